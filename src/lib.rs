@@ -1,1 +1,3 @@
-//! placeholder
+//! A local emulator of Alibaba Cloud ID Verification.
+
+pub mod contract;

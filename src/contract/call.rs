@@ -1,0 +1,154 @@
+//! A request as the contract sees it: method, decoded parameters, headers, body. No transport, no state.
+
+use bytes::Bytes;
+use http::{HeaderMap, Method};
+
+/// One call to the API, decoded, before any check of the contract.
+#[derive(Debug, Clone, Default)]
+pub struct Call {
+    /// The HTTP method as sent.
+    pub method: Method,
+    /// Every parameter of query, form and JSON body, decoded, in the order of arrival.
+    pub parameters: Parameters,
+    /// The headers as sent.
+    pub headers: HeaderMap,
+    /// The query string as sent, still encoded; empty where there was none.
+    pub raw_query: String,
+    /// The body as sent.
+    pub body: Bytes,
+}
+
+impl Call {
+    /// The first value of a header as text; `None` where it is absent or not visible ASCII.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The `Host` header: the `HostId` of an error body. Empty where the client sent none.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.header("host").unwrap_or_default()
+    }
+}
+
+/// Where a parameter stood. The signatures differ in which places they cover.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The query string.
+    Query,
+    /// An `application/x-www-form-urlencoded` body.
+    Form,
+    /// A JSON object body.
+    Json,
+}
+
+/// Decoded parameters in the order of arrival, kept in one piece of text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Parameters {
+    text: String,
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Entry {
+    start: usize,
+    middle: usize,
+    end: usize,
+    place: Place,
+}
+
+/// One parameter, borrowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Item<'a> {
+    /// Its decoded name.
+    pub name: &'a str,
+    /// Its decoded value.
+    pub value: &'a str,
+    /// Where it stood.
+    pub place: Place,
+}
+
+impl Parameters {
+    /// No parameters yet, with room for `bytes` of decoded text.
+    #[must_use]
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes), entries: Vec::with_capacity(32) }
+    }
+
+    /// Adds a parameter behind the others.
+    pub fn push(&mut self, name: &str, value: &str, place: Place) {
+        let start = self.text.len();
+        self.text.push_str(name);
+        let middle = self.text.len();
+        self.text.push_str(value);
+        self.entries.push(Entry { start, middle, end: self.text.len(), place });
+    }
+
+    /// Adds a parameter whose name and value are written by two functions straight into the text.
+    ///
+    /// # Errors
+    /// What the functions return; the parameter is then not added.
+    pub fn push_with<E>(
+        &mut self,
+        name: impl FnOnce(&mut String) -> Result<(), E>,
+        value: impl FnOnce(&mut String) -> Result<(), E>,
+        place: Place,
+    ) -> Result<(), E> {
+        let start = self.text.len();
+        let written = name(&mut self.text).and_then(|()| {
+            let middle = self.text.len();
+            value(&mut self.text).map(|()| middle)
+        });
+        match written {
+            Ok(middle) => {
+                let end = self.text.len();
+                self.entries.push(Entry { start, middle, end, place });
+                Ok(())
+            }
+            Err(fault) => {
+                self.text.truncate(start);
+                Err(fault)
+            }
+        }
+    }
+
+    /// The value of the first parameter of this name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.iter().find(|item| item.name == name).map(|item| item.value)
+    }
+
+    /// As [`get`](Self::get), with an empty value counted as absent, as the vendor does.
+    #[must_use]
+    pub fn filled(&self, name: &str) -> Option<&str> {
+        self.get(name).filter(|value| !value.is_empty())
+    }
+
+    /// All parameters in the order of arrival.
+    pub fn iter(&self) -> impl Iterator<Item = Item<'_>> + Clone {
+        self.entries.iter().map(|entry| Item {
+            name: &self.text[entry.start..entry.middle],
+            value: &self.text[entry.middle..entry.end],
+            place: entry.place,
+        })
+    }
+
+    /// How many parameters there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Bytes of memory held.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.text.capacity() + self.entries.capacity() * size_of::<Entry>()
+    }
+}

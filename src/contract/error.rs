@@ -1,0 +1,299 @@
+//! The error table: one row an error, and the [`Fault`] that a refusal carries. Every reply, `explain`, the README and
+//! the codes that a scenario may name are derived from these rows.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use super::Mark;
+
+/// Who makes an error, which decides the order of the keys in its JSON body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Maker {
+    /// The gateway that all RPC APIs of the vendor share.
+    Gateway,
+    /// The ID Verification service itself.
+    Service,
+}
+
+/// What it takes to meet an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// A call of the right kind is enough.
+    Call,
+    /// Only a scenario brings it.
+    Scenario,
+}
+
+/// One row of the error table.
+#[derive(Debug)]
+pub struct ErrorRow {
+    /// `Code` in the body, as the vendor spells it.
+    pub code: &'static str,
+    /// HTTP status.
+    pub status: u16,
+    /// Who makes it.
+    pub maker: Maker,
+    /// `Message` in the body; calls that know more put their own in its place.
+    pub message: &'static str,
+    /// What it means to the caller, and how to get rid of it.
+    pub meaning: &'static str,
+    /// How to provoke it on this emulator.
+    pub provoke: &'static str,
+    /// Whether a plain call reaches it.
+    pub reach: Reach,
+    /// How sure the row is.
+    pub mark: Mark,
+}
+
+impl ErrorRow {
+    /// A refusal with the row's own message.
+    #[must_use]
+    pub fn fault(&'static self) -> Fault {
+        Fault::new(self, self.message)
+    }
+
+    /// A refusal with a message that says more than the row's.
+    #[must_use]
+    pub fn because(&'static self, message: impl Into<Cow<'static, str>>) -> Fault {
+        Fault::new(self, message)
+    }
+}
+
+/// A refusal on its way to the client.
+#[derive(Debug, Clone)]
+pub struct Fault {
+    /// Its row.
+    pub row: &'static ErrorRow,
+    /// HTTP status: the row's, unless a scenario says otherwise.
+    pub status: u16,
+    /// `Message` in the body.
+    pub message: Cow<'static, str>,
+    /// How long the client shall wait; set on throttling answers only.
+    pub retry_after: Option<Duration>,
+    /// One sentence for the developer that goes out in `x-emulator-hint`, never in the body.
+    pub hint: Option<String>,
+}
+
+impl Fault {
+    fn new(row: &'static ErrorRow, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { row, status: row.status, message: message.into(), retry_after: None, hint: None }
+    }
+
+    /// The fault with the wait that a throttled client is told.
+    #[must_use]
+    pub fn after(mut self, wait: Duration) -> Self {
+        self.retry_after = Some(wait);
+        self
+    }
+
+    /// The fault with a hint to the developer.
+    #[must_use]
+    pub fn hinting(mut self, hint: Option<String>) -> Self {
+        self.hint = hint;
+        self
+    }
+}
+
+/// The row of a code; where two rows share a code, the operation's own one.
+#[must_use]
+pub fn find(code: &str) -> Option<&'static ErrorRow> {
+    let mut rows = ERRORS.iter().copied().filter(|row| row.code == code);
+    let first = rows.next()?;
+    Some(rows.next().filter(|row| row.maker == Maker::Service).unwrap_or(first))
+}
+
+/// The row `Missing<Name>` of a common parameter, where there is one.
+#[must_use]
+pub fn missing_common(name: &str) -> Option<&'static ErrorRow> {
+    ERRORS.iter().copied().find(|row| row.code.strip_prefix("Missing") == Some(name))
+}
+
+macro_rules! errors {
+    ($($(#[$doc:meta])* $name:ident: $code:literal, $status:literal, $maker:ident, $message:literal,
+        $meaning:literal, $provoke:literal, $reach:ident, $mark:ident;)*) => {
+        $($(#[$doc])* pub static $name: ErrorRow = ErrorRow {
+            code: $code, status: $status, maker: Maker::$maker, message: $message, meaning: $meaning,
+            provoke: $provoke, reach: Reach::$reach, mark: Mark::$mark,
+        };)*
+        /// Every error that the emulator can answer, the operation's own ones first.
+        pub static ERRORS: &[&ErrorRow] = &[$(&$name),*];
+    };
+}
+
+errors! {
+    /// A required business parameter is absent or empty.
+    MISSING_PARAMETER: "MissingParameter", 400, Service, "Parameter cannot be empty.",
+        "A required parameter is absent or empty; the message names it.",
+        "leave a required parameter out", Call, Documented;
+    /// A business parameter breaks its rule.
+    INVALID_PARAMETER: "InvalidParameter", 400, Service, "Invalid parameter.",
+        "A parameter breaks its rule; the message names it and says what is expected.",
+        "send DocType=1", Call, Documented;
+    /// Too many refused calls in a row.
+    EXCEPTION_REPEATED_INVOKE: "Forbidden.ExceptionRepeatedInvoke", 401, Service,
+        "The number of repeated abnormal calls exceeds the limit.",
+        "One account sent too many calls in a row that were refused for their parameters. A good call ends the row, and so does waiting until the window has passed.",
+        "send more wrong calls in a row than the limit (20 within 60 s) with one access key", Call, Documented;
+    /// The RAM user lacks the policy.
+    RAM_USER_ACCESS_DENIED: "Forbidden.RAMUserAccessDenied", 403, Service,
+        "You need to grant the RAM user the AliyunAntCloudAuthFullAccess permission.",
+        "The RAM user that owns the access key lacks the policy AliyunAntCloudAuthFullAccess.",
+        "--account ID:SECRET:ram-denied", Call, Documented;
+    /// Not activated, or overdue.
+    ACCOUNT_ACCESS_DENIED: "Forbidden.AccountAccessDenied", 403, Service,
+        "Ensure that you have activated ID verification and your account has no overdue payment.",
+        "The account has not activated ID Verification, or it has an overdue payment.",
+        "--account ID:SECRET:not-activated or --account ID:SECRET:overdue", Call, Documented;
+    /// Above the QPS of the operation.
+    THROTTLING_API: "Throttling.Api", 403, Service, "API request is blocked due to throttling.",
+        "The account called this operation more often than its QPS allows. Wait as long as x-acs-retry-after (milliseconds) says.",
+        "call faster than --qps allows, for example with --qps 1", Call, Documented;
+    /// The service failed.
+    INTERNAL_ERROR: "InternalError", 500, Service,
+        "Internal system error. Provide feedback to engineers for troubleshooting.",
+        "The service failed. Retrying with back-off is right.",
+        "a scenario rule with \"error\": \"InternalError\"", Scenario, Documented;
+    /// The service is away.
+    SERVICE_UNAVAILABLE: "ServiceUnavailable", 503, Service,
+        "The service is unavailable. Contact engineers for troubleshooting.",
+        "The service is away for now. Retrying with back-off is right.",
+        "a scenario rule with \"error\": \"ServiceUnavailable\"", Scenario, Documented;
+
+    /// The transaction is unknown.
+    TRANSACTION_ID_INVALID: "TransactionIdInvalid", 400, Service, "Invalid transaction ID.",
+        "CheckResult was asked for a transaction that does not exist, is older than 30 days, or belongs to another MerchantBizId.",
+        "CheckResult with an invented TransactionId", Call, Documented;
+    /// The flow is not finished.
+    PROCESS_NOT_COMPLETED: "ProcessNotCompleted", 404, Service, "The verification process is not completed.",
+        "CheckResult was asked before the user finished the check. Wait for the callback or the redirect.",
+        "CheckResult right after Initialize", Call, Documented;
+
+    /// No action was named.
+    MISSING_ACTION: "MissingParameter", 400, Gateway,
+        "The input parameter \"Action\" that is mandatory for processing this request is not supplied.",
+        "The request names no Action, neither as a parameter nor in x-acs-action.",
+        "POST / with nothing", Call, Observed;
+    /// The action is unknown.
+    INVALID_ACTION: "InvalidAction.NotFound", 404, Gateway,
+        "Specified api is not found, please check your url and method.",
+        "The service has no such action (names are case-sensitive), or the path is not /.",
+        "send Action=initialize", Call, Observed;
+    /// The version is unknown.
+    INVALID_VERSION: "InvalidVersion", 400, Gateway, "Specified parameter Version is not valid.",
+        "The version is not 2022-08-09.", "send Version=2019-03-07", Call, Observed;
+    /// No version was named.
+    MISSING_VERSION: "MissingVersion", 400, Gateway, "Version is mandatory for this action.",
+        "The request names no Version, neither as a parameter nor in x-acs-version.", "leave Version out", Call, Observed;
+    /// No time stamp.
+    MISSING_TIMESTAMP: "MissingTimestamp", 400, Gateway, "Timestamp is mandatory for this action.",
+        "The request has no Timestamp (V1; spelled TimeStamp it is not seen) or x-acs-date (V3).",
+        "with an account declared, leave Timestamp out", Call, Observed;
+    /// No access key.
+    MISSING_ACCESS_KEY_ID: "MissingAccessKeyId", 400, Gateway, "AccessKeyId is mandatory for this action.",
+        "The request names no access key.", "with an account declared, send an unsigned call", Call, Observed;
+    /// No signature.
+    MISSING_SIGNATURE: "MissingSignature", 400, Gateway, "Signature is mandatory for this action.",
+        "The request has an access key and no signature.", "with an account declared, leave Signature out", Call, Observed;
+    /// No nonce.
+    MISSING_SIGNATURE_NONCE: "MissingSignatureNonce", 400, Gateway, "SignatureNonce is mandatory for this action.",
+        "The request has no SignatureNonce (V1) or x-acs-signature-nonce (V3).",
+        "with an account declared, leave SignatureNonce out", Call, Observed;
+    /// No signature method.
+    MISSING_SIGNATURE_METHOD: "MissingSignatureMethod", 400, Gateway, "SignatureMethod is mandatory for this action.",
+        "The V1 request has no SignatureMethod.", "with an account declared, leave SignatureMethod out", Call, Observed;
+    /// No signature version.
+    MISSING_SIGNATURE_VERSION: "MissingSignatureVersion", 400, Gateway, "SignatureVersion is mandatory for this action.",
+        "The V1 request has no SignatureVersion.", "with an account declared, leave SignatureVersion out", Call, Observed;
+    /// Neither JSON nor XML.
+    INVALID_FORMAT: "InvalidParameter.Format", 400, Gateway, "Specified parameter format is not valid.",
+        "Format is neither JSON nor XML.", "send Format=yaml", Call, Documented;
+    /// Another method than POST.
+    UNSUPPORTED_HTTP_METHOD: "UnsupportedHTTPMethod", 400, Gateway, "This http method is not supported.",
+        "The action takes POST only; --lenient takes GET too.", "send GET", Call, Observed;
+    /// The access key is unknown.
+    INVALID_ACCESS_KEY_ID: "InvalidAccessKeyId.NotFound", 404, Gateway, "Specified access key is not found.",
+        "No declared account has this access key. Look for a space that was pasted with it.",
+        "with an account declared, use another key", Call, Observed;
+    /// The access key is disabled.
+    INACTIVE_ACCESS_KEY_ID: "InvalidAccessKeyId.Inactive", 400, Gateway, "Specified access key is disabled.",
+        "The access key exists and is disabled.", "--account ID:SECRET:key-disabled", Call, Documented;
+    /// A time stamp that cannot be read.
+    INVALID_TIME_STAMP_FORMAT: "InvalidTimeStamp.Format", 400, Gateway,
+        "Specified time stamp or date value is not well formatted.",
+        "The time stamp is not of the form yyyy-MM-ddTHH:mm:ssZ.",
+        "with an account declared, send Timestamp=now", Call, Documented;
+    /// A time stamp outside the window.
+    INVALID_TIME_STAMP_EXPIRED: "InvalidTimeStamp.Expired", 400, Gateway,
+        "Specified time stamp or date value is expired.",
+        "The time stamp is more than 15 minutes away from the server's clock. Local time sent as UTC is the usual cause.",
+        "with an account declared, send a time stamp of an hour ago", Call, Observed;
+    /// An unknown signature algorithm.
+    INVALID_SIGNATURE_METHOD: "InvalidSignatureMethod", 400, Gateway, "Specified signature method is not valid.",
+        "The algorithm is neither HMAC-SHA1 (V1) nor ACS3-HMAC-SHA256 (V3).",
+        "send SignatureMethod=HMAC-MD5", Call, Documented;
+    /// A wrong signature.
+    SIGNATURE_DOES_NOT_MATCH: "SignatureDoesNotMatch", 400, Gateway,
+        "Specified signature is not matched with our calculation.",
+        "The signature is not the one that the declared secret gives; the message holds the string to sign, and x-emulator-hint the cause where it is a known one.",
+        "with an account declared, sign with another secret", Call, Observed;
+    /// An Authorization header that cannot be read.
+    INCOMPLETE_SIGNATURE: "IncompleteSignature", 400, Gateway,
+        "The request signature does not conform to Aliyun standards.",
+        "The Authorization header cannot be read.", "send Authorization: ACS3-HMAC-SHA256 nonsense", Call, Documented;
+    /// A nonce for the second time.
+    SIGNATURE_NONCE_USED: "SignatureNonceUsed", 400, Gateway, "Specified signature nonce was used already.",
+        "The nonce was used within the last 31 minutes with this access key. A retry needs a new one.",
+        "with an account declared, send the same request twice", Call, Observed;
+    /// An STS key without its token.
+    MISSING_SECURITY_TOKEN: "MissingSecurityToken", 400, Gateway, "SecurityToken is mandatory for this action.",
+        "The access key is a temporary one (STS.…) and its token was not sent.",
+        "--account STS.ID:SECRET and no SecurityToken", Call, Observed;
+    /// An expired token.
+    EXPIRED_SECURITY_TOKEN: "InvalidSecurityToken.Expired", 400, Gateway, "Specified SecurityToken is expired.",
+        "The STS token is past its time. Fetch a new one.",
+        "a scenario account with securityTokenExpires in the past, or a rule", Scenario, Observed;
+    /// A token that is none.
+    MALFORMED_SECURITY_TOKEN: "InvalidSecurityToken.Malformed", 400, Gateway, "Specified SecurityToken is malformed.",
+        "The STS token has characters that no token has; it was cut or quoted on its way.",
+        "--account STS.ID:SECRET and SecurityToken=a b", Call, Documented;
+    /// Another key's token.
+    MISMATCHED_SECURITY_TOKEN: "InvalidSecurityToken.MismatchWithAccessKey", 400, Gateway,
+        "Specified SecurityToken mismatch with the AccessKey.",
+        "The STS token does not belong to this access key; a long-lived key has none.",
+        "send a SecurityToken with a key that is not STS.…", Call, Documented;
+    /// The body is not what its digest says.
+    CONTENT_SHA256_NOT_MATCHED: "ContentSHA256NotMatched", 400, Gateway,
+        "The digest in x-acs-content-sha256 is not that of the request body.",
+        "The body changed on its way, or the digest was made of something else.",
+        "V3 with an account declared: change the body after signing", Call, Choice;
+    /// Throttled for the user.
+    THROTTLING_USER: "Throttling.User", 400, Gateway, "Request was denied due to user flow control.",
+        "The user called too many APIs of the vendor at once.", "a scenario rule with \"error\": \"Throttling.User\"", Scenario, Observed;
+    /// Throttled without a reason.
+    THROTTLING: "Throttling", 400, Gateway, "Request was denied due to request throttling.",
+        "The gateway is throttling.", "a scenario rule with \"error\": \"Throttling\"", Scenario, Observed;
+    /// RAM says no.
+    FORBIDDEN_RAM: "Forbidden.RAM", 403, Gateway,
+        "User not authorized to operate on the specified resource, or this API doesn't support RAM.",
+        "A RAM policy forbids the action.", "a scenario rule with \"error\": \"Forbidden.RAM\"", Scenario, Observed;
+    /// No permission.
+    NO_PERMISSION: "NoPermission", 403, Gateway, "You are not authorized to do this action.",
+        "A policy forbids the action.", "a scenario rule with \"error\": \"NoPermission\"", Scenario, Observed;
+
+    /// Bytes that are no readable request.
+    BAD_REQUEST: "InvalidRequest", 400, Gateway, "The request cannot be read.",
+        "The bytes are not an HTTP request, or the query, form or JSON in it is malformed; the message says where.",
+        "send a query with %ZZ", Call, Choice;
+    /// A method that a page of the emulator does not take.
+    METHOD_NOT_ALLOWED: "MethodNotAllowed", 405, Gateway, "This path does not take this method.",
+        "A page or an admin path was asked with another method than it takes.", "POST /index.html", Call, Choice;
+    /// A body above the limit.
+    ENTITY_TOO_LARGE: "RequestEntityTooLarge", 413, Gateway, "The request body is larger than 10 MiB.",
+        "The body is above the limit of 10 MiB.", "send a body of 11 MiB", Call, Choice;
+    /// A request line above the limit.
+    URI_TOO_LONG: "RequestURITooLong", 414, Gateway, "The request line is longer than 64 KiB. Put the parameters into a form body.",
+        "The request target is above what the HTTP library holds (65,534 bytes).", "send a query of 70 KB", Call, Choice;
+    /// Headers above the limit.
+    HEADERS_TOO_LARGE: "RequestHeaderFieldsTooLarge", 431, Gateway, "The request headers are too large or too many.",
+        "The request head is above 400 KiB, or has more than 100 headers.", "send 101 headers", Call, Choice;
+}

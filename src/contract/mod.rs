@@ -1,0 +1,58 @@
+//! What the cloud promises: const tables and pure functions. No IO, no clock, no chance, no async.
+
+pub mod call;
+pub mod document;
+pub mod error;
+pub mod initialize;
+pub mod keepalive;
+pub mod operation;
+pub mod parameter;
+pub mod reply;
+pub mod validate;
+pub mod value;
+
+pub use call::{Call, Parameters, Place};
+pub use error::{ErrorRow, Fault};
+pub use operation::Operation;
+pub use parameter::Parameter;
+
+/// How sure a fact is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// Documented by the vendor for this API.
+    Documented,
+    /// Documented for a sister API or another version of the page.
+    Sister,
+    /// Observed in live traffic or in the behaviour of the SDKs.
+    Observed,
+    /// Our choice, because the real behaviour is not public.
+    Choice,
+}
+
+impl Mark {
+    /// The word for tables.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Sister => "sister API",
+            Self::Observed => "observed",
+            Self::Choice => "our choice",
+        }
+    }
+}
+
+/// How strictly parameters are judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Strictness {
+    /// As the documentation says.
+    #[default]
+    Strict,
+    /// What the real service may or may not refuse passes, and is logged.
+    Lenient,
+}
+
+/// The one API version.
+pub const VERSION: &str = "2022-08-09";
+/// The product's name in `Recommend` links.
+pub const PRODUCT: &str = "Cloudauth-intl";

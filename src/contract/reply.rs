@@ -1,0 +1,68 @@
+//! What goes back to the client, before it is written as JSON or XML.
+
+use std::borrow::Cow;
+
+use super::{Fault, Operation, PRODUCT};
+
+/// An answer without its bytes.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// `RequestId`, an upper-case UUID; also the header `x-acs-request-id`.
+    pub request_id: String,
+    /// The header `x-acs-trace-id`, 32 lower-case hex.
+    pub trace_id: String,
+    /// How the body is written.
+    pub format: Format,
+    /// Success or refusal.
+    pub content: Content,
+}
+
+/// What an answer says.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// The operation succeeded.
+    Success {
+        /// Which operation.
+        operation: &'static Operation,
+        /// The members of `Result`, in order.
+        result: Vec<(&'static str, Cow<'static, str>)>,
+    },
+    /// The call was refused.
+    Fault(Fault),
+}
+
+/// How a body is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// `application/json;charset=utf-8`.
+    #[default]
+    Json,
+    /// `text/xml;charset=utf-8`.
+    Xml,
+}
+
+impl Reply {
+    /// HTTP status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        match &self.content {
+            Content::Success { .. } => 200,
+            Content::Fault(fault) => fault.status,
+        }
+    }
+
+    /// `Code` of the body.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match &self.content {
+            Content::Success { .. } => "Success",
+            Content::Fault(fault) => fault.row.code,
+        }
+    }
+}
+
+/// The link in `Recommend` of an error body.
+#[must_use]
+pub fn recommend(code: &str, request_id: &str) -> String {
+    format!("https://api.aliyun.com/troubleshoot?q={code}&product={PRODUCT}&requestId={request_id}")
+}

@@ -1,0 +1,197 @@
+//! The forms that a parameter's value can have: what fits, what only a lenient run lets through, and the words that
+//! say what was expected.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use url::Url;
+
+use super::initialize::Device;
+
+/// A documented value and what it stands for.
+#[derive(Debug, Clone, Copy)]
+pub struct Choice {
+    /// The value on the wire.
+    pub value: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+}
+
+/// Which values a parameter takes.
+#[derive(Debug, Clone, Copy)]
+pub enum Form {
+    /// Any text.
+    Text,
+    /// One of a list. An unknown value of a `soft` list passes a lenient run.
+    OneOf {
+        /// The list.
+        choices: &'static [Choice],
+        /// Whether a lenient run takes other values.
+        soft: bool,
+    },
+    /// Letters, digits and a few more characters, up to a length.
+    Word {
+        /// What is allowed besides ASCII letters and digits.
+        also: &'static str,
+        /// The longest strict value, in characters.
+        longest: usize,
+        /// The longest value of a lenient run, which may hold any characters; 0 where lenient changes nothing.
+        longest_lenient: usize,
+    },
+    /// An absolute URL, parsed by the WHATWG rules.
+    Url {
+        /// Whether `http` is refused by a strict run.
+        https: bool,
+    },
+    /// What `getMetaInfo()` of the browser script or of the app SDK returns.
+    MetaInfo,
+    /// JSON text of an object with languages, or one bare language.
+    Languages(&'static [Choice]),
+    /// JSON text of an object.
+    JsonObject,
+}
+
+/// How a value fits a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fit {
+    /// As documented.
+    Fits,
+    /// Not as documented, but a lenient run lets it through.
+    Lenient,
+    /// Never taken.
+    Refused,
+}
+
+impl Form {
+    /// How a non-empty value fits.
+    #[must_use]
+    pub fn fit(&self, value: &str) -> Fit {
+        match *self {
+            Self::Text => Fit::Fits,
+            Self::OneOf { choices, soft } => fits_or(has(choices, value), soft),
+            Self::Word { also, longest, longest_lenient } => {
+                let known = |c: char| c.is_ascii_alphanumeric() || also.contains(c);
+                let strict = value.len() <= longest && value.chars().all(known);
+                fits_or(strict, value.chars().count() <= longest_lenient)
+            }
+            Self::Url { https } => match Url::parse(value) {
+                Ok(url) if url.scheme() == "https" => Fit::Fits,
+                Ok(url) if url.scheme() == "http" => fits_or(!https, true),
+                _ => Fit::Refused,
+            },
+            Self::MetaInfo => match MetaInfo::read(value) {
+                Some(info) => fits_or(info.complete(), true),
+                None => fits_or(false, is_object(value)),
+            },
+            Self::Languages(known) => fits_or(has(known, value) || names_known_language(value, known), false),
+            Self::JsonObject => fits_or(is_object(value), false),
+        }
+    }
+
+    /// What is expected, as the end of a sentence that begins with the parameter's name.
+    #[must_use]
+    pub fn expectation(&self) -> Cow<'static, str> {
+        match *self {
+            Self::Text => "may be any text".into(),
+            Self::OneOf { choices: [only], .. } => format!("must be {}", only.value).into(),
+            Self::OneOf { choices, .. } => format!("must be one of {}", list(choices)).into(),
+            Self::Word { also, longest, .. } => {
+                let more = also.chars().fold(String::new(), |text, c| text + ", " + &c.to_string());
+                format!("must be 1 to {longest} characters: letters, digits{more}").into()
+            }
+            Self::Url { https: false } => "must be an absolute http or https URL".into(),
+            Self::Url { https: true } => "must be an absolute URL that starts with https".into(),
+            Self::MetaInfo => format!(
+                "must be the JSON text of an object, as getMetaInfo() returns it, with the non-empty string \
+                 bioMetaInfo and with deviceType one of {}",
+                Device::NAMES.join(", ")
+            )
+            .into(),
+            Self::Languages(known) => format!(
+                "must be the JSON text of an object such as {{\"defaultLanguage\":\"en\"}}, or one language; \
+                 the languages are {}",
+                list(known)
+            )
+            .into(),
+            Self::JsonObject => "must be the JSON text of an object".into(),
+        }
+    }
+
+    /// What a lenient run takes besides, as the end of a sentence that begins with "A lenient run"; `None` where
+    /// lenient changes nothing.
+    #[must_use]
+    pub fn leniency(&self) -> Option<Cow<'static, str>> {
+        match *self {
+            Self::OneOf { soft: true, .. } => Some("takes other values too".into()),
+            Self::Word { longest_lenient, .. } if longest_lenient > 0 => {
+                Some(format!("takes any characters, up to {longest_lenient}").into())
+            }
+            Self::Url { https: true } => Some("takes http too".into()),
+            Self::MetaInfo => Some("takes any JSON object".into()),
+            _ => None,
+        }
+    }
+}
+
+/// The members of `MetaInfo` that the service reads.
+#[derive(Debug, Default, Deserialize)]
+pub struct MetaInfo<'a> {
+    /// `deviceType`, as sent.
+    #[serde(rename = "deviceType", borrow, default)]
+    device_type: Option<Cow<'a, str>>,
+    #[serde(rename = "bioMetaInfo", borrow, default)]
+    bio_meta_info: Option<Cow<'a, str>>,
+}
+
+impl<'a> MetaInfo<'a> {
+    /// The members, where the text is a JSON object in which they are strings or absent.
+    #[must_use]
+    pub fn read(text: &'a str) -> Option<Self> {
+        // serde would take an array for a struct too.
+        text.trim_start().starts_with('{').then(|| serde_json::from_str(text).ok()).flatten()
+    }
+
+    /// The kind of device, where it is a known one.
+    #[must_use]
+    pub fn device(&self) -> Option<Device> {
+        Device::named(self.device_type.as_deref()?)
+    }
+
+    fn complete(&self) -> bool {
+        self.device().is_some() && self.bio_meta_info.as_ref().is_some_and(|text| !text.is_empty())
+    }
+}
+
+fn fits_or(fits: bool, lenient: bool) -> Fit {
+    match (fits, lenient) {
+        (true, _) => Fit::Fits,
+        (false, true) => Fit::Lenient,
+        (false, false) => Fit::Refused,
+    }
+}
+
+fn has(choices: &[Choice], value: &str) -> bool {
+    choices.iter().any(|choice| choice.value == value)
+}
+
+/// The values of a list, for a sentence.
+#[must_use]
+pub fn list(choices: &[Choice]) -> String {
+    choices.iter().map(|choice| choice.value).collect::<Vec<_>>().join(", ")
+}
+
+fn is_object(text: &str) -> bool {
+    text.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_ok()
+}
+
+fn names_known_language(text: &str, known: &[Choice]) -> bool {
+    #[derive(Deserialize)]
+    struct Config<'a> {
+        #[serde(rename = "defaultLanguage", borrow, default)]
+        default_language: Option<Cow<'a, str>>,
+    }
+    text.trim_start().starts_with('{')
+        && serde_json::from_str::<Config<'_>>(text)
+            .is_ok_and(|config| config.default_language.is_none_or(|language| has(known, &language)))
+}
