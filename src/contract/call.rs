@@ -47,15 +47,20 @@ pub enum Place {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Parameters {
     text: String,
-    entries: Vec<Entry>,
+    entries: Vec<Span>,
 }
 
+/// Where a parameter lies in the decoded text: its name from `start` to `middle`, its value from there to `end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Entry {
-    start: usize,
-    middle: usize,
-    end: usize,
-    place: Place,
+pub struct Span {
+    /// Byte at which the name begins.
+    pub start: usize,
+    /// Byte at which the name ends and the value begins.
+    pub middle: usize,
+    /// Byte behind the value.
+    pub end: usize,
+    /// Where it stood in the request.
+    pub place: Place,
 }
 
 /// One parameter, borrowed.
@@ -82,33 +87,26 @@ impl Parameters {
         self.text.push_str(name);
         let middle = self.text.len();
         self.text.push_str(value);
-        self.entries.push(Entry { start, middle, end: self.text.len(), place });
+        self.entries.push(Span { start, middle, end: self.text.len(), place });
     }
 
-    /// Adds a parameter whose name and value are written by two functions straight into the text.
+    /// Parameters that were decoded into one run of bytes, each `(start, middle, end)` of it a name and a value.
     ///
     /// # Errors
-    /// What the functions return; the parameter is then not added.
-    pub fn push_with<E>(
-        &mut self,
-        name: impl FnOnce(&mut String) -> Result<(), E>,
-        value: impl FnOnce(&mut String) -> Result<(), E>,
-        place: Place,
-    ) -> Result<(), E> {
-        let start = self.text.len();
-        let written = name(&mut self.text).and_then(|()| {
-            let middle = self.text.len();
-            value(&mut self.text).map(|()| middle)
-        });
-        match written {
-            Ok(middle) => {
-                let end = self.text.len();
-                self.entries.push(Entry { start, middle, end, place });
-                Ok(())
-            }
+    /// The index of the first parameter that is not UTF-8.
+    pub fn from_decoded(bytes: Vec<u8>, spans: Vec<Span>) -> Result<Self, usize> {
+        let whole = |text: &str| {
+            let cut = |span: &Span| !(text.is_char_boundary(span.middle) && text.is_char_boundary(span.end));
+            spans.iter().position(cut)
+        };
+        match String::from_utf8(bytes) {
+            Ok(text) => match whole(&text) {
+                None => Ok(Self { text, entries: spans }),
+                Some(index) => Err(index),
+            },
             Err(fault) => {
-                self.text.truncate(start);
-                Err(fault)
+                let at = fault.utf8_error().valid_up_to();
+                Err(spans.iter().position(|span| span.end > at).unwrap_or_default())
             }
         }
     }
@@ -149,6 +147,6 @@ impl Parameters {
     /// Bytes of memory held.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.text.capacity() + self.entries.capacity() * size_of::<Entry>()
+        self.text.capacity() + self.entries.capacity() * size_of::<Span>()
     }
 }

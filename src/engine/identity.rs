@@ -1,0 +1,149 @@
+//! Look-alikes of the real service's identifiers, drawn from one seeded generator for each account, so that the same
+//! seed and the same calls give the same identifiers whatever other accounts do.
+
+use rand::rngs::{ChaCha8Rng, SysRng};
+use rand::{Rng, SeedableRng, TryRng};
+use sha2::{Digest, Sha256};
+
+/// Where the generators of one run come from.
+#[derive(Debug, Clone, Copy)]
+pub struct Seed(u64);
+
+impl Seed {
+    /// The given seed, or one of the machine's randomness.
+    #[must_use]
+    pub fn new(given: Option<u64>) -> Self {
+        // Without a source of randomness the run is merely repeatable.
+        Self(given.unwrap_or_else(|| SysRng.try_next_u64().unwrap_or_default()))
+    }
+
+    /// The number that gives this run again.
+    #[must_use]
+    pub fn number(self) -> u64 {
+        self.0
+    }
+
+    /// The generator of one account.
+    #[must_use]
+    pub fn generator(self, account: &str) -> ChaCha8Rng {
+        let digest = Sha256::new().chain_update(self.0.to_le_bytes()).chain_update(account).finalize();
+        ChaCha8Rng::from_seed(digest.into())
+    }
+}
+
+/// The chance that one call is dealt: the same amount for each call, whatever becomes of it, so that the next call's
+/// share does not depend on this one's answer.
+#[derive(Debug, Clone, Copy)]
+pub struct Draw([u8; 96]);
+
+impl Draw {
+    /// Deals the next call its share.
+    #[must_use]
+    pub fn next(generator: &mut ChaCha8Rng) -> Self {
+        let mut bytes = [0; 96];
+        generator.fill_bytes(&mut bytes);
+        Self(bytes)
+    }
+
+    /// `RequestId`: an upper-case UUID of version 5, as observed.
+    #[must_use]
+    pub fn request_id(&self) -> String {
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&self.0[..16]);
+        bytes[6] = bytes[6] & 0x0f | 0x50;
+        bytes[8] = bytes[8] & 0x3f | 0x80;
+        let mut text = String::with_capacity(36);
+        for (index, byte) in bytes.iter().enumerate() {
+            if matches!(index, 4 | 6 | 8 | 10) {
+                text.push('-');
+            }
+            push_hex(&mut text, *byte, b"0123456789ABCDEF");
+        }
+        text
+    }
+
+    /// `x-acs-trace-id`: 32 lower-case hex.
+    #[must_use]
+    pub fn trace_id(&self) -> String {
+        lower_hex(&self.0[16..32])
+    }
+
+    /// `TransactionId`: `hks` and 29 lower-case hex.
+    #[must_use]
+    pub fn transaction_id(&self) -> String {
+        let mut text = String::with_capacity(33);
+        text.push_str("hks");
+        for byte in &self.0[32..47] {
+            push_hex(&mut text, *byte, LOWER);
+        }
+        text.truncate(32);
+        text
+    }
+
+    /// `ClientCfg`: opaque to clients. The transaction's own 29 digits, padded, and 18 random bytes behind them, so
+    /// that an altered one can be told from an unknown one.
+    #[must_use]
+    pub fn client_cfg(&self) -> String {
+        let mut bytes = [0; 33];
+        bytes.copy_from_slice(&self.0[32..65]);
+        bytes[14] &= 0xf0;
+        base64url(&bytes)
+    }
+
+    /// `Protocol`: opaque to clients.
+    #[must_use]
+    pub fn protocol(&self) -> String {
+        base64url(&self.0[65..95])
+    }
+}
+
+fn base64url(bytes: &[u8]) -> String {
+    use base64::Engine as _;
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
+}
+
+const LOWER: &[u8; 16] = b"0123456789abcdef";
+
+fn lower_hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        push_hex(&mut text, *byte, LOWER);
+    }
+    text
+}
+
+fn push_hex(text: &mut String, byte: u8, digits: &[u8; 16]) {
+    text.push(char::from(digits[usize::from(byte >> 4)]));
+    text.push(char::from(digits[usize::from(byte & 15)]));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_look_like_the_real_ones() {
+        let mut generator = Seed::new(Some(7)).generator("testid");
+        for _ in 0..100 {
+            let draw = Draw::next(&mut generator);
+            let request_id = draw.request_id();
+            let hyphens: Vec<_> = request_id.match_indices('-').map(|(at, _)| at).collect();
+            assert_eq!((request_id.len(), hyphens), (36, vec![8, 13, 18, 23]));
+            assert!(request_id.chars().all(|c| matches!(c, '0'..='9' | 'A'..='F' | '-')));
+            assert_eq!(&request_id[14..15], "5");
+            let transaction_id = draw.transaction_id();
+            assert_eq!((transaction_id.len(), &transaction_id[..3]), (32, "hks"));
+            assert!(transaction_id[3..].chars().all(|c| matches!(c, '0'..='9' | 'a'..='f')));
+            assert_eq!(draw.trace_id().len(), 32);
+            assert_eq!((draw.client_cfg().len(), draw.protocol().len()), (44, 40));
+        }
+    }
+
+    #[test]
+    fn the_same_seed_and_account_give_the_same_identifiers_and_another_account_gives_others() {
+        let first = |seed, account| Draw::next(&mut Seed::new(Some(seed)).generator(account)).request_id();
+        assert_eq!(first(7, "a"), first(7, "a"));
+        assert_ne!(first(7, "a"), first(7, "b"));
+        assert_ne!(first(7, "a"), first(8, "a"));
+    }
+}

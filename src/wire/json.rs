@@ -1,0 +1,85 @@
+//! Answers as JSON, key by key in the order of the real service.
+
+use crate::contract::error::Maker;
+use crate::contract::operation::Member;
+use crate::contract::reply::{Content, Reply, recommend};
+
+/// The JSON body of an answer; `host` is its `HostId`.
+#[must_use]
+pub fn write(reply: &Reply, host: &str) -> Vec<u8> {
+    let mut body = Object::new();
+    match &reply.content {
+        Content::Success { operation, result } => {
+            for member in operation.envelope {
+                match member {
+                    Member::RequestId => body.text("RequestId", &reply.request_id),
+                    Member::Code => body.text("Code", "Success"),
+                    Member::Message => body.text("Message", "success"),
+                    Member::Result => {
+                        body.object("Result", result.iter().map(|(key, value)| (*key, value.as_ref())))
+                    }
+                }
+            }
+        }
+        Content::Fault(fault) => {
+            let recommend = recommend(fault.row.code, &reply.request_id);
+            let values = |key| match key {
+                "RequestId" => reply.request_id.as_str(),
+                "Message" => &fault.message,
+                "Recommend" => &recommend,
+                "HostId" => host,
+                _ => fault.row.code,
+            };
+            let order = match fault.row.maker {
+                Maker::Gateway => ["RequestId", "Message", "Recommend", "HostId", "Code"],
+                Maker::Service => ["RequestId", "HostId", "Code", "Message", "Recommend"],
+            };
+            for key in order {
+                body.text(key, values(key));
+            }
+        }
+    }
+    body.end()
+}
+
+/// A JSON object in the making.
+struct Object {
+    out: Vec<u8>,
+}
+
+impl Object {
+    fn new() -> Self {
+        let mut out = Vec::with_capacity(768);
+        out.push(b'{');
+        Self { out }
+    }
+
+    fn text(&mut self, key: &str, value: &str) {
+        self.key(key);
+        // Writing into memory cannot fail.
+        let _ = serde_json::to_writer(&mut self.out, value);
+    }
+
+    fn object<'a>(&mut self, key: &str, members: impl Iterator<Item = (&'a str, &'a str)>) {
+        self.key(key);
+        self.out.push(b'{');
+        for (key, value) in members {
+            self.text(key, value);
+        }
+        self.out.push(b'}');
+    }
+
+    fn key(&mut self, key: &str) {
+        if self.out.last() != Some(&b'{') {
+            self.out.push(b',');
+        }
+        self.out.push(b'"');
+        self.out.extend_from_slice(key.as_bytes());
+        self.out.extend_from_slice(b"\":");
+    }
+
+    fn end(mut self) -> Vec<u8> {
+        self.out.push(b'}');
+        self.out
+    }
+}

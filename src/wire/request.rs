@@ -1,0 +1,161 @@
+//! An HTTP request to a [`Call`]: query, form and JSON body merged, everything decoded.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::request::Parts;
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::decode::{Malformed, decode};
+use crate::contract::error::BAD_REQUEST;
+use crate::contract::{Call, Fault, Parameters, Place};
+
+/// The largest body that is read, in bytes.
+pub const BODY_LIMIT: usize = 10 * 1024 * 1024;
+
+/// Reads a request whose body has arrived.
+///
+/// # Errors
+/// A fault that says where the query, the form or the JSON body is malformed.
+pub fn read(parts: Parts, body: Bytes) -> Result<Call, Fault> {
+    let query = parts.uri.query().unwrap_or_default();
+    let kind = body_kind(&parts, &body);
+    let form = if kind == Some(Place::Form) { &body[..] } else { &[] };
+    let mut parameters = decode(query.as_bytes(), form).map_err(|fault| malformed(&fault))?;
+    if kind == Some(Place::Json) {
+        read_json(&body, &mut parameters)?;
+    }
+    let raw_query = query.to_owned();
+    Ok(Call { method: parts.method, parameters, headers: parts.headers, raw_query, body })
+}
+
+/// What a body holds; a body without a content type is read as a form, one of another type is left alone.
+fn body_kind(parts: &Parts, body: &Bytes) -> Option<Place> {
+    if body.is_empty() {
+        return None;
+    }
+    let Some(content_type) = parts.headers.get(CONTENT_TYPE) else { return Some(Place::Form) };
+    let content_type = content_type.as_bytes();
+    let essence = content_type.split(|&byte| byte == b';').next().unwrap_or_default().trim_ascii();
+    if essence.eq_ignore_ascii_case(b"application/x-www-form-urlencoded") {
+        Some(Place::Form)
+    } else if essence.eq_ignore_ascii_case(b"application/json") {
+        Some(Place::Json)
+    } else {
+        None
+    }
+}
+
+/// Adds the members of a JSON object: text as it is, `null` as absent, anything else as its JSON text.
+fn read_json(body: &[u8], parameters: &mut Parameters) -> Result<(), Fault> {
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    reader.deserialize_map(Members(parameters)).and_then(|()| reader.end()).map_err(|fault| {
+        BAD_REQUEST.because(format!("The request cannot be read: its body must be a JSON object ({fault})."))
+    })
+}
+
+struct Members<'p>(&'p mut Parameters);
+
+impl<'de> Visitor<'de> for Members<'_> {
+    type Value = ();
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some((name, value)) = map.next_entry::<Cow<'de, str>, &'de RawValue>()? {
+            let text: Cow<'_, str> = match value.get().as_bytes().first() {
+                Some(b'"') => serde_json::from_str::<String>(value.get()).map_err(A::Error::custom)?.into(),
+                Some(b'n') => continue,
+                _ => value.get().into(),
+            };
+            self.0.push(&name, &text, Place::Json);
+        }
+        Ok(())
+    }
+}
+
+fn malformed(fault: &Malformed) -> Fault {
+    let place = |place| match place {
+        Place::Query => "query string",
+        Place::Form => "form body",
+        Place::Json => "JSON body",
+    };
+    BAD_REQUEST.because(match *fault {
+        Malformed::Escape { place: at_place, at } => format!(
+            "The request cannot be read: byte {at} of the {} is a % without two hex digits behind it.",
+            place(at_place)
+        ),
+        Malformed::Utf8 { place: at_place, number } => format!(
+            "The request cannot be read: parameter {number} is not UTF-8 (in the {}).",
+            place(at_place)
+        ),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Request;
+
+    use super::*;
+
+    fn call(target: &str, content_type: Option<&str>, body: &str) -> Result<Call, Fault> {
+        let mut request = Request::builder().method("POST").uri(target);
+        if let Some(content_type) = content_type {
+            request = request.header(CONTENT_TYPE, content_type);
+        }
+        read(request.body(()).unwrap().into_parts().0, Bytes::from(body.to_owned()))
+    }
+
+    #[test]
+    fn query_form_and_json_are_merged_in_the_order_of_arrival() {
+        let form = call("/?a=1", Some("application/x-www-form-urlencoded"), "b=2").unwrap();
+        assert_eq!((form.parameters.get("a"), form.parameters.get("b")), (Some("1"), Some("2")));
+        let json = call(
+            "/?a=1",
+            Some("application/json; charset=utf-8"),
+            r#"{"b":"x\"y","c":2,"d":null,"e":[{"f":1}],"g":true}"#,
+        )
+        .unwrap();
+        for (name, value) in [
+            ("a", Some("1")),
+            ("b", Some("x\"y")),
+            ("c", Some("2")),
+            ("d", None),
+            ("e", Some("[{\"f\":1}]")),
+            ("g", Some("true")),
+        ] {
+            assert_eq!(json.parameters.get(name), value, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_body_without_a_content_type_is_a_form_and_one_of_another_type_is_left_alone() {
+        assert_eq!(call("/", None, "a=1").unwrap().parameters.get("a"), Some("1"));
+        assert!(call("/", Some("application/octet-stream"), "a=1").unwrap().parameters.is_empty());
+    }
+
+    #[test]
+    fn a_broken_body_is_a_fault_that_says_where() {
+        for (content_type, body, says) in [
+            ("application/json", "[1]", "must be a JSON object"),
+            ("application/json", "{\"a\":1", "line 1 column 6"),
+            ("application/json", "{} x", "trailing characters"),
+            ("application/x-www-form-urlencoded", "a=%", "byte 2 of the form body"),
+        ] {
+            let fault = call("/", Some(content_type), body).unwrap_err();
+            assert!(fault.message.contains(says), "{body}: {}", fault.message);
+        }
+    }
+
+    #[test]
+    fn an_absolute_target_and_a_double_slash_are_read_as_the_root() {
+        for target in ["http://127.0.0.1:8809/?a=1", "//?a=1", "/?a=1"] {
+            assert_eq!(call(target, None, "").unwrap().parameters.get("a"), Some("1"), "{target}");
+        }
+    }
+}

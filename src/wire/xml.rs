@@ -1,0 +1,54 @@
+//! Answers as XML, which a V1 request gets when it names no Format.
+
+use quick_xml::escape::escape;
+
+use crate::contract::operation::Member;
+use crate::contract::reply::{Content, Reply, recommend};
+
+/// The XML body of an answer; `host` is its `HostId`.
+#[must_use]
+pub fn write(reply: &Reply, host: &str) -> Vec<u8> {
+    let mut out = String::with_capacity(1024);
+    out.push_str("<?xml version='1.0' encoding='UTF-8'?>");
+    match &reply.content {
+        Content::Success { operation, result } => {
+            let root = format!("{}Response", operation.name);
+            wrap(&mut out, &root, |out| {
+                for member in operation.envelope {
+                    match member {
+                        Member::RequestId => text(out, "RequestId", &reply.request_id),
+                        Member::Code => text(out, "Code", "Success"),
+                        Member::Message => text(out, "Message", "success"),
+                        Member::Result => wrap(out, "Result", |out| {
+                            for (key, value) in result {
+                                text(out, key, value);
+                            }
+                        }),
+                    }
+                }
+            });
+        }
+        Content::Fault(fault) => wrap(&mut out, "Error", |out| {
+            text(out, "RequestId", &reply.request_id);
+            text(out, "HostId", host);
+            text(out, "Code", fault.row.code);
+            text(out, "Message", &fault.message);
+            text(out, "Recommend", &recommend(fault.row.code, &reply.request_id));
+        }),
+    }
+    out.into_bytes()
+}
+
+fn text(out: &mut String, name: &str, value: &str) {
+    wrap(out, name, |out| out.push_str(&escape(value)));
+}
+
+fn wrap(out: &mut String, name: &str, inner: impl FnOnce(&mut String)) {
+    out.push('<');
+    out.push_str(name);
+    out.push('>');
+    inner(out);
+    out.push_str("</");
+    out.push_str(name);
+    out.push('>');
+}
