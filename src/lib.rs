@@ -1,4 +1,6 @@
 //! A local emulator of Alibaba Cloud ID Verification.
 
 pub mod contract;
+pub mod engine;
+pub mod signature;
 pub mod wire;

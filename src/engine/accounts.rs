@@ -1,0 +1,228 @@
+//! Accounts: what is declared of them, and the state that each keeps to itself. The access key names the account;
+//! accounts never meet.
+
+use std::collections::HashMap;
+use std::str::FromStr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, RwLock};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rand::rngs::ChaCha8Rng;
+
+use super::abnormal::Abnormal;
+use super::clock::Clock;
+use super::identity::Seed;
+use super::limits::Limits;
+use super::nonce::Nonces;
+use super::throttle::Throttle;
+use super::{lock, read, write};
+use crate::contract::Operation;
+use crate::contract::operation::OPERATIONS;
+use crate::signature::Secret;
+
+/// The account of unsigned calls.
+pub const ANONYMOUS: &str = "anonymous";
+/// How many undeclared accounts are kept; beyond it the ones that were quiet longest are forgotten.
+const UNDECLARED_BOUND: usize = 10_000;
+
+/// How an account stands with the vendor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Standing {
+    /// All is well.
+    #[default]
+    Active,
+    /// The RAM user lacks the policy.
+    RamDenied,
+    /// ID Verification is not activated.
+    NotActivated,
+    /// A payment is overdue.
+    Overdue,
+    /// The access key is disabled.
+    KeyDisabled,
+}
+
+impl Standing {
+    /// Every standing and its word.
+    pub const WORDS: [(Self, &'static str); 5] = [
+        (Self::Active, "active"),
+        (Self::RamDenied, "ram-denied"),
+        (Self::NotActivated, "not-activated"),
+        (Self::Overdue, "overdue"),
+        (Self::KeyDisabled, "key-disabled"),
+    ];
+}
+
+impl FromStr for Standing {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        Self::WORDS.iter().find(|(_, known)| *known == word).map(|(standing, _)| *standing).ok_or(())
+    }
+}
+
+/// An access key as a flag or a scenario declares it.
+#[derive(Debug, Clone)]
+pub struct DeclaredKey {
+    /// `AccessKeyId`. One that begins with `STS.` needs its security token.
+    pub access_key_id: String,
+    /// Its secret.
+    pub access_key_secret: String,
+    /// How its account stands.
+    pub standing: Standing,
+    /// The only token that fits the key; `None` takes any well-formed one.
+    pub security_token: Option<String>,
+    /// When the token expires.
+    pub security_token_expires: Option<Timestamp>,
+    /// The account that owns the key, where several keys share one; otherwise the key is the account.
+    pub account: Option<String>,
+}
+
+/// A declared key, ready for use.
+#[derive(Debug)]
+pub struct Key {
+    /// As it was declared.
+    pub declared: DeclaredKey,
+    /// Its secret, prepared.
+    pub secret: Secret,
+    /// The state of its account.
+    pub account: Arc<Account>,
+}
+
+/// What one account keeps.
+#[derive(Debug)]
+pub struct Account {
+    /// Its name.
+    pub name: String,
+    /// What its calls change, one call at a time.
+    pub state: Mutex<State>,
+    throttles: Vec<Throttle>,
+    last_call: AtomicU64,
+}
+
+/// What the calls of one account change.
+#[derive(Debug)]
+pub struct State {
+    /// The account's share of chance.
+    pub generator: ChaCha8Rng,
+    /// The nonces that were used.
+    pub nonces: Nonces,
+    /// The refused calls in a row.
+    pub abnormal: Abnormal,
+}
+
+impl Account {
+    fn new(name: &str, settings: &Makings) -> Self {
+        let throttle = |operation: &&'static Operation| {
+            Throttle::new(settings.limits.of(operation), settings.clock.clone())
+        };
+        Self {
+            name: name.to_owned(),
+            state: Mutex::new(State {
+                generator: settings.seed.generator(name),
+                nonces: Nonces::default(),
+                abnormal: Abnormal::default(),
+            }),
+            throttles: OPERATIONS.iter().map(throttle).collect(),
+            last_call: AtomicU64::new(0),
+        }
+    }
+
+    /// Lets a call of the operation pass, or says how long it would have to wait.
+    ///
+    /// # Errors
+    /// The time until the next call of the operation may pass.
+    pub fn throttle(&self, operation: &'static Operation) -> Result<(), Duration> {
+        let index = OPERATIONS.iter().position(|row| row.kind == operation.kind);
+        index.and_then(|index| self.throttles.get(index)).map_or(Ok(()), Throttle::check)
+    }
+}
+
+/// What a new account is made of.
+#[derive(Debug, Clone)]
+pub struct Makings {
+    /// Where its chance comes from.
+    pub seed: Seed,
+    /// Its limits.
+    pub limits: Limits,
+    /// The clock of its throttles.
+    pub clock: Arc<Clock>,
+}
+
+/// All accounts of a run.
+#[derive(Debug)]
+pub struct Accounts {
+    makings: Makings,
+    keys: HashMap<String, Key>,
+    undeclared: RwLock<HashMap<String, Arc<Account>>>,
+}
+
+impl Accounts {
+    /// The declared keys. With none of them every key is taken.
+    #[must_use]
+    pub fn new(declared: Vec<DeclaredKey>, makings: Makings) -> Self {
+        let mut accounts: HashMap<String, Arc<Account>> = HashMap::new();
+        let mut keys = HashMap::new();
+        for declared in declared {
+            let name = declared.account.as_ref().unwrap_or(&declared.access_key_id);
+            let account = accounts
+                .entry(name.clone())
+                .or_insert_with(|| Arc::new(Account::new(name, &makings)))
+                .clone();
+            let secret = Secret::new(&declared.access_key_secret);
+            keys.insert(declared.access_key_id.clone(), Key { declared, secret, account });
+        }
+        Self { makings, keys, undeclared: RwLock::default() }
+    }
+
+    /// Whether any key is declared, so that keys and signatures are checked.
+    #[must_use]
+    pub fn declared(&self) -> bool {
+        !self.keys.is_empty()
+    }
+
+    /// A declared key.
+    #[must_use]
+    pub fn key(&self, access_key_id: &str) -> Option<&Key> {
+        self.keys.get(access_key_id)
+    }
+
+    /// The account of a key that nobody declared, made where it is new.
+    #[must_use]
+    pub fn undeclared(&self, name: &str, elapsed: Duration) -> Arc<Account> {
+        let seconds = elapsed.as_secs();
+        if let Some(account) = read(&self.undeclared).get(name) {
+            account.last_call.store(seconds, Ordering::Relaxed);
+            return account.clone();
+        }
+        let mut accounts = write(&self.undeclared);
+        if accounts.len() >= UNDECLARED_BOUND {
+            forget_quiet(&mut accounts);
+        }
+        let account =
+            accounts.entry(name.to_owned()).or_insert_with(|| Arc::new(Account::new(name, &self.makings)));
+        account.last_call.store(seconds, Ordering::Relaxed);
+        account.clone()
+    }
+}
+
+/// Forgets the tenth of the accounts that was quiet longest.
+fn forget_quiet(accounts: &mut HashMap<String, Arc<Account>>) {
+    let mut calls: Vec<_> = accounts.values().map(|account| account.last_call.load(Ordering::Relaxed)).collect();
+    let (_, limit, _) = calls.select_nth_unstable(UNDECLARED_BOUND / 10);
+    let limit = *limit;
+    let mut surplus = UNDECLARED_BOUND / 10;
+    accounts.retain(|_, account| {
+        let forget = surplus > 0 && account.last_call.load(Ordering::Relaxed) <= limit;
+        surplus -= usize::from(forget);
+        !forget
+    });
+}
+
+/// Locks the account's state. See [`lock`].
+impl Account {
+    /// The state, for one step of one call.
+    pub fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        lock(&self.state)
+    }
+}

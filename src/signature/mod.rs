@@ -1,0 +1,162 @@
+//! Signatures: what a call presents, and whether it is what the secret gives. Pure: no clock, no accounts, no state.
+//!
+//! [`v1`] and [`v3`] hold the two schemes and nothing but the right way to sign; the wrong ways are the [`doctor`]'s.
+
+pub mod doctor;
+mod encode;
+mod secret;
+pub mod timestamp;
+pub mod v1;
+pub mod v3;
+
+pub use secret::Secret;
+
+use http::header::HeaderValue;
+
+use crate::contract::{Call, Fault, Place, error};
+
+/// What a call shows to prove who it is, borrowed from the call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presented<'a> {
+    /// Common parameters with an HMAC-SHA1 (`SignatureVersion=1.0`).
+    V1(v1::Claim<'a>),
+    /// An `Authorization: ACS3-HMAC-SHA256` header.
+    V3(v3::Claim<'a>),
+    /// A bearer token and no signature.
+    Bearer,
+    /// Nothing.
+    Unsigned,
+}
+
+/// The headers that a signature needs, found in one pass.
+#[derive(Default)]
+struct Seen<'a> {
+    authorization: Option<&'a HeaderValue>,
+    bearer: Option<&'a HeaderValue>,
+    date: Option<&'a HeaderValue>,
+    nonce: Option<&'a HeaderValue>,
+    token: Option<&'a HeaderValue>,
+    digest: Option<&'a HeaderValue>,
+}
+
+impl<'a> Seen<'a> {
+    fn of(call: &'a Call) -> Self {
+        let mut seen = Self::default();
+        for (name, value) in &call.headers {
+            let slot = match name.as_str() {
+                "authorization" => &mut seen.authorization,
+                "x-acs-bearer-token" => &mut seen.bearer,
+                "x-acs-date" => &mut seen.date,
+                "x-acs-signature-nonce" => &mut seen.nonce,
+                "x-acs-security-token" => &mut seen.token,
+                "x-acs-content-sha256" => &mut seen.digest,
+                _ => continue,
+            };
+            slot.get_or_insert(value);
+        }
+        seen
+    }
+}
+
+/// Finds out what a call presents. V3 is told by `Authorization: ACS3-…` and by nothing else, since clients that sign
+/// with V1 send `x-acs-action` too.
+///
+/// # Errors
+/// `InvalidSignatureMethod` for an algorithm other than the two; `IncompleteSignature` for an Authorization header
+/// that cannot be read where no V1 signature stands beside it.
+pub fn presented(call: &Call) -> Result<Presented<'_>, Fault> {
+    let seen = Seen::of(call);
+    if let Some(authorization) = seen.authorization {
+        if authorization.as_bytes().starts_with(b"ACS3-") {
+            return v3::read(&seen).map(Presented::V3);
+        }
+        let claim = v1::read(call)?;
+        return match claim {
+            Some(claim) if claim.signature.is_some() => Ok(Presented::V1(claim)),
+            _ => Err(incomplete(
+                "Authorization does not start with ACS3-HMAC-SHA256, and there is no V1 Signature.",
+            )),
+        };
+    }
+    let bearer = seen.bearer.is_some_and(|token| !token.is_empty())
+        || call.parameters.iter().any(|item| {
+            item.place != Place::Json && item.name == "SignatureType" && item.value == "BEARERTOKEN"
+        });
+    if bearer {
+        return Ok(Presented::Bearer);
+    }
+    Ok(v1::read(call)?.map_or(Presented::Unsigned, Presented::V1))
+}
+
+/// Checks the signature. For V3 the digest of the body comes first, so that a changed body is named as such.
+///
+/// # Errors
+/// `SignatureDoesNotMatch` with the server's string to sign; `ContentSHA256NotMatched`; what [`Presented::missing`]
+/// says where there is nothing to check.
+pub fn verify(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Result<(), Fault> {
+    match presented {
+        Presented::V1(claim) => v1::verify(call, claim, secret),
+        Presented::V3(claim) => v3::verify(call, claim, secret),
+        Presented::Bearer | Presented::Unsigned => Err(error::MISSING_ACCESS_KEY_ID.fault()),
+    }
+}
+
+impl<'a> Presented<'a> {
+    /// The access key; `None` where it is absent or empty.
+    #[must_use]
+    pub fn access_key_id(&self) -> Option<&'a str> {
+        self.pick(|claim| claim.access_key_id, |claim| Some(claim.access_key_id))
+    }
+
+    /// `SignatureNonce` or `x-acs-signature-nonce`; `None` where it is absent or empty.
+    #[must_use]
+    pub fn nonce(&self) -> Option<&'a str> {
+        self.pick(|claim| claim.nonce, |claim| claim.nonce)
+    }
+
+    /// `Timestamp` or `x-acs-date` as sent; `None` where it is absent or empty.
+    #[must_use]
+    pub fn timestamp(&self) -> Option<&'a str> {
+        self.pick(|claim| claim.timestamp, |claim| claim.date)
+    }
+
+    /// `SecurityToken` or `x-acs-security-token`; `None` where it is absent or empty.
+    #[must_use]
+    pub fn security_token(&self) -> Option<&'a str> {
+        self.pick(|claim| claim.security_token, |claim| claim.security_token)
+    }
+
+    /// The first common parameter that is absent or empty, as `Missing<Name>`.
+    #[must_use]
+    pub fn missing(&self) -> Option<Fault> {
+        let signature = self.pick(|claim| claim.signature, |claim| Some(claim.signature));
+        let method = self.pick(|claim| claim.method, |_| Some("ACS3-HMAC-SHA256"));
+        let version = self.pick(|claim| claim.version, |_| Some("3"));
+        let common = [
+            (self.access_key_id(), &error::MISSING_ACCESS_KEY_ID),
+            (signature, &error::MISSING_SIGNATURE),
+            (method, &error::MISSING_SIGNATURE_METHOD),
+            (version, &error::MISSING_SIGNATURE_VERSION),
+            (self.nonce(), &error::MISSING_SIGNATURE_NONCE),
+            (self.timestamp(), &error::MISSING_TIMESTAMP),
+        ];
+        common.into_iter().find(|(value, _)| value.is_none()).map(|(_, row)| row.fault())
+    }
+
+    fn pick(
+        &self,
+        v1: impl Fn(&v1::Claim<'a>) -> Option<&'a str>,
+        v3: impl Fn(&v3::Claim<'a>) -> Option<&'a str>,
+    ) -> Option<&'a str> {
+        let value = match self {
+            Self::V1(claim) => v1(claim),
+            Self::V3(claim) => v3(claim),
+            Self::Bearer | Self::Unsigned => None,
+        };
+        value.filter(|text| !text.is_empty())
+    }
+}
+
+fn incomplete(hint: &str) -> Fault {
+    error::INCOMPLETE_SIGNATURE.fault().hinting(Some(hint.to_owned()))
+}

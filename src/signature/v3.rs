@@ -1,0 +1,174 @@
+//! The third signature (`Authorization: ACS3-HMAC-SHA256`): a canonical request of query, chosen headers and the digest
+//! of the body.
+
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use super::{Secret, Seen, encode, incomplete};
+use crate::contract::{Call, Fault, error};
+
+/// The one algorithm.
+pub(super) const ALGORITHM: &str = "ACS3-HMAC-SHA256";
+/// SHA-256 of nothing, which is what nearly every SDK sends as its body.
+const EMPTY: &[u8; 64] = b"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+/// What the headers of a V3 call say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claim<'a> {
+    /// `Credential=` of the Authorization header.
+    pub access_key_id: &'a str,
+    /// `SignedHeaders=`, names with `;` between them.
+    pub signed_headers: &'a str,
+    /// `Signature=`, in hex.
+    pub signature: &'a str,
+    /// Whether the Authorization header has white space around its parts, which the vendor's form does not.
+    pub spaced: bool,
+    /// `x-acs-date`.
+    pub date: Option<&'a str>,
+    /// `x-acs-signature-nonce`.
+    pub nonce: Option<&'a str>,
+    /// `x-acs-security-token`.
+    pub security_token: Option<&'a str>,
+    /// `x-acs-content-sha256`.
+    pub digest: Option<&'a str>,
+}
+
+/// Reads an Authorization header that starts with `ACS3-`.
+pub(super) fn read<'a>(seen: &Seen<'a>) -> Result<Claim<'a>, Fault> {
+    let text = |value: Option<&'a http::HeaderValue>| value.and_then(|value| value.to_str().ok());
+    let Some(authorization) = text(seen.authorization) else {
+        return Err(incomplete("Authorization holds bytes that are not visible ASCII."));
+    };
+    let (algorithm, rest) = authorization.split_once(' ').unwrap_or((authorization, ""));
+    if algorithm != ALGORITHM {
+        return Err(error::INVALID_SIGNATURE_METHOD.fault());
+    }
+    let mut spaced = false;
+    let mut parts = [None; 3];
+    for part in rest.split(',') {
+        let bare = part.trim_ascii();
+        spaced |= bare.len() != part.len();
+        let (slot, value) = if let Some(value) = bare.strip_prefix("Credential=") {
+            (&mut parts[0], value)
+        } else if let Some(value) = bare.strip_prefix("SignedHeaders=") {
+            (&mut parts[1], value)
+        } else if let Some(value) = bare.strip_prefix("Signature=") {
+            (&mut parts[2], value)
+        } else {
+            return Err(incomplete(FORM));
+        };
+        if slot.replace(value).is_some() {
+            return Err(incomplete(FORM));
+        }
+    }
+    let [Some(access_key_id), Some(signed_headers), Some(signature)] = parts else {
+        return Err(incomplete(FORM));
+    };
+    Ok(Claim {
+        access_key_id,
+        signed_headers,
+        signature,
+        spaced,
+        date: text(seen.date),
+        nonce: text(seen.nonce),
+        security_token: text(seen.token),
+        digest: text(seen.digest),
+    })
+}
+
+const FORM: &str = "Write the header as Authorization: ACS3-HMAC-SHA256 \
+    Credential=<AccessKeyId>,SignedHeaders=<a;b;c>,Signature=<lower-case hex>, each part once.";
+
+/// Checks a V3 signature, the digest of the body first.
+pub(super) fn verify(call: &Call, claim: &Claim<'_>, secret: &Secret) -> Result<(), Fault> {
+    let digest = digest(&call.body);
+    let declared = claim.digest.filter(|text| !text.is_empty());
+    if declared.is_some_and(|declared| !declared.as_bytes().eq_ignore_ascii_case(&digest)) {
+        return Err(error::CONTENT_SHA256_NOT_MATCHED.fault());
+    }
+    let request = canonical_request(call, claim, &digest);
+    let message = string_to_sign(&request);
+    let expected: [u8; 64] = encode::hex(&secret.v3(&message));
+    if bool::from(expected.ct_eq(claim.signature.as_bytes())) && !claim.spaced {
+        return Ok(());
+    }
+    Err(error::SIGNATURE_DOES_NOT_MATCH.because(format!(
+        "Specified signature does not match our calculation. server StringToSign is [{}] server CanonicalRequest is [{}]",
+        String::from_utf8_lossy(&message),
+        String::from_utf8_lossy(&request)
+    )))
+}
+
+/// The lower-case hex of the body's SHA-256.
+pub(super) fn digest(body: &[u8]) -> [u8; 64] {
+    if body.is_empty() { *EMPTY } else { encode::hex(&Sha256::digest(body).into()) }
+}
+
+/// The algorithm, and under it the digest of the canonical request.
+pub(super) fn string_to_sign(request: &[u8]) -> [u8; 81] {
+    let mut message = [b'\n'; 81];
+    let (head, tail) = message.split_at_mut(ALGORITHM.len());
+    head.copy_from_slice(ALGORITHM.as_bytes());
+    let hash: [u8; 64] = encode::hex(&Sha256::digest(request).into());
+    tail[1..].copy_from_slice(&hash);
+    message
+}
+
+/// The request as both sides must see it. The path is `/` however the target spelled it.
+pub(super) fn canonical_request(call: &Call, claim: &Claim<'_>, digest: &[u8; 64]) -> Vec<u8> {
+    let items = encode::sorted(&call.parameters, encode::in_v3);
+    let mut text = Vec::with_capacity(call.raw_query.len() * 5 / 4 + 1024);
+    text.extend_from_slice(call.method.as_str().as_bytes());
+    text.extend_from_slice(b"\n/\n");
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            text.push(b'&');
+        }
+        encode::push(&mut text, item.name, &encode::ONCE);
+        text.push(b'=');
+        encode::push(&mut text, item.value, &encode::ONCE);
+    }
+    text.push(b'\n');
+    let mut signed = String::new();
+    let names = in_order(claim.signed_headers, &mut signed);
+    push_headers(&mut text, call, names);
+    text.push(b'\n');
+    text.extend_from_slice(names.as_bytes());
+    text.push(b'\n');
+    text.extend_from_slice(digest);
+    text
+}
+
+/// The names of the signed headers in lower case and in order; `room` is used only where the client sent them otherwise.
+pub(super) fn in_order<'a>(sent: &'a str, room: &'a mut String) -> &'a str {
+    let lower = !sent.bytes().any(|byte| byte.is_ascii_uppercase());
+    if lower && sent.split(';').is_sorted() {
+        return sent;
+    }
+    let sent = sent.to_ascii_lowercase();
+    let mut names: Vec<&str> = sent.split(';').collect();
+    names.sort_unstable();
+    *room = names.join(";");
+    room
+}
+
+/// Appends the line of each header that `names` lists; a header that is not there has an empty value.
+fn push_headers(text: &mut Vec<u8>, call: &Call, names: &str) {
+    let mut headers: Vec<(&str, &[u8])> = Vec::with_capacity(call.headers.len());
+    headers.extend(call.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes().trim_ascii())));
+    for name in names.split(';').filter(|name| !name.is_empty()) {
+        text.extend_from_slice(name.as_bytes());
+        text.push(b':');
+        let mut values = headers.iter().filter(|(other, _)| *other == name).map(|(_, value)| *value);
+        let first = values.next().unwrap_or_default();
+        match values.next() {
+            None => text.extend_from_slice(first),
+            Some(second) => {
+                let mut all: Vec<&[u8]> = [first, second].into_iter().chain(values).collect();
+                all.sort_unstable();
+                text.extend_from_slice(&all.join(&b','));
+            }
+        }
+        text.push(b'\n');
+    }
+}
