@@ -15,7 +15,7 @@ pub struct AbnormalLimit {
 
 impl Default for AbnormalLimit {
     fn default() -> Self {
-        Self { count: 20, window: Duration::from_secs(60) }
+        Self { count: 20, window: Duration::from_mins(1) }
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, RwLock};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -94,8 +94,7 @@ pub struct Key {
 pub struct Account {
     /// Its name.
     pub name: String,
-    /// What its calls change, one call at a time.
-    pub state: Mutex<State>,
+    state: Mutex<State>,
     throttles: Vec<Throttle>,
     last_call: AtomicU64,
 }
@@ -126,6 +125,11 @@ impl Account {
             throttles: OPERATIONS.iter().map(throttle).collect(),
             last_call: AtomicU64::new(0),
         }
+    }
+
+    /// The state, for one step of one call.
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        lock(&self.state)
     }
 
     /// Lets a call of the operation pass, or says how long it would have to wait.
@@ -175,6 +179,12 @@ impl Accounts {
         Self { makings, keys, undeclared: RwLock::default() }
     }
 
+    /// The limits that every account has.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.makings.limits
+    }
+
     /// Whether any key is declared, so that keys and signatures are checked.
     #[must_use]
     pub fn declared(&self) -> bool {
@@ -208,7 +218,8 @@ impl Accounts {
 
 /// Forgets the tenth of the accounts that was quiet longest.
 fn forget_quiet(accounts: &mut HashMap<String, Arc<Account>>) {
-    let mut calls: Vec<_> = accounts.values().map(|account| account.last_call.load(Ordering::Relaxed)).collect();
+    let mut calls: Vec<_> =
+        accounts.values().map(|account| account.last_call.load(Ordering::Relaxed)).collect();
     let (_, limit, _) = calls.select_nth_unstable(UNDECLARED_BOUND / 10);
     let limit = *limit;
     let mut surplus = UNDECLARED_BOUND / 10;
@@ -217,12 +228,4 @@ fn forget_quiet(accounts: &mut HashMap<String, Arc<Account>>) {
         surplus -= usize::from(forget);
         !forget
     });
-}
-
-/// Locks the account's state. See [`lock`].
-impl Account {
-    /// The state, for one step of one call.
-    pub fn state(&self) -> std::sync::MutexGuard<'_, State> {
-        lock(&self.state)
-    }
 }

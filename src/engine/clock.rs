@@ -78,12 +78,11 @@ impl Clock {
     /// Sets the time of day. Where that is in the future the time between counts as passed.
     pub fn set(&self, to: Timestamp) {
         let ahead = to.duration_since(self.read().now);
-        match Duration::try_from(ahead) {
-            Ok(by) => self.advance(by),
-            Err(_) => {
-                let mut moved = lock(&self.moved);
-                moved.of_day = moved.of_day.saturating_add(ahead);
-            }
+        if let Ok(by) = Duration::try_from(ahead) {
+            self.advance(by);
+        } else {
+            let mut moved = lock(&self.moved);
+            moved.of_day = moved.of_day.saturating_add(ahead);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
 /// How long a nonce is remembered.
-pub const MEMORY: Duration = Duration::from_secs(31 * 60);
+pub const MEMORY: Duration = Duration::from_mins(31);
 /// How many nonces one account remembers. At a higher rate than this in 31 minutes the oldest are forgotten early.
 pub const BOUND: usize = 100_000;
 

@@ -37,7 +37,10 @@ impl Throttle {
         let qps = NonZeroU32::new(limit.qps.min(MAX_QPS));
         let burst = NonZeroU32::new(limit.burst).or(qps);
         let quota = qps.zip(burst).map(|(qps, burst)| Quota::per_second(qps).allow_burst(burst));
-        Self { limiter: quota.map(|quota| RateLimiter::direct_with_clock(quota, Passed(clock.clone()))), clock }
+        Self {
+            limiter: quota.map(|quota| RateLimiter::direct_with_clock(quota, Passed(clock.clone()))),
+            clock,
+        }
     }
 
     /// Lets a call pass, or says how long it would have to wait.

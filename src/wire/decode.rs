@@ -6,7 +6,7 @@ use crate::contract::{Parameters, Place};
 
 /// What is wrong with an encoded text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Malformed {
+pub(super) enum Malformed {
     /// A `%` without two hex digits behind it.
     Escape {
         /// Where it stood.
@@ -27,7 +27,7 @@ pub enum Malformed {
 ///
 /// # Errors
 /// The first thing that is malformed.
-pub fn decode(query: &[u8], form: &[u8]) -> Result<Parameters, Malformed> {
+pub(super) fn decode(query: &[u8], form: &[u8]) -> Result<Parameters, Malformed> {
     let mut decoder =
         Decoder { bytes: Vec::with_capacity(query.len() + form.len()), spans: Vec::with_capacity(32) };
     decoder.pairs(query, Place::Query)?;

@@ -16,7 +16,7 @@ pub fn write(reply: &Reply, host: &str) -> Vec<u8> {
                     Member::Code => body.text("Code", "Success"),
                     Member::Message => body.text("Message", "success"),
                     Member::Result => {
-                        body.object("Result", result.iter().map(|(key, value)| (*key, value.as_ref())))
+                        body.object("Result", result.iter().map(|(key, value)| (*key, value.as_ref())));
                     }
                 }
             }

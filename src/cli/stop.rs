@@ -1,0 +1,32 @@
+//! The signals that end a run.
+
+use std::io;
+
+/// Listens from now on for the request to end the run: Ctrl-C, and SIGTERM where there is one.
+///
+/// # Errors
+/// What the system says where it does not let the process listen.
+#[cfg(unix)]
+pub(super) fn asked() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// Listens from now on for the request to end the run: Ctrl-C.
+///
+/// # Errors
+/// What the system says where it does not let the process listen.
+#[cfg(not(unix))]
+pub(super) fn asked() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending().await
+        }
+    })
+}

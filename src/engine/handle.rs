@@ -1,0 +1,247 @@
+//! The pipeline: every check of the contract, in its order, in one function.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::Method;
+use jiff::Timestamp;
+
+use super::accounts::{ANONYMOUS, Account, Key, Standing};
+use super::clock::Moment;
+use super::identity::Draw;
+use super::{Engine, Outcome, reply};
+use crate::contract::error::{
+    ACCOUNT_ACCESS_DENIED, EXCEPTION_REPEATED_INVOKE, EXPIRED_SECURITY_TOKEN, INACTIVE_ACCESS_KEY_ID,
+    INVALID_ACCESS_KEY_ID, INVALID_ACTION, INVALID_FORMAT, INVALID_TIME_STAMP_EXPIRED,
+    INVALID_TIME_STAMP_FORMAT, INVALID_VERSION, MALFORMED_SECURITY_TOKEN, MISMATCHED_SECURITY_TOKEN,
+    MISSING_ACCESS_KEY_ID, MISSING_ACTION, MISSING_SECURITY_TOKEN, MISSING_VERSION, RAM_USER_ACCESS_DENIED,
+    SIGNATURE_NONCE_USED, THROTTLING_API, UNSUPPORTED_HTTP_METHOD,
+};
+use crate::contract::operation::{self, Operation};
+use crate::contract::reply::{Content, Format};
+use crate::contract::validate::validate;
+use crate::contract::{Call, Fault, Strictness, VERSION};
+use crate::signature::{self, Presented, Secret, doctor, timestamp};
+
+/// How far a time stamp may be from the clock, either way.
+const TIME_WINDOW: Duration = Duration::from_mins(15);
+
+/// What the checks find out on their way, for the answer and the log.
+#[derive(Default)]
+struct Known {
+    format: Format,
+    operation: Option<&'static Operation>,
+    account: Option<Arc<Account>>,
+    draw: Option<Draw>,
+    tolerated: Vec<String>,
+}
+
+impl Engine {
+    /// Answers one call.
+    pub fn handle(&self, call: &Call) -> Outcome {
+        let mut known = Known::default();
+        let content = match self.check(call, &mut known) {
+            Ok(content) => content,
+            Err(fault) => Content::Fault(fault),
+        };
+        let draw = known.draw.unwrap_or_else(|| self.gateway_draw());
+        Outcome {
+            reply: reply(&draw, known.format, content),
+            operation: known.operation.map(|operation| operation.name),
+            account: known.account,
+            qps: known.operation.map_or(0, |operation| self.accounts.limits().of(operation).qps),
+            tolerated: known.tolerated,
+        }
+    }
+
+    /// The order of checks. The contract fixes only that action and version come before the access key; the rest of
+    /// the order is our choice, and this function is the one place that holds it.
+    fn check(&self, call: &Call, known: &mut Known) -> Result<Content, Fault> {
+        let moment = self.clock.read();
+        let presented = signature::presented(call);
+        known.format = format(call, &presented)?;
+        let version = common(call, &presented, "Version", "x-acs-version");
+        if version.is_some_and(|version| version != VERSION) {
+            return Err(INVALID_VERSION.fault());
+        }
+        let action =
+            common(call, &presented, "Action", "x-acs-action").ok_or_else(|| MISSING_ACTION.fault())?;
+        let operation = operation::find(action).ok_or_else(|| INVALID_ACTION.fault())?;
+        known.operation = Some(operation);
+        if version.is_none() {
+            return Err(MISSING_VERSION.fault());
+        }
+        self.check_method(call, known)?;
+        let presented = presented?;
+
+        let key = self.declared_key(&presented)?;
+        let account = match key {
+            Some(key) => key.account.clone(),
+            None => self.accounts.undeclared(presented.access_key_id().unwrap_or(ANONYMOUS), moment.elapsed),
+        };
+        let draw = Draw::next(&mut account.state().generator);
+        known.account = Some(account.clone());
+        known.draw = Some(draw);
+        if let Some(key) = key {
+            authenticate(call, &presented, key, &account, moment)?;
+            permit(key.declared.standing)?;
+        }
+
+        let limit = self.accounts.limits().abnormal;
+        if account.state().abnormal.exceeded(limit, moment.elapsed) {
+            return Err(EXCEPTION_REPEATED_INVOKE.fault());
+        }
+        account.throttle(operation).map_err(|wait| THROTTLING_API.fault().after(wait))?;
+        match validate(operation.parameters, &call.parameters, self.strictness) {
+            Ok(tolerated) => {
+                let sentence = |row: &crate::contract::Parameter| {
+                    format!(
+                        "{} passed only because the run is lenient: it {}",
+                        row.name,
+                        row.form.expectation()
+                    )
+                };
+                known.tolerated.extend(tolerated.into_iter().map(sentence));
+                account.state().abnormal.succeeded();
+            }
+            Err(fault) => {
+                account.state().abnormal.refused(limit, moment.elapsed);
+                return Err(fault);
+            }
+        }
+        Ok(self.answer(call, operation, &draw))
+    }
+
+    fn check_method(&self, call: &Call, known: &mut Known) -> Result<(), Fault> {
+        match (&call.method, self.strictness) {
+            (&Method::POST, _) => Ok(()),
+            (&Method::GET, Strictness::Lenient) => {
+                known
+                    .tolerated
+                    .push("GET passed only because the run is lenient: the action takes POST".to_owned());
+                Ok(())
+            }
+            _ => Err(UNSUPPORTED_HTTP_METHOD.fault()),
+        }
+    }
+
+    /// The declared key that a call presents; `None` where no key is declared at all, so that any is taken.
+    fn declared_key(&self, presented: &Presented<'_>) -> Result<Option<&Key>, Fault> {
+        if !self.accounts.declared() {
+            return Ok(None);
+        }
+        if let Some(missing) = presented.missing() {
+            return Err(missing);
+        }
+        let access_key_id = presented.access_key_id().ok_or_else(|| MISSING_ACCESS_KEY_ID.fault())?;
+        if let Some(key) = self.accounts.key(access_key_id) {
+            Ok(Some(key))
+        } else {
+            let pasted = self.accounts.key(access_key_id.trim()).is_some();
+            let hint = pasted.then(|| {
+                "Remove the white space around the AccessKeyId: without it the key is known.".to_owned()
+            });
+            Err(INVALID_ACCESS_KEY_ID.fault().hinting(hint))
+        }
+    }
+}
+
+/// How the answer is written. V1 says so by `Format` and gets XML where it does not; V3 has no `Format` and gets JSON
+/// unless it accepts XML only. A call that names no action at all gets JSON, as everything that is not a call does.
+fn format(call: &Call, presented: &Result<Presented<'_>, Fault>) -> Result<Format, Fault> {
+    let v3 = matches!(presented, Ok(Presented::V3(_)))
+        || call.header("authorization").is_some_and(|value| value.starts_with("ACS3-"));
+    if let (false, Some(format)) = (v3, call.parameters.filled("Format")) {
+        return match format {
+            _ if format.eq_ignore_ascii_case("JSON") => Ok(Format::Json),
+            _ if format.eq_ignore_ascii_case("XML") => Ok(Format::Xml),
+            _ => Err(INVALID_FORMAT.fault()),
+        };
+    }
+    if !v3 && call.parameters.get("Action").is_some() {
+        return Ok(Format::Xml);
+    }
+    let accept = call.header("accept").unwrap_or_default();
+    let xml = (accept.contains("text/xml") || accept.contains("application/xml")) && !accept.contains("json");
+    Ok(if xml { Format::Xml } else { Format::Json })
+}
+
+/// Action or Version: of V3 the header's; otherwise the parameter's, and of an unsigned call then the header's too.
+fn common<'a>(
+    call: &'a Call,
+    presented: &Result<Presented<'_>, Fault>,
+    parameter: &str,
+    header: &str,
+) -> Option<&'a str> {
+    let in_parameters = || call.parameters.filled(parameter);
+    let in_headers = || call.header(header).filter(|value| !value.is_empty());
+    match presented {
+        Ok(Presented::V1(_)) => in_parameters(),
+        Ok(Presented::V3(_)) => in_headers(),
+        _ => in_parameters().or_else(in_headers),
+    }
+}
+
+/// Key active, security token, time stamp, signature, nonce.
+fn authenticate(
+    call: &Call,
+    presented: &Presented<'_>,
+    key: &Key,
+    account: &Account,
+    moment: Moment,
+) -> Result<(), Fault> {
+    if key.declared.standing == Standing::KeyDisabled {
+        return Err(INACTIVE_ACCESS_KEY_ID.fault());
+    }
+    check_security_token(presented.security_token(), key, moment.now)?;
+    check_time_stamp(presented.timestamp().unwrap_or_default(), moment.now)?;
+    check_signature(call, presented, &key.secret)?;
+    let nonce = presented.nonce().unwrap_or_default();
+    if account.state().nonces.first_use(&key.declared.access_key_id, nonce, moment.elapsed) {
+        Ok(())
+    } else {
+        Err(SIGNATURE_NONCE_USED.fault())
+    }
+}
+
+fn check_security_token(given: Option<&str>, key: &Key, now: Timestamp) -> Result<(), Fault> {
+    let temporary = key.declared.access_key_id.starts_with("STS.") || key.declared.security_token.is_some();
+    let Some(given) = given else {
+        return if temporary { Err(MISSING_SECURITY_TOKEN.fault()) } else { Ok(()) };
+    };
+    let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '-' | '_' | '.');
+    if !given.chars().all(known) {
+        return Err(MALFORMED_SECURITY_TOKEN.fault());
+    }
+    if !temporary || key.declared.security_token.as_ref().is_some_and(|token| token != given) {
+        return Err(MISMATCHED_SECURITY_TOKEN.fault());
+    }
+    if key.declared.security_token_expires.is_some_and(|expires| expires <= now) {
+        return Err(EXPIRED_SECURITY_TOKEN.fault());
+    }
+    Ok(())
+}
+
+fn check_time_stamp(given: &str, now: Timestamp) -> Result<(), Fault> {
+    let claimed = timestamp::parse(given).ok_or_else(|| INVALID_TIME_STAMP_FORMAT.fault())?;
+    if now.duration_since(claimed).unsigned_abs() > TIME_WINDOW {
+        return Err(INVALID_TIME_STAMP_EXPIRED.fault().hinting(doctor::clock_offset(claimed, now)));
+    }
+    Ok(())
+}
+
+fn check_signature(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Result<(), Fault> {
+    signature::verify(call, presented, secret).map_err(|fault| {
+        let hint = doctor::diagnose(call, presented, secret);
+        fault.hinting(hint)
+    })
+}
+
+/// RAM permission, then the standing of the account.
+fn permit(standing: Standing) -> Result<(), Fault> {
+    match standing {
+        Standing::RamDenied => Err(RAM_USER_ACCESS_DENIED.fault()),
+        Standing::NotActivated | Standing::Overdue => Err(ACCOUNT_ACCESS_DENIED.fault()),
+        Standing::Active | Standing::KeyDisabled => Ok(()),
+    }
+}

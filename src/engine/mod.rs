@@ -1,0 +1,155 @@
+//! The emulator itself: state and decisions, no IO. [`Engine::handle`] walks the checks of the contract in one visible
+//! order; whatever a call meets leaves as an [`Outcome`].
+
+pub mod abnormal;
+pub mod accounts;
+mod answer;
+pub mod clock;
+mod handle;
+pub mod identity;
+pub mod limits;
+pub mod nonce;
+pub mod throttle;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use rand::rngs::ChaCha8Rng;
+
+use accounts::{Accounts, DeclaredKey, Makings};
+use clock::Clock;
+use identity::{Draw, Seed};
+use limits::Limits;
+
+use crate::contract::reply::{Content, Format, Reply};
+use crate::contract::{Fault, Strictness};
+
+/// What a run is set up with.
+#[derive(Debug)]
+pub struct Settings {
+    /// The seed of all identifiers; `None` takes one from the machine's randomness.
+    pub seed: Option<u64>,
+    /// The access keys; with none, every key is taken and no signature is checked.
+    pub keys: Vec<DeclaredKey>,
+    /// The limits of every account.
+    pub limits: Limits,
+    /// How strictly parameters are judged.
+    pub strictness: Strictness,
+    /// The base of TransactionUrl, such as `http://localhost:8809`; `None` takes the host that the client called.
+    pub public_url: Option<String>,
+    /// The base URL of this server, for clients that named no usable host.
+    pub base_url: String,
+    /// The clock.
+    pub clock: Arc<Clock>,
+}
+
+/// The emulator.
+#[derive(Debug)]
+pub struct Engine {
+    clock: Arc<Clock>,
+    seed: Seed,
+    accounts: Accounts,
+    /// The chance of calls that reach no account.
+    gateway: Mutex<ChaCha8Rng>,
+    strictness: Strictness,
+    public_url: Option<String>,
+    base_url: String,
+}
+
+/// What became of a call: what the client gets, and what the log says of it.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The answer.
+    pub reply: Reply,
+    /// The operation, once it was known.
+    pub operation: Option<&'static str>,
+    /// The account, once it was known.
+    pub account: Option<Arc<accounts::Account>>,
+    /// The QPS that the operation has, for the headers of a throttling answer; 0 before the operation was known.
+    pub qps: u32,
+    /// What only a lenient run let through, one sentence each.
+    pub tolerated: Vec<String>,
+}
+
+impl Outcome {
+    /// What the developer is told about a refusal beyond its message.
+    #[must_use]
+    pub fn hint(&self) -> Option<&str> {
+        match &self.reply.content {
+            Content::Fault(fault) => fault.hint.as_deref(),
+            Content::Success { .. } => None,
+        }
+    }
+}
+
+impl Engine {
+    /// An emulator at rest.
+    #[must_use]
+    pub fn new(settings: Settings) -> Self {
+        let Settings { seed, keys, limits, strictness, public_url, base_url, clock } = settings;
+        let seed = Seed::new(seed);
+        let makings = Makings { seed, limits, clock: clock.clone() };
+        Self {
+            clock,
+            seed,
+            accounts: Accounts::new(keys, makings),
+            gateway: Mutex::new(seed.generator("")),
+            strictness,
+            public_url,
+            base_url,
+        }
+    }
+
+    /// The clock that everything here goes by.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The seed that gives this run again.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.seed.number()
+    }
+
+    /// The base URL of this server, without a slash at its end.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// The answer to a request that was refused before it became a call.
+    #[must_use]
+    pub fn refuse(&self, fault: Fault) -> Outcome {
+        let draw = self.gateway_draw();
+        Outcome {
+            reply: reply(&draw, Format::Json, Content::Fault(fault)),
+            operation: None,
+            account: None,
+            qps: 0,
+            tolerated: Vec::new(),
+        }
+    }
+
+    fn gateway_draw(&self) -> Draw {
+        Draw::next(&mut lock(&self.gateway))
+    }
+}
+
+fn reply(draw: &Draw, format: Format, content: Content) -> Reply {
+    Reply { request_id: draw.request_id(), trace_id: draw.trace_id(), format, content }
+}
+
+/// Locks; a thread that panicked while it held the lock left plain data behind, which is still good.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Locks for reading. See [`lock`].
+fn read<T>(lock: &RwLock<T>) -> RwLockReadGuard<'_, T> {
+    lock.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Locks for writing. See [`lock`].
+fn write<T>(lock: &RwLock<T>) -> RwLockWriteGuard<'_, T> {
+    lock.write().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,143 @@
+//! An outcome as an HTTP response: body, and the headers of the real service in its order.
+
+use std::sync::Mutex;
+use std::time::{Duration, SystemTime};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE,
+    DATE, ETAG, HeaderMap, HeaderName, HeaderValue,
+};
+use http::{Response, StatusCode};
+use http_body_util::Full;
+use jiff::Timestamp;
+use md5::{Digest, Md5};
+
+use crate::contract::reply::Content;
+use crate::engine::Outcome;
+use crate::wire;
+
+const KEEP_ALIVE: HeaderName = HeaderName::from_static("keep-alive");
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
+const TRACE_ID: HeaderName = HeaderName::from_static("x-acs-trace-id");
+const RETRY_AFTER: HeaderName = HeaderName::from_static("x-acs-retry-after");
+const RATELIMIT_USER_API: HeaderName = HeaderName::from_static("x-ratelimit-user-api");
+const RATELIMIT_USER: HeaderName = HeaderName::from_static("x-ratelimit-user");
+/// What the emulator, and never the real service, tells the developer.
+const HINT: HeaderName = HeaderName::from_static("x-emulator-hint");
+
+/// The response to a call. `host` is the request's host; `last` says that the connection ends with it.
+pub(super) fn response(
+    outcome: &Outcome,
+    host: &str,
+    date: HeaderValue,
+    last: bool,
+) -> Response<Full<Bytes>> {
+    let reply = &outcome.reply;
+    let body = wire::body(reply, host);
+    let mut headers = HeaderMap::with_capacity(16);
+    headers.insert(DATE, date);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(wire::content_type(reply.format)));
+    headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+    if last {
+        headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    } else {
+        headers.insert(CONNECTION, HeaderValue::from_static("keep-alive"));
+        headers.insert(KEEP_ALIVE, HeaderValue::from_static("timeout=25"));
+    }
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("*"));
+    put(&mut headers, REQUEST_ID, reply.request_id.clone());
+    put(&mut headers, TRACE_ID, reply.trace_id.clone());
+    put(&mut headers, ETAG, etag(&body));
+    if let Content::Fault(fault) = &reply.content {
+        if let Some(wait) = fault.retry_after {
+            let wait = milliseconds(wait);
+            let rate = format!("Limit:{},Remain:0,TimeLeft:{wait}", outcome.qps);
+            headers.insert(RETRY_AFTER, HeaderValue::from(wait));
+            put(&mut headers, RATELIMIT_USER_API, rate.clone());
+            put(&mut headers, RATELIMIT_USER, rate);
+        }
+        if let Some(hint) = &fault.hint {
+            put(&mut headers, HINT, hint.clone());
+        }
+    }
+    let mut response = Response::new(Full::new(Bytes::from(body)));
+    *response.status_mut() =
+        StatusCode::from_u16(reply.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *response.headers_mut() = headers;
+    response
+}
+
+/// Sets a header, unless the text cannot be one.
+fn put(headers: &mut HeaderMap, name: HeaderName, value: String) {
+    if let Ok(value) = HeaderValue::from_maybe_shared(Bytes::from(value)) {
+        headers.insert(name, value);
+    }
+}
+
+/// A wait in whole milliseconds, rounded up, so that a client that waits for it is never too early.
+fn milliseconds(wait: Duration) -> u64 {
+    let whole = wait.as_nanos().div_ceil(1_000_000);
+    u64::try_from(whole).unwrap_or(u64::MAX).max(1)
+}
+
+/// The observed ETag: the first digit of the length, the base64 of the body's MD5 without its padding, the last digit
+/// of the length.
+fn etag(body: &[u8]) -> String {
+    let length = body.len().to_string();
+    let mut tag = String::with_capacity(24);
+    tag.push_str(&length[..1]);
+    STANDARD.encode_string(Md5::digest(body), &mut tag);
+    tag.truncate(1 + 22);
+    tag.push_str(&length[length.len() - 1..]);
+    tag
+}
+
+/// The Date header, written once a second.
+#[derive(Debug)]
+pub(super) struct Date {
+    last: Mutex<(i64, HeaderValue)>,
+}
+
+impl Date {
+    pub(super) fn new() -> Self {
+        Self { last: Mutex::new((i64::MIN, HeaderValue::from_static(""))) }
+    }
+
+    pub(super) fn of(&self, now: Timestamp) -> HeaderValue {
+        let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if last.0 != now.as_second() {
+            let text = httpdate::fmt_http_date(SystemTime::from(now).max(SystemTime::UNIX_EPOCH));
+            *last = (now.as_second(), HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("")));
+        }
+        last.1.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_etag_is_built_as_observed() {
+        assert_eq!(etag(b"{}"), format!("2{}2", "mZFLkyvTelC5g8XnyQrpOw"));
+        assert_eq!(etag(&[b'a'; 123]).len(), 24);
+    }
+
+    #[test]
+    fn a_wait_is_rounded_up_and_never_0() {
+        for (nanos, expected) in [(0, 1), (1, 1), (1_000_000, 1), (1_000_001, 2), (99_999_999, 100)] {
+            assert_eq!(milliseconds(Duration::from_nanos(nanos)), expected, "{nanos} ns");
+        }
+    }
+
+    #[test]
+    fn the_date_is_of_the_clock_that_is_given() {
+        let date = Date::new();
+        assert_eq!(date.of("2026-11-22T10:00:00Z".parse().unwrap()), "Sun, 22 Nov 2026 10:00:00 GMT");
+        assert_eq!(date.of("1969-01-01T00:00:00Z".parse().unwrap()), "Thu, 01 Jan 1970 00:00:00 GMT");
+    }
+}

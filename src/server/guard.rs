@@ -1,0 +1,109 @@
+//! The stream under hyper. It sees to it that a request that hyper itself refuses gets a JSON body too: hyper writes
+//! a bare head for those (400, 414, 431), and most SDKs lose status and code behind a body that cannot be parsed.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use hyper::rt::{Read, ReadBufCursor, Write};
+
+/// Makes the bytes of the answer that stands in for hyper's, for an HTTP status.
+pub(super) type Refuse = Box<dyn Fn(u16) -> Vec<u8> + Send>;
+
+/// A stream whose bare refusals are replaced by whole ones.
+pub(super) struct Guard<S> {
+    inner: S,
+    refuse: Refuse,
+    /// Bytes of a replaced answer that are still to be written.
+    pending: Vec<u8>,
+}
+
+impl<S> Guard<S> {
+    pub(super) fn new(inner: S, refuse: Refuse) -> Self {
+        Self { inner, refuse, pending: Vec::new() }
+    }
+
+    pub(super) fn into_inner(self) -> S {
+        self.inner
+    }
+}
+
+/// Finds a bare refusal at the end of what hyper writes: where it begins, and its status. Every answer of ours has a
+/// body, so that nothing but a bare head ends in an empty line.
+fn bare_refusal(written: &[u8]) -> Option<(usize, u16)> {
+    if !written.ends_with(b"\r\n\r\n") {
+        return None;
+    }
+    let start = written.windows(10).rposition(|window| window == b"HTTP/1.1 4" || window == b"HTTP/1.0 4")?;
+    let head = &written[start..];
+    let status = std::str::from_utf8(head.get(9..12)?).ok()?.parse().ok()?;
+    let bare = head.windows(19).any(|window| window.eq_ignore_ascii_case(b"content-length: 0\r\n"));
+    bare.then_some((start, status))
+}
+
+impl<S: Write + Unpin> Guard<S> {
+    fn poll_pending(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while !self.pending.is_empty() {
+            let written = ready!(Pin::new(&mut self.inner).poll_write(cx, &self.pending))?;
+            if written == 0 {
+                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
+            }
+            self.pending.drain(..written);
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<S: Read + Unpin> Read for Guard<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_read(cx, buf)
+    }
+}
+
+impl<S: Write + Unpin> Write for Guard<S> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        ready!(self.poll_pending(cx))?;
+        if let Some((start, status)) = bare_refusal(buf) {
+            let refusal = (self.refuse)(status);
+            self.pending = [&buf[..start], &refusal].concat();
+            return Poll::Ready(Ok(buf.len()));
+        }
+        Pin::new(&mut self.inner).poll_write(cx, buf)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.poll_pending(cx))?;
+        Pin::new(&mut self.inner).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.poll_pending(cx))?;
+        Pin::new(&mut self.inner).poll_shutdown(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_bare_refusal_is_replaced() {
+        let bare = "HTTP/1.1 414 URI Too Long\r\nconnection: close\r\ncontent-length: 0\r\ndate: x\r\n\r\n";
+        let full = "HTTP/1.1 404 Not Found\r\ncontent-length: 2\r\n\r\n{}";
+        assert_eq!(bare_refusal(bare.as_bytes()), Some((0, 414)));
+        assert_eq!(bare_refusal(format!("{full}{bare}").as_bytes()), Some((full.len(), 414)));
+        for other in [
+            full,
+            "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n",
+            "HTTP/1.1 100 Continue\r\n\r\n",
+            "\r\n\r\n",
+            "",
+        ] {
+            assert_eq!(bare_refusal(other.as_bytes()), None, "{other}");
+        }
+    }
+}

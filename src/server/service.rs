@@ -1,0 +1,173 @@
+//! From a request to its answer: path, body, engine, log.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use bytes::{Buf, Bytes};
+use http::request::Parts;
+use http::{Request, Response, Version, header};
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Body, Incoming};
+
+use super::answer::{self, Date};
+use crate::contract::Fault;
+use crate::contract::error::{
+    BAD_REQUEST, ENTITY_TOO_LARGE, HEADERS_TOO_LARGE, INVALID_ACTION, URI_TOO_LONG,
+};
+use crate::engine::{Engine, Outcome};
+use crate::wire::request::{self, BODY_LIMIT};
+
+/// How much of a body above the limit is read and thrown away, so that the client can read its answer.
+const DISCARD_LIMIT: usize = 1024 * 1024 * 1024;
+/// How long the rest of a refused body is waited for.
+const DISCARD_TIME: Duration = Duration::from_secs(30);
+
+/// What the connections of one server share.
+pub(super) struct Shell {
+    engine: Arc<Engine>,
+    date: Date,
+    draining: AtomicBool,
+}
+
+impl Shell {
+    pub(super) fn new(engine: Arc<Engine>) -> Self {
+        Self { engine, date: Date::new(), draining: AtomicBool::new(false) }
+    }
+
+    /// From now on every answer is the last of its connection.
+    pub(super) fn drain(&self) {
+        self.draining.store(true, Ordering::Relaxed);
+    }
+
+    /// Answers one request.
+    pub(super) async fn respond(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
+        let started = Instant::now();
+        let (parts, body) = request.into_parts();
+        let last = self.draining.load(Ordering::Relaxed) || is_last(&parts);
+        let host = parts.headers.get(header::HOST).cloned();
+        let host = host.as_ref().and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let (outcome, cut) = match self.outcome(parts, body).await {
+            Ok(outcome) => (outcome, false),
+            Err(Refused { fault, cut }) => (self.engine.refuse(fault), cut),
+        };
+        log(&outcome, started.elapsed());
+        answer::response(&outcome, host, self.date.of(self.engine.clock().read().now), last || cut)
+    }
+
+    async fn outcome(&self, parts: Parts, body: Incoming) -> Result<Outcome, Refused> {
+        let body = if body.is_end_stream() { Bytes::new() } else { collect(body).await? };
+        if !matches!(parts.uri.path(), "/" | "//" | "") {
+            return Err(INVALID_ACTION.fault().into());
+        }
+        let call = request::read(parts, body)?;
+        Ok(self.engine.handle(&call))
+    }
+
+    /// The bytes of the answer to what hyper refused with this status before it was a request.
+    pub(super) fn refusal(&self, status: u16) -> Vec<u8> {
+        let row = match status {
+            414 => &URI_TOO_LONG,
+            431 => &HEADERS_TOO_LARGE,
+            _ => &BAD_REQUEST,
+        };
+        let outcome = self.engine.refuse(row.fault());
+        log(&outcome, Duration::ZERO);
+        let date = self.date.of(self.engine.clock().read().now);
+        let host = self.engine.base_url().trim_start_matches("http://");
+        let response = answer::response(&outcome, host, date, true);
+        let reason = response.status().canonical_reason().unwrap_or_default();
+        let mut bytes = format!("HTTP/1.1 {} {reason}\r\n", response.status().as_u16()).into_bytes();
+        for (name, value) in response.headers() {
+            bytes.extend_from_slice(name.as_str().as_bytes());
+            bytes.extend_from_slice(b": ");
+            bytes.extend_from_slice(value.as_bytes());
+            bytes.extend_from_slice(b"\r\n");
+        }
+        bytes.extend_from_slice(b"\r\n");
+        bytes.extend_from_slice(&crate::wire::body(&outcome.reply, host));
+        bytes
+    }
+}
+
+/// A refusal before the engine saw a call.
+struct Refused {
+    fault: Fault,
+    /// Whether a part of the body was left unread, so that the connection cannot go on.
+    cut: bool,
+}
+
+impl From<Fault> for Refused {
+    fn from(fault: Fault) -> Self {
+        Self { fault, cut: false }
+    }
+}
+
+/// Whether the client wants no further answer on this connection.
+fn is_last(parts: &Parts) -> bool {
+    let connection = parts.headers.get(header::CONNECTION).map_or(&b""[..], |value| value.as_bytes());
+    let says = |word: &[u8]| {
+        connection.split(|&byte| byte == b',').any(|part| part.trim_ascii().eq_ignore_ascii_case(word))
+    };
+    says(b"close") || (parts.version == Version::HTTP_10 && !says(b"keep-alive"))
+}
+
+/// Collects a body under its limit. One above it is read to its end all the same, as far as that is bearable: a client
+/// that is cut while it still sends never reads the answer.
+async fn collect(mut body: Incoming) -> Result<Bytes, Refused> {
+    let declared = body.size_hint().lower();
+    let mut first = Bytes::new();
+    let mut whole = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|fault| Refused {
+            fault: BAD_REQUEST.because(format!("The request cannot be read: its body broke off ({fault}).")),
+            cut: true,
+        })?;
+        let Ok(data) = frame.into_data() else { continue };
+        if whole.len() + first.len() + data.len() > BODY_LIMIT || declared > BODY_LIMIT as u64 {
+            let rest = tokio::time::timeout(DISCARD_TIME, discard(body)).await;
+            return Err(Refused { fault: ENTITY_TOO_LARGE.fault(), cut: !matches!(rest, Ok(true)) });
+        }
+        if first.is_empty() && whole.is_empty() {
+            first = data;
+        } else {
+            whole.extend_from_slice(&std::mem::take(&mut first));
+            whole.extend_from_slice(&data);
+        }
+    }
+    Ok(if whole.is_empty() { first } else { whole.into() })
+}
+
+/// Reads a body to its end and forgets it; false where it broke off or was not worth reading further.
+async fn discard(mut body: Incoming) -> bool {
+    let mut seen = 0;
+    while let Some(frame) = body.frame().await {
+        let Ok(frame) = frame else { return false };
+        seen += frame.data_ref().map_or(0, Buf::remaining);
+        if seen > DISCARD_LIMIT {
+            return false;
+        }
+    }
+    true
+}
+
+/// One line a call.
+fn log(outcome: &Outcome, took: Duration) {
+    let reply = &outcome.reply;
+    for tolerated in &outcome.tolerated {
+        tracing::warn!("{tolerated}");
+    }
+    let hint = outcome.hint();
+    if let Some(hint) = hint {
+        tracing::warn!("{}: {hint}", reply.code());
+    }
+    tracing::info!(
+        account = outcome.account.as_ref().map_or("-", |account| &account.name),
+        operation = outcome.operation.unwrap_or("-"),
+        status = reply.status(),
+        code = reply.code(),
+        request_id = reply.request_id,
+        micros = took.as_micros(),
+        "call"
+    );
+}
