@@ -1,0 +1,54 @@
+//! `cargo bench`: the emulator beside a bare hyper server, under the same load, in the same run. See `benches/README.md`.
+//!
+//! Both servers are processes of their own, so that each one's CPU time and memory can be read from outside. The bare
+//! one is this program again, called with [`bare::ARGUMENT`].
+
+mod bare;
+mod client;
+mod histogram;
+mod options;
+mod probe;
+mod process;
+mod report;
+mod sign;
+mod start;
+mod throughput;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+use std::{env, io};
+
+use clap::Parser as _;
+
+use crate::options::{Only, Options};
+
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            _ = writeln!(io::stderr(), "error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    if let Some(body_length) = bare::asked_for(env::args())? {
+        return bare::serve(body_length);
+    }
+    let options = Options::parse();
+    if options.pin {
+        options::pin_to_last_core()?;
+    }
+    let servers = options.servers()?;
+    report::environment(&options, &servers)?;
+    if options.only != Some(Only::Start) {
+        report::throughput(&throughput::measure(&options, &servers)?)?;
+    }
+    if options.only != Some(Only::Throughput) {
+        report::start(&start::measure(&options, &servers)?)?;
+    }
+    Ok(())
+}

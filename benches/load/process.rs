@@ -1,0 +1,96 @@
+//! A server as a child process: started, asked for its address, measured from outside through `/proc`, and ended.
+
+use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError, mpsc};
+use std::time::Duration;
+use std::{fs, thread};
+
+use crate::Result;
+
+/// How long a server may take until it prints its address.
+const START_LIMIT: Duration = Duration::from_secs(10);
+
+/// Ticks per second in `/proc/<pid>/stat`: 100 on every Linux architecture, whatever the kernel's own rate is.
+const TICKS_PER_SECOND: u64 = 100;
+
+/// A running server; it is killed when dropped.
+pub(crate) struct Server {
+    child: Child,
+    address: SocketAddr,
+}
+
+impl Server {
+    /// Starts the server and reads its base URL, the first line of its standard output.
+    pub(crate) fn start(mut command: Command) -> Result<Self> {
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
+        let stdout = child.stdout.take().ok_or("the server has no standard output")?;
+        let child = Mutex::new(child);
+        let mut line = String::new();
+        // A server that says nothing is killed, which ends the read: the bound costs the measured path nothing.
+        let read = thread::scope(|scope| {
+            let (done, ended) = mpsc::channel::<()>();
+            scope.spawn(|| {
+                let ended = ended;
+                if ended.recv_timeout(START_LIMIT) == Err(mpsc::RecvTimeoutError::Timeout) {
+                    _ = child.lock().unwrap_or_else(PoisonError::into_inner).kill();
+                }
+            });
+            let read = BufReader::new(stdout).read_line(&mut line);
+            drop(done);
+            read
+        });
+        let mut child = child.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let address = read.ok().and_then(|_| line.trim().strip_prefix("http://")?.parse().ok());
+        let Some(address) = address else {
+            end(&mut child);
+            return Err(
+                format!("expected http://<address>:<port> as the server's first line, not {line:?}").into()
+            );
+        };
+        Ok(Self { child, address })
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// CPU time that the server has used so far.
+    pub(crate) fn cpu_time(&self) -> Result<Duration> {
+        cpu_time(&self.child.id().to_string())
+    }
+
+    /// Resident memory in KiB.
+    pub(crate) fn resident_kib(&self) -> Result<u32> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))
+            .ok_or("no VmRSS in /proc/<pid>/status")?;
+        Ok(line.trim().trim_end_matches("kB").trim().parse()?)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        end(&mut self.child);
+    }
+}
+
+/// CPU time that a process has used so far, user and system, all its threads; in steps of 10 ms.
+pub(crate) fn cpu_time(process: &str) -> Result<Duration> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
+    // The second field is a name in parentheses and may hold spaces; utime and stime are fields 14 and 15.
+    let after_name = stat.rsplit_once(')').ok_or("no name in /proc/<pid>/stat")?.1;
+    let mut ticks = 0;
+    for field in after_name.split_ascii_whitespace().skip(11).take(2) {
+        ticks += field.parse::<u64>()?;
+    }
+    Ok(Duration::from_millis(ticks * 1000 / TICKS_PER_SECOND))
+}
+
+fn end(child: &mut Child) {
+    _ = child.kill();
+    _ = child.wait();
+}

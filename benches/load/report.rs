@@ -1,0 +1,107 @@
+//! The tables on standard output.
+
+use std::io::{self, Write as _};
+use std::time::Duration;
+use std::{fs, thread};
+
+use crate::Result;
+use crate::options::{Options, Servers};
+use crate::sign::Batch;
+use crate::start::Starts;
+use crate::throughput::{Figures, Rounds};
+
+/// Says where and with what the figures are made.
+pub(crate) fn environment(options: &Options, servers: &Servers) -> Result<()> {
+    let Options { rounds, requests, connections, starts, .. } = options;
+    let cores = thread::available_parallelism()?;
+    let processors = fs::read_to_string("/proc/cpuinfo")?;
+    let model = processors.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
+    let model = model.map_or("unknown", |(_, name)| name);
+    let load = fs::read_to_string("/proc/loadavg")?;
+    let load = load.split(' ').next().unwrap_or_default();
+    let request_length = Batch::sign("127.0.0.1:12345", 0)?.blank().len();
+    let cores = if options.pin {
+        "servers on the first core, load on the last (pinned)".to_owned()
+    } else {
+        format!("{cores} cores, shared by server and load")
+    };
+    writeln!(
+        io::stdout(),
+        "{model}; {cores}; load average before: {load}\n\
+         requests of {request_length} bytes, answers with a body of {} bytes\n\
+         {connections} connections, {rounds} rounds of {requests} requests; {starts} starts\n",
+        servers.body_length,
+    )?;
+    Ok(())
+}
+
+/// Every round, then the medians and their ratios.
+pub(crate) fn throughput(rounds: &Rounds) -> Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(
+        out,
+        "{:<18}{:>10}{:>10}{:>10}{:>12}{:>12}",
+        "round", "req/s", "p50 µs", "p99 µs", "CPU µs/req", "memory KiB"
+    )?;
+    for (number, (bare, emulator)) in (1..).zip(rounds.bare.iter().zip(&rounds.emulator)) {
+        line(&mut out, &format!("{number} bare"), &columns(bare), 1)?;
+        line(&mut out, &format!("{number} emulator"), &columns(emulator), 1)?;
+    }
+    let bare = medians(&rounds.bare);
+    let emulator = medians(&rounds.emulator);
+    let mut ratios = emulator;
+    for (ratio, bare) in ratios.iter_mut().zip(bare) {
+        *ratio /= bare;
+    }
+    line(&mut out, "median bare", &bare, 1)?;
+    line(&mut out, "median emulator", &emulator, 1)?;
+    line(&mut out, "emulator / bare", &ratios, 2)?;
+    let load = rounds.bare.iter().chain(&rounds.emulator).map(|figures| figures.load_micros).collect();
+    writeln!(out, "\nThe load itself took {:.1} µs of CPU for each request.\n", median(load))?;
+    Ok(())
+}
+
+/// The median times from start to first answer, and their ratio.
+pub(crate) fn start(starts: &Starts) -> Result<()> {
+    let millis = |times: &[Duration]| median(times.iter().map(|time| time.as_secs_f64() * 1e3).collect());
+    let (bare, emulator) = (millis(&starts.bare), millis(&starts.emulator));
+    writeln!(
+        io::stdout(),
+        "start to first answer: bare {bare:.2} ms, emulator {emulator:.2} ms, ratio {:.2} (medians of {})",
+        emulator / bare,
+        starts.bare.len()
+    )?;
+    Ok(())
+}
+
+const COLUMNS: usize = 5;
+
+fn columns(figures: &Figures) -> [f64; COLUMNS] {
+    [
+        figures.requests_per_second,
+        figures.p50.as_secs_f64() * 1e6,
+        figures.p99.as_secs_f64() * 1e6,
+        figures.server_micros,
+        f64::from(figures.resident_kib),
+    ]
+}
+
+fn medians(rounds: &[Figures]) -> [f64; COLUMNS] {
+    std::array::from_fn(|column| median(rounds.iter().map(|figures| columns(figures)[column]).collect()))
+}
+
+/// The middle value, the lower one of two; zero when there is none.
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len().saturating_sub(1) / 2).copied().unwrap_or_default()
+}
+
+/// Whole numbers, but `digits` after the point for CPU time, and for all of them in a line of ratios.
+fn line(out: &mut impl io::Write, name: &str, values: &[f64; COLUMNS], digits: usize) -> io::Result<()> {
+    let [rate, p50, p99, cpu, memory] = values;
+    let whole = if digits == 1 { 0 } else { digits };
+    writeln!(
+        out,
+        "{name:<18}{rate:>10.whole$}{p50:>10.whole$}{p99:>10.whole$}{cpu:>12.digits$}{memory:>12.whole$}"
+    )
+}

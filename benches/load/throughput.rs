@@ -1,0 +1,66 @@
+//! The rounds: the same load on both servers in turns, with each server's CPU time and memory read around it.
+
+use std::time::Duration;
+
+use crate::Result;
+use crate::client;
+use crate::options::{Options, Servers};
+use crate::process::{self, Server};
+use crate::sign::Batch;
+
+/// Every round of both servers, in order.
+pub(crate) struct Rounds {
+    pub(crate) bare: Vec<Figures>,
+    pub(crate) emulator: Vec<Figures>,
+}
+
+/// What one round showed of one server.
+pub(crate) struct Figures {
+    pub(crate) requests_per_second: f64,
+    pub(crate) p50: Duration,
+    pub(crate) p99: Duration,
+    /// CPU time of the server process for each request, in microseconds.
+    pub(crate) server_micros: f64,
+    /// CPU time of the load generator for each request, in microseconds.
+    pub(crate) load_micros: f64,
+    /// Resident memory of the server after the round, in KiB.
+    pub(crate) resident_kib: u32,
+}
+
+/// Runs the rounds. Who goes first alternates too, so that a drift of the machine's speed falls on both alike.
+pub(crate) fn measure(options: &Options, servers: &Servers) -> Result<Rounds> {
+    let (bare, emulator) = (servers.start_bare()?, servers.start_emulator()?);
+    let mut rounds = Rounds { bare: Vec::new(), emulator: Vec::new() };
+    for turn in 0..=options.rounds {
+        let mut pair = [(&bare, &mut rounds.bare), (&emulator, &mut rounds.emulator)];
+        if turn % 2 == 1 {
+            pair.reverse();
+        }
+        for (server, figures) in pair {
+            let round = one(options, server)?;
+            // The first round warms up.
+            if turn > 0 {
+                figures.push(round);
+            }
+        }
+    }
+    Ok(rounds)
+}
+
+fn one(options: &Options, server: &Server) -> Result<Figures> {
+    let batch = Batch::sign(&server.address().to_string(), usize::try_from(options.requests)?)?;
+    let (server_before, load_before) = (server.cpu_time()?, process::cpu_time("self")?);
+    let round = client::run(server.address(), batch, usize::try_from(options.connections)?)?;
+    let (server_after, load_after) = (server.cpu_time()?, process::cpu_time("self")?);
+    let requests = f64::from(options.requests);
+    let per_request =
+        |before: Duration, after: Duration| after.saturating_sub(before).as_secs_f64() * 1e6 / requests;
+    Ok(Figures {
+        requests_per_second: requests / round.elapsed.as_secs_f64(),
+        p50: round.latencies.quantile(500),
+        p99: round.latencies.quantile(990),
+        server_micros: per_request(server_before, server_after),
+        load_micros: per_request(load_before, load_after),
+        resident_kib: server.resident_kib()?,
+    })
+}
