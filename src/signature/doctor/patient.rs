@@ -1,0 +1,197 @@
+//! Signs a refused call again by a recipe: slower than [`v1`](crate::signature::v1) and [`v3`], and equal to them where
+//! the recipe is [`Recipe::RIGHT`].
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, Mac};
+use sha1::Sha1;
+use sha2::{Digest, Sha256};
+
+use super::recipe::{Digesting, Empty, Order, Recipe, Spread};
+use crate::contract::{Call, Place};
+use crate::signature::secret::keyed;
+use crate::signature::{Presented, Secret, encode, v3};
+
+/// A refused call and what is known about it.
+pub(super) struct Patient<'a> {
+    pub(super) call: &'a Call,
+    pub(super) presented: &'a Presented<'a>,
+    pub(super) secret: &'a Secret,
+    /// The signature that the client sent.
+    pub(super) claimed: &'a str,
+}
+
+impl Patient<'_> {
+    /// Whether a recipe gives the signature that the client sent, however far its encoding reaches.
+    pub(super) fn shows(&self, recipe: &Recipe) -> bool {
+        let spreads: &[Spread] = match self.presented {
+            Presented::V1(_) => &[Spread::Both, Spread::First, Spread::Path],
+            _ => &[Spread::Both],
+        };
+        spreads.iter().any(|spread| self.sign(&Recipe { spread: *spread, ..*recipe }) == self.claimed)
+    }
+
+    /// The signature that a recipe gives.
+    pub(super) fn sign(&self, recipe: &Recipe) -> String {
+        let id = self.presented.access_key_id().unwrap_or_default();
+        let mut key = (recipe.secret)(self.secret.text(), id);
+        let code = if let Presented::V3(claim) = self.presented {
+            if recipe.ampersand {
+                key.push('&');
+            }
+            let message = string_to_sign(&self.canonical_request(claim, recipe), recipe);
+            hex(&hmac_sha256(&key, &message))
+        } else {
+            if !recipe.ampersand {
+                key.push('&');
+            }
+            let message = self.v1_text(recipe);
+            if recipe.digesting == Digesting::Other {
+                STANDARD.encode(hmac_sha256(&key, &message))
+            } else {
+                let mac = keyed::<Hmac<Sha1>>(key.as_bytes()).chain_update(message);
+                STANDARD.encode(mac.finalize().into_bytes())
+            }
+        };
+        (recipe.written)(&code)
+    }
+
+    fn v1_text(&self, recipe: &Recipe) -> String {
+        let right = Recipe::RIGHT.encoding;
+        let mut second = if recipe.spread == Spread::First { right } else { recipe.encoding };
+        second.passes = u8::from(recipe.digesting != Digesting::Omitted);
+        let path = if recipe.spread == Spread::Path { second } else { right };
+        let method = (recipe.method)(self.call.method.as_str());
+        format!("{method}&{}&{}", path.apply(recipe.path), second.apply(&self.query(recipe)))
+    }
+
+    fn canonical_request(&self, claim: &v3::Claim<'_>, recipe: &Recipe) -> String {
+        let mut room = String::new();
+        let names = if recipe.headers.as_sent {
+            claim.signed_headers
+        } else {
+            v3::in_order(claim.signed_headers, &mut room)
+        };
+        let mut headers = String::new();
+        for name in names.split(';').filter(|name| !name.is_empty()) {
+            let mut values: Vec<_> = self.call.headers.get_all(name).iter().collect();
+            if values.is_empty() && recipe.headers.absent_dropped {
+                continue;
+            }
+            values.sort();
+            let values: Vec<_> =
+                values.iter().map(|value| String::from_utf8_lossy(value.as_bytes().trim_ascii())).collect();
+            let mut value = (recipe.headers.value)(&values.join(","));
+            if name.eq_ignore_ascii_case("host") {
+                value = (recipe.headers.host)(&value);
+            }
+            headers.extend([&(recipe.headers.name)(name), recipe.headers.colon, &value, "\n"]);
+        }
+        let request = format!(
+            "{}\n{}\n{}{}\n{}{}{}\n{}{}",
+            (recipe.method)(self.call.method.as_str()),
+            recipe.path,
+            recipe.parameters.lead,
+            self.query(recipe),
+            headers,
+            recipe.headers.end,
+            names,
+            (recipe.digest)(&String::from_utf8_lossy(&v3::digest(&self.call.body))),
+            recipe.end,
+        );
+        if recipe.newline == "\n" { request } else { request.replace('\n', recipe.newline) }
+    }
+
+    /// The parameters as one text.
+    fn query(&self, recipe: &Recipe) -> String {
+        let choice = &recipe.parameters;
+        let mut pairs = if choice.raw { self.raw_pairs() } else { self.decoded_pairs(choice.misplaced) };
+        match choice.order {
+            Order::Sorted => pairs.sort(),
+            Order::Arrival => {}
+            Order::CaseBlind => {
+                pairs.sort_by_cached_key(|(name, value)| (name.to_lowercase(), value.clone()));
+            }
+            Order::Joined => pairs.sort_by_cached_key(|(name, value)| format!("{name}={value}")),
+        }
+        if choice.empty == Empty::Dropped {
+            pairs.retain(|(_, value)| !value.is_empty());
+        }
+        let texts = pairs.iter().map(|(name, value)| {
+            let equals = if value.is_empty() && choice.empty == Empty::Bare { "" } else { "=" };
+            if choice.raw {
+                format!("{name}{equals}{value}")
+            } else {
+                format!("{}{equals}{}", recipe.encoding.apply(name), recipe.encoding.apply(value))
+            }
+        });
+        texts.collect::<Vec<_>>().join("&")
+    }
+
+    /// Names and values as they were sent, still encoded.
+    fn raw_pairs(&self) -> Vec<(String, String)> {
+        let v1 = matches!(self.presented, Presented::V1(_));
+        let body = if v1 { String::from_utf8_lossy(&self.call.body) } else { "".into() };
+        let parts = self.call.raw_query.split('&').chain(body.split('&')).filter(|part| !part.is_empty());
+        let pairs = parts.map(|part| part.split_once('=').unwrap_or((part, "")));
+        pairs
+            .filter(|(name, _)| !v1 || *name != "Signature")
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect()
+    }
+
+    /// Names and values, decoded; with form parameters on the wrong side where `misplaced`.
+    fn decoded_pairs(&self, misplaced: bool) -> Vec<(String, String)> {
+        let v1 = matches!(self.presented, Presented::V1(_));
+        let covered = if v1 { encode::in_v1 } else { encode::in_v3 };
+        let wanted = self.call.parameters.iter().filter(|item| {
+            let moved = misplaced && item.place == Place::Form && item.name != "Signature";
+            covered(item) != moved
+        });
+        wanted.map(|item| (item.name.to_owned(), item.value.to_owned())).collect()
+    }
+}
+
+fn string_to_sign(request: &str, recipe: &Recipe) -> String {
+    let digest = hex(&Sha256::digest(request));
+    let newline = recipe.newline;
+    match recipe.digesting {
+        Digesting::Usual => format!("{}{newline}{digest}", v3::ALGORITHM),
+        Digesting::Upper => format!("{}{newline}{}", v3::ALGORITHM, digest.to_uppercase()),
+        Digesting::Omitted => format!("{}{newline}{request}", v3::ALGORITHM),
+        Digesting::Other => digest,
+    }
+}
+
+fn hmac_sha256(key: &str, message: &str) -> [u8; 32] {
+    keyed::<Hmac<Sha256>>(key.as_bytes()).chain_update(message).finalize().into_bytes().into()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digits =
+        |byte: &u8| [byte >> 4, byte & 15].map(|half| char::from_digit(half.into(), 16).unwrap_or_default());
+    bytes.iter().flat_map(digits).collect()
+}
+
+/// The bytes that a text of hex digits stands for; what is no hex digit counts as nought.
+fn unhex(text: &str) -> Vec<u8> {
+    let digit = |byte: u8| {
+        char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok()).unwrap_or_default()
+    };
+    text.as_bytes().chunks_exact(2).map(|pair| digit(pair[0]) << 4 | digit(pair[1])).collect()
+}
+
+/// The same bytes, in base64 instead of hex.
+pub(super) fn base64_of_hex(text: &str) -> String {
+    STANDARD.encode(unhex(text))
+}
+
+/// The same bytes, in hex instead of base64; nothing where it is no base64.
+pub(super) fn hex_of_base64(text: &str) -> String {
+    hex(&STANDARD.decode(text).unwrap_or_default())
+}
+
+/// Base64 of a text.
+pub(super) fn base64_of_text(text: &str) -> String {
+    STANDARD.encode(text)
+}
