@@ -1,0 +1,26 @@
+//! Both signatures against the vendor's vectors, captured requests and random calls, and the doctor against mistakes
+//! made on purpose. The signer here is written apart from the library, so that neither can hide the other's faults.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests too")]
+#![allow(clippy::format_collect, clippy::assigning_clones, reason = "nothing here is in a hurry")]
+
+mod captures;
+mod diagnoses;
+mod presented;
+mod random;
+mod signer;
+mod timestamps;
+mod vectors;
+mod wire;
+
+use cloudauth_local::contract::{Call, Fault};
+use cloudauth_local::signature::{self, Secret};
+
+/// What is checked of a call before its account is looked at: what it presents, that it is whole, and the signature.
+fn verified(call: &Call, secret: &Secret) -> Result<(), Fault> {
+    let presented = signature::presented(call)?;
+    if let Some(fault) = presented.missing() {
+        return Err(fault);
+    }
+    signature::verify(call, &presented, secret)
+}
