@@ -1,7 +1,7 @@
 //! A request as the contract sees it: method, decoded parameters, headers, body. No transport, no state.
 
 use bytes::Bytes;
-use http::{HeaderMap, Method};
+use http::{HeaderMap, Method, Uri};
 
 /// One call to the API, decoded, before any check of the contract.
 #[derive(Debug, Clone, Default)]
@@ -12,8 +12,8 @@ pub struct Call {
     pub parameters: Parameters,
     /// The headers as sent.
     pub headers: HeaderMap,
-    /// The query string as sent, still encoded; empty where there was none.
-    pub raw_query: String,
+    /// The target as sent.
+    pub uri: Uri,
     /// The body as sent.
     pub body: Bytes,
 }
@@ -23,6 +23,22 @@ impl Call {
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The query string as sent, still encoded; empty where there was none.
+    #[must_use]
+    pub fn raw_query(&self) -> &str {
+        self.uri.query().unwrap_or_default()
+    }
+
+    /// What a parameter was sent as, still encoded; empty for members of a JSON body.
+    #[must_use]
+    pub fn raw(&self, place: Place) -> &[u8] {
+        match place {
+            Place::Query => self.raw_query().as_bytes(),
+            Place::Form => &self.body,
+            Place::Json => &[],
+        }
     }
 
     /// The `Host` header: the `HostId` of an error body. Empty where the client sent none.
@@ -44,7 +60,7 @@ pub enum Place {
 }
 
 /// Decoded parameters in the order of arrival, kept in one piece of text.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Parameters {
     text: String,
     entries: Vec<Span>,
@@ -61,6 +77,23 @@ pub struct Span {
     pub end: usize,
     /// Where it stood in the request.
     pub place: Place,
+    /// How it was encoded there.
+    pub sent: Sent,
+}
+
+/// How a parameter was encoded in its place: its name from `start` to `middle`, its value from `value` to `end`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sent {
+    /// Byte at which the name begins.
+    pub start: usize,
+    /// Byte at which the name ends.
+    pub middle: usize,
+    /// Byte at which the value begins.
+    pub value: usize,
+    /// Byte behind the value.
+    pub end: usize,
+    /// Whether this is the encoding of RFC 3986 already, but for `+` in the place of `%20`.
+    pub exact: bool,
 }
 
 /// One parameter, borrowed.
@@ -72,7 +105,19 @@ pub struct Item<'a> {
     pub value: &'a str,
     /// Where it stood.
     pub place: Place,
+    /// How it was encoded there.
+    pub sent: Sent,
 }
+
+/// Parameters are equal where they say the same, however that was encoded.
+impl PartialEq for Parameters {
+    fn eq(&self, other: &Self) -> bool {
+        let said = |item: Item<'_>| (item.name.to_owned(), item.value.to_owned(), item.place);
+        self.iter().map(said).eq(other.iter().map(said))
+    }
+}
+
+impl Eq for Parameters {}
 
 impl Parameters {
     /// No parameters yet, with room for `bytes` of decoded text.
@@ -87,27 +132,30 @@ impl Parameters {
         self.text.push_str(name);
         let middle = self.text.len();
         self.text.push_str(value);
-        self.entries.push(Span { start, middle, end: self.text.len(), place });
+        self.entries.push(Span { start, middle, end: self.text.len(), place, sent: Sent::default() });
     }
 
-    /// Parameters that were decoded into one run of bytes, each `(start, middle, end)` of it a name and a value.
+    /// Parameters that were decoded into one run of bytes.
     ///
     /// # Errors
-    /// The index of the first parameter that is not UTF-8.
-    pub fn from_decoded(bytes: Vec<u8>, spans: Vec<Span>) -> Result<Self, usize> {
-        let whole = |text: &str| {
-            let cut = |span: &Span| !(text.is_char_boundary(span.middle) && text.is_char_boundary(span.end));
-            spans.iter().position(cut)
+    /// The place and the number, from 1, of the first parameter that is not UTF-8.
+    pub fn from_decoded(bytes: Vec<u8>, spans: Vec<Span>) -> Result<Self, (Place, usize)> {
+        let broken = |cut: &dyn Fn(&Span) -> bool| {
+            let index = spans.iter().position(cut)?;
+            Some((spans[index].place, index + 1))
         };
-        match String::from_utf8(bytes) {
-            Ok(text) => match whole(&text) {
-                None => Ok(Self { text, entries: spans }),
-                Some(index) => Err(index),
-            },
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
             Err(fault) => {
                 let at = fault.utf8_error().valid_up_to();
-                Err(spans.iter().position(|span| span.end > at).unwrap_or_default())
+                return Err(broken(&|span| span.end > at).unwrap_or((Place::Query, 0)));
             }
+        };
+        // A character may also be cut between a name and its value, or between two parameters.
+        let cut = |span: &Span| !(text.is_char_boundary(span.middle) && text.is_char_boundary(span.end));
+        match broken(&cut) {
+            None => Ok(Self { text, entries: spans }),
+            Some(fault) => Err(fault),
         }
     }
 
@@ -129,6 +177,7 @@ impl Parameters {
             name: &self.text[entry.start..entry.middle],
             value: &self.text[entry.middle..entry.end],
             place: entry.place,
+            sent: entry.sent,
         })
     }
 

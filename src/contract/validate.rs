@@ -1,13 +1,24 @@
-//! A parameter table against a call: the first fault, or what only a lenient run let through.
+//! A parameter table against a call: the first fault, or what was found out about a good call.
 
 use super::error::{INVALID_PARAMETER, MISSING_PARAMETER};
-use super::value::Fit;
+use super::initialize::Device;
+use super::value::{Fit, Form, MetaInfo};
 use super::{Fault, Parameter, Parameters, Strictness};
+
+/// The longest parameter table.
+const LONGEST: usize = 32;
+
+/// What was found out about the parameters of a call that passed.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// The rows that only passed because the run is lenient.
+    pub tolerated: Vec<&'static Parameter>,
+    /// The device that `MetaInfo` names, where the operation takes one and it names a known one.
+    pub device: Option<Device>,
+}
 
 /// Judges the parameters of a call: first every missing one, then every invalid one, each in table order. What is not
 /// in the table is ignored, as the vendor does.
-///
-/// Returns the rows that only passed because the run is lenient.
 ///
 /// # Errors
 /// `MissingParameter` or `InvalidParameter`, with a message that names the parameter and what is expected.
@@ -15,27 +26,67 @@ pub fn validate(
     table: &'static [Parameter],
     given: &Parameters,
     strictness: Strictness,
-) -> Result<Vec<&'static Parameter>, Fault> {
-    if let Some(missing) = table.iter().find(|row| row.required && given.filled(row.name).is_none()) {
+) -> Result<Checked, Fault> {
+    let found = find(table, given);
+    let values = || table.iter().zip(&found);
+    if let Some((missing, _)) = values().find(|(row, found)| row.required && found.value.is_empty()) {
         return Err(MISSING_PARAMETER.because(format!("Parameter cannot be empty: {}.", missing.name)));
     }
-    let mut tolerated = Vec::new();
-    for row in table {
-        let Some(value) = given.filled(row.name) else { continue };
-        match (row.form.fit(value), strictness) {
+    let mut checked = Checked::default();
+    for (row, found) in values().filter(|(_, found)| !found.value.is_empty()) {
+        let fit = if let Form::MetaInfo = row.form {
+            let info = MetaInfo::read(found.value);
+            checked.device = info.as_ref().and_then(MetaInfo::device);
+            MetaInfo::fit(info.as_ref(), found.value)
+        } else {
+            row.form.fit(found.value)
+        };
+        match (fit, strictness) {
             (Fit::Fits, _) => {}
-            (Fit::Lenient, Strictness::Lenient) => tolerated.push(row),
-            _ => return Err(invalid(row)),
+            (Fit::Lenient, Strictness::Lenient) => checked.tolerated.push(row),
+            _ => return Err(invalid(row.name, &row.form.expectation())),
         }
-        if given.iter().any(|item| item.name == row.name && item.value != value) {
-            let message =
-                format!("Invalid parameter: {} is given more than once, with different values.", row.name);
-            return Err(INVALID_PARAMETER.because(message));
+        if found.contradicted {
+            return Err(invalid(row.name, "is given more than once, with different values"));
         }
     }
-    Ok(tolerated)
+    Ok(checked)
 }
 
-fn invalid(row: &Parameter) -> Fault {
-    INVALID_PARAMETER.because(format!("Invalid parameter: {} {}.", row.name, row.form.expectation()))
+/// What a call holds for one row.
+#[derive(Clone, Copy, Default)]
+struct Found<'a> {
+    /// The first value; empty where there is none, which counts as the same.
+    value: &'a str,
+    /// Whether another value is given too.
+    contradicted: bool,
+}
+
+/// Finds the values of all rows in one pass over the call.
+fn find<'a>(table: &[Parameter], given: &'a Parameters) -> [Found<'a>; LONGEST] {
+    let mut found = [Found::default(); LONGEST];
+    for item in given.iter().filter(|item| !item.value.is_empty()) {
+        if let Some((_, slot)) = table.iter().zip(&mut found).find(|(row, _)| row.name == item.name) {
+            if slot.value.is_empty() {
+                slot.value = item.value;
+            } else {
+                slot.contradicted |= slot.value != item.value;
+            }
+        }
+    }
+    found
+}
+
+fn invalid(name: &str, expectation: &str) -> Fault {
+    INVALID_PARAMETER.because(format!("Invalid parameter: {name} {expectation}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::contract::operation::OPERATIONS;
+
+    #[test]
+    fn every_table_has_room() {
+        assert!(OPERATIONS.iter().all(|operation| operation.parameters.len() <= super::LONGEST));
+    }
 }

@@ -75,15 +75,12 @@ impl Form {
                 let strict = value.len() <= longest && value.chars().all(known);
                 fits_or(strict, value.chars().count() <= longest_lenient)
             }
-            Self::Url { https } => match Url::parse(value) {
-                Ok(url) if url.scheme() == "https" => Fit::Fits,
-                Ok(url) if url.scheme() == "http" => fits_or(!https, true),
-                _ => Fit::Refused,
+            Self::Url { https } => match scheme(value) {
+                Some(Scheme::Https) => Fit::Fits,
+                Some(Scheme::Http) => fits_or(!https, true),
+                None => Fit::Refused,
             },
-            Self::MetaInfo => match MetaInfo::read(value) {
-                Some(info) => fits_or(info.complete(), true),
-                None => fits_or(false, is_object(value)),
-            },
+            Self::MetaInfo => MetaInfo::fit(MetaInfo::read(value).as_ref(), value),
             Self::Languages(known) => fits_or(has(known, value) || names_known_language(value, known), false),
             Self::JsonObject => fits_or(is_object(value), false),
         }
@@ -158,9 +155,50 @@ impl<'a> MetaInfo<'a> {
         Device::named(self.device_type.as_deref()?)
     }
 
-    fn complete(&self) -> bool {
-        self.device().is_some() && self.bio_meta_info.as_ref().is_some_and(|text| !text.is_empty())
+    /// How a text fits, given what was read of it.
+    #[must_use]
+    pub fn fit(read: Option<&Self>, text: &str) -> Fit {
+        let named = |info: &Self| info.bio_meta_info.as_ref().is_some_and(|text| !text.is_empty());
+        match read {
+            Some(info) => fits_or(info.device().is_some() && named(info), true),
+            None => fits_or(false, is_object(text)),
+        }
     }
+}
+
+/// The schemes that a merchant's URL may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scheme {
+    Http,
+    Https,
+}
+
+/// The scheme of an absolute URL, where it is one of the two.
+fn scheme(text: &str) -> Option<Scheme> {
+    if let Some(scheme) = plain_scheme(text) {
+        return Some(scheme);
+    }
+    match Url::parse(text).ok()?.scheme() {
+        "https" => Some(Scheme::Https),
+        "http" => Some(Scheme::Http),
+        _ => None,
+    }
+}
+
+/// The scheme of a URL whose host is a plain name, which by the WHATWG rules cannot fail whatever stands behind it; for
+/// speed, since nearly every URL is such a one. `None` says nothing.
+fn plain_scheme(text: &str) -> Option<Scheme> {
+    let (scheme, rest) = match text.strip_prefix("https://") {
+        Some(rest) => (Scheme::Https, rest),
+        None => (Scheme::Http, text.strip_prefix("http://")?),
+    };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let host = rest.as_bytes().get(..end)?;
+    let plain = |byte: &u8| byte.is_ascii_lowercase() || matches!(byte, b'.' | b'-');
+    // Punycode may fail to decode, and it always has "--" in it.
+    let named =
+        host.first().is_some_and(u8::is_ascii_lowercase) && !host.windows(2).any(|pair| pair == b"--");
+    (named && host.iter().all(plain)).then_some(scheme)
 }
 
 fn fits_or(fits: bool, lenient: bool) -> Fit {
@@ -194,4 +232,24 @@ fn names_known_language(text: &str, known: &[Choice]) -> bool {
     text.trim_start().starts_with('{')
         && serde_json::from_str::<Config<'_>>(text)
             .is_ok_and(|config| config.default_language.is_none_or(|language| has(known, &language)))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_quick_look_at_a_url_never_says_other_than_the_parser(
+            text in "https?://[a-z0-9.x-]{0,12}[/?#:@]?[ -~\\n😀]{0,12}",
+        ) {
+            if let Some(quick) = plain_scheme(&text) {
+                let parsed = Url::parse(&text).map(|url| url.scheme().to_owned());
+                let expected = if quick == Scheme::Https { "https" } else { "http" };
+                prop_assert_eq!(parsed.as_deref(), Ok(expected));
+            }
+        }
+    }
 }

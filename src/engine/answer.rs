@@ -7,23 +7,26 @@ use super::identity::Draw;
 use crate::contract::initialize::Device;
 use crate::contract::operation::Kind;
 use crate::contract::reply::Content;
-use crate::contract::value::MetaInfo;
 use crate::contract::{Call, Operation};
 
 impl Engine {
     /// The success of an operation.
-    pub(super) fn answer(&self, call: &Call, operation: &'static Operation, draw: &Draw) -> Content {
+    pub(super) fn answer(
+        &self,
+        call: &Call,
+        operation: &'static Operation,
+        draw: &Draw,
+        device: Option<Device>,
+    ) -> Content {
         let result = match operation.kind {
-            Kind::Initialize => self.initialize(call, draw),
+            // What only a lenient run takes for MetaInfo opens the PC page.
+            Kind::Initialize => self.initialize(call, draw, device.unwrap_or(Device::Web)),
             Kind::KeepaliveIntl => vec![("Result", "SUCCESS".into())],
         };
         Content::Success { operation, result }
     }
 
-    fn initialize(&self, call: &Call, draw: &Draw) -> Vec<(&'static str, Cow<'static, str>)> {
-        let meta_info = call.parameters.get("MetaInfo").and_then(MetaInfo::read).unwrap_or_default();
-        // What only a lenient run takes for MetaInfo opens the PC page.
-        let device = meta_info.device().unwrap_or(Device::Web);
+    fn initialize(&self, call: &Call, draw: &Draw, device: Device) -> Vec<(&'static str, Cow<'static, str>)> {
         let client_cfg = draw.client_cfg();
         let mut result = Vec::with_capacity(4);
         result.push(("TransactionId", draw.transaction_id().into()));

@@ -20,7 +20,7 @@ use crate::contract::error::{
 use crate::contract::operation::{self, Operation};
 use crate::contract::reply::{Content, Format};
 use crate::contract::validate::validate;
-use crate::contract::{Call, Fault, Strictness, VERSION};
+use crate::contract::{Call, Fault, Parameter, Strictness, VERSION};
 use crate::signature::{self, Presented, Secret, doctor, timestamp};
 
 /// How far a time stamp may be from the clock, either way.
@@ -34,6 +34,15 @@ struct Known {
     account: Option<Arc<Account>>,
     draw: Option<Draw>,
     tolerated: Vec<String>,
+}
+
+impl Known {
+    fn tolerate(&mut self, rows: &[&Parameter]) {
+        let sentence = |row: &&Parameter| {
+            format!("{} passed only because the run is lenient: it {}", row.name, row.form.expectation())
+        };
+        self.tolerated.extend(rows.iter().map(sentence));
+    }
 }
 
 impl Engine {
@@ -93,23 +102,16 @@ impl Engine {
         }
         account.throttle(operation).map_err(|wait| THROTTLING_API.fault().after(wait))?;
         match validate(operation.parameters, &call.parameters, self.strictness) {
-            Ok(tolerated) => {
-                let sentence = |row: &crate::contract::Parameter| {
-                    format!(
-                        "{} passed only because the run is lenient: it {}",
-                        row.name,
-                        row.form.expectation()
-                    )
-                };
-                known.tolerated.extend(tolerated.into_iter().map(sentence));
+            Ok(checked) => {
                 account.state().abnormal.succeeded();
+                known.tolerate(&checked.tolerated);
+                Ok(self.answer(call, operation, &draw, checked.device))
             }
             Err(fault) => {
                 account.state().abnormal.refused(limit, moment.elapsed);
-                return Err(fault);
+                Err(fault)
             }
         }
-        Ok(self.answer(call, operation, &draw))
     }
 
     fn check_method(&self, call: &Call, known: &mut Known) -> Result<(), Fault> {

@@ -87,7 +87,7 @@ mod tests {
         assert_eq!(throttle.check(), Err(Duration::from_millis(40)));
         clock.advance(Duration::from_millis(40));
         assert_eq!(passing(&throttle, 25), 1);
-        clock.advance(Duration::from_secs(60));
+        clock.advance(Duration::from_mins(1));
         assert_eq!(passing(&throttle, 25), 10);
     }
 

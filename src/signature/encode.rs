@@ -61,6 +61,32 @@ pub(super) fn push(out: &mut Vec<u8>, text: &str, table: &Table) {
     }
 }
 
+/// Appends `name=value`, encoded. Where the client sent just this encoding, it is copied from `raw`.
+pub(super) fn push_item(out: &mut Vec<u8>, raw: &[u8], item: &Item<'_>) {
+    let sent = &item.sent;
+    let copied =
+        if sent.exact { raw.get(sent.start..sent.middle).zip(raw.get(sent.value..sent.end)) } else { None };
+    if let Some((name, value)) = copied {
+        push_spaced(out, name);
+        out.push(b'=');
+        push_spaced(out, value);
+    } else {
+        push(out, item.name, &ONCE);
+        out.push(b'=');
+        push(out, item.value, &ONCE);
+    }
+}
+
+/// Appends encoded text with its `+` as `%20`.
+fn push_spaced(out: &mut Vec<u8>, mut raw: &[u8]) {
+    while let Some(at) = memchr::memchr(b'+', raw) {
+        out.extend_from_slice(&raw[..at]);
+        out.extend_from_slice(b"%20");
+        raw = &raw[at + 1..];
+    }
+    out.extend_from_slice(raw);
+}
+
 /// Appends lower-case hex.
 pub(super) fn hex<const N: usize, const TWO_N: usize>(bytes: &[u8; N]) -> [u8; TWO_N] {
     let mut text = [0; TWO_N];

@@ -62,7 +62,7 @@ pub(super) fn read(call: &Call) -> Result<Option<Claim<'_>>, Fault> {
 /// What the client should have signed.
 pub(super) fn string_to_sign(call: &Call, keep: impl Fn(&Item<'_>) -> bool) -> Vec<u8> {
     let items = encode::sorted(&call.parameters, keep);
-    let raw = call.raw_query.len() + call.body.len();
+    let raw = call.raw_query().len() + call.body.len();
     let mut text = Vec::with_capacity(raw * 2 + 64);
     text.extend_from_slice(call.method.as_str().as_bytes());
     text.extend_from_slice(b"&%2F&");

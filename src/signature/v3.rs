@@ -117,16 +117,14 @@ pub(super) fn string_to_sign(request: &[u8]) -> [u8; 81] {
 /// The request as both sides must see it. The path is `/` however the target spelled it.
 pub(super) fn canonical_request(call: &Call, claim: &Claim<'_>, digest: &[u8; 64]) -> Vec<u8> {
     let items = encode::sorted(&call.parameters, encode::in_v3);
-    let mut text = Vec::with_capacity(call.raw_query.len() * 5 / 4 + 1024);
+    let mut text = Vec::with_capacity(call.raw_query().len() * 5 / 4 + 1024);
     text.extend_from_slice(call.method.as_str().as_bytes());
     text.extend_from_slice(b"\n/\n");
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
             text.push(b'&');
         }
-        encode::push(&mut text, item.name, &encode::ONCE);
-        text.push(b'=');
-        encode::push(&mut text, item.value, &encode::ONCE);
+        encode::push_item(&mut text, call.raw(item.place), item);
     }
     text.push(b'\n');
     let mut signed = String::new();

@@ -1,7 +1,7 @@
 //! `application/x-www-form-urlencoded` to decoded parameters, strictly: a broken escape or text that is not UTF-8 is a
 //! fault that says where, never a guess.
 
-use crate::contract::call::Span;
+use crate::contract::call::{Sent, Span};
 use crate::contract::{Parameters, Place};
 
 /// What is wrong with an encoded text.
@@ -29,65 +29,109 @@ pub(super) enum Malformed {
 /// The first thing that is malformed.
 pub(super) fn decode(query: &[u8], form: &[u8]) -> Result<Parameters, Malformed> {
     let mut decoder =
-        Decoder { bytes: Vec::with_capacity(query.len() + form.len()), spans: Vec::with_capacity(32) };
+        Decoder { text: vec![0; query.len() + form.len()], length: 0, spans: Vec::with_capacity(32) };
     decoder.pairs(query, Place::Query)?;
     decoder.pairs(form, Place::Form)?;
-    let places: Vec<_> = decoder.spans.iter().map(|span| span.place).collect();
-    Parameters::from_decoded(decoder.bytes, decoder.spans).map_err(|index| Malformed::Utf8 {
-        place: places.get(index).copied().unwrap_or(Place::Query),
-        number: index + 1,
-    })
+    let Decoder { mut text, length, spans } = decoder;
+    text.truncate(length);
+    Parameters::from_decoded(text, spans).map_err(|(place, number)| Malformed::Utf8 { place, number })
 }
 
+/// Decoded text is never longer than encoded text, so that it is written into room made beforehand.
 struct Decoder {
-    bytes: Vec<u8>,
+    text: Vec<u8>,
+    length: usize,
     spans: Vec<Span>,
 }
 
 impl Decoder {
     fn pairs(&mut self, raw: &[u8], place: Place) -> Result<(), Malformed> {
-        let mut start = self.bytes.len();
-        let mut middle = None;
         let mut at = 0;
-        loop {
-            let run = raw[at..].iter().position(|&byte| SPECIAL[usize::from(byte)]).unwrap_or(raw.len() - at);
-            self.bytes.extend_from_slice(&raw[at..at + run]);
-            at += run;
-            match raw.get(at) {
-                Some(b'%') => {
+        while at < raw.len() {
+            at = self.pair(raw, at, place)? + 1;
+        }
+        Ok(())
+    }
+
+    /// Decodes the pair that begins at `from`, and says where it ends.
+    fn pair(&mut self, raw: &[u8], from: usize, place: Place) -> Result<usize, Malformed> {
+        let start = self.length;
+        let mut name_ends = None;
+        let mut exact = true;
+        let mut at = from;
+        // The room is taken out of self for the loop, so that its bounds are known.
+        let room = &mut self.text[..];
+        let mut length = start;
+        while let Some(&byte) = raw.get(at) {
+            let mut plain = byte;
+            match CLASSES[usize::from(byte)] {
+                Class::Unreserved => {}
+                Class::Plus => plain = b' ',
+                Class::Escape => {
                     let (Some(high), Some(low)) = (hex(raw.get(at + 1)), hex(raw.get(at + 2))) else {
                         return Err(Malformed::Escape { place, at });
                     };
-                    self.bytes.push(high << 4 | low);
+                    plain = high << 4 | low;
+                    let upper = !(raw[at + 1].is_ascii_lowercase() || raw[at + 2].is_ascii_lowercase());
+                    exact &= upper && !unreserved(plain);
                     at += 2;
                 }
-                Some(b'+') => self.bytes.push(b' '),
-                Some(b'=') if middle.is_none() => middle = Some(self.bytes.len()),
-                Some(b'=') => self.bytes.push(b'='),
-                _ => {
-                    let end = self.bytes.len();
-                    if end > start || middle.is_some() {
-                        self.spans.push(Span { start, middle: middle.take().unwrap_or(end), end, place });
-                    }
-                    start = end;
+                Class::Equals if name_ends.is_none() => {
+                    name_ends = Some((length, at));
+                    at += 1;
+                    continue;
                 }
+                Class::Reserved | Class::Equals => exact = false,
+                Class::And => break,
             }
-            if at >= raw.len() {
-                return Ok(());
-            }
+            room[length] = plain;
+            length += 1;
             at += 1;
         }
+        self.length = length;
+        if length > start || name_ends.is_some() {
+            let value = name_ends.map_or(at, |(_, equals)| equals + 1);
+            let (middle, sent_middle) = name_ends.unwrap_or((length, at));
+            let sent = Sent { start: from, middle: sent_middle, value, end: at, exact };
+            self.spans.push(Span { start, middle, end: length, place, sent });
+        }
+        Ok(at)
     }
 }
 
-const SPECIAL: [bool; 256] = {
-    let mut table = [false; 256];
-    table[b'%' as usize] = true;
-    table[b'+' as usize] = true;
-    table[b'&' as usize] = true;
-    table[b'=' as usize] = true;
-    table
+/// What a byte of encoded text is.
+#[derive(Clone, Copy)]
+enum Class {
+    /// Itself, encoded or not.
+    Unreserved,
+    /// Itself, and not as RFC 3986 encodes it.
+    Reserved,
+    Plus,
+    Escape,
+    Equals,
+    And,
+}
+
+static CLASSES: [Class; 256] = {
+    let mut classes = [Class::Reserved; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        if unreserved(byte) {
+            classes[byte as usize] = Class::Unreserved;
+        }
+        byte += 1;
+    }
+    classes[b'+' as usize] = Class::Plus;
+    classes[b'%' as usize] = Class::Escape;
+    classes[b'=' as usize] = Class::Equals;
+    classes[b'&' as usize] = Class::And;
+    classes
 };
+
+/// Whether RFC 3986 leaves a byte as it is.
+const fn unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~')
+}
 
 fn hex(digit: Option<&u8>) -> Option<u8> {
     match *digit? {
@@ -137,6 +181,24 @@ mod tests {
         assert_eq!(decode(b"a=1&b=%", b""), escape(6));
         assert_eq!(decode(b"a=1", b"b=%C3"), Err(Malformed::Utf8 { place: Place::Form, number: 2 }));
         assert_eq!(decode(b"a%C3=%A9", b""), Err(Malformed::Utf8 { place: Place::Query, number: 1 }));
+    }
+
+    #[test]
+    fn only_what_is_encoded_by_rfc_3986_counts_as_exact() {
+        for (raw, exact) in [
+            ("a=b", true),
+            ("a=b+c", true),
+            ("a=%20%E6%2A", true),
+            ("a=%7E", false),
+            ("a=%e6%89%ab", false),
+            ("a=%2a", false),
+            ("a=*", false),
+            ("a=b=c", false),
+            ("a:=b", false),
+        ] {
+            let parameters = decode(raw.replace("%E6", "%E6%89%AB").as_bytes(), b"").unwrap();
+            assert_eq!(parameters.iter().next().unwrap().sent.exact, exact, "{raw}");
+        }
     }
 
     proptest! {

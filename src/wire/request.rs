@@ -28,8 +28,7 @@ pub fn read(parts: Parts, body: Bytes) -> Result<Call, Fault> {
     if kind == Some(Place::Json) {
         read_json(&body, &mut parameters)?;
     }
-    let raw_query = query.to_owned();
-    Ok(Call { method: parts.method, parameters, headers: parts.headers, raw_query, body })
+    Ok(Call { method: parts.method, parameters, headers: parts.headers, uri: parts.uri, body })
 }
 
 /// What a body holds; a body without a content type is read as a form, one of another type is left alone.

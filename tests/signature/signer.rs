@@ -2,10 +2,11 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use cloudauth_local::contract::{Call, Place};
+use cloudauth_local::contract::Call;
+use cloudauth_local::wire::request;
 use form_urlencoded::Serializer;
 use hmac::{Hmac, KeyInit, Mac};
-use http::{HeaderName, HeaderValue};
+use http::HeaderValue;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
@@ -41,17 +42,12 @@ impl Request {
 
     pub(crate) fn call(&self) -> Call {
         let text = |list: &Pairs| Serializer::new(String::new()).extend_pairs(list).finish();
-        let mut call = Call { method: self.method.parse().unwrap(), ..Call::default() };
-        call.raw_query = text(&self.query);
-        call.body = text(&self.form).into();
-        for (place, list) in [(Place::Query, &self.query), (Place::Form, &self.form)] {
-            list.iter().for_each(|(name, value)| call.parameters.push(name, value, place));
-        }
+        let mut request =
+            http::Request::builder().method(self.method).uri(format!("/?{}", text(&self.query)));
         for (name, value) in &self.headers {
-            let name: HeaderName = name.parse().unwrap();
-            call.headers.append(name, HeaderValue::from_bytes(value.as_bytes()).unwrap());
+            request = request.header(name, HeaderValue::from_bytes(value.as_bytes()).unwrap());
         }
-        call
+        request::read(request.body(()).unwrap().into_parts().0, text(&self.form).into()).unwrap()
     }
 }
 

@@ -132,7 +132,7 @@ impl Patient<'_> {
     fn raw_pairs(&self) -> Vec<(String, String)> {
         let v1 = matches!(self.presented, Presented::V1(_));
         let body = if v1 { String::from_utf8_lossy(&self.call.body) } else { "".into() };
-        let parts = self.call.raw_query.split('&').chain(body.split('&')).filter(|part| !part.is_empty());
+        let parts = self.call.raw_query().split('&').chain(body.split('&')).filter(|part| !part.is_empty());
         let pairs = parts.map(|part| part.split_once('=').unwrap_or((part, "")));
         pairs
             .filter(|(name, _)| !v1 || *name != "Signature")
