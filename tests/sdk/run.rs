@@ -63,6 +63,12 @@ impl Emulator {
     fn start(world: &World) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cloudauth-local"));
         command.args(["--port", "0", "--seed", "7"]).args(world.flags);
+        // Settings of the person who runs the tests would be taken for flags.
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("CLOUDAUTH_LOCAL_") {
+                command.env_remove(name);
+            }
+        }
         for account in world.cases.iter().filter_map(account) {
             command.args(["--account", &account]);
         }

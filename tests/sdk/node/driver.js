@@ -1,5 +1,5 @@
-// The loop that the Node drivers share: one JSON call comes in on each line of stdin; one JSON object goes out on
-// stdout, with what the SDK's user sees. A driver asserts nothing: the expectations are in the Rust test.
+// The loop that the Node drivers share, as `python/driver.py` has it: one JSON call comes in on each
+// line of stdin; one JSON object goes out on stdout, with what the SDK's user sees.
 'use strict';
 
 const readline = require('node:readline');

@@ -1,9 +1,11 @@
-// Drives `@alicloud/openapi-core` (signature V3) through the generic call that generated clients make.
-// `placement` says whether the parameters go into the query, as generated clients do it, or into the form body.
+// Drives `@alicloud/openapi-core` (signature V3) through the call that generated clients make.
+// `placement` says whether the parameters go into the query, as generated clients do it, or into the
+// form body.
 'use strict';
 
-const { default: Client } = require('@alicloud/openapi-core');
-const { $OpenApiUtil } = require('@alicloud/openapi-core');
+const { readFileSync } = require('node:fs');
+
+const { default: Client, $OpenApiUtil } = require('@alicloud/openapi-core');
 const { RuntimeOptions } = require('@darabonba/typescript');
 const { once, serve } = require('./driver.js');
 
@@ -15,7 +17,7 @@ const client = once(({ endpoint, key, secret, ca, timeout }) => {
       accessKeySecret: secret,
       protocol: url.protocol.slice(0, -1),
       endpoint: url.host,
-      ca,
+      ca: ca && readFileSync(ca, 'utf8'),
       readTimeout: timeout,
     }),
   );

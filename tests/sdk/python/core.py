@@ -1,7 +1,8 @@
 """Drives `aliyun-python-sdk-core`, the legacy client.
 
-The first argument is `generated` (the kind of request that the generated product packages make) or `common` (the one for
-any operation). `placement` says whether the parameters of the operation go into the query or into the form body.
+The first argument is `generated` (the kind of request that the generated product packages make) or
+`common` (the one for any operation). `placement` says whether the parameters of the operation go
+into the query or into the form body.
 """
 
 import functools
@@ -10,6 +11,7 @@ import sys
 from urllib.parse import urlsplit
 
 from aliyunsdkcore.client import AcsClient
+from aliyunsdkcore.http import protocol_type
 from aliyunsdkcore.request import CommonRequest, RpcRequest
 
 from driver import serve
@@ -34,7 +36,8 @@ def call(ask):
     url = urlsplit(ask["endpoint"])
     caller = client(url.port, ask["key"], ask["secret"], ask.get("ca"), ask.get("timeout"))
     request = REQUESTS[sys.argv[1]](url.hostname, "2022-08-09", ask["operation"])
-    request.set_protocol_type(url.scheme)
+    # The SDK compares by identity: an equal text that is not its own constant means plain HTTP.
+    request.set_protocol_type({"http": protocol_type.HTTP, "https": protocol_type.HTTPS}[url.scheme])
     request.set_method("POST")
     place = request.add_query_param if ask["placement"] == "query" else request.add_body_params
     for name, value in ask["parameters"].items():

@@ -1,7 +1,10 @@
 """The loop that the Python drivers share.
 
-One JSON call comes in on each line of stdin; one JSON object goes out on stdout, with what the SDK's user sees. A
-driver asserts nothing: the expectations are in the Rust test.
+One JSON call comes in on each line of stdin; one JSON object goes out on stdout, with what the
+SDK's user sees. A driver asserts nothing: the expectations are in the Rust test.
+
+A call has `endpoint`, `key`, `secret`, `operation`, `parameters` and `placement`; it may have
+`ca`, the path of a PEM file for an `https` endpoint, and `timeout`, in milliseconds.
 """
 
 import json
