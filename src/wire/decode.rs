@@ -62,27 +62,33 @@ impl Decoder {
         // The room is taken out of self for the loop, so that its bounds are known.
         let room = &mut self.text[..];
         let mut length = start;
-        while let Some(&byte) = raw.get(at) {
+        loop {
+            let run = raw[at..].iter().zip(&mut room[length..]);
+            let copied = run.take_while(|(byte, _)| CLASSES[usize::from(**byte)] == Class::Unreserved);
+            let copied = copied.map(|(byte, place)| *place = *byte).count();
+            at += copied;
+            length += copied;
+            let Some(&byte) = raw.get(at) else { break };
             let mut plain = byte;
             match CLASSES[usize::from(byte)] {
-                Class::Unreserved => {}
-                Class::Plus => plain = b' ',
                 Class::Escape => {
-                    let (Some(high), Some(low)) = (hex(raw.get(at + 1)), hex(raw.get(at + 2))) else {
+                    let (high, low) = (digit(raw.get(at + 1)), digit(raw.get(at + 2)));
+                    if (high | low) & NO_DIGIT != 0 {
                         return Err(Malformed::Escape { place, at });
-                    };
-                    plain = high << 4 | low;
-                    let upper = !(raw[at + 1].is_ascii_lowercase() || raw[at + 2].is_ascii_lowercase());
-                    exact &= upper && !unreserved(plain);
+                    }
+                    plain = high << 4 | low & 0xf;
+                    exact &=
+                        (high | low) & LOWER_CASE == 0 && CLASSES[usize::from(plain)] != Class::Unreserved;
                     at += 2;
                 }
+                Class::Plus => plain = b' ',
                 Class::Equals if name_ends.is_none() => {
                     name_ends = Some((length, at));
                     at += 1;
                     continue;
                 }
-                Class::Reserved | Class::Equals => exact = false,
                 Class::And => break,
+                Class::Unreserved | Class::Reserved | Class::Equals => exact = false,
             }
             room[length] = plain;
             length += 1;
@@ -100,7 +106,7 @@ impl Decoder {
 }
 
 /// What a byte of encoded text is.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Class {
     /// Itself, encoded or not.
     Unreserved,
@@ -133,13 +139,27 @@ const fn unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~')
 }
 
-fn hex(digit: Option<&u8>) -> Option<u8> {
-    match *digit? {
-        digit @ b'0'..=b'9' => Some(digit - b'0'),
-        digit @ b'a'..=b'f' => Some(digit - b'a' + 10),
-        digit @ b'A'..=b'F' => Some(digit - b'A' + 10),
-        _ => None,
+/// Set in the value of what is no hex digit.
+const NO_DIGIT: u8 = 0x80;
+/// Set in the value of a hex digit in lower case.
+const LOWER_CASE: u8 = 0x40;
+
+/// The value of each hex digit, with marks.
+static DIGITS: [u8; 256] = {
+    let mut digits = [NO_DIGIT; 256];
+    let mut value = 0u8;
+    while value < 16 {
+        digits[b"0123456789ABCDEF"[value as usize] as usize] = value;
+        if value > 9 {
+            digits[b"abcdef"[value as usize - 10] as usize] = value | LOWER_CASE;
+        }
+        value += 1;
     }
+    digits
+};
+
+fn digit(byte: Option<&u8>) -> u8 {
+    byte.map_or(NO_DIGIT, |byte| DIGITS[usize::from(*byte)])
 }
 
 #[cfg(test)]
