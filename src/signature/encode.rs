@@ -17,9 +17,9 @@ pub(super) const AND: &[u8] = b"%26";
 
 const HEX: &[u8; 16] = b"0123456789abcdef";
 /// The longest text that one byte becomes.
-const WIDEST: usize = 8;
-/// Bytes encoded between two appends.
-const STRIDE: usize = 64;
+const LONGEST: usize = 5;
+/// Bytes in one cell of a table.
+const CELL: usize = size_of::<u64>();
 
 /// Whether RFC 3986 leaves a byte as it is.
 pub(super) const fn unreserved(byte: u8) -> bool {
@@ -47,18 +47,17 @@ const fn table(twice: bool) -> Table {
     }
 }
 
-/// Appends the encoding of `text`.
+/// Appends the encoding of `text`. Every byte writes a whole cell and moves on by its length, which spares a branch
+/// that nobody could foretell.
 pub(super) fn push(out: &mut Vec<u8>, text: &str, table: &Table) {
-    let mut buffer = [0; STRIDE * 5 + WIDEST];
-    for part in text.as_bytes().chunks(STRIDE) {
-        let mut at = 0;
-        for &byte in part {
-            let cell = table[usize::from(byte)].to_le_bytes();
-            buffer[at..at + WIDEST].copy_from_slice(&cell);
-            at += usize::from(cell[WIDEST - 1]);
-        }
-        out.extend_from_slice(&buffer[..at]);
+    let mut at = out.len();
+    out.resize(at + text.len() * LONGEST + CELL, 0);
+    for byte in text.bytes() {
+        let cell = table[usize::from(byte)].to_le_bytes();
+        out[at..at + CELL].copy_from_slice(&cell);
+        at += usize::from(cell[CELL - 1]);
     }
+    out.truncate(at);
 }
 
 /// Appends `name=value`, encoded. Where the client sent just this encoding, it is copied from `raw`.
@@ -87,7 +86,7 @@ fn push_spaced(out: &mut Vec<u8>, mut raw: &[u8]) {
     out.extend_from_slice(raw);
 }
 
-/// Appends lower-case hex.
+/// Lower-case hex.
 pub(super) fn hex<const N: usize, const TWO_N: usize>(bytes: &[u8; N]) -> [u8; TWO_N] {
     let mut text = [0; TWO_N];
     for (pair, byte) in text.chunks_exact_mut(2).zip(bytes) {

@@ -2,7 +2,12 @@
 //! made on purpose. The signer here is written apart from the library, so that neither can hide the other's faults.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests are tests too")]
-#![allow(clippy::format_collect, clippy::assigning_clones, reason = "nothing here is in a hurry")]
+#![allow(
+    clippy::format_collect,
+    clippy::assigning_clones,
+    clippy::too_many_lines,
+    reason = "tables, in no hurry"
+)]
 
 mod captures;
 mod diagnoses;

@@ -1,7 +1,7 @@
 //! What is signed rightly passes, whatever the parameters; what is changed afterwards does not.
 
 use cloudauth_local::contract::Parameters;
-use cloudauth_local::signature::Secret;
+use cloudauth_local::signature::{self, Secret};
 use proptest::prelude::*;
 
 use crate::signer::{self, Request, SECRET};
@@ -70,6 +70,23 @@ proptest! {
             other.parameters = parameters;
             prop_assert!(verified(&other, &secret).is_err());
         }
+    }
+
+    #[test]
+    fn the_doctor_reads_every_call_as_the_server_does(request in request()) {
+        let secret = Secret::new(SECRET);
+        let diagnose = |call| {
+            let presented = signature::presented(&call).unwrap();
+            signature::doctor::diagnose(&call, &presented, &secret).unwrap_or_default()
+        };
+        let spaced = signer::v3(request.clone(), |parts| {
+            parts.authorization = |names, code| {
+                format!("ACS3-HMAC-SHA256 Credential=testid, SignedHeaders={names}, Signature={code}")
+            };
+        });
+        prop_assert!(diagnose(spaced).contains("white space around the commas"));
+        let bare = signer::v1(request, |parts| parts.key = SECRET.to_owned());
+        prop_assert!(diagnose(bare).contains("put & behind the secret"));
     }
 }
 

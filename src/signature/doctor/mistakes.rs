@@ -2,7 +2,7 @@
 //! row that gives the client's signature is the diagnosis, so the narrow ones stand before the wide ones.
 
 use super::patient::{base64_of_hex, base64_of_text, hex_of_base64};
-use super::recipe::{Digesting, Empty, Order, Recipe};
+use super::recipe::{Digesting, Empty, Order, Recipe, Seal};
 use crate::signature;
 
 /// Which signature a mistake belongs to.
@@ -20,13 +20,23 @@ impl Scheme {
     }
 }
 
+/// What a mistake touches.
+#[derive(Clone, Copy)]
+pub(super) enum Change {
+    /// The text that is signed.
+    Text(fn(&mut Recipe)),
+    /// The key, and how the signature is written.
+    Seal(fn(&mut Seal)),
+}
+
 /// One row.
+#[derive(Clone, Copy)]
 pub(super) struct Mistake {
     pub(super) scheme: Scheme,
     /// What to change, as the end of a sentence.
     pub(super) fix: &'static str,
     /// Makes the mistake.
-    pub(super) make: fn(&mut Recipe),
+    pub(super) change: Change,
     /// Whether it is common enough to be tried together with another one.
     pub(super) common: bool,
 }
@@ -36,88 +46,122 @@ impl Mistake {
         self.common = true;
         self
     }
+
+    /// The recipe with this mistake in it; `None` where it does not touch the text.
+    pub(super) fn spoil(&self, mut recipe: Recipe) -> Option<Recipe> {
+        let Change::Text(make) = self.change else { return None };
+        make(&mut recipe);
+        Some(recipe)
+    }
+
+    /// The seal with this mistake in it; `None` where it does not touch the seal.
+    pub(super) fn break_seal(&self, mut seal: Seal) -> Option<Seal> {
+        let Change::Seal(make) = self.change else { return None };
+        make(&mut seal);
+        Some(seal)
+    }
 }
 
 const fn both(fix: &'static str, make: fn(&mut Recipe)) -> Mistake {
-    Mistake { scheme: Scheme::Both, fix, make, common: false }
+    Mistake { scheme: Scheme::Both, fix, change: Change::Text(make), common: false }
 }
 
 const fn v1(fix: &'static str, make: fn(&mut Recipe)) -> Mistake {
-    Mistake { scheme: Scheme::V1, fix, make, common: false }
+    Mistake { scheme: Scheme::V1, ..both(fix, make) }
 }
 
 const fn v3(fix: &'static str, make: fn(&mut Recipe)) -> Mistake {
-    Mistake { scheme: Scheme::V3, fix, make, common: false }
+    Mistake { scheme: Scheme::V3, ..both(fix, make) }
+}
+
+const fn seal(scheme: Scheme, fix: &'static str, make: fn(&mut Seal)) -> Mistake {
+    Mistake { scheme, fix, change: Change::Seal(make), common: false }
 }
 
 /// Every known mistake.
 pub(super) static MISTAKES: &[Mistake] = &[
     // The key.
-    v1("put & behind the secret to make the HMAC key", |r| r.ampersand = true).common(),
-    v3("use the bare secret as the HMAC key, without the & of the older signature", |r| r.ampersand = true)
-        .common(),
-    both(
+    seal(Scheme::V1, "put & behind the secret to make the HMAC key", |s| s.ampersand = true).common(),
+    seal(Scheme::V3, "use the bare secret as the HMAC key, without the & of the older signature", |s| {
+        s.ampersand = true;
+    })
+    .common(),
+    seal(
+        Scheme::Both,
         "remove the white space around the secret on the server side, since the client signs without it",
-        |r| {
-            r.secret = |secret, _| secret.trim().to_owned();
+        |s| {
+            s.secret = |secret, _| secret.trim().to_owned();
         },
     )
     .common(),
-    both("remove the white space behind the secret (a space)", |r| {
-        r.secret = |secret, _| format!("{secret} ");
+    seal(Scheme::Both, "remove the white space behind the secret (a space)", |s| {
+        s.secret = |secret, _| format!("{secret} ");
     })
     .common(),
-    both("remove the white space before the secret (a space)", |r| {
-        r.secret = |secret, _| format!(" {secret}");
+    seal(Scheme::Both, "remove the white space before the secret (a space)", |s| {
+        s.secret = |secret, _| format!(" {secret}");
     }),
-    both("remove the white space around the secret (a space on each side)", |r| {
-        r.secret = |secret, _| format!(" {secret} ");
+    seal(Scheme::Both, "remove the white space around the secret (a space on each side)", |s| {
+        s.secret = |secret, _| format!(" {secret} ");
     }),
-    both("remove the white space behind the secret (a line break)", |r| {
-        r.secret = |secret, _| format!("{secret}\n");
+    seal(Scheme::Both, "remove the white space behind the secret (a line break)", |s| {
+        s.secret = |secret, _| format!("{secret}\n");
     })
     .common(),
-    both("remove the white space behind the secret (CR LF)", |r| {
-        r.secret = |secret, _| format!("{secret}\r\n");
+    seal(Scheme::Both, "remove the white space behind the secret (CR LF)", |s| {
+        s.secret = |secret, _| format!("{secret}\r\n");
     }),
-    both("remove the white space behind the secret (CR)", |r| {
-        r.secret = |secret, _| format!("{secret}\r");
+    seal(Scheme::Both, "remove the white space behind the secret (CR)", |s| {
+        s.secret = |secret, _| format!("{secret}\r");
     }),
-    both("remove the white space behind the secret (a tab)", |r| {
-        r.secret = |secret, _| format!("{secret}\t");
+    seal(Scheme::Both, "remove the white space behind the secret (a tab)", |s| {
+        s.secret = |secret, _| format!("{secret}\t");
     }),
-    both("remove the white space before the secret (a tab)", |r| {
-        r.secret = |secret, _| format!("\t{secret}");
+    seal(Scheme::Both, "remove the white space before the secret (a tab)", |s| {
+        s.secret = |secret, _| format!("\t{secret}");
     }),
-    both("remove the quotes around the secret", |r| r.secret = |secret, _| format!("\"{secret}\"")),
-    both("remove the quotes around the secret", |r| r.secret = |secret, _| format!("'{secret}'")),
-    both("set the secret, since the client signs with an empty one", |r| r.secret = |_, _| String::new()),
-    both("sign with the AccessKeySecret, not with the AccessKeyId", |r| r.secret = |_, id| id.to_owned()),
+    seal(Scheme::Both, "remove the quotes around the secret", |s| {
+        s.secret = |secret, _| format!("\"{secret}\"");
+    }),
+    seal(Scheme::Both, "remove the quotes around the secret", |s| {
+        s.secret = |secret, _| format!("'{secret}'");
+    }),
+    seal(Scheme::Both, "set the secret, since the client signs with an empty one", |s| {
+        s.secret = |_, _| String::new();
+    }),
+    seal(Scheme::Both, "sign with the AccessKeySecret, not with the AccessKeyId", |s| {
+        s.secret = |_, id| id.to_owned();
+    }),
     // How the signature is written.
-    v3("write the signature in lower-case hex, not in upper-case", |r| r.written = str::to_uppercase)
-        .common(),
-    v3("write the signature in lower-case hex, not in base64", |r| r.written = base64_of_hex),
-    v3("write the signature in lower-case hex, without base64 around it", |r| r.written = base64_of_text),
-    v1("write the signature in base64, not in hex", |r| r.written = hex_of_base64),
-    v1("write the signature in base64, not in upper-case hex", |r| {
-        r.written = |code| hex_of_base64(code).to_uppercase();
-    }),
-    v1("make the base64 of the signature's bytes, not of their hex text", |r| {
-        r.written = |code| base64_of_text(&hex_of_base64(code));
-    }),
-    v1("percent-encode the value of Signature, since its + arrived as a space", |r| {
-        r.written = |code| code.replace('+', " ");
+    seal(Scheme::V3, "write the signature in lower-case hex, not in upper-case", |s| {
+        s.written = str::to_uppercase;
     })
     .common(),
-    v1("percent-encode the value of Signature once, not twice", |r| {
-        r.written = |code| code.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
+    seal(Scheme::V3, "write the signature in lower-case hex, not in base64", |s| s.written = base64_of_hex),
+    seal(Scheme::V3, "write the signature in lower-case hex, without base64 around it", |s| {
+        s.written = base64_of_text;
     }),
-    v1("keep the = at the end of the signature's base64", |r| {
-        r.written = |code| code.trim_end_matches('=').to_owned();
+    seal(Scheme::V1, "write the signature in base64, not in hex", |s| s.written = hex_of_base64),
+    seal(Scheme::V1, "write the signature in base64, not in upper-case hex", |s| {
+        s.written = |code| hex_of_base64(code).to_uppercase();
     }),
-    v1("use the standard alphabet of base64 (+ and /), not the one for URLs", |r| {
-        r.written = |code| code.replace('+', "-").replace('/', "_");
+    seal(Scheme::V1, "make the base64 of the signature's bytes, not of their hex text", |s| {
+        s.written = |code| base64_of_text(&hex_of_base64(code));
     }),
+    seal(Scheme::V1, "percent-encode the value of Signature, since its + arrived as a space", |s| {
+        s.written = |code| code.replace('+', " ");
+    })
+    .common(),
+    seal(Scheme::V1, "percent-encode the value of Signature once, not twice", |s| {
+        s.written = |code| code.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
+    }),
+    seal(Scheme::V1, "keep the = at the end of the signature's base64", |s| {
+        s.written = |code| code.trim_end_matches('=').to_owned();
+    }),
+    seal(Scheme::V1, "use the standard alphabet of base64 (+ and /), not the one for URLs", |s| {
+        s.written = |code| code.replace('+', "-").replace('/', "_");
+    }),
+    seal(Scheme::V1, "use HMAC-SHA1, not HMAC-SHA256", |s| s.sha256 = true),
     // The encoding.
     both("encode a space as %20, not as +, in the text that is signed", |r| r.encoding.space = "+").common(),
     both("encode + as %2B in the URL, since a raw one arrives as a space", |r| r.encoding.space = "%2B"),
@@ -198,7 +242,6 @@ pub(super) static MISTAKES: &[Mistake] = &[
     v1("encode the joined parameters a second time before they are signed", |r| {
         r.digesting = Digesting::Omitted;
     }),
-    v1("use HMAC-SHA1, not HMAC-SHA256", |r| r.digesting = Digesting::Other),
     // Headers.
     v3("sign the host with its port, exactly as the Host header is sent", |r| {
         r.headers.host = |host| host.rsplit_once(':').map_or(host, |(name, _)| name).to_owned();
@@ -258,7 +301,7 @@ pub(super) static MISTAKES: &[Mistake] = &[
         r.digesting = Digesting::Omitted;
     }),
     v3("put ACS3-HMAC-SHA256 and a line break before the digest that is signed", |r| {
-        r.digesting = Digesting::Other;
+        r.digesting = Digesting::Bare;
     }),
 ];
 

@@ -11,7 +11,7 @@ use super::{Presented, Secret, v3};
 use crate::contract::Call;
 use mistakes::{MISTAKES, Mistake, Scheme};
 use patient::Patient;
-use recipe::Recipe;
+use recipe::{Recipe, Seal};
 
 /// Above this many bytes of parameters and body, mistakes are tried one at a time and not in pairs.
 const PAIRS_UP_TO: usize = 8 * 1024;
@@ -35,34 +35,60 @@ pub fn diagnose(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Opti
         return Some(sentence(&[found]));
     }
     let patient = Patient { call, presented, secret, claimed };
-    let right = Recipe::RIGHT;
-    if patient.shows(&right) {
+    let usual = patient.texts(&Recipe::RIGHT);
+    if patient.shows(&usual, &Seal::RIGHT) {
         let spaced = matches!(presented, Presented::V3(claim) if claim.spaced);
         return spaced
             .then(|| sentence(&["remove the white space around the commas of the Authorization header"]));
     }
-    let candidates: Vec<&Mistake> = MISTAKES.iter().filter(|row| row.scheme.covers(scheme)).collect();
-    let made = |rows: &[&Mistake]| {
-        let mut recipe = right;
-        for row in rows {
-            (row.make)(&mut recipe);
-        }
-        recipe
-    };
-    if let Some(row) = candidates.iter().find(|row| patient.shows(&made(&[row]))) {
+    let rows = || MISTAKES.iter().filter(|row| row.scheme.covers(scheme));
+    let seals: Vec<_> = rows().filter_map(|row| Some((row, row.break_seal(Seal::RIGHT)?))).collect();
+    if let Some((row, _)) = seals.iter().find(|(_, seal)| patient.shows(&usual, seal)) {
         return Some(sentence(&[row.fix]));
+    }
+    let mut telling = Vec::new();
+    for (row, recipe) in rows().filter_map(|row| Some((row, row.spoil(Recipe::RIGHT)?))) {
+        let texts = patient.texts(&recipe);
+        if patient.shows(&texts, &Seal::RIGHT) {
+            return Some(sentence(&[row.fix]));
+        }
+        // A mistake that changes nothing in this call changes nothing in a pair either.
+        if row.common && texts != usual {
+            telling.push((row, recipe, texts));
+        }
     }
     if call.parameters.size() + call.body.len() > PAIRS_UP_TO {
         return None;
     }
-    // A mistake that changes nothing in this call changes nothing in a pair either.
-    let usual = patient.sign(&right);
-    let telling: Vec<&Mistake> =
-        candidates.into_iter().filter(|row| patient.sign(&made(&[row])) != usual).collect();
-    for (index, first) in telling.iter().enumerate() {
-        if let Some(second) =
-            telling[index + 1..].iter().find(|second| patient.shows(&made(&[first, second])))
-        {
+    pair(&patient, &usual, &seals, &telling)
+}
+
+/// Tries the common mistakes two at a time.
+fn pair(
+    patient: &Patient<'_>,
+    usual: &[String],
+    seals: &[(&Mistake, Seal)],
+    telling: &[(&Mistake, Recipe, Vec<String>)],
+) -> Option<String> {
+    let seals: Vec<_> = seals.iter().filter(|(row, _)| row.common).collect();
+    for (index, (first, seal)) in seals.iter().enumerate() {
+        let spoiled = |(row, _, texts): &&(&Mistake, Recipe, Vec<String>)| {
+            patient.shows(texts, seal).then(|| sentence(&[row.fix, first.fix]))
+        };
+        if let Some(found) = telling.iter().find_map(|text| spoiled(&text)) {
+            return Some(found);
+        }
+        let both =
+            |second: &Mistake| second.break_seal(*seal).is_some_and(|seal| patient.shows(usual, &seal));
+        if let Some((second, _)) = seals[index + 1..].iter().find(|(second, _)| both(second)) {
+            return Some(sentence(&[first.fix, second.fix]));
+        }
+    }
+    for (index, (first, recipe, _)) in telling.iter().enumerate() {
+        let both = |second: &Mistake| {
+            second.spoil(*recipe).is_some_and(|recipe| patient.shows(&patient.texts(&recipe), &Seal::RIGHT))
+        };
+        if let Some((second, ..)) = telling[index + 1..].iter().find(|(second, ..)| both(second)) {
             return Some(sentence(&[first.fix, second.fix]));
         }
     }

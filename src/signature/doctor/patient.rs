@@ -1,5 +1,5 @@
 //! Signs a refused call again by a recipe: slower than [`v1`](crate::signature::v1) and [`v3`], and equal to them where
-//! the recipe is [`Recipe::RIGHT`].
+//! recipe and seal are the right ones.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -7,7 +7,7 @@ use hmac::{Hmac, Mac};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
-use super::recipe::{Digesting, Empty, Order, Recipe, Spread};
+use super::recipe::{Digesting, Empty, Encoding, Order, Recipe, Seal};
 use crate::contract::{Call, Place};
 use crate::signature::secret::keyed;
 use crate::signature::{Presented, Secret, encode, v3};
@@ -22,47 +22,56 @@ pub(super) struct Patient<'a> {
 }
 
 impl Patient<'_> {
-    /// Whether a recipe gives the signature that the client sent, however far its encoding reaches.
-    pub(super) fn shows(&self, recipe: &Recipe) -> bool {
-        let spreads: &[Spread] = match self.presented {
-            Presented::V1(_) => &[Spread::Both, Spread::First, Spread::Path],
-            _ => &[Spread::Both],
-        };
-        spreads.iter().any(|spread| self.sign(&Recipe { spread: *spread, ..*recipe }) == self.claimed)
+    /// The texts that a recipe gives to the seal. V1 encodes twice, and a wrong encoder may be used the first time, both
+    /// times, or for the path too: that makes three.
+    pub(super) fn texts(&self, recipe: &Recipe) -> Vec<String> {
+        let Presented::V3(claim) = self.presented else { return self.v1_texts(recipe) };
+        vec![string_to_sign(&self.canonical_request(claim, recipe), recipe)]
     }
 
-    /// The signature that a recipe gives.
-    pub(super) fn sign(&self, recipe: &Recipe) -> String {
+    /// Whether a seal on one of the texts gives the signature that the client sent.
+    pub(super) fn shows(&self, texts: &[String], seal: &Seal) -> bool {
         let id = self.presented.access_key_id().unwrap_or_default();
-        let mut key = (recipe.secret)(self.secret.text(), id);
-        let code = if let Presented::V3(claim) = self.presented {
-            if recipe.ampersand {
-                key.push('&');
-            }
-            let message = string_to_sign(&self.canonical_request(claim, recipe), recipe);
-            hex(&hmac_sha256(&key, &message))
-        } else {
-            if !recipe.ampersand {
-                key.push('&');
-            }
-            let message = self.v1_text(recipe);
-            if recipe.digesting == Digesting::Other {
-                STANDARD.encode(hmac_sha256(&key, &message))
+        let mut key = (seal.secret)(self.secret.text(), id);
+        let v3 = matches!(self.presented, Presented::V3(_));
+        if v3 == seal.ampersand {
+            key.push('&');
+        }
+        let code = |text: &String| {
+            if v3 {
+                hex(&hmac_sha256(&key, text))
+            } else if seal.sha256 {
+                STANDARD.encode(hmac_sha256(&key, text))
             } else {
-                let mac = keyed::<Hmac<Sha1>>(key.as_bytes()).chain_update(message);
-                STANDARD.encode(mac.finalize().into_bytes())
+                STANDARD
+                    .encode(keyed::<Hmac<Sha1>>(key.as_bytes()).chain_update(text).finalize().into_bytes())
             }
         };
-        (recipe.written)(&code)
+        texts.iter().any(|text| (seal.written)(&code(text)) == self.claimed)
     }
 
-    fn v1_text(&self, recipe: &Recipe) -> String {
+    fn v1_texts(&self, recipe: &Recipe) -> Vec<String> {
         let right = Recipe::RIGHT.encoding;
-        let mut second = if recipe.spread == Spread::First { right } else { recipe.encoding };
-        second.passes = u8::from(recipe.digesting != Digesting::Omitted);
-        let path = if recipe.spread == Spread::Path { second } else { right };
+        let second = Encoding { passes: 1, ..recipe.encoding };
+        let query = self.query(recipe);
         let method = (recipe.method)(self.call.method.as_str());
-        format!("{method}&{}&{}", path.apply(recipe.path), second.apply(&self.query(recipe)))
+        let text = |path: Encoding, whole: Encoding| {
+            let mut text = String::with_capacity(query.len() * 2);
+            text.push_str(&method);
+            text.push('&');
+            path.push(&mut text, recipe.path);
+            text.push('&');
+            match recipe.digesting {
+                Digesting::Omitted => text.push_str(&query),
+                _ => whole.push(&mut text, &query),
+            }
+            text
+        };
+        let mut texts = vec![text(right, right)];
+        if second != right {
+            texts.extend([text(right, second), text(second, second)]);
+        }
+        texts
     }
 
     fn canonical_request(&self, claim: &v3::Claim<'_>, recipe: &Recipe) -> String {
@@ -107,48 +116,50 @@ impl Patient<'_> {
         let choice = &recipe.parameters;
         let mut pairs = if choice.raw { self.raw_pairs() } else { self.decoded_pairs(choice.misplaced) };
         match choice.order {
-            Order::Sorted => pairs.sort(),
+            Order::Sorted => pairs.sort_unstable(),
             Order::Arrival => {}
             Order::CaseBlind => {
-                pairs.sort_by_cached_key(|(name, value)| (name.to_lowercase(), value.clone()));
+                pairs.sort_by_cached_key(|(name, value)| (name.to_lowercase(), *value));
             }
             Order::Joined => pairs.sort_by_cached_key(|(name, value)| format!("{name}={value}")),
         }
         if choice.empty == Empty::Dropped {
             pairs.retain(|(_, value)| !value.is_empty());
         }
-        let texts = pairs.iter().map(|(name, value)| {
-            let equals = if value.is_empty() && choice.empty == Empty::Bare { "" } else { "=" };
-            if choice.raw {
-                format!("{name}{equals}{value}")
-            } else {
-                format!("{}{equals}{}", recipe.encoding.apply(name), recipe.encoding.apply(value))
+        let encoding =
+            Encoding { passes: if choice.raw { 0 } else { recipe.encoding.passes }, ..recipe.encoding };
+        let mut text = String::with_capacity(self.call.raw_query().len() * 2);
+        for (index, (name, value)) in pairs.iter().enumerate() {
+            if index > 0 {
+                text.push('&');
             }
-        });
-        texts.collect::<Vec<_>>().join("&")
+            encoding.push(&mut text, name);
+            if !(value.is_empty() && choice.empty == Empty::Bare) {
+                text.push('=');
+            }
+            encoding.push(&mut text, value);
+        }
+        text
     }
 
     /// Names and values as they were sent, still encoded.
-    fn raw_pairs(&self) -> Vec<(String, String)> {
+    fn raw_pairs(&self) -> Vec<(&str, &str)> {
         let v1 = matches!(self.presented, Presented::V1(_));
-        let body = if v1 { String::from_utf8_lossy(&self.call.body) } else { "".into() };
+        let body = if v1 { str::from_utf8(&self.call.body).unwrap_or_default() } else { "" };
         let parts = self.call.raw_query().split('&').chain(body.split('&')).filter(|part| !part.is_empty());
         let pairs = parts.map(|part| part.split_once('=').unwrap_or((part, "")));
-        pairs
-            .filter(|(name, _)| !v1 || *name != "Signature")
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect()
+        pairs.filter(|(name, _)| !v1 || *name != "Signature").collect()
     }
 
     /// Names and values, decoded; with form parameters on the wrong side where `misplaced`.
-    fn decoded_pairs(&self, misplaced: bool) -> Vec<(String, String)> {
+    fn decoded_pairs(&self, misplaced: bool) -> Vec<(&str, &str)> {
         let v1 = matches!(self.presented, Presented::V1(_));
         let covered = if v1 { encode::in_v1 } else { encode::in_v3 };
         let wanted = self.call.parameters.iter().filter(|item| {
             let moved = misplaced && item.place == Place::Form && item.name != "Signature";
             covered(item) != moved
         });
-        wanted.map(|item| (item.name.to_owned(), item.value.to_owned())).collect()
+        wanted.map(|item| (item.name, item.value)).collect()
     }
 }
 
@@ -159,7 +170,7 @@ fn string_to_sign(request: &str, recipe: &Recipe) -> String {
         Digesting::Usual => format!("{}{newline}{digest}", v3::ALGORITHM),
         Digesting::Upper => format!("{}{newline}{}", v3::ALGORITHM, digest.to_uppercase()),
         Digesting::Omitted => format!("{}{newline}{request}", v3::ALGORITHM),
-        Digesting::Other => digest,
+        Digesting::Bare => digest,
     }
 }
 

@@ -1,9 +1,9 @@
-//! Signing with every step open to mistakes, as data. [`Recipe::RIGHT`] makes none.
+//! Signing with every step open to mistakes, as data. [`Recipe::RIGHT`] and [`Seal::RIGHT`] make none.
 
 use crate::signature::encode;
 
 /// How names and values become text.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Encoding {
     /// What a space becomes.
     pub(super) space: &'static str,
@@ -41,7 +41,7 @@ pub(super) enum Empty {
     Bare,
 }
 
-/// What becomes of the text before the key comes to it.
+/// What becomes of the text before the seal comes to it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Digesting {
     /// V3: its digest in lower-case hex under the algorithm. V1: nothing.
@@ -50,19 +50,8 @@ pub(super) enum Digesting {
     Upper,
     /// V3: the canonical request itself stands where its digest belongs. V1: the text is not encoded a second time.
     Omitted,
-    /// V3: the digest without the algorithm above it. V1: HMAC-SHA256 instead of HMAC-SHA1.
-    Other,
-}
-
-/// How far the mistakes of the encoding reach into a V1 string to sign, which is encoded twice.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Spread {
-    /// The first encoding only.
-    First,
-    /// Both encodings.
-    Both,
-    /// Both encodings, and that of the path.
-    Path,
+    /// V3: the digest without the algorithm above it.
+    Bare,
 }
 
 /// Which parameters are signed, and how they are put in line.
@@ -93,14 +82,13 @@ pub(super) struct Lines {
     pub(super) end: &'static str,
 }
 
-/// Every step of both signatures.
+/// The text that is signed, of both signatures.
 #[derive(Clone, Copy)]
 pub(super) struct Recipe {
     pub(super) method: fn(&str) -> String,
     /// The canonical path; the V1 string to sign holds its encoding.
     pub(super) path: &'static str,
     pub(super) encoding: Encoding,
-    pub(super) spread: Spread,
     pub(super) parameters: Selection,
     pub(super) headers: Lines,
     /// From the lower-case hex of the body's digest to the last line of the canonical request.
@@ -109,11 +97,18 @@ pub(super) struct Recipe {
     pub(super) end: &'static str,
     pub(super) newline: &'static str,
     pub(super) digesting: Digesting,
+}
+
+/// What is done with the text that is signed.
+#[derive(Clone, Copy)]
+pub(super) struct Seal {
     /// From the secret and the access key to what is used as the secret.
     pub(super) secret: fn(&str, &str) -> String,
     /// Whether `&` is missing behind the V1 secret, or stands behind the V3 one.
     pub(super) ampersand: bool,
-    /// How the code is written: from base64 (V1) or hex (V3) to what the client sent.
+    /// V1: HMAC-SHA256 instead of HMAC-SHA1.
+    pub(super) sha256: bool,
+    /// From the right spelling of the signature, base64 (V1) or hex (V3), to the client's.
     pub(super) written: fn(&str) -> String,
 }
 
@@ -123,7 +118,6 @@ impl Recipe {
         method: str::to_owned,
         path: "/",
         encoding: Encoding { space: "%20", kept: "", escaped: "", lower: false, passes: 1 },
-        spread: Spread::Both,
         parameters: Selection {
             raw: false,
             misplaced: false,
@@ -144,33 +138,55 @@ impl Recipe {
         end: "",
         newline: "\n",
         digesting: Digesting::Usual,
+    };
+}
+
+impl Seal {
+    /// No mistake.
+    pub(super) const RIGHT: Self = Self {
         secret: |secret, _| secret.to_owned(),
         ampersand: false,
+        sha256: false,
         written: str::to_owned,
     };
 }
 
 impl Encoding {
-    /// The text after all passes.
-    pub(super) fn apply(&self, text: &str) -> String {
-        (0..self.passes).fold(text.to_owned(), |text, _| self.once(&text))
-    }
-
-    fn once(&self, text: &str) -> String {
-        let digits = if self.lower { b"0123456789abcdef" } else { b"0123456789ABCDEF" };
-        let hex = |half: u8| char::from(digits[usize::from(half)]);
-        let mut out = String::with_capacity(text.len() * 3 / 2);
-        for byte in text.bytes() {
-            let character = char::from(byte);
-            if byte == b' ' {
-                out.push_str(self.space);
-            } else if self.stays(byte) {
-                out.push(character);
-            } else {
-                out.extend(['%', hex(byte >> 4), hex(byte & 15)]);
+    /// Appends the text after all passes.
+    pub(super) fn push(&self, out: &mut String, text: &str) {
+        match self.passes {
+            0 => out.push_str(text),
+            1 => self.once(out, text),
+            _ => {
+                let mut room = String::new();
+                self.once(&mut room, text);
+                self.once(out, &room);
             }
         }
-        out
+    }
+
+    fn once(&self, out: &mut String, text: &str) {
+        let digits = if self.lower { b"0123456789abcdef" } else { b"0123456789ABCDEF" };
+        let hex = |half: u8| char::from(digits[usize::from(half)]);
+        let mut rest = text;
+        while let Some(stop) = rest.bytes().position(|byte| !self.stays(byte)) {
+            // A character of many bytes never stays, so that its first byte begins the cut.
+            let (stay, from) = rest.split_at(stop);
+            let width = from.chars().next().map_or(0, char::len_utf8);
+            let (character, after) = from.split_at(width);
+            out.push_str(stay);
+            if character == " " {
+                out.push_str(self.space);
+            } else {
+                for byte in character.bytes() {
+                    out.push('%');
+                    out.push(hex(byte >> 4));
+                    out.push(hex(byte & 15));
+                }
+            }
+            rest = after;
+        }
+        out.push_str(rest);
     }
 
     fn stays(&self, byte: u8) -> bool {
