@@ -60,20 +60,37 @@ pub(super) fn push(out: &mut Vec<u8>, text: &str, table: &Table) {
     out.truncate(at);
 }
 
-/// Appends `name=value`, encoded. Where the client sent just this encoding, it is copied from `raw`.
-pub(super) fn push_item(out: &mut Vec<u8>, raw: &[u8], item: &Item<'_>) {
-    let sent = &item.sent;
-    let copied =
-        if sent.exact { raw.get(sent.start..sent.middle).zip(raw.get(sent.value..sent.end)) } else { None };
-    if let Some((name, value)) = copied {
-        push_spaced(out, name);
-        out.push(b'=');
-        push_spaced(out, value);
-    } else {
-        push(out, item.name, &ONCE);
-        out.push(b'=');
-        push(out, item.value, &ONCE);
+/// Appends the parameters as a query, encoded. What the client sent in just this encoding and order is copied from
+/// `raw`, the query as sent, in runs as long as they go.
+pub(super) fn push_query(out: &mut Vec<u8>, raw: &[u8], items: &[Item<'_>]) {
+    let mut rest = items;
+    while let Some((first, after)) = rest.split_first() {
+        if rest.len() < items.len() {
+            out.push(b'&');
+        }
+        rest = after;
+        if let Some(mut end) = copied(raw, first) {
+            while let Some((next, after)) = rest.split_first()
+                && next.sent.start == end + 1
+                && let Some(further) = copied(raw, next)
+            {
+                end = further;
+                rest = after;
+            }
+            push_spaced(out, &raw[first.sent.start..end]);
+        } else {
+            push(out, first.name, &ONCE);
+            out.push(b'=');
+            push(out, first.value, &ONCE);
+        }
     }
+}
+
+/// Where a parameter ends in `raw`; `None` where it has to be encoded again or stands there without `=`.
+fn copied(raw: &[u8], item: &Item<'_>) -> Option<usize> {
+    let sent = &item.sent;
+    let whole = sent.exact && sent.middle < sent.value && raw.get(sent.start..sent.end).is_some();
+    whole.then_some(sent.end)
 }
 
 /// Appends encoded text with its `+` as `%20`.
