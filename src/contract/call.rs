@@ -1,6 +1,7 @@
 //! A request as the contract sees it: method, decoded parameters, headers, body. No transport, no state.
 
 use bytes::Bytes;
+use http::header::{AsHeaderName, HOST};
 use http::{HeaderMap, Method, Uri};
 
 /// One call to the API, decoded, before any check of the contract.
@@ -21,7 +22,7 @@ pub struct Call {
 impl Call {
     /// The first value of a header as text; `None` where it is absent or not visible ASCII.
     #[must_use]
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub fn header(&self, name: impl AsHeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
@@ -44,7 +45,7 @@ impl Call {
     /// The `Host` header: the `HostId` of an error body. Empty where the client sent none.
     #[must_use]
     pub fn host(&self) -> &str {
-        self.header("host").unwrap_or_default()
+        self.header(HOST).unwrap_or_default()
     }
 }
 

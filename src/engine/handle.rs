@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::Method;
+use http::header::{ACCEPT, AUTHORIZATION, HeaderName};
 use jiff::Timestamp;
 
 use super::accounts::{ANONYMOUS, Account, Key, Standing};
@@ -25,6 +26,9 @@ use crate::signature::{self, Presented, Secret, doctor, timestamp};
 
 /// How far a time stamp may be from the clock, either way.
 const TIME_WINDOW: Duration = Duration::from_mins(15);
+
+static X_ACS_ACTION: HeaderName = HeaderName::from_static("x-acs-action");
+static X_ACS_VERSION: HeaderName = HeaderName::from_static("x-acs-version");
 
 /// What the checks find out on their way, for the answer and the log.
 #[derive(Default)]
@@ -69,12 +73,12 @@ impl Engine {
         let moment = self.clock.read();
         let presented = signature::presented(call);
         known.format = format(call, &presented)?;
-        let version = common(call, &presented, "Version", "x-acs-version");
+        let version = common(call, &presented, "Version", &X_ACS_VERSION);
         if version.is_some_and(|version| version != VERSION) {
             return Err(INVALID_VERSION.fault());
         }
         let action =
-            common(call, &presented, "Action", "x-acs-action").ok_or_else(|| MISSING_ACTION.fault())?;
+            common(call, &presented, "Action", &X_ACS_ACTION).ok_or_else(|| MISSING_ACTION.fault())?;
         let operation = operation::find(action).ok_or_else(|| INVALID_ACTION.fault())?;
         known.operation = Some(operation);
         if version.is_none() {
@@ -152,7 +156,7 @@ impl Engine {
 /// unless it accepts XML only. A call that names no action at all gets JSON, as everything that is not a call does.
 fn format(call: &Call, presented: &Result<Presented<'_>, Fault>) -> Result<Format, Fault> {
     let v3 = matches!(presented, Ok(Presented::V3(_)))
-        || call.header("authorization").is_some_and(|value| value.starts_with("ACS3-"));
+        || call.header(AUTHORIZATION).is_some_and(|value| value.starts_with("ACS3-"));
     if let (false, Some(format)) = (v3, call.parameters.filled("Format")) {
         return match format {
             _ if format.eq_ignore_ascii_case("JSON") => Ok(Format::Json),
@@ -163,7 +167,7 @@ fn format(call: &Call, presented: &Result<Presented<'_>, Fault>) -> Result<Forma
     if !v3 && call.parameters.get("Action").is_some() {
         return Ok(Format::Xml);
     }
-    let accept = call.header("accept").unwrap_or_default();
+    let accept = call.header(ACCEPT).unwrap_or_default();
     let xml = (accept.contains("text/xml") || accept.contains("application/xml")) && !accept.contains("json");
     Ok(if xml { Format::Xml } else { Format::Json })
 }
@@ -173,7 +177,7 @@ fn common<'a>(
     call: &'a Call,
     presented: &Result<Presented<'_>, Fault>,
     parameter: &str,
-    header: &str,
+    header: &HeaderName,
 ) -> Option<&'a str> {
     let in_parameters = || call.parameters.filled(parameter);
     let in_headers = || call.header(header).filter(|value| !value.is_empty());

@@ -6,22 +6,25 @@ use std::time::Duration;
 
 /// How long a nonce is remembered.
 pub const MEMORY: Duration = Duration::from_mins(31);
-/// How many nonces one account remembers. At a higher rate than this in 31 minutes the oldest are forgotten early.
-pub const BOUND: usize = 100_000;
+/// How many nonces one account remembers: what three operations at their documented 10 QPS use up in 31 minutes, and as
+/// much as fits a hash table of 2^16 places. Of an account that calls more often the oldest are forgotten early.
+pub const BOUND: usize = 57_344;
 
 /// The nonces of one account, as 64-bit fingerprints.
 #[derive(Debug, Default)]
 pub struct Nonces {
     hasher: RandomState,
     seen: HashSet<u64, Fingerprint>,
-    order: VecDeque<(Duration, u64)>,
+    /// When each was used, in milliseconds, oldest first.
+    order: VecDeque<(u64, u64)>,
 }
 
 impl Nonces {
     /// Remembers a nonce of an access key; false where it was used already.
     pub fn first_use(&mut self, access_key_id: &str, nonce: &str, elapsed: Duration) -> bool {
+        let now = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
         while let Some(&(since, oldest)) = self.order.front()
-            && (elapsed.saturating_sub(since) >= MEMORY || self.order.len() >= BOUND)
+            && (u128::from(now.saturating_sub(since)) >= MEMORY.as_millis() || self.order.len() >= BOUND)
         {
             self.order.pop_front();
             self.seen.remove(&oldest);
@@ -29,7 +32,7 @@ impl Nonces {
         let fingerprint = self.hasher.hash_one((access_key_id, nonce));
         let first = self.seen.insert(fingerprint);
         if first {
-            self.order.push_back((elapsed, fingerprint));
+            self.order.push_back((now, fingerprint));
         }
         first
     }
