@@ -1,6 +1,7 @@
 //! The command line: what can be asked for, and the way to whoever answers it.
 
 mod explain;
+mod fault;
 mod log;
 mod options;
 mod schema;
@@ -90,9 +91,11 @@ enum Command {
 /// Does what the command line asks for.
 #[must_use]
 pub fn run() -> ExitCode {
-    let cli = match Cli::from_arg_matches(&command().get_matches()) {
+    let parsed = command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
         Ok(cli) => cli,
-        Err(fault) => fault.exit(),
+        Err(fault) if fault::is_answer(&fault) => fault.exit(),
+        Err(fault) => return cannot_run(&fault::line(&fault)),
     };
     match cli.command.unwrap_or(Command::Serve(cli.serve)) {
         Command::Serve(options) => serve::run(options),
