@@ -11,7 +11,7 @@ use crate::common::request::Request;
 use crate::common::server::Server;
 use crate::common::world::{World, key};
 
-/// Each file and the request that it answers; `None` of a world takes every key.
+/// Each file and the request that it answers; the key `testid` is declared.
 fn cases() -> Vec<(&'static str, Vec<u8>)> {
     let initialize = Request::initialize;
     let keepalive = || Request::of(operation::find("KeepaliveIntl").unwrap());
@@ -30,6 +30,7 @@ fn cases() -> Vec<(&'static str, Vec<u8>)> {
         ("invalid-action.xml", initialize().with("Action", "Nothing").without("Format").bytes()),
         ("wrong-secret-v1.json", initialize().v1("testid", "wrong", "nonce-1").bytes()),
         ("wrong-secret-v3.json", Request::bare().v3("testid", "wrong", "nonce-1").bytes()),
+        ("hinted.json", Request::bare().v3("testid", "testsecret ", "nonce-1").bytes()),
         ("last.json", signed(initialize()).header("connection", "close").bytes()),
         ("not-http.json", b"hello\r\n\r\n".to_vec()),
     ]

@@ -13,6 +13,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod addressing;
 mod architecture;
 mod bad_input;
 mod captures;

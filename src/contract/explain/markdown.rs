@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::contract::document::DOCUMENTS;
-use crate::contract::error::{ERRORS, Maker, Reach};
+use crate::contract::error::{ERRORS, Maker};
 use crate::contract::{Operation, value};
 
 /// The parameters of an operation.
@@ -34,11 +34,7 @@ pub fn errors(maker: Maker) -> String {
     let mut out =
         String::from("| HTTP | code | meaning | how to provoke it | source |\n|---|---|---|---|---|\n");
     for row in ERRORS.iter().filter(|row| row.maker == maker) {
-        let provoke = match row.reach {
-            Reach::Call => cell(row.provoke),
-            Reach::Scenario => format!("scenario: {}", cell(row.provoke)),
-        };
-        let meaning = cell(row.meaning);
+        let (meaning, provoke) = (cell(row.meaning), cell(row.provoke));
         let mark = row.mark.word();
         let _ = writeln!(out, "| {} | `{}` | {meaning} | {provoke} | {mark} |", row.status, row.code);
     }
