@@ -25,5 +25,6 @@ mod golden;
 mod order;
 mod parameters;
 mod readme;
+#[cfg(unix)]
 mod stopping;
 mod throttling;

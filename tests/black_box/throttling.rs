@@ -49,8 +49,9 @@ fn all_three_headers_carry_the_wait_and_it_is_true() {
                 .all(|name| passed.header(name).is_none())
         );
     }
-    for (passes, wait) in [(0, 100), (30, 70), (69, 1)] {
-        world.clock.advance(Duration::from_millis(passes));
+    // Microseconds that pass, and the whole milliseconds that then cover the wait.
+    for (passes, wait) in [(0, 100), (30_400, 70), (68_700, 1)] {
+        world.clock.advance(Duration::from_micros(passes));
         let refused = call();
         assert_eq!((refused.status, refused.code().as_str()), (403, "Throttling.Api"));
         assert_eq!(refused.header("x-acs-retry-after"), Some(wait.to_string().as_str()));
@@ -58,7 +59,7 @@ fn all_three_headers_carry_the_wait_and_it_is_true() {
             assert_eq!(refused.header(name), Some(format!("Limit:10,Remain:0,TimeLeft:{wait}").as_str()));
         }
     }
-    world.clock.advance(Duration::from_millis(1));
+    world.clock.advance(Duration::from_micros(900));
     assert_eq!(call().status, 200);
     assert_eq!(call().status, 403);
 }
