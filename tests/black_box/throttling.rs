@@ -116,3 +116,12 @@ fn repeated_abnormal_calls_of_one_account_do_not_touch_another_and_end_with_the_
     world.clock.advance(Duration::from_mins(1));
     assert_eq!(world.code(&of("careless")), "Success");
 }
+
+#[test]
+fn a_good_call_ends_the_row_of_abnormal_ones() {
+    let world = World::with(|settings| settings.limits.qps = Some(0));
+    for call in 0..50 {
+        let wrong = of("careless").with("DocType", if call % 20 == 19 { "01000000" } else { "1" });
+        assert_ne!(world.code(&wrong), "Forbidden.ExceptionRepeatedInvoke", "{call}");
+    }
+}
