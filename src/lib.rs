@@ -1,4 +1,46 @@
-//! A local emulator of Alibaba Cloud ID Verification.
+//! A local emulator of Alibaba Cloud ID Verification (`cloudauth-intl`, 2022-08-09): the `Initialize` API for `ID_OCR`.
+//!
+//! It is independent of the vendor, and no real check happens. The README says how to use it; this is the map of the
+//! code.
+//!
+//! # Modules
+//!
+//! | module | holds | must not |
+//! |---|---|---|
+//! | [`contract`] | what the cloud promises: tables of operations, parameters, documents and errors, and pure functions over them | do IO, read a clock, draw lots, wait |
+//! | [`signature`] | both signature schemes, and the doctor that names a known mistake | know accounts or state |
+//! | [`wire`] | bytes to contract values and back: query, form, JSON body; JSON and XML answers | know sockets or state |
+//! | [`engine`] | the emulator: accounts, throttles, nonces, identifiers, one clock; [`engine::Engine::handle`] walks every check in order | do IO, be async |
+//! | [`server`] | sockets and HTTP, the only async part | decide what a call gets |
+//! | [`cli`] | flags, subcommands, exit codes | know HTTP |
+//!
+//! Each module uses only those that stand below it: `main → cli → server → {engine, wire}`,
+//! `engine → signature → contract`, `wire → contract`, `contract → nothing`. A test reads the sources and holds them
+//! to it.
+//!
+//! # From socket to answer
+//!
+//! `server` accepts a connection, hyper parses a request, its body is collected under a limit. [`wire::request`] makes a
+//! [`contract::Call`] of it: method, headers, and the decoded parameters of query, form and JSON body in one list.
+//! [`engine::Engine::handle`] takes the call through every check in one visible order. Whatever it meets, success or
+//! [`contract::Fault`], leaves as an [`engine::Outcome`]; [`wire::body`] writes it as JSON or XML, and `server` adds the
+//! headers. A request that is refused before it is a call leaves by the same door.
+//!
+//! # One fact, one place
+//!
+//! - A parameter is a row of [`contract::initialize`]. It drives validation, `explain`, the JSON Schema, the table in
+//!   the README and the generated test cases.
+//! - An error is a row of [`contract::error`]. It drives the answer, `explain`, the table in the README, and a test
+//!   that provokes it.
+//! - An operation is a row of [`contract::operation`].
+//! - The order of checks is the body of `Engine::check` in `engine/handle.rs`.
+//! - Flags, their variables and defaults are the clap types in `cli/options.rs`.
+//!
+//! # Time and chance
+//!
+//! Both are arguments. [`engine::clock::Clock`] follows the machine's clock or is moved by hand; throttle, time stamps
+//! and nonces go by it. [`engine::identity`] draws every identifier from one generator for each account, seeded by
+//! `--seed`: the same seed and the same calls give the same bytes.
 
 pub mod cli;
 pub mod contract;

@@ -1,25 +1,31 @@
 //! The command line: what can be asked for, and the way to whoever answers it.
 
+mod explain;
+mod fault;
 mod log;
 mod options;
+mod schema;
 mod serve;
-
 mod stop;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use options::ServeOptions;
 
+/// The exit code of a question that has no answer: `explain` of an unknown word.
+pub const NO_ANSWER: u8 = 1;
 /// The exit code of a run that could not begin: a bad flag, a port in use.
 pub const CANNOT_RUN: u8 = 2;
 
 /// A local emulator of Alibaba Cloud ID Verification (cloudauth-intl): Initialize for ID_OCR on localhost.
 ///
-/// Point an unmodified SDK at the URL that it prints. Without --account every access key is accepted.
+/// Point an unmodified SDK at the URL that it prints. Without --account every access key is accepted. No document is
+/// really checked: the emulator is not affiliated with the vendor and contacts none of its servers.
 #[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = true)]
+#[command(version, args_conflicts_with_subcommands = true, max_term_width = 80, after_help = EXAMPLES)]
 pub struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -27,11 +33,55 @@ pub struct Cli {
     serve: ServeOptions,
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  cloudauth-local
+          Serve on http://127.0.0.1:8809; every access key is accepted.
+  cloudauth-local --account testid:testsecret --account poor:secret:overdue
+          Check keys and signatures; the second key meets an overdue account.
+  cloudauth-local --port 0 --seed 7
+          Take a free port, printed on stdout; give the same identifiers again.
+  cloudauth-local --qps 1
+          Let one call a second pass and throttle the others.
+  cloudauth-local explain Throttling.Api
+          Say what an error means and how to provoke it.
+
+Each flag is also an environment variable: --public-url is
+CLOUDAUTH_LOCAL_PUBLIC_URL, and CLOUDAUTH_LOCAL_ACCOUNT takes several accounts
+with commas between them. A flag overrides its variable.
+
+Exit codes: 0 done, 1 no answer (explain of an unknown word), 2 cannot run (a
+bad flag, a port in use).";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  cloudauth-local explain
+  cloudauth-local explain SignatureDoesNotMatch
+  cloudauth-local explain metainfo initialize 01000000
+
+Exit codes: 0 explained, 1 a word is unknown, 2 bad arguments.";
+
+const SCHEMA_EXAMPLES: &str = "\
+Example:
+  cloudauth-local schema contract > initialize.schema.json";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Example:
+  cloudauth-local completions bash > /etc/bash_completion.d/cloudauth-local";
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run the emulator (the default).
+    #[command(after_help = EXAMPLES)]
     Serve(ServeOptions),
+    /// Say what an error, a parameter, an operation or a document type is.
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(explain::ExplainOptions),
+    /// Print a JSON Schema (draft 2020-12).
+    #[command(after_help = SCHEMA_EXAMPLES)]
+    Schema(schema::SchemaOptions),
     /// Print the completions of a shell.
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
         /// The shell.
         shell: clap_complete::Shell,
@@ -41,22 +91,47 @@ enum Command {
 /// Does what the command line asks for.
 #[must_use]
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let parsed = command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(fault) if fault::is_answer(&fault) => fault.exit(),
+        Err(fault) => return cannot_run(&fault::line(&fault)),
+    };
     match cli.command.unwrap_or(Command::Serve(cli.serve)) {
         Command::Serve(options) => serve::run(options),
+        Command::Explain(options) => explain::run(&options),
+        Command::Schema(options) => schema::run(&options),
         Command::Completions { shell } => {
-            let mut command = Cli::command();
+            let mut command = command();
             let name = command.get_name().to_owned();
-            clap_complete::generate(shell, &mut command, name, &mut std::io::stdout());
-            ExitCode::SUCCESS
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut command, name, &mut script);
+            print(&String::from_utf8_lossy(&script))
         }
     }
 }
 
-/// Says in one line why nothing can be done.
-fn cannot_run(reason: &str) -> ExitCode {
-    use std::io::Write as _;
+/// The command line as it is parsed. Its help names the variables of all flags in one sentence instead of at each.
+fn command() -> clap::Command {
+    let plain = |command: clap::Command| command.mut_args(|arg| arg.hide_env(true));
+    plain(Cli::command()).mut_subcommand("serve", plain)
+}
+
+/// Writes an answer to stdout. A reader that went away, such as `head`, has seen what it wanted.
+fn print(text: &str) -> ExitCode {
+    let mut stdout = std::io::stdout().lock();
+    let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    ExitCode::SUCCESS
+}
+
+/// Says in one line on stderr what is wrong.
+fn complain(reason: &str) {
     // Where nobody reads stderr the exit code has to do.
     let _ = writeln!(std::io::stderr(), "error: {reason}");
+}
+
+/// Says in one line why nothing can be done.
+fn cannot_run(reason: &str) -> ExitCode {
+    complain(reason);
     ExitCode::from(CANNOT_RUN)
 }

@@ -52,7 +52,7 @@ pub struct ServeOptions {
     pub public_url: Option<String>,
 
     /// How the log on stderr is written.
-    #[arg(long, env = "CLOUDAUTH_LOCAL_LOG", value_enum, default_value_t = LogFormat::Text)]
+    #[arg(long, env = "CLOUDAUTH_LOCAL_LOG", value_name = "FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub log: LogFormat,
 
     /// Log more: -v what connections do, -vv everything.

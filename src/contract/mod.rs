@@ -3,8 +3,10 @@
 pub mod call;
 pub mod document;
 pub mod error;
+pub mod explain;
 pub mod initialize;
 pub mod keepalive;
+pub mod nearest;
 pub mod operation;
 pub mod parameter;
 pub mod reply;

@@ -52,6 +52,7 @@ pub(super) async fn run(stream: TcpStream, shell: Arc<Shell>, mut stopping: watc
 /// Writes the last of an answer and then hears the client out for a while: a socket that is closed with unread bytes
 /// is reset, and the client may lose the answer that it was sent.
 async fn linger<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin>(mut guard: Guard<TokioIo<S>>) {
+    guard.refuse_unless_refused();
     let farewell = async {
         poll_fn(|cx| Pin::new(&mut guard).poll_flush(cx)).await?;
         poll_fn(|cx| Pin::new(&mut guard).poll_shutdown(cx)).await?;

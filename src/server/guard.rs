@@ -16,11 +16,20 @@ pub(super) struct Guard<S> {
     refuse: Refuse,
     /// Bytes of a replaced answer that are still to be written.
     pending: Vec<u8>,
+    /// Whether an answer was replaced.
+    refused: bool,
 }
 
 impl<S> Guard<S> {
     pub(super) fn new(inner: S, refuse: Refuse) -> Self {
-        Self { inner, refuse, pending: Vec::new() }
+        Self { inner, refuse, pending: Vec::new(), refused: false }
+    }
+
+    /// Answers, with the next flush, what hyper refused without a word: the first bytes of HTTP/2.
+    pub(super) fn refuse_unless_refused(&mut self) {
+        if !self.refused {
+            self.pending = (self.refuse)(400);
+        }
     }
 
     pub(super) fn into_inner(self) -> S {
@@ -70,6 +79,7 @@ impl<S: Write + Unpin> Write for Guard<S> {
         if let Some((start, status)) = bare_refusal(buf) {
             let refusal = (self.refuse)(status);
             self.pending = [&buf[..start], &refusal].concat();
+            self.refused = true;
             return Poll::Ready(Ok(buf.len()));
         }
         Pin::new(&mut self.inner).poll_write(cx, buf)

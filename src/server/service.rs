@@ -44,7 +44,7 @@ impl Shell {
     pub(super) async fn respond(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
         let started = Instant::now();
         let (parts, body) = request.into_parts();
-        let last = self.draining.load(Ordering::Relaxed) || is_last(&parts);
+        let last = is_last(&parts);
         let host = parts.headers.get(header::HOST).cloned();
         let host = host.as_ref().and_then(|host| host.to_str().ok()).unwrap_or_default();
         let (outcome, cut) = match self.outcome(parts, body).await {
@@ -52,7 +52,9 @@ impl Shell {
             Err(Refused { fault, cut }) => (self.engine.refuse(fault), cut),
         };
         log(&outcome, started.elapsed());
-        answer::response(&outcome, host, self.date.of(self.engine.clock().read().now), last || cut)
+        // Asked last: the emulator may have been told to stop while the body was on its way.
+        let last = last || cut || self.draining.load(Ordering::Relaxed);
+        answer::response(&outcome, host, self.date.of(self.engine.clock().read().now), last)
     }
 
     async fn outcome(&self, parts: Parts, body: Incoming) -> Result<Outcome, Refused> {

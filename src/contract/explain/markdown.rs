@@ -1,0 +1,68 @@
+//! Rows as Markdown tables, for the README.
+
+use std::fmt::Write as _;
+
+use crate::contract::document::DOCUMENTS;
+use crate::contract::error::{ERRORS, Maker};
+use crate::contract::{Operation, value};
+
+/// The parameters of an operation.
+#[must_use]
+pub fn parameters(operation: &Operation) -> String {
+    let mut out = String::from("| parameter | required | rule | default | source |\n|---|---|---|---|---|\n");
+    for row in operation.parameters {
+        let required = if row.required { "yes" } else { "no" };
+        let default = row.default.map_or_else(String::new, code);
+        let mut rule = cell(&row.form.expectation());
+        if let Some(more) = row.form.leniency() {
+            let _ = write!(rule, "; a lenient run {}", cell(&more));
+        }
+        let _ = writeln!(out, "| `{}` | {required} | {rule} | {default} | {} |", row.name, row.mark.word());
+    }
+    out
+}
+
+/// The document types.
+#[must_use]
+pub fn documents() -> String {
+    choices("`DocType`", "document", DOCUMENTS)
+}
+
+/// The errors that one maker makes.
+#[must_use]
+pub fn errors(maker: Maker) -> String {
+    let mut out =
+        String::from("| HTTP | code | meaning | how to provoke it | source |\n|---|---|---|---|---|\n");
+    for row in ERRORS.iter().filter(|row| row.maker == maker) {
+        let (meaning, provoke) = (cell(row.meaning), cell(row.provoke));
+        let mark = row.mark.word();
+        let _ = writeln!(out, "| {} | `{}` | {meaning} | {provoke} | {mark} |", row.status, row.code);
+    }
+    out
+}
+
+fn choices(value: &str, meaning: &str, rows: &[value::Choice]) -> String {
+    let mut out = format!("| {value} | {meaning} |\n|---|---|\n");
+    for row in rows {
+        let _ = writeln!(out, "| `{}` | {} |", row.value, cell(row.meaning));
+    }
+    out
+}
+
+/// A text as code.
+fn code(text: &str) -> String {
+    format!("`{text}`")
+}
+
+/// A text in which nothing is taken for markup.
+#[must_use]
+pub fn cell(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '|' | '<' | '*' | '[') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}

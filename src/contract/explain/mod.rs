@@ -1,0 +1,88 @@
+//! The tables in words: text for a terminal, Markdown for the README, a JSON Schema for editors and validators. Pure;
+//! it adds no fact of its own to what the rows say.
+
+pub mod markdown;
+pub mod schema;
+pub mod text;
+
+use super::document::DOCUMENTS;
+use super::error::ERRORS;
+use super::nearest::nearest;
+use super::operation::OPERATIONS;
+use super::value::{Choice, Form};
+use super::{ErrorRow, Mark, Operation, Parameter};
+
+/// A row that can be explained.
+#[derive(Debug, Clone, Copy)]
+pub enum Topic {
+    /// An operation.
+    Operation(&'static Operation),
+    /// A parameter, and the operation that takes it.
+    Parameter(&'static Operation, &'static Parameter),
+    /// A document type, a value of `DocType`.
+    Document(&'static Choice),
+    /// An error.
+    Error(&'static ErrorRow),
+}
+
+impl Topic {
+    /// Every row of every table.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let of = |operation: &'static Operation| {
+            operation.parameters.iter().map(move |parameter| Self::Parameter(operation, parameter))
+        };
+        let operations = OPERATIONS.iter().copied();
+        operations
+            .clone()
+            .map(Self::Operation)
+            .chain(operations.flat_map(of))
+            .chain(DOCUMENTS.iter().map(Self::Document))
+            .chain(ERRORS.iter().copied().map(Self::Error))
+    }
+
+    /// The word that one asks for it by.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Operation(operation) => operation.name,
+            Self::Parameter(_, parameter) => parameter.name,
+            Self::Document(document) => document.value,
+            Self::Error(row) => row.code,
+        }
+    }
+}
+
+/// Every row of this word, upper and lower case being the same.
+#[must_use]
+pub fn find(word: &str) -> Vec<Topic> {
+    Topic::all().filter(|topic| topic.word().eq_ignore_ascii_case(word)).collect()
+}
+
+/// The word that was probably meant by one that names no row.
+#[must_use]
+pub fn meant(word: &str) -> Option<&'static str> {
+    nearest(word, Topic::all().map(Topic::word))
+}
+
+/// The values that a form lists.
+fn choices(form: &Form) -> &'static [Choice] {
+    match *form {
+        Form::OneOf { choices, .. } | Form::Languages(choices) => choices,
+        _ => &[],
+    }
+}
+
+/// How sure a row is, in words.
+const fn source(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Documented => "documented by the vendor for this API",
+        Mark::Sister => "documented by the vendor for a sister API or another version of its page",
+        Mark::Observed => "observed in the service's traffic or in the behaviour of its SDKs",
+        Mark::Choice => "our choice, because the real behaviour is not public",
+    }
+}
+
+/// The first sentence of a text.
+fn first_sentence(text: &str) -> &str {
+    text.find(". ").map_or(text, |end| &text[..=end])
+}

@@ -1,0 +1,178 @@
+//! Rows as text for a terminal of 80 columns.
+
+use super::{Topic, choices, first_sentence, source};
+use crate::contract::document::DOCUMENTS;
+use crate::contract::error::{ERRORS, Maker, Reach};
+use crate::contract::operation::OPERATIONS;
+use crate::contract::value::Choice;
+use crate::contract::{ErrorRow, Operation, Parameter};
+
+/// The width of a line. A word that is longer stands on a line of its own.
+pub const WIDTH: usize = 80;
+/// Where the text behind a label begins.
+const TEXT: usize = 12;
+
+/// Everything that a row says.
+#[must_use]
+pub fn page(topic: Topic) -> String {
+    match topic {
+        Topic::Operation(operation) => operation_page(operation),
+        Topic::Parameter(operation, parameter) => parameter_page(operation, parameter),
+        Topic::Document(document) => document_page(document),
+        Topic::Error(row) => error_page(row),
+    }
+}
+
+/// Every row in short.
+#[must_use]
+pub fn overview() -> String {
+    let mut out = Page::titled("Operations");
+    for operation in OPERATIONS {
+        out.entry(operation.name, operation.meaning, 20);
+    }
+    for operation in OPERATIONS.iter().filter(|operation| !operation.parameters.is_empty()) {
+        out.title(&format!("Parameters of {} (* required)", operation.name));
+        parameters(&mut out, operation);
+    }
+    out.title("Document types (values of DocType)");
+    for document in DOCUMENTS {
+        out.entry(document.value, document.meaning, 20);
+    }
+    for (maker, title) in [
+        (Maker::Service, "Errors of the service"),
+        (Maker::Gateway, "Errors of the gateway and of the server"),
+    ] {
+        out.title(title);
+        for row in ERRORS.iter().filter(|row| row.maker == maker) {
+            out.line(&format!("  {} {}", row.status, row.code));
+            out.wrapped(6, "", first_sentence(row.meaning));
+        }
+    }
+    out.line("");
+    out.wrapped(0, "", "`cloudauth-local explain WORD` prints all that is known of one of them.");
+    out.0
+}
+
+fn operation_page(operation: &Operation) -> String {
+    let mut out = Page::titled(&format!("{} (operation)", operation.name));
+    out.wrapped(2, "", operation.meaning);
+    out.line("");
+    out.field("Limit", &format!("{} calls a second for each account", operation.qps));
+    if operation.parameters.is_empty() {
+        out.field("Parameters", "none");
+    } else {
+        out.title("Parameters (* required)");
+        parameters(&mut out, operation);
+    }
+    out.0
+}
+
+fn parameters(out: &mut Page, operation: &Operation) {
+    for parameter in operation.parameters {
+        let star = if parameter.required { "*" } else { "" };
+        out.entry(&format!("{}{star}", parameter.name), first_sentence(parameter.meaning), 20);
+    }
+}
+
+fn parameter_page(operation: &Operation, parameter: &Parameter) -> String {
+    let need = if parameter.required { "required" } else { "optional" };
+    let mut out = Page::titled(&format!("{} (parameter of {}, {need})", parameter.name, operation.name));
+    out.wrapped(2, "", parameter.meaning);
+    out.line("");
+    out.field("Rule", &parameter.form.expectation());
+    if let Some(more) = parameter.form.leniency() {
+        out.field("Lenient", &format!("--lenient {more}"));
+    }
+    if let Some(default) = parameter.default {
+        out.field("Default", default);
+    }
+    out.field("Example", parameter.example);
+    out.field("Source", source(parameter.mark));
+    let choices = choices(&parameter.form);
+    if choices.len() > 1 {
+        out.title("Values");
+        for choice in choices {
+            out.entry(choice.value, choice.meaning, TEXT + 2);
+        }
+    }
+    out.0
+}
+
+fn document_page(document: &Choice) -> String {
+    let mut out = Page::titled(&format!("{} (value of DocType)", document.value));
+    out.wrapped(2, "", document.meaning);
+    out.0
+}
+
+fn error_page(row: &ErrorRow) -> String {
+    let maker = match row.maker {
+        Maker::Service => "the ID Verification service",
+        Maker::Gateway => "the gateway, or the server in front of it",
+    };
+    let mut out = Page::titled(&format!("{} (error, HTTP status {})", row.code, row.status));
+    out.wrapped(2, "", row.meaning);
+    out.line("");
+    out.field("Message", row.message);
+    out.field("Made by", maker);
+    out.field(
+        "Comes",
+        match row.reach {
+            Reach::Call => "from a call of the right kind",
+            Reach::Scenario => "from a scenario only",
+        },
+    );
+    out.field("Provoke", row.provoke);
+    out.field("Source", source(row.mark));
+    out.0
+}
+
+/// Text in the making.
+struct Page(String);
+
+impl Page {
+    fn titled(title: &str) -> Self {
+        Self(format!("{title}\n"))
+    }
+
+    fn title(&mut self, title: &str) {
+        self.line("");
+        self.line(title);
+    }
+
+    fn line(&mut self, text: &str) {
+        self.0.push_str(text);
+        self.0.push('\n');
+    }
+
+    /// A label and what belongs to it.
+    fn field(&mut self, label: &str, text: &str) {
+        self.wrapped(TEXT, &format!("  {label}"), text);
+    }
+
+    /// A word of a list and what it means, which begins at a column.
+    fn entry(&mut self, word: &str, text: &str, column: usize) {
+        self.wrapped(column, &format!("  {word}"), text);
+    }
+
+    /// Text behind a head, wrapped, each line beginning at a column.
+    fn wrapped(&mut self, column: usize, head: &str, text: &str) {
+        let mut line = head.to_owned();
+        let mut length = head.chars().count();
+        let mut fresh = true;
+        for word in text.split(' ') {
+            let wide = word.chars().count();
+            if !fresh && length + 1 + wide > WIDTH {
+                self.line(&line);
+                line.clear();
+                length = 0;
+                fresh = true;
+            }
+            let gap = if fresh { column.saturating_sub(length).max(usize::from(length > 0)) } else { 1 };
+            line.extend(std::iter::repeat_n(' ', gap));
+            line.push_str(word);
+            length += gap + wide;
+            fresh = false;
+        }
+        self.line(&line);
+    }
+}

@@ -1,0 +1,125 @@
+//! Which of two faults wins: the order of checks.
+
+use std::time::Duration;
+
+use cloudauth_local::engine::accounts::Standing;
+
+use crate::common::request::Request;
+use crate::common::world::{World, key};
+
+/// The faults that a signed call can have, in the order in which they are found, each with what brings it.
+const FAULTS: &[(&str, Fault)] = &[
+    ("InvalidParameter.Format", Fault::Before(|call| call.with("Format", "yaml"))),
+    ("InvalidVersion", Fault::Before(|call| call.with("Version", "2019-03-07"))),
+    ("InvalidAction.NotFound", Fault::Before(|call| call.with("Action", "Nothing"))),
+    ("UnsupportedHTTPMethod", Fault::Before(|call| call.by("GET"))),
+    ("MissingSignatureNonce", Fault::Behind(|call| call.without("SignatureNonce"))),
+    ("InvalidAccessKeyId.NotFound", Fault::Behind(|call| call.with("AccessKeyId", "unknown"))),
+    ("InvalidAccessKeyId.Inactive", Fault::Key(Standing::KeyDisabled)),
+    ("InvalidSecurityToken.Malformed", Fault::Before(|call| call.with("SecurityToken", "a b"))),
+    ("InvalidTimeStamp.Format", Fault::Before(|call| call.with("Timestamp", "now"))),
+    ("SignatureDoesNotMatch", Fault::Behind(|call| call.with("Signature", "bm9uZQ=="))),
+    ("SignatureNonceUsed", Fault::Nonce),
+    ("Forbidden.RAMUserAccessDenied", Fault::Key(Standing::RamDenied)),
+    ("Forbidden.ExceptionRepeatedInvoke", Fault::Abnormal),
+    ("Throttling.Api", Fault::Throttle),
+    ("MissingParameter", Fault::Before(|call| call.without("DocType"))),
+    ("InvalidParameter", Fault::Before(|call| call.with("IdSpoof", "x"))),
+];
+
+/// How a fault comes into a call.
+#[derive(Clone, Copy)]
+enum Fault {
+    /// A change before signing.
+    Before(fn(Request) -> Request),
+    /// A change after signing.
+    Behind(fn(Request) -> Request),
+    /// The standing of the key.
+    Key(Standing),
+    /// The nonce was used before.
+    Nonce,
+    /// Too many calls were refused before.
+    Abnormal,
+    /// The throttle is exhausted.
+    Throttle,
+}
+
+/// The code of a call with two faults.
+fn code(first: Fault, second: Fault) -> &'static str {
+    let both = [first, second];
+    let throttled = both.iter().any(|fault| matches!(fault, Fault::Throttle));
+    let abnormal = both.iter().any(|fault| matches!(fault, Fault::Abnormal));
+    let standing = both.iter().find_map(|fault| match fault {
+        Fault::Key(standing) => Some(*standing),
+        _ => None,
+    });
+    let world = World::with(|settings| {
+        settings.keys = vec![key("testid", "testsecret", standing.unwrap_or_default())];
+        settings.keys.push(key("helper", "testsecret", Standing::Active));
+        // Both keys share an account, so that one prepares what the other meets.
+        for key in &mut settings.keys {
+            key.account = Some("shared".to_owned());
+        }
+        settings.limits.qps = Some(if throttled { 3 } else { 0 });
+        settings.limits.abnormal.count = 1;
+    });
+    let helper = |nonce: &str| Request::initialize().v1("helper", "testsecret", nonce);
+    if both.iter().any(|fault| matches!(fault, Fault::Nonce)) {
+        world.call(&Request::initialize().v1("testid", "testsecret", "n"));
+    }
+    if throttled {
+        assert!((0..4).any(|nonce| world.code(&helper(&nonce.to_string())) == "Throttling.Api"));
+        // Room for one more call, so that the account can be made abnormal.
+        world.clock.advance(Duration::from_millis(334));
+    }
+    if abnormal {
+        let wrong = Request::initialize().with("DocType", "1").v1("helper", "testsecret", "wrong");
+        assert_eq!(world.code(&wrong), "InvalidParameter");
+    } else if throttled {
+        assert_eq!(world.code(&helper("last")), "Success");
+    }
+    let before = both.iter().fold(Request::initialize(), |call, fault| match fault {
+        Fault::Before(change) => change(call),
+        _ => call,
+    });
+    let call = both.iter().fold(before.v1("testid", "testsecret", "n"), |call, fault| match fault {
+        Fault::Behind(change) => change(call),
+        _ => call,
+    });
+    world.code(&call)
+}
+
+#[test]
+fn each_fault_alone_is_found() {
+    for &(name, fault) in FAULTS {
+        assert_eq!(code(fault, fault), name);
+    }
+}
+
+#[test]
+fn of_two_faults_the_one_that_is_checked_first_wins() {
+    for (at, &(wins, first)) in FAULTS.iter().enumerate() {
+        for &(loses, second) in &FAULTS[at + 1..] {
+            // A key has one standing.
+            if !matches!((first, second), (Fault::Key(_), Fault::Key(_))) {
+                assert_eq!(code(first, second), wins, "{wins} and {loses}");
+            }
+        }
+    }
+}
+
+#[test]
+fn without_an_action_or_a_version_the_rest_of_a_call_does_not_matter() {
+    let world = World::declaring(&[("testid", "testsecret", Standing::Active)]);
+    let unsigned = Request::initialize().without("DocType").by("GET");
+    for (request, code) in [
+        (unsigned.clone().without("Action"), "MissingParameter"),
+        (unsigned.clone().without("Action").with("Version", "1"), "InvalidVersion"),
+        (unsigned.clone().with("Action", "Nothing").without("Version"), "InvalidAction.NotFound"),
+        (unsigned.clone().without("Version"), "MissingVersion"),
+        (unsigned.clone(), "UnsupportedHTTPMethod"),
+        (unsigned.by("POST"), "MissingAccessKeyId"),
+    ] {
+        assert_eq!(world.code(&request), code);
+    }
+}

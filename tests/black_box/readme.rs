@@ -1,0 +1,109 @@
+//! The README: its tables are made from the code, and its examples are true. `UPDATE_EXPECT=1` rewrites the tables.
+
+use clap::CommandFactory as _;
+use cloudauth_local::cli::Cli;
+use cloudauth_local::contract::error::Maker;
+use cloudauth_local::contract::explain::markdown;
+use cloudauth_local::contract::initialize;
+use serde_json::Value;
+
+use crate::common::client::exchange;
+use crate::common::expect;
+use crate::common::request::HOST;
+use crate::common::server::Server;
+use crate::common::world::World;
+
+const README: &str = "README.md";
+
+/// The flags of the command line.
+fn flags() -> String {
+    let mut table = String::from("| flag | variable | default | meaning |\n|---|---|---|---|\n");
+    for arg in Cli::command().get_arguments() {
+        let (Some(long), Some(variable)) = (arg.get_long(), arg.get_env()) else { continue };
+        let short = arg.get_short().map_or_else(String::new, |short| format!("`-{short}`, "));
+        let value = match arg.get_value_names() {
+            Some([name]) if arg.get_action().takes_values() => format!(" {name}"),
+            _ => String::new(),
+        };
+        let defaults: Vec<_> =
+            arg.get_default_values().iter().map(|value| format!("`{}`", value.display())).collect();
+        let help = arg.get_help().unwrap().to_string();
+        let row = [
+            format!("{short}`--{long}{value}`"),
+            format!("`{}`", variable.display()),
+            if arg.get_action().takes_values() { defaults.join(", ") } else { String::new() },
+            markdown::cell(&help),
+        ];
+        table.extend(["| ", &row.join(" | "), " |\n"]);
+    }
+    table
+}
+
+#[test]
+fn the_tables_are_those_of_the_code() {
+    let tables = [
+        ("flags", flags()),
+        ("parameters", markdown::parameters(&initialize::OPERATION)),
+        ("documents", markdown::documents()),
+        ("service errors", markdown::errors(Maker::Service)),
+        ("gateway errors", markdown::errors(Maker::Gateway)),
+    ];
+    let mut readme = expect::text(README);
+    for (name, table) in tables {
+        let start = format!("<!-- generated: {name} -->\n");
+        let (before, rest) =
+            readme.split_once(&start).unwrap_or_else(|| panic!("{README} has no place for {name}"));
+        let (_, behind) = rest.split_once("<!-- end -->").unwrap();
+        readme = format!("{before}{start}{table}<!-- end -->{behind}");
+    }
+    expect::same(README, readme.as_bytes());
+}
+
+/// The code block behind a marker.
+fn block<'a>(readme: &'a str, marker: &str) -> &'a str {
+    let (_, rest) = readme.split_once(&format!("<!-- {marker} -->\n```")).unwrap();
+    let (_, rest) = rest.split_once('\n').unwrap();
+    rest.split_once("\n```").unwrap().0
+}
+
+#[test]
+fn the_curl_gets_the_answer_that_stands_beside_it() {
+    let readme = expect::text(README);
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    let curl = block(&readme, "curl").replace("\\\n", " ");
+    for (flag, pair) in options(&curl) {
+        assert!(matches!(flag, "-d" | "--data-urlencode"), "{flag}");
+        let (name, value) = pair.split_once('=').unwrap();
+        form.append_pair(name, value);
+    }
+    let body = form.finish();
+    let request = format!(
+        "POST / HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    assert!(curl.starts_with(&format!("curl http://{HOST}/ ")), "{curl}");
+    let server = Server::start(World::plain().engine);
+    let response = exchange(server.address, request.as_bytes());
+    let answer = block(&readme, "answer");
+    let expected: Value = serde_json::from_str(answer).unwrap();
+    assert_eq!(response.json(), expected);
+    // The README breaks the lines and changes nothing else.
+    let flat: String = answer.lines().map(|line| line.trim_start().replace("\": ", "\":")).collect();
+    assert_eq!(String::from_utf8(response.body).unwrap(), flat);
+}
+
+/// The options of a command and their values, with or without single quotes.
+fn options(command: &str) -> Vec<(&str, &str)> {
+    let mut options = Vec::new();
+    let mut rest = command;
+    while let Some(at) = rest.find(" -") {
+        let (flag, behind) = rest[at + 1..].split_once(' ').unwrap();
+        let (value, behind) = match behind.strip_prefix('\'') {
+            Some(quoted) => quoted.split_once('\'').unwrap(),
+            None => behind.split_at(behind.find(' ').unwrap_or(behind.len())),
+        };
+        options.push((flag, value));
+        rest = behind;
+    }
+    options
+}

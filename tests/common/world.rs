@@ -1,0 +1,115 @@
+//! An emulator in this process, and calls of it without a socket.
+
+use std::sync::Arc;
+
+use cloudauth_local::contract::Strictness;
+use cloudauth_local::contract::reply::Content;
+use cloudauth_local::engine::abnormal::AbnormalLimit;
+use cloudauth_local::engine::accounts::{DeclaredKey, Standing};
+use cloudauth_local::engine::clock::Clock;
+use cloudauth_local::engine::limits::Limits;
+use cloudauth_local::engine::{Engine, Outcome, Settings};
+use cloudauth_local::wire;
+use serde_json::Value;
+
+use super::request::{HOST, NOW, Request};
+
+/// An emulator and the clock that it goes by.
+pub(crate) struct World {
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) clock: Arc<Clock>,
+}
+
+/// What a caller gets.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) code: &'static str,
+    /// Empty on success.
+    pub(crate) message: String,
+    pub(crate) body: String,
+    pub(crate) outcome: Outcome,
+}
+
+impl World {
+    /// Seed 7, the clock at [`NOW`], no account, the documented limits, and then what `change` changes.
+    pub(crate) fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        let clock = Arc::new(Clock::by_hand(NOW.parse().unwrap()));
+        let mut settings = Settings {
+            seed: Some(7),
+            keys: Vec::new(),
+            limits: Limits::default(),
+            strictness: Strictness::Strict,
+            public_url: None,
+            base_url: format!("http://{HOST}"),
+            clock: clock.clone(),
+        };
+        change(&mut settings);
+        Self { engine: Arc::new(Engine::new(settings)), clock }
+    }
+
+    /// As the flags make it by default.
+    pub(crate) fn plain() -> Self {
+        Self::with(|_| {})
+    }
+
+    /// Nothing is throttled and no number of refused calls is too many.
+    pub(crate) fn patient(strictness: Strictness) -> Self {
+        Self::with(|settings| {
+            settings.strictness = strictness;
+            settings.limits = patience();
+        })
+    }
+
+    /// Nothing is throttled; these keys are declared.
+    pub(crate) fn declaring(keys: &[(&str, &str, Standing)]) -> Self {
+        Self::with(|settings| {
+            settings.keys = keys.iter().map(|&(id, secret, standing)| key(id, secret, standing)).collect();
+            settings.limits = patience();
+        })
+    }
+
+    /// Answers a request without a socket.
+    pub(crate) fn call(&self, request: &Request) -> Answer {
+        let (parts, body) = request.parts();
+        let outcome = match wire::request::read(parts, body) {
+            Ok(call) => self.engine.handle(&call),
+            Err(fault) => self.engine.refuse(fault),
+        };
+        let reply = &outcome.reply;
+        let message = match &reply.content {
+            Content::Fault(fault) => fault.message.clone().into_owned(),
+            Content::Success { .. } => String::new(),
+        };
+        let body = String::from_utf8(wire::body(reply, HOST)).unwrap();
+        Answer { status: reply.status(), code: reply.code(), message, body, outcome }
+    }
+
+    /// The code that a request is answered with.
+    pub(crate) fn code(&self, request: &Request) -> &'static str {
+        self.call(request).code
+    }
+}
+
+impl Answer {
+    /// The body, which has to be JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|fault| panic!("{fault}: {}", self.body))
+    }
+}
+
+fn patience() -> Limits {
+    let abnormal = AbnormalLimit { count: 0, ..AbnormalLimit::default() };
+    Limits { qps: Some(0), abnormal, ..Limits::default() }
+}
+
+/// A declared key.
+pub(crate) fn key(id: &str, secret: &str, standing: Standing) -> DeclaredKey {
+    DeclaredKey {
+        access_key_id: id.to_owned(),
+        access_key_secret: secret.to_owned(),
+        standing,
+        security_token: None,
+        security_token_expires: None,
+        account: None,
+    }
+}
