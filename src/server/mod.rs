@@ -3,6 +3,7 @@
 mod answer;
 mod connection;
 mod guard;
+pub mod patience;
 mod service;
 
 use std::io;
