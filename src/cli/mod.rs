@@ -3,8 +3,8 @@
 mod log;
 mod options;
 mod serve;
-
 mod stop;
+mod tls;
 
 use std::process::ExitCode;
 
@@ -31,6 +31,8 @@ pub struct Cli {
 enum Command {
     /// Run the emulator (the default).
     Serve(ServeOptions),
+    /// Print the path of the local CA and what makes clients trust it.
+    Ca(tls::FolderOption),
     /// Print the completions of a shell.
     Completions {
         /// The shell.
@@ -44,6 +46,7 @@ pub fn run() -> ExitCode {
     let cli = Cli::parse();
     match cli.command.unwrap_or(Command::Serve(cli.serve)) {
         Command::Serve(options) => serve::run(options),
+        Command::Ca(option) => tls::print_advice(&option),
         Command::Completions { shell } => {
             let mut command = Cli::command();
             let name = command.get_name().to_owned();

@@ -23,6 +23,11 @@ impl<S> Guard<S> {
         Self { inner, refuse, pending: Vec::new() }
     }
 
+    /// Answers with a refusal that hyper knows nothing of.
+    pub(super) fn refuse(&mut self, status: u16) {
+        self.pending = (self.refuse)(status);
+    }
+
     pub(super) fn into_inner(self) -> S {
         self.inner
     }

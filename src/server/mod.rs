@@ -2,7 +2,9 @@
 
 mod answer;
 mod connection;
+mod greeting;
 mod guard;
+mod paced;
 pub mod patience;
 mod service;
 
@@ -10,39 +12,116 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio_rustls::TlsAcceptor;
 
 use crate::engine::Engine;
+use patience::{Bounds, Patience};
 
 /// How long requests in flight may take after the emulator was told to stop.
 pub const STOP_BOUND: Duration = Duration::from_secs(5);
+/// How many connections may be open at once, unless told otherwise.
+pub const CONNECTIONS: usize = 10_000;
 /// How long accepting rests after the system refused a socket, for lack of file descriptors for example.
 const ACCEPT_REST: Duration = Duration::from_millis(50);
+/// How long, after the emulator was told to stop, connections and requests that were under way are still taken.
+const LAST_CALL: Duration = Duration::from_millis(50);
+
+/// How a server is run.
+pub struct Options {
+    /// What HTTPS needs; with `None` the port speaks HTTP alone, with it both.
+    pub tls: Option<Arc<rustls::ServerConfig>>,
+    /// How long a client may keep the server waiting.
+    pub bounds: Bounds,
+    /// How many connections may be open at once; more wait to be accepted.
+    pub connections: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { tls: None, bounds: Bounds::default(), connections: CONNECTIONS }
+    }
+}
 
 /// Serves until `stop` completes, then lets requests in flight finish within [`STOP_BOUND`].
 ///
 /// Returns whether all of them finished.
-pub async fn serve(listener: TcpListener, engine: Arc<Engine>, stop: impl Future<Output = ()>) -> bool {
+pub async fn serve(
+    listener: TcpListener,
+    engine: Arc<Engine>,
+    options: Options,
+    stop: impl Future<Output = ()>,
+) -> bool {
     // Every connection holds a receiver, so that the channel closes behind the last of them.
     let (stopping, stopped) = watch::channel(());
-    let shell = Arc::new(service::Shell::new(engine));
+    let patience = Patience::new(options.bounds);
+    let door = Door {
+        listener,
+        room: Arc::new(Semaphore::new(options.connections)),
+        shell: Arc::new(service::Shell::new(engine)),
+        acceptor: options.tls.map(TlsAcceptor::from),
+    };
     tokio::pin!(stop);
-    loop {
+    let serving = async {
         tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
-                    tokio::spawn(connection::run(stream, shell.clone(), stopped.clone()));
-                }
+            () = door.admit(&patience, &stopped) => {}
+            () = &mut stop => {}
+        }
+        // Answers now close their connections. What was sent before the emulator was told to stop is still taken.
+        door.shell.drain();
+        drop(tokio::time::timeout(LAST_CALL, door.admit(&patience, &stopped)).await);
+        drop((door, stopped));
+        stopping.send_replace(());
+        tokio::time::timeout(STOP_BOUND, stopping.closed()).await.is_ok()
+    };
+    tokio::select! {
+        finished = serving => finished,
+        () = patience.run() => false,
+    }
+}
+
+/// Where connections come in.
+struct Door {
+    listener: TcpListener,
+    room: Arc<Semaphore>,
+    shell: Arc<service::Shell>,
+    acceptor: Option<TlsAcceptor>,
+}
+
+impl Door {
+    /// Takes connections for as long as it is polled.
+    async fn admit(&self, patience: &Patience, stopped: &watch::Receiver<()>) {
+        let mut told = false;
+        while let Some(place) = self.place(&mut told).await {
+            match self.listener.accept().await {
+                Ok((stream, _)) => self.welcome(stream, place, patience, stopped),
                 Err(fault) => rest(&fault).await,
-            },
-            () = &mut stop => break,
+            }
         }
     }
-    drop((listener, stopped));
-    shell.drain();
-    stopping.send_replace(());
-    tokio::time::timeout(STOP_BOUND, stopping.closed()).await.is_ok()
+
+    /// A place for one more connection, as soon as there is one.
+    async fn place(&self, told: &mut bool) -> Option<OwnedSemaphorePermit> {
+        if let Ok(place) = self.room.clone().try_acquire_owned() {
+            return Some(place);
+        }
+        if !std::mem::replace(told, true) {
+            tracing::warn!("as many connections are open as --connections allows; more have to wait");
+        }
+        self.room.clone().acquire_owned().await.ok()
+    }
+
+    fn welcome(
+        &self,
+        stream: TcpStream,
+        place: OwnedSemaphorePermit,
+        patience: &Patience,
+        stopped: &watch::Receiver<()>,
+    ) {
+        let visit = connection::Visit { shell: self.shell.clone(), pulse: patience.watch(), place };
+        tokio::spawn(connection::run(stream, visit, self.acceptor.clone(), stopped.clone()));
+    }
 }
 
 /// Waits before the next accept where the system has no socket to give; a client that went away needs no rest.
