@@ -73,15 +73,13 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
     let Visit { shell, pulse, place: _place } = visit;
     let refuser = shell.clone();
     let stream = TokioIo::new(Paced::new(stream, pulse.clone()));
-    let guard = Guard::new(stream, Box::new(move |status| refuser.refusal(status)));
+    let guard = Guard::new(stream, pulse.clone(), Box::new(move |status| refuser.refusal(status)));
     let visitor = pulse.clone();
     let service = service_fn(move |request: Request<Incoming>| {
         let (shell, pulse) = (shell.clone(), visitor.clone());
         async move {
             pulse.enter(Phase::Body);
-            let response = shell.respond(request, &pulse).await;
-            pulse.enter(Phase::Rest);
-            Ok::<_, Infallible>(response)
+            Ok::<_, Infallible>(shell.respond(request, &pulse).await)
         }
     });
     let mut connection = http1::Builder::new().half_close(true).serve_connection(guard, service);
@@ -106,7 +104,10 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
         Ok(Err(fault)) => {
             tracing::debug!("a connection ended early: {fault}");
             if fault.is_parse() {
-                linger(connection.into_parts().io).await;
+                let mut guard = connection.into_parts().io;
+                // hyper has no word for a client that speaks HTTP/2 at once.
+                guard.refuse(400);
+                linger(guard).await;
             }
         }
         Err(Phase::Head | Phase::Body) => {

@@ -124,9 +124,9 @@ impl Pulse {
         }
     }
 
-    /// Bytes went out: a rest begins anew; other phases go on.
+    /// Bytes went out: work is done, a rest begins anew; other phases go on.
     pub fn sent(&self) {
-        if self.phase() == Phase::Rest {
+        if matches!(self.phase(), Phase::Rest | Phase::Work) {
             self.enter(Phase::Rest);
         }
     }
@@ -219,13 +219,14 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_arrive_during_work_change_nothing() {
+    fn bytes_that_arrive_during_work_change_nothing_and_bytes_that_leave_end_it() {
         let patience = Patience::new(BOUNDS);
         let pulse = patience.watch();
         pulse.enter(Phase::Work);
         pulse.received();
-        pulse.sent();
         assert_eq!(pulse.phase(), Phase::Work);
+        pulse.sent();
+        assert_eq!(pulse.phase(), Phase::Rest);
     }
 
     #[test]
