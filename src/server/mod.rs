@@ -12,7 +12,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio_rustls::TlsAcceptor;
 
@@ -25,7 +25,7 @@ pub const STOP_BOUND: Duration = Duration::from_secs(5);
 pub const CONNECTIONS: usize = 10_000;
 /// How long accepting rests after the system refused a socket, for lack of file descriptors for example.
 const ACCEPT_REST: Duration = Duration::from_millis(50);
-/// How long, after the emulator was told to stop, connections and requests that were under way are still taken.
+/// How long nothing new may come, after the emulator was told to stop, until what was sent before is known to be here.
 const LAST_CALL: Duration = Duration::from_millis(50);
 
 /// How a server is run.
@@ -70,7 +70,7 @@ pub async fn serve(
         }
         // Answers now close their connections. What was sent before the emulator was told to stop is still taken.
         door.shell.drain();
-        drop(tokio::time::timeout(LAST_CALL, door.admit(&patience, &stopped)).await);
+        drop(tokio::time::timeout(STOP_BOUND / 2, door.last_call(&patience, &stopped)).await);
         drop((door, stopped));
         stopping.send_replace(());
         tokio::time::timeout(STOP_BOUND, stopping.closed()).await.is_ok()
@@ -94,10 +94,32 @@ impl Door {
     async fn admit(&self, patience: &Patience, stopped: &watch::Receiver<()>) {
         let mut told = false;
         while let Some(place) = self.place(&mut told).await {
-            match self.listener.accept().await {
-                Ok((stream, _)) => self.welcome(stream, place, patience, stopped),
-                Err(fault) => rest(&fault).await,
+            self.admit_one(place, patience, stopped).await;
+        }
+    }
+
+    /// Takes the connections that are already on their way, as far as there is room.
+    async fn last_call(&self, patience: &Patience, stopped: &watch::Receiver<()>) {
+        while let Ok(place) = self.room.clone().try_acquire_owned() {
+            let next = self.admit_one(place, patience, stopped);
+            if tokio::time::timeout(LAST_CALL, next).await.is_err() {
+                return;
             }
+        }
+    }
+
+    async fn admit_one(
+        &self,
+        place: OwnedSemaphorePermit,
+        patience: &Patience,
+        stopped: &watch::Receiver<()>,
+    ) {
+        match self.listener.accept().await {
+            Ok((stream, _)) => {
+                let visit = connection::Visit { shell: self.shell.clone(), pulse: patience.watch(), place };
+                tokio::spawn(connection::run(stream, visit, self.acceptor.clone(), stopped.clone()));
+            }
+            Err(fault) => rest(&fault).await,
         }
     }
 
@@ -110,17 +132,6 @@ impl Door {
             tracing::warn!("as many connections are open as --connections allows; more have to wait");
         }
         self.room.clone().acquire_owned().await.ok()
-    }
-
-    fn welcome(
-        &self,
-        stream: TcpStream,
-        place: OwnedSemaphorePermit,
-        patience: &Patience,
-        stopped: &watch::Receiver<()>,
-    ) {
-        let visit = connection::Visit { shell: self.shell.clone(), pulse: patience.watch(), place };
-        tokio::spawn(connection::run(stream, visit, self.acceptor.clone(), stopped.clone()));
     }
 }
 

@@ -10,8 +10,7 @@ use serde_json::Value;
 const TIME_OUT: Duration = Duration::from_secs(30);
 
 /// A call that succeeds on any account.
-pub(crate) const KEEPALIVE: &str =
-    "POST /?Action=KeepaliveIntl&Version=2022-08-09&Format=JSON HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\n\r\n";
+pub(crate) const KEEPALIVE: &str = "POST /?Action=KeepaliveIntl&Version=2022-08-09&Format=JSON HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\n\r\n";
 
 /// The head of a KeepaliveIntl whose body has `length` bytes.
 pub(crate) fn head(length: usize) -> String {

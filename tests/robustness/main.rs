@@ -2,7 +2,12 @@
 //!
 //! `process` runs the binary, `inside` runs the server in this process where a test needs other bounds than the
 //! binary's, `http` and `https` speak to either.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test stops where its ground is missing")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test stops where its ground is missing"
+)]
 
 mod http;
 mod https;

@@ -61,7 +61,10 @@ fn a_client_that_takes_no_answer_is_let_go() {
     let many = KEEPALIVE.repeat(1000);
     let refused = (0..1000).find_map(|_| stream.write_all(many.as_bytes()).err());
     let refused = refused.expect("the server stops reading").kind();
-    assert!(matches!(refused, std::io::ErrorKind::ConnectionReset | std::io::ErrorKind::BrokenPipe), "{refused}");
+    assert!(
+        matches!(refused, std::io::ErrorKind::ConnectionReset | std::io::ErrorKind::BrokenPipe),
+        "{refused}"
+    );
     is_well(server.address);
 }
 

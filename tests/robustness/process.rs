@@ -51,7 +51,8 @@ impl Emulator {
 
     /// Starts a command that is the emulator in the end, and waits for its first line.
     pub(crate) fn spawn(mut command: Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary runs");
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary runs");
         let log = follow(child.stderr.take().unwrap());
         let mut url = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut url).expect("a line on stdout");
