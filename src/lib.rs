@@ -47,4 +47,5 @@ pub mod contract;
 pub mod engine;
 pub mod server;
 pub mod signature;
+pub mod tls;
 pub mod wire;

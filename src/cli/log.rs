@@ -18,6 +18,8 @@ pub(super) fn start(options: &ServeOptions) {
     let builder = fmt()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
+        // It would report a stderr that cannot be written to on stderr, and panic.
+        .log_internal_errors(false)
         .with_max_level(level)
         .with_target(false);
     let _ = match options.log {

@@ -7,6 +7,7 @@ mod options;
 mod schema;
 mod serve;
 mod stop;
+mod tls;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -80,6 +81,8 @@ enum Command {
     /// Print a JSON Schema (draft 2020-12).
     #[command(after_help = SCHEMA_EXAMPLES)]
     Schema(schema::SchemaOptions),
+    /// Print the path of the local CA and what makes clients trust it.
+    Ca(tls::FolderOption),
     /// Print the completions of a shell.
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
@@ -101,6 +104,7 @@ pub fn run() -> ExitCode {
         Command::Serve(options) => serve::run(options),
         Command::Explain(options) => explain::run(&options),
         Command::Schema(options) => schema::run(&options),
+        Command::Ca(option) => tls::print_advice(&option),
         Command::Completions { shell } => {
             let mut command = command();
             let name = command.get_name().to_owned();

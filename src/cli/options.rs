@@ -5,9 +5,11 @@ use std::net::IpAddr;
 use clap::builder::TypedValueParser;
 use clap::{Args, ValueEnum};
 
+use super::tls::TlsOptions;
 use crate::engine::accounts::{DeclaredKey, Standing};
 use crate::engine::limits::Limits;
 use crate::engine::throttle::MAX_QPS;
+use crate::server;
 
 /// How the emulator is run.
 #[derive(Debug, Clone, Args)]
@@ -50,6 +52,14 @@ pub struct ServeOptions {
     /// Base of the TransactionUrl, where browsers do not reach the emulator under the host that the SDK calls.
     #[arg(long, env = "CLOUDAUTH_LOCAL_PUBLIC_URL", value_name = "URL", value_parser = clap::builder::StringValueParser::new().try_map(|text| public_url(&text)))]
     pub public_url: Option<String>,
+
+    /// HTTPS.
+    #[command(flatten)]
+    pub tls: TlsOptions,
+
+    /// Connections that may be open at once; more wait to be accepted.
+    #[arg(long, env = "CLOUDAUTH_LOCAL_CONNECTIONS", value_name = "N", default_value_t = server::CONNECTIONS as u32, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub connections: u32,
 
     /// How the log on stderr is written.
     #[arg(long, env = "CLOUDAUTH_LOCAL_LOG", value_name = "FORMAT", value_enum, default_value_t = LogFormat::Text)]

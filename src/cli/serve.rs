@@ -25,6 +25,10 @@ pub(super) fn run(options: ServeOptions) -> ExitCode {
 }
 
 async fn serve(options: ServeOptions) -> ExitCode {
+    let tls = match options.tls.config() {
+        Ok(tls) => tls,
+        Err(fault) => return cannot_run(&fault.to_string()),
+    };
     let address = SocketAddr::new(options.host, options.port);
     let listener = match TcpListener::bind(address).await {
         Ok(listener) => listener,
@@ -38,6 +42,9 @@ async fn serve(options: ServeOptions) -> ExitCode {
         Ok(address) => format!("http://{address}"),
         Err(fault) => return cannot_run(&format!("cannot tell the address of the socket: {fault}")),
     };
+    raise_file_limit();
+    let server_options =
+        server::Options { tls, connections: options.connections as usize, ..server::Options::default() };
     let engine = Arc::new(Engine::new(Settings {
         seed: options.seed,
         limits: options.limits(),
@@ -52,17 +59,31 @@ async fn serve(options: ServeOptions) -> ExitCode {
         Ok(stop) => stop,
         Err(fault) => return cannot_run(&format!("cannot listen for signals: {fault}")),
     };
-    announce(engine.base_url());
-    if !server::serve(listener, engine, stop).await {
+    announce(engine.base_url(), server_options.tls.is_some());
+    if !server::serve(listener, engine, server_options, stop).await {
         tracing::warn!("some requests were still in flight after {:?} and were cut", server::STOP_BOUND);
     }
     ExitCode::SUCCESS
 }
 
 /// Says that the emulator is ready: the base URL, alone, as the first line on stdout.
-fn announce(base_url: &str) {
+fn announce(base_url: &str, secure: bool) {
+    let url = if secure { base_url.replacen("http:", "https:", 1) } else { base_url.to_owned() };
     let mut stdout = std::io::stdout().lock();
-    if writeln!(stdout, "{base_url}").and_then(|()| stdout.flush()).is_err() {
-        tracing::warn!("nobody reads stdout; the emulator is ready on {base_url}");
+    if writeln!(stdout, "{url}").and_then(|()| stdout.flush()).is_err() {
+        tracing::warn!("nobody reads stdout; the emulator is ready on {url}");
+    }
+}
+
+/// Lets the process open as many files as the system lets it ask for: each connection is one, and the usual limit is
+/// far below the connections that are allowed.
+fn raise_file_limit() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let limit = getrlimit(Resource::Nofile);
+        if setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit }).is_err() {
+            tracing::debug!("the limit of open files stays at {:?}", limit.current);
+        }
     }
 }

@@ -287,6 +287,10 @@ errors! {
     /// A method that a page of the emulator does not take.
     METHOD_NOT_ALLOWED: "MethodNotAllowed", 405, Gateway, "This path does not take this method.",
         "A page or an admin path was asked with another method than it takes.", "POST /index.html", Call, Choice;
+    /// A request that does not come to its end.
+    REQUEST_TIMEOUT: "RequestTimeout", 408, Gateway, "The request did not arrive in time.",
+        "The head of a request took longer than 30 s, or its body longer than 60 s.",
+        "send half a request and wait", Call, Choice;
     /// A body above the limit.
     ENTITY_TOO_LARGE: "RequestEntityTooLarge", 413, Gateway, "The request body is larger than 10 MiB.",
         "The body is above the limit of 10 MiB.", "send a body of 11 MiB", Call, Choice;

@@ -2,7 +2,8 @@
 
 use std::convert::Infallible;
 use std::future::poll_fn;
-use std::pin::Pin;
+use std::io;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,54 +13,131 @@ use hyper::rt::Write;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio_rustls::TlsAcceptor;
 
+use super::greeting::{Greeted, greet};
 use super::guard::Guard;
+use super::paced::Paced;
+use super::patience::{Phase, Pulse};
 use super::service::Shell;
 
 /// How long a client that was refused may still send before its connection is cut.
 const LINGER_TIME: Duration = Duration::from_secs(2);
 
-/// Serves a connection until one side ends it, or until `stopping` changes and the request in flight is answered.
-pub(super) async fn run(stream: TcpStream, shell: Arc<Shell>, mut stopping: watch::Receiver<()>) {
+/// What a connection brings with it.
+pub(super) struct Visit {
+    /// What it shares with the others.
+    pub(super) shell: Arc<Shell>,
+    /// How long it has been waited for.
+    pub(super) pulse: Arc<Pulse>,
+    /// Its place among the connections that may be open at once.
+    pub(super) place: OwnedSemaphorePermit,
+}
+
+/// Serves a connection until one side ends it, until it is overdue, or until `stopping` changes and the request in
+/// flight is answered.
+pub(super) async fn run(
+    stream: TcpStream,
+    visit: Visit,
+    acceptor: Option<TlsAcceptor>,
+    mut stopping: watch::Receiver<()>,
+) {
     if let Err(fault) = stream.set_nodelay(true) {
         tracing::debug!("a connection has no TCP_NODELAY: {fault}");
     }
+    let greeted = tokio::select! {
+        biased;
+        greeted = greet(stream, acceptor.as_ref(), &visit.pulse) => greeted,
+        _ = visit.pulse.overdue() => return,
+        _ = stopping.changed() => return,
+    };
+    match greeted {
+        Ok(Greeted::Plain(stream)) => serve(stream, visit, stopping).await,
+        Ok(Greeted::Secure(stream)) => serve(*stream, visit, stopping).await,
+        Ok(Greeted::Refused(mut stream)) => {
+            let farewell = async { stream.shutdown().await.and(hear_out(&mut stream).await) };
+            drop(tokio::time::timeout(LINGER_TIME, farewell).await);
+        }
+        Err(fault) => tracing::debug!("a connection ended before its first request: {fault}"),
+    }
+}
+
+async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: S,
+    visit: Visit,
+    mut stopping: watch::Receiver<()>,
+) {
+    let Visit { shell, pulse, place: _place } = visit;
     let refuser = shell.clone();
-    let guard = Guard::new(TokioIo::new(stream), Box::new(move |status| refuser.refusal(status)));
+    let stream = TokioIo::new(Paced::new(stream, pulse.clone()));
+    let guard = Guard::new(stream, pulse.clone(), Box::new(move |status| refuser.refusal(status)));
+    let visitor = pulse.clone();
     let service = service_fn(move |request: Request<Incoming>| {
-        let shell = shell.clone();
-        async move { Ok::<_, Infallible>(shell.respond(request).await) }
+        let (shell, pulse) = (shell.clone(), visitor.clone());
+        async move {
+            pulse.enter(Phase::Body);
+            Ok::<_, Infallible>(shell.respond(request, &pulse).await)
+        }
     });
     let mut connection = http1::Builder::new().half_close(true).serve_connection(guard, service);
-    let ended = tokio::select! {
-        ended = &mut connection => ended,
-        _ = stopping.changed() => {
-            Pin::new(&mut connection).graceful_shutdown();
-            (&mut connection).await
+    let ended = {
+        let mut overdue = pin!(pulse.overdue());
+        tokio::select! {
+            // A request that has arrived is read before the connection is told to end.
+            biased;
+            ended = &mut connection => Ok(ended),
+            _ = stopping.changed() => {
+                Pin::new(&mut connection).graceful_shutdown();
+                tokio::select! {
+                    ended = &mut connection => Ok(ended),
+                    phase = &mut overdue => Err(phase),
+                }
+            }
+            phase = &mut overdue => Err(phase),
         }
     };
-    if let Err(fault) = ended {
-        tracing::debug!("a connection ended early: {fault}");
-        if fault.is_parse() {
-            linger(connection.into_parts().io).await;
+    match ended {
+        Ok(Ok(())) => {}
+        Ok(Err(fault)) => {
+            tracing::debug!("a connection ended early: {fault}");
+            if fault.is_parse() {
+                let mut guard = connection.into_parts().io;
+                // hyper has no word for a client that speaks HTTP/2 at once.
+                guard.refuse(400);
+                linger(guard).await;
+            }
+        }
+        Err(Phase::Head | Phase::Body) => {
+            tracing::debug!("a client took too long to send a request");
+            let mut guard = connection.into_parts().io;
+            guard.refuse(408);
+            linger(guard).await;
+        }
+        Err(Phase::Rest | Phase::Work) => {
+            Pin::new(&mut connection).graceful_shutdown();
+            // Where it does not end at once, the client does not take its answer.
+            drop(tokio::time::timeout(LINGER_TIME, connection).await);
         }
     }
 }
 
 /// Writes the last of an answer and then hears the client out for a while: a socket that is closed with unread bytes
 /// is reset, and the client may lose the answer that it was sent.
-async fn linger<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin>(mut guard: Guard<TokioIo<S>>) {
-    guard.refuse_unless_refused();
+async fn linger<S: AsyncRead + AsyncWrite + Unpin>(mut guard: Guard<TokioIo<S>>) {
     let farewell = async {
         poll_fn(|cx| Pin::new(&mut guard).poll_flush(cx)).await?;
         poll_fn(|cx| Pin::new(&mut guard).poll_shutdown(cx)).await?;
-        let mut stream = guard.into_inner().into_inner();
-        let mut unread = [0; 4096];
-        while stream.read(&mut unread).await? > 0 {}
-        Ok::<_, std::io::Error>(())
+        hear_out(&mut guard.into_inner().into_inner()).await
     };
     drop(tokio::time::timeout(LINGER_TIME, farewell).await);
+}
+
+/// Reads and forgets until the client is done.
+async fn hear_out(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<()> {
+    let mut unread = [0; 4096];
+    while stream.read(&mut unread).await? > 0 {}
+    Ok(())
 }

@@ -3,9 +3,12 @@
 
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use hyper::rt::{Read, ReadBufCursor, Write};
+
+use super::patience::{Phase, Pulse};
 
 /// Makes the bytes of the answer that stands in for hyper's, for an HTTP status.
 pub(super) type Refuse = Box<dyn Fn(u16) -> Vec<u8> + Send>;
@@ -13,22 +16,23 @@ pub(super) type Refuse = Box<dyn Fn(u16) -> Vec<u8> + Send>;
 /// A stream whose bare refusals are replaced by whole ones.
 pub(super) struct Guard<S> {
     inner: S,
+    pulse: Arc<Pulse>,
     refuse: Refuse,
     /// Bytes of a replaced answer that are still to be written.
     pending: Vec<u8>,
-    /// Whether an answer was replaced.
+    /// Whether the client was refused, after which the connection ends.
     refused: bool,
 }
 
 impl<S> Guard<S> {
-    pub(super) fn new(inner: S, refuse: Refuse) -> Self {
-        Self { inner, refuse, pending: Vec::new(), refused: false }
+    pub(super) fn new(inner: S, pulse: Arc<Pulse>, refuse: Refuse) -> Self {
+        Self { inner, pulse, refuse, pending: Vec::new(), refused: false }
     }
 
-    /// Answers, with the next flush, what hyper refused without a word: the first bytes of HTTP/2.
-    pub(super) fn refuse_unless_refused(&mut self) {
-        if !self.refused {
-            self.pending = (self.refuse)(400);
+    /// Answers with a refusal where hyper wrote none.
+    pub(super) fn refuse(&mut self, status: u16) {
+        if !std::mem::replace(&mut self.refused, true) {
+            self.pending = (self.refuse)(status);
         }
     }
 
@@ -37,8 +41,7 @@ impl<S> Guard<S> {
     }
 }
 
-/// Finds a bare refusal at the end of what hyper writes: where it begins, and its status. Every answer of ours has a
-/// body, so that nothing but a bare head ends in an empty line.
+/// Finds a bare refusal at the end of what hyper writes: where it begins, and its status.
 fn bare_refusal(written: &[u8]) -> Option<(usize, u16)> {
     if !written.ends_with(b"\r\n\r\n") {
         return None;
@@ -76,7 +79,11 @@ impl<S: Read + Unpin> Read for Guard<S> {
 impl<S: Write + Unpin> Write for Guard<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         ready!(self.poll_pending(cx))?;
-        if let Some((start, status)) = bare_refusal(buf) {
+        // An answer of ours, which a scenario may have left without a body, is written while its request is at work.
+        if self.pulse.phase() != Phase::Work
+            && let Some((start, status)) = bare_refusal(buf)
+        {
+            self.refused = true;
             let refusal = (self.refuse)(status);
             self.pending = [&buf[..start], &refusal].concat();
             self.refused = true;

@@ -2,7 +2,10 @@
 
 mod answer;
 mod connection;
+mod greeting;
 mod guard;
+mod paced;
+pub mod patience;
 mod service;
 
 use std::io;
@@ -10,38 +13,126 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio_rustls::TlsAcceptor;
 
 use crate::engine::Engine;
+use patience::{Bounds, Patience};
 
 /// How long requests in flight may take after the emulator was told to stop.
 pub const STOP_BOUND: Duration = Duration::from_secs(5);
+/// How many connections may be open at once, unless told otherwise.
+pub const CONNECTIONS: usize = 10_000;
 /// How long accepting rests after the system refused a socket, for lack of file descriptors for example.
 const ACCEPT_REST: Duration = Duration::from_millis(50);
+/// How long nothing new may come, after the emulator was told to stop, until what was sent before is known to be here.
+const LAST_CALL: Duration = Duration::from_millis(50);
+
+/// How a server is run.
+pub struct Options {
+    /// What HTTPS needs; with `None` the port speaks HTTP alone, with it both.
+    pub tls: Option<Arc<rustls::ServerConfig>>,
+    /// How long a client may keep the server waiting.
+    pub bounds: Bounds,
+    /// How many connections may be open at once; more wait to be accepted.
+    pub connections: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { tls: None, bounds: Bounds::default(), connections: CONNECTIONS }
+    }
+}
 
 /// Serves until `stop` completes, then lets requests in flight finish within [`STOP_BOUND`].
 ///
 /// Returns whether all of them finished.
-pub async fn serve(listener: TcpListener, engine: Arc<Engine>, stop: impl Future<Output = ()>) -> bool {
+pub async fn serve(
+    listener: TcpListener,
+    engine: Arc<Engine>,
+    options: Options,
+    stop: impl Future<Output = ()>,
+) -> bool {
     // Every connection holds a receiver, so that the channel closes behind the last of them.
     let (stopping, stopped) = watch::channel(());
-    let shell = Arc::new(service::Shell::new(engine));
+    let patience = Patience::new(options.bounds);
+    let door = Door {
+        listener,
+        room: Arc::new(Semaphore::new(options.connections)),
+        shell: Arc::new(service::Shell::new(engine)),
+        acceptor: options.tls.map(TlsAcceptor::from),
+    };
     tokio::pin!(stop);
-    loop {
+    let serving = async {
         tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
-                    tokio::spawn(connection::run(stream, shell.clone(), stopped.clone()));
-                }
-                Err(fault) => rest(&fault).await,
-            },
-            () = &mut stop => break,
+            () = door.admit(&patience, &stopped) => {}
+            () = &mut stop => {}
+        }
+        // Answers now close their connections. What was sent before the emulator was told to stop is still taken.
+        door.shell.drain();
+        drop(tokio::time::timeout(STOP_BOUND / 2, door.last_call(&patience, &stopped)).await);
+        drop((door, stopped));
+        stopping.send_replace(());
+        tokio::time::timeout(STOP_BOUND, stopping.closed()).await.is_ok()
+    };
+    tokio::select! {
+        finished = serving => finished,
+        () = patience.run() => false,
+    }
+}
+
+/// Where connections come in.
+struct Door {
+    listener: TcpListener,
+    room: Arc<Semaphore>,
+    shell: Arc<service::Shell>,
+    acceptor: Option<TlsAcceptor>,
+}
+
+impl Door {
+    /// Takes connections for as long as it is polled.
+    async fn admit(&self, patience: &Patience, stopped: &watch::Receiver<()>) {
+        let mut told = false;
+        while let Some(place) = self.place(&mut told).await {
+            self.admit_one(place, patience, stopped).await;
         }
     }
-    drop((listener, stopped));
-    shell.drain();
-    stopping.send_replace(());
-    tokio::time::timeout(STOP_BOUND, stopping.closed()).await.is_ok()
+
+    /// Takes the connections that are already on their way, as far as there is room.
+    async fn last_call(&self, patience: &Patience, stopped: &watch::Receiver<()>) {
+        while let Ok(place) = self.room.clone().try_acquire_owned() {
+            let next = self.admit_one(place, patience, stopped);
+            if tokio::time::timeout(LAST_CALL, next).await.is_err() {
+                return;
+            }
+        }
+    }
+
+    async fn admit_one(
+        &self,
+        place: OwnedSemaphorePermit,
+        patience: &Patience,
+        stopped: &watch::Receiver<()>,
+    ) {
+        match self.listener.accept().await {
+            Ok((stream, _)) => {
+                let visit = connection::Visit { shell: self.shell.clone(), pulse: patience.watch(), place };
+                tokio::spawn(connection::run(stream, visit, self.acceptor.clone(), stopped.clone()));
+            }
+            Err(fault) => rest(&fault).await,
+        }
+    }
+
+    /// A place for one more connection, as soon as there is one.
+    async fn place(&self, told: &mut bool) -> Option<OwnedSemaphorePermit> {
+        if let Ok(place) = self.room.clone().try_acquire_owned() {
+            return Some(place);
+        }
+        if !std::mem::replace(told, true) {
+            tracing::warn!("as many connections are open as --connections allows; more have to wait");
+        }
+        self.room.clone().acquire_owned().await.ok()
+    }
 }
 
 /// Waits before the next accept where the system has no socket to give; a client that went away needs no rest.

@@ -11,9 +11,10 @@ use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Incoming};
 
 use super::answer::{self, Date};
+use super::patience::{Phase, Pulse};
 use crate::contract::Fault;
 use crate::contract::error::{
-    BAD_REQUEST, ENTITY_TOO_LARGE, HEADERS_TOO_LARGE, INVALID_ACTION, URI_TOO_LONG,
+    BAD_REQUEST, ENTITY_TOO_LARGE, HEADERS_TOO_LARGE, INVALID_ACTION, REQUEST_TIMEOUT, URI_TOO_LONG,
 };
 use crate::engine::{Engine, Outcome};
 use crate::wire::request::{self, BODY_LIMIT};
@@ -41,13 +42,13 @@ impl Shell {
     }
 
     /// Answers one request.
-    pub(super) async fn respond(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
+    pub(super) async fn respond(&self, request: Request<Incoming>, pulse: &Pulse) -> Response<Full<Bytes>> {
         let started = Instant::now();
         let (parts, body) = request.into_parts();
         let last = is_last(&parts);
         let host = parts.headers.get(header::HOST).cloned();
         let host = host.as_ref().and_then(|host| host.to_str().ok()).unwrap_or_default();
-        let (outcome, cut) = match self.outcome(parts, body).await {
+        let (outcome, cut) = match self.outcome(parts, body, pulse).await {
             Ok(outcome) => (outcome, false),
             Err(Refused { fault, cut }) => (self.engine.refuse(fault), cut),
         };
@@ -57,8 +58,9 @@ impl Shell {
         answer::response(&outcome, host, self.date.of(self.engine.clock().read().now), last)
     }
 
-    async fn outcome(&self, parts: Parts, body: Incoming) -> Result<Outcome, Refused> {
+    async fn outcome(&self, parts: Parts, body: Incoming, pulse: &Pulse) -> Result<Outcome, Refused> {
         let body = if body.is_end_stream() { Bytes::new() } else { collect(body).await? };
+        pulse.enter(Phase::Work);
         if !matches!(parts.uri.path(), "/" | "//" | "") {
             return Err(INVALID_ACTION.fault().into());
         }
@@ -69,6 +71,7 @@ impl Shell {
     /// The bytes of the answer to what hyper refused with this status before it was a request.
     pub(super) fn refusal(&self, status: u16) -> Vec<u8> {
         let row = match status {
+            408 => &REQUEST_TIMEOUT,
             414 => &URI_TOO_LONG,
             431 => &HEADERS_TOO_LARGE,
             _ => &BAD_REQUEST,

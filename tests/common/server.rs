@@ -27,7 +27,8 @@ impl Server {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
                 let listener = TcpListener::from_std(listener).unwrap();
-                server::serve(listener, engine, async { drop(stopped.await) }).await
+                server::serve(listener, engine, server::Options::default(), async { drop(stopped.await) })
+                    .await
             });
         });
         Self { address, stop: Some(stop), thread: Some(thread) }

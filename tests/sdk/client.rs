@@ -1,5 +1,6 @@
 //! The SDKs under test: what each runs in, and the form in which its user sees a refusal.
 
+use std::path::Path;
 use std::process::Command;
 
 use serde::Deserialize;
@@ -114,9 +115,18 @@ pub(crate) fn pop_core() -> Client {
 impl Client {
     /// Starts the driver. The error says why this client cannot run on this machine.
     pub(crate) fn start(&self) -> Result<Driver, String> {
+        self.start_with(&[])
+    }
+
+    /// The same with environment variables of the driver set.
+    pub(crate) fn start_with(&self, variables: &[(&str, &Path)]) -> Result<Driver, String> {
         let mut command: Command = self.environment.command(self.script)?;
-        command.arg(self.argument);
-        Ok(Driver { process: Process::start(self.script, command), placement: self.placement })
+        command.arg(self.argument).envs(variables.iter().copied());
+        Ok(Driver {
+            process: Process::start(self.script, command),
+            placement: self.placement,
+            more: json!({}),
+        })
     }
 }
 
@@ -124,6 +134,8 @@ impl Client {
 pub(crate) struct Driver {
     process: Process,
     placement: &'static str,
+    /// What every call says besides, such as `ca`.
+    pub(crate) more: Value,
 }
 
 impl Driver {
@@ -135,7 +147,7 @@ impl Driver {
         operation: &str,
         parameters: &Value,
     ) -> Seen {
-        let ask = json!({
+        let mut ask = json!({
             "endpoint": endpoint,
             "key": key.0,
             "secret": key.1,
@@ -143,6 +155,9 @@ impl Driver {
             "parameters": parameters,
             "placement": self.placement,
         });
+        if let (Value::Object(ask), Value::Object(more)) = (&mut ask, &self.more) {
+            ask.extend(more.clone());
+        }
         self.process.send(&ask.to_string());
         let line = self.process.line();
         serde_json::from_str(&line).unwrap_or_else(|error| panic!("the driver said {line}: {error}"))

@@ -12,9 +12,12 @@
 mod cases;
 mod client;
 mod environment;
+mod https;
 mod process;
 mod run;
 mod verdict;
+
+use run::Transport;
 
 #[test]
 fn the_python_sdk_3_23_1_sees_the_contract() {
@@ -59,4 +62,52 @@ fn the_node_openapi_core_sees_the_contract_with_a_form_body() {
 #[test]
 fn the_node_pop_core_sees_the_contract_with_post() {
     run::every_case(&client::pop_core());
+}
+
+#[test]
+fn the_python_sdk_3_23_1_sees_the_contract_over_https() {
+    run::every_case_over(Transport::Https, &client::tea("sync"));
+}
+
+#[test]
+fn the_python_sdk_3_23_1_sees_the_contract_over_https_in_async_calls() {
+    run::every_case_over(Transport::Https, &client::tea("async"));
+}
+
+#[test]
+fn the_legacy_python_core_sees_the_contract_over_https() {
+    run::every_case_over(Transport::Https, &client::core_common());
+}
+
+#[test]
+fn the_node_openapi_core_sees_the_contract_over_https() {
+    run::every_case_over(Transport::Https, &client::openapi_core("query"));
+}
+
+#[test]
+fn the_node_pop_core_sees_the_contract_over_https() {
+    run::every_case_over(Transport::Https, &client::pop_core());
+}
+
+#[test]
+fn the_python_sdks_trust_the_ca_by_ssl_cert_file() {
+    for client in
+        [client::tea("sync"), client::tea("async"), client::old_tea("sync"), client::old_tea("async")]
+    {
+        https::a_variable_makes_it_trust(&client, "SSL_CERT_FILE");
+    }
+}
+
+#[test]
+fn the_node_sdks_trust_the_ca_by_node_extra_ca_certs() {
+    for client in [client::openapi_core("query"), client::pop_core()] {
+        https::a_variable_makes_it_trust(&client, "NODE_EXTRA_CA_CERTS");
+    }
+}
+
+#[test]
+fn the_python_sdk_reaches_the_vendor_s_host_with_its_endpoint_untouched() {
+    for mode in ["sync", "async"] {
+        https::the_vendor_s_host_is_answered(&client::tea(mode));
+    }
 }

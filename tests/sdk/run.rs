@@ -1,32 +1,57 @@
 //! Runs the cases of one client, each world with an emulator of its own.
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::Command;
+
+use serde_json::json;
+use tempfile::TempDir;
 
 use crate::cases::{self, Case, Key, World};
 use crate::client::{Client, Driver, Seen};
 use crate::process::Process;
 use crate::verdict::verdict;
 
-/// Runs all cases of one client. A machine without this client skips it, save under `CI=true`.
+/// How the client reaches the emulator.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Transport {
+    Http,
+    /// With the local CA in the client's `ca` setting.
+    Https,
+}
+
+/// Runs all cases of one client over HTTP.
 pub(crate) fn every_case(client: &Client) {
-    let mut driver = match client.start() {
-        Ok(driver) => driver,
+    every_case_over(Transport::Http, client);
+}
+
+/// The driver of a client, or `None` after a word of it where the machine lacks the client, save under `CI=true`.
+pub(crate) fn present(driver: Result<Driver, String>) -> Option<Driver> {
+    match driver {
+        Ok(driver) => Some(driver),
         Err(reason) if std::env::var("CI").is_ok_and(|ci| ci == "true") => panic!("{reason}"),
         Err(reason) => {
             // Not `eprintln!`: its text is withheld from the output of a test that passes.
             let test = std::thread::current().name().unwrap_or_default().to_owned();
             let line = format!("skipped {test}: {reason}\n");
             let _ = std::io::stderr().write_all(line.as_bytes());
-            return;
+            None
         }
-    };
+    }
+}
+
+/// Runs all cases of one client.
+pub(crate) fn every_case_over(transport: Transport, client: &Client) {
+    let Some(mut driver) = present(client.start()) else { return };
     let mut failures = Vec::new();
     for world in cases::worlds() {
-        let emulator = Emulator::start(&world);
+        let emulator = Emulator::start(&world, transport);
+        if transport == Transport::Https {
+            driver.more = json!({ "ca": emulator.ca() });
+        }
         for case in &world.cases {
             let seen = call(&mut driver, &emulator.url, case);
-            if let Err(difference) = verdict(client, case, &emulator.url, &seen) {
+            if let Err(difference) = verdict(client, case, &emulator.page_url(), &seen) {
                 let seen: String = format!("{seen:?}").chars().take(1200).collect();
                 failures.push(format!("{}: {difference}\n  seen: {seen}", case.name));
             }
@@ -53,14 +78,17 @@ fn call(driver: &mut Driver, url: &str, case: &Case) -> Seen {
 }
 
 /// A running emulator.
-struct Emulator {
-    url: String,
+pub(crate) struct Emulator {
+    pub(crate) url: String,
     _process: Process,
+    /// Where its CA is.
+    state: TempDir,
 }
 
 impl Emulator {
     /// Starts the emulator for a world. Its first line on stdout is its URL.
-    fn start(world: &World) -> Self {
+    pub(crate) fn start(world: &World, transport: Transport) -> Self {
+        let state = tempfile::tempdir().expect("a folder can be made");
         let mut command = Command::new(env!("CARGO_BIN_EXE_cloudauth-local"));
         command.args(["--port", "0", "--seed", "7"]).args(world.flags);
         // Settings of the person who runs the tests would be taken for flags.
@@ -72,8 +100,21 @@ impl Emulator {
         for account in world.cases.iter().filter_map(account) {
             command.args(["--account", &account]);
         }
+        if transport == Transport::Https {
+            command.arg("--tls").arg("--tls-dir").arg(state.path());
+        }
         let process = Process::start("cloudauth-local", command);
-        Self { url: process.line(), _process: process }
+        Self { url: process.line(), _process: process, state }
+    }
+
+    /// The file of its CA.
+    pub(crate) fn ca(&self) -> PathBuf {
+        self.state.path().join("ca/cert.pem")
+    }
+
+    /// The base of its pages, for which browsers need not trust the CA.
+    pub(crate) fn page_url(&self) -> String {
+        self.url.replacen("https:", "http:", 1)
     }
 }
 

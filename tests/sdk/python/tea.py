@@ -21,12 +21,12 @@ ASYNC = sys.argv[1] == "async"
 @functools.lru_cache(maxsize=None)
 def client(endpoint, key, secret, ca, timeout):
     url = urlsplit(endpoint)
+    place = {"protocol": url.scheme, "endpoint": url.netloc} if endpoint else {"region_id": "cn-hongkong"}
     return Client(
         Config(
             access_key_id=key,
             access_key_secret=secret,
-            protocol=url.scheme,
-            endpoint=url.netloc,
+            **place,
             ca=ca,
             read_timeout=timeout,
         )

@@ -1,0 +1,27 @@
+//! The V1 canonicalisation against a second one, written with other libraries: the string to sign in the refusal is
+//! the one that the vendor's rule gives.
+#![no_main]
+
+use cloudauth_local::contract::Place;
+use cloudauth_local::signature::{self, Presented, Secret};
+use cloudauth_local_fuzz::{call, encode};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    let Some(Ok(call)) = call(data) else { return };
+    let Ok(presented) = signature::presented(&call) else { return };
+    let Err(fault) = signature::verify(&call, &presented, &Secret::new("testsecret")) else { return };
+    if !matches!(presented, Presented::V1(_)) || presented.missing().is_some() {
+        return;
+    }
+    let mut items: Vec<_> = call
+        .parameters
+        .iter()
+        .filter(|item| item.place != Place::Json && item.name != "Signature")
+        .map(|item| (item.name, item.value))
+        .collect();
+    items.sort_unstable();
+    let pairs: Vec<_> = items.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+    let expected = format!("{}&%2F&{}", call.method, encode(&pairs.join("&")));
+    assert_eq!(fault.message.split_once(':').expect("one colon before the string").1, expected);
+});

@@ -1,0 +1,86 @@
+//! The flags of HTTPS, and `ca`, which says how clients are made to trust it.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use clap::Args;
+use clap::builder::FalseyValueParser;
+use rustls::ServerConfig;
+
+use super::cannot_run;
+use crate::tls::{Source, TlsError, advice, folder, server_config};
+
+/// Whether the port speaks HTTPS too, and with which certificate.
+#[derive(Debug, Clone, Args)]
+pub struct TlsOptions {
+    /// Answer HTTPS too, on the same port, with a certificate of a local CA; see `cloudauth-local ca`.
+    #[arg(long, env = "CLOUDAUTH_LOCAL_TLS", value_parser = FalseyValueParser::new())]
+    pub tls: bool,
+
+    #[command(flatten)]
+    folder: FolderOption,
+
+    /// One more host name or IP address for the certificate; may be repeated.
+    #[arg(long = "tls-name", env = "CLOUDAUTH_LOCAL_TLS_NAME", value_name = "NAME", value_delimiter = ',')]
+    pub names: Vec<String>,
+
+    /// Your own certificate, with its chain, in PEM, in place of the local CA's; turns --tls on.
+    #[arg(long = "tls-cert", env = "CLOUDAUTH_LOCAL_TLS_CERT", value_name = "FILE", requires = "key")]
+    pub certificate: Option<PathBuf>,
+
+    /// The private key of --tls-cert, in PEM.
+    #[arg(
+        long = "tls-key",
+        id = "key",
+        env = "CLOUDAUTH_LOCAL_TLS_KEY",
+        value_name = "FILE",
+        requires = "certificate"
+    )]
+    pub key: Option<PathBuf>,
+}
+
+/// Where the local CA is.
+#[derive(Debug, Clone, Args)]
+pub(super) struct FolderOption {
+    /// Folder of the local CA, which is made there once and kept [default: the user's folder for state].
+    #[arg(long = "tls-dir", env = "CLOUDAUTH_LOCAL_TLS_DIR", value_name = "FOLDER")]
+    folder: Option<PathBuf>,
+}
+
+impl FolderOption {
+    fn path(&self) -> Result<PathBuf, TlsError> {
+        self.folder.clone().map_or_else(|| folder::default_folder(|name| std::env::var_os(name)), Ok)
+    }
+}
+
+impl TlsOptions {
+    /// What the server needs for HTTPS; `None` where it was not asked for.
+    ///
+    /// # Errors
+    /// There is no usable certificate.
+    pub fn config(&self) -> Result<Option<Arc<ServerConfig>>, TlsError> {
+        let source = match (&self.certificate, &self.key) {
+            (Some(certificate), Some(key)) => {
+                Source::Own { certificate: certificate.clone(), key: key.clone() }
+            }
+            _ if self.tls => Source::Local { folder: self.folder.path()?, names: self.names.clone() },
+            _ => return Ok(None),
+        };
+        server_config(&source, Box::new(SystemTime::now)).map(|config| Some(Arc::new(config)))
+    }
+}
+
+/// Prints where the CA is and what clients need; makes the CA where there is none yet.
+pub(super) fn print_advice(option: &FolderOption) -> ExitCode {
+    let advice = option.path().and_then(|folder| {
+        let folder = std::path::absolute(&folder).unwrap_or(folder);
+        folder::open(&folder).map(|_| advice::text(&folder.join(folder::CERTIFICATE)))
+    });
+    match advice.map(|text| std::io::stdout().write_all(text.as_bytes())) {
+        Ok(_) => ExitCode::SUCCESS,
+        Err(fault) => cannot_run(&fault.to_string()),
+    }
+}

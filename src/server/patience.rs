@@ -1,0 +1,260 @@
+//! How long a connection may keep the server waiting: for a request's head, for its body, for anything at all.
+//!
+//! A request costs no timer and no look at a clock: the connection notes in one atomic word which phase it is in and
+//! at which second that began, and one [`Patience::sweep`] a second asks the connections that are overdue to end. How
+//! they end is not decided here.
+
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+/// The bounds, in whole seconds.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds {
+    /// From the first byte of a request to the end of its head.
+    pub head: u32,
+    /// From the end of the head to the end of the body.
+    pub body: u32,
+    /// Without a byte in either direction, between requests or with an answer that the client does not read.
+    pub idle: u32,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { head: 30, body: 60, idle: 75 }
+    }
+}
+
+/// What a connection is waiting for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// The next request, or that the client takes the answer.
+    Rest,
+    /// The rest of a head, of which a part is here.
+    Head,
+    /// The rest of a body, whose head is here.
+    Body,
+    /// The emulator itself, which may be slow on purpose.
+    Work,
+}
+
+impl Phase {
+    const ALL: [Self; 4] = [Self::Rest, Self::Head, Self::Body, Self::Work];
+}
+
+/// The connections of one runtime.
+#[derive(Debug)]
+pub struct Patience {
+    bounds: Bounds,
+    second: Arc<AtomicU32>,
+    pulses: Mutex<Vec<Weak<Pulse>>>,
+}
+
+/// One connection's note of what it waits for. The order of its stores does not matter to anyone but itself, because
+/// a sweep only ever compares it with seconds.
+#[derive(Debug)]
+pub struct Pulse {
+    /// The phase in the upper half, the second at which it began in the lower.
+    state: AtomicU64,
+    bounds: Bounds,
+    second: Arc<AtomicU32>,
+    overdue: Notify,
+}
+
+impl Patience {
+    /// No connection yet, at second 0.
+    #[must_use]
+    pub fn new(bounds: Bounds) -> Self {
+        Self { bounds, second: Arc::default(), pulses: Mutex::default() }
+    }
+
+    /// Watches one more connection, at rest; it is forgotten when the pulse is dropped.
+    #[must_use]
+    pub fn watch(&self) -> Arc<Pulse> {
+        let pulse = Arc::new(Pulse {
+            state: AtomicU64::new(0),
+            bounds: self.bounds,
+            second: Arc::clone(&self.second),
+            overdue: Notify::new(),
+        });
+        pulse.enter(Phase::Rest);
+        self.pulses.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&pulse));
+        pulse
+    }
+
+    /// Makes it second `second` and tells the connections that are overdue. It tells them again each time, in case
+    /// they were busy.
+    pub fn sweep(&self, second: u32) {
+        self.second.store(second, Ordering::Relaxed);
+        self.pulses.lock().unwrap_or_else(PoisonError::into_inner).retain(|pulse| {
+            let Some(pulse) = pulse.upgrade() else { return false };
+            if pulse.verdict().is_some() {
+                pulse.overdue.notify_one();
+            }
+            true
+        });
+    }
+
+    /// Sweeps each second for as long as it is polled.
+    pub async fn run(&self) {
+        let begin = Instant::now();
+        let mut seconds = interval(Duration::from_secs(1));
+        seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            let now = seconds.tick().await;
+            self.sweep(u32::try_from(now.duration_since(begin).as_secs()).unwrap_or(u32::MAX));
+        }
+    }
+}
+
+impl Pulse {
+    /// Begins a phase now. Beginning the same phase again starts its time again.
+    pub fn enter(&self, phase: Phase) {
+        let second = self.second.load(Ordering::Relaxed);
+        self.state.store(((phase as u64) << 32) | u64::from(second), Ordering::Relaxed);
+    }
+
+    /// Bytes came in: a rest becomes a head; other phases go on.
+    pub fn received(&self) {
+        if self.phase() == Phase::Rest {
+            self.enter(Phase::Head);
+        }
+    }
+
+    /// Bytes went out: work is done, a rest begins anew; other phases go on.
+    pub fn sent(&self) {
+        if matches!(self.phase(), Phase::Rest | Phase::Work) {
+            self.enter(Phase::Rest);
+        }
+    }
+
+    /// The phase that it is in.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        self.read().0
+    }
+
+    /// The phase that has lasted too long, if it has.
+    #[must_use]
+    pub fn verdict(&self) -> Option<Phase> {
+        let (phase, since) = self.read();
+        let bound = match phase {
+            Phase::Rest => self.bounds.idle,
+            Phase::Head => self.bounds.head,
+            Phase::Body => self.bounds.body,
+            Phase::Work => return None,
+        };
+        (self.second.load(Ordering::Relaxed).saturating_sub(since) >= bound).then_some(phase)
+    }
+
+    /// Waits until a phase has lasted too long, and says which.
+    pub async fn overdue(&self) -> Phase {
+        loop {
+            // A notice that is older than the last change of phase means nothing.
+            if let Some(phase) = self.verdict() {
+                return phase;
+            }
+            self.overdue.notified().await;
+        }
+    }
+
+    fn read(&self) -> (Phase, u32) {
+        let state = self.state.load(Ordering::Relaxed);
+        let phase = Phase::ALL[(state >> 32) as usize & 3];
+        #[expect(clippy::cast_possible_truncation, reason = "the lower half is the second")]
+        let since = state as u32;
+        (phase, since)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BOUNDS: Bounds = Bounds { head: 30, body: 60, idle: 75 };
+
+    #[test]
+    fn each_phase_has_its_bound_and_work_has_none() {
+        for (phase, bound) in
+            [(Phase::Rest, Some(75)), (Phase::Head, Some(30)), (Phase::Body, Some(60)), (Phase::Work, None)]
+        {
+            let patience = Patience::new(BOUNDS);
+            patience.sweep(1000);
+            let pulse = patience.watch();
+            pulse.enter(phase);
+            patience.sweep(1000 + bound.unwrap_or(1_000_000) - 1);
+            assert_eq!(pulse.verdict(), None, "{phase:?}");
+            patience.sweep(1000 + bound.unwrap_or(2_000_000));
+            assert_eq!(pulse.verdict(), bound.map(|_| phase), "{phase:?}");
+        }
+    }
+
+    #[test]
+    fn a_head_that_comes_byte_by_byte_does_not_gain_time() {
+        let patience = Patience::new(BOUNDS);
+        let pulse = patience.watch();
+        for second in 0..30 {
+            patience.sweep(second);
+            pulse.received();
+            assert_eq!(pulse.verdict(), None);
+        }
+        patience.sweep(30);
+        assert_eq!(pulse.verdict(), Some(Phase::Head));
+    }
+
+    #[test]
+    fn an_answer_that_the_client_reads_slowly_gains_time_with_each_byte() {
+        let patience = Patience::new(BOUNDS);
+        let pulse = patience.watch();
+        for second in (0..1000).step_by(74) {
+            patience.sweep(second);
+            assert_eq!(pulse.verdict(), None);
+            pulse.sent();
+        }
+        patience.sweep(2000);
+        assert_eq!(pulse.verdict(), Some(Phase::Rest));
+    }
+
+    #[test]
+    fn bytes_that_arrive_during_work_change_nothing_and_bytes_that_leave_end_it() {
+        let patience = Patience::new(BOUNDS);
+        let pulse = patience.watch();
+        pulse.enter(Phase::Work);
+        pulse.received();
+        assert_eq!(pulse.phase(), Phase::Work);
+        pulse.sent();
+        assert_eq!(pulse.phase(), Phase::Rest);
+    }
+
+    #[test]
+    fn a_connection_that_ended_is_forgotten() {
+        let patience = Patience::new(BOUNDS);
+        let (kept, ended) = (patience.watch(), patience.watch());
+        drop(ended);
+        patience.sweep(1);
+        assert_eq!(patience.pulses.lock().unwrap().len(), 1);
+        drop(kept);
+        patience.sweep(2);
+        assert!(patience.pulses.lock().unwrap().is_empty());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_idle_connection_is_told_after_75_seconds_and_a_stale_notice_is_not_believed() {
+        let patience = Arc::new(Patience::new(BOUNDS));
+        let sweeper = Arc::clone(&patience);
+        let sweeper = tokio::spawn(async move { sweeper.run().await });
+        let pulse = patience.watch();
+        let begin = Instant::now();
+        assert_eq!(pulse.overdue().await, Phase::Rest);
+        assert_eq!(begin.elapsed().as_secs(), 75);
+        tokio::time::advance(Duration::from_secs(2)).await;
+        pulse.enter(Phase::Head);
+        let begin = Instant::now();
+        assert_eq!(pulse.overdue().await, Phase::Head);
+        assert!((28..=30).contains(&begin.elapsed().as_secs()), "{:?}", begin.elapsed());
+        sweeper.abort();
+    }
+}

@@ -1,0 +1,100 @@
+//! The text of `cloudauth-local ca`: where the CA is, and how each kind of client is made to trust it.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// What a client family reads.
+struct Client {
+    name: &'static str,
+    /// Shell lines, in which `{ca}` is the quoted path of the certificate.
+    lines: &'static [&'static str],
+    note: &'static str,
+}
+
+/// In the order in which they are printed.
+static CLIENTS: &[Client] = &[
+    Client {
+        name: "Python",
+        lines: &["export SSL_CERT_FILE={ca}", "export REQUESTS_CA_BUNDLE={ca}"],
+        note: "The vendor's SDK reads SSL_CERT_FILE (and keeps its own CAs beside it), or takes the path in \
+               RuntimeOptions(ca=...). Plain requests reads REQUESTS_CA_BUNDLE, and then trusts this CA alone.",
+    },
+    Client {
+        name: "Node",
+        lines: &["export NODE_EXTRA_CA_CERTS={ca}"],
+        note: "Added to the CAs that Node brings; read once, at the start of the process.",
+    },
+    Client {
+        name: "Java",
+        lines: &[
+            "keytool -importcert -noprompt -alias cloudauth-local -file {ca} -keystore cloudauth-local.p12 -storetype PKCS12 -storepass changeit",
+            "export JAVA_TOOL_OPTIONS=\"-Djavax.net.ssl.trustStore=$PWD/cloudauth-local.p12 -Djavax.net.ssl.trustStorePassword=changeit\"",
+        ],
+        note: "The process then trusts this CA alone.",
+    },
+    Client {
+        name: "Go",
+        lines: &["export SSL_CERT_FILE={ca}"],
+        note: "On Linux and the BSDs, in place of the system's CAs; on macOS and Windows Go asks the system's store.",
+    },
+    Client {
+        name: "curl",
+        lines: &["export CURL_CA_BUNDLE={ca}", "curl --cacert {ca} https://localhost:PORT/"],
+        note: "",
+    },
+];
+
+/// The text for a CA whose certificate is at `certificate`.
+#[must_use]
+pub fn text(certificate: &Path) -> String {
+    let quoted = quoted(&certificate.to_string_lossy());
+    let mut text = format!("{}\n", certificate.display());
+    for client in CLIENTS {
+        let _ = write!(text, "\n# {}\n", client.name);
+        for line in client.lines {
+            let _ = writeln!(text, "{}", line.replace("{ca}", &quoted));
+        }
+        if !client.note.is_empty() {
+            let _ = writeln!(text, "# {}", client.note);
+        }
+    }
+    text
+}
+
+/// A path as one word of a POSIX shell.
+fn quoted(path: &str) -> String {
+    if path.chars().all(|c| c.is_ascii_alphanumeric() || "/._-+:@%,=".contains(c)) {
+        return path.to_owned();
+    }
+    format!("'{}'", path.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_is_the_path_alone_so_that_a_script_can_take_it() {
+        assert_eq!(text(Path::new("/s/ca/cert.pem")).lines().next(), Some("/s/ca/cert.pem"));
+    }
+
+    #[test]
+    fn every_client_family_has_its_line() {
+        let text = text(Path::new("/s/ca/cert.pem"));
+        for line in [
+            "export SSL_CERT_FILE=/s/ca/cert.pem",
+            "export NODE_EXTRA_CA_CERTS=/s/ca/cert.pem",
+            "export CURL_CA_BUNDLE=/s/ca/cert.pem",
+            "curl --cacert /s/ca/cert.pem https://localhost:PORT/",
+        ] {
+            assert!(text.lines().any(|known| known == line), "{line}");
+        }
+        assert!(text.contains("-file /s/ca/cert.pem -keystore"), "{text}");
+    }
+
+    #[test]
+    fn a_path_with_spaces_and_quotes_stays_one_word() {
+        assert_eq!(quoted("/Library/Application Support/x"), "'/Library/Application Support/x'");
+        assert_eq!(quoted("/it's"), r"'/it'\''s'");
+    }
+}

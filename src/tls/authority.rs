@@ -1,0 +1,151 @@
+//! The local CA: how it is made, read back, and signs. Its validity is fixed, so that a clock that steps never makes
+//! it invalid; its name comes from its key, so that two machines' CAs are never taken for each other.
+
+use std::fmt::Write as _;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use rcgen::{
+    BasicConstraints, Certificate, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose, PublicKeyData, date_time_ymd,
+};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use sha2::{Digest, Sha256};
+
+use super::TlsError;
+
+/// A CA that can sign.
+pub struct Authority {
+    issuer: Issuer<'static, KeyPair>,
+    certificate_pem: String,
+}
+
+impl Authority {
+    /// A new CA with a P-256 key.
+    ///
+    /// # Errors
+    /// The system gave no random bytes.
+    pub fn make() -> Result<Self, TlsError> {
+        let key = KeyPair::generate()?;
+        let certificate_pem = params(&key)?.self_signed(&key)?.pem();
+        Ok(Self { issuer: Issuer::new(params(&key)?, key), certificate_pem })
+    }
+
+    /// The CA that two PEM texts hold.
+    ///
+    /// # Errors
+    /// What is wrong with them, as part of a sentence.
+    pub fn read(certificate_pem: String, key_pem: &str) -> Result<Self, String> {
+        let key = KeyPair::from_pem(key_pem).map_err(|_| "the key is no private key in PEM".to_owned())?;
+        let certificate = CertificateDer::from_pem_slice(certificate_pem.as_bytes())
+            .map_err(|_| "the certificate is no certificate in PEM".to_owned())?;
+        if !holds(&certificate, key.der_bytes()) || !holds(&certificate, common_name(&key).as_bytes()) {
+            return Err("the certificate was not made for the key".to_owned());
+        }
+        let params = params(&key).map_err(|error| error.to_string())?;
+        Ok(Self { issuer: Issuer::new(params, key), certificate_pem })
+    }
+
+    /// The certificate that clients have to trust, in PEM.
+    #[must_use]
+    pub fn certificate_pem(&self) -> &str {
+        &self.certificate_pem
+    }
+
+    /// The secret key in PEM, for the file that only its owner reads.
+    #[must_use]
+    pub fn key_pem(&self) -> String {
+        self.issuer.key().serialize_pem()
+    }
+
+    /// A server certificate for names and IP addresses, and its key.
+    ///
+    /// # Errors
+    /// A name that is not ASCII, or no random bytes.
+    pub fn issue(
+        &self,
+        names: &[String],
+        from: SystemTime,
+        until: SystemTime,
+    ) -> Result<(Certificate, KeyPair), TlsError> {
+        let key = KeyPair::generate()?;
+        let mut params = CertificateParams::new(names)?;
+        params.distinguished_name.remove(DnType::CommonName);
+        params
+            .distinguished_name
+            .push(DnType::CommonName, names.first().map_or("cloudauth-local", String::as_str));
+        params.not_before = date_time_ymd(1970, 1, 1) + since_epoch(from);
+        params.not_after = date_time_ymd(1970, 1, 1) + since_epoch(until);
+        params.use_authority_key_identifier_extension = true;
+        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+        Ok((params.signed_by(&key, &self.issuer)?, key))
+    }
+}
+
+fn params(key: &KeyPair) -> Result<CertificateParams, rcgen::Error> {
+    let mut params = CertificateParams::new(Vec::new())?;
+    params.distinguished_name.remove(DnType::CommonName);
+    params.distinguished_name.push(DnType::CommonName, common_name(key));
+    params.distinguished_name.push(DnType::OrganizationName, "cloudauth-local");
+    params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    params.not_before = date_time_ymd(2020, 1, 1);
+    params.not_after = date_time_ymd(2070, 1, 1);
+    Ok(params)
+}
+
+fn common_name(key: &KeyPair) -> String {
+    let digest = Sha256::digest(key.der_bytes());
+    digest.iter().take(4).fold("cloudauth-local CA ".to_owned(), |mut name, byte| {
+        let _ = write!(name, "{byte:02x}");
+        name
+    })
+}
+
+fn holds(haystack: &[u8], needle: &[u8]) -> bool {
+    haystack.windows(needle.len()).any(|window| window == needle)
+}
+
+/// X.509 counts whole seconds.
+fn since_epoch(time: SystemTime) -> Duration {
+    Duration::from_secs(time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ca_is_the_same_after_it_was_written_and_read() {
+        let made = Authority::make().unwrap();
+        let read = Authority::read(made.certificate_pem().to_owned(), &made.key_pem()).unwrap();
+        assert_eq!(read.certificate_pem(), made.certificate_pem());
+        assert_eq!(read.key_pem(), made.key_pem());
+    }
+
+    #[test]
+    fn a_certificate_of_another_key_is_refused() {
+        let (one, other) = (Authority::make().unwrap(), Authority::make().unwrap());
+        let refusal = Authority::read(one.certificate_pem().to_owned(), &other.key_pem()).err().unwrap();
+        assert_eq!(refusal, "the certificate was not made for the key");
+    }
+
+    #[test]
+    fn text_that_is_no_pem_is_refused_in_words() {
+        let made = Authority::make().unwrap();
+        assert!(
+            Authority::read("x".into(), &made.key_pem())
+                .err()
+                .unwrap()
+                .contains("certificate is no certificate")
+        );
+        assert!(Authority::read(made.certificate_pem().into(), "").err().unwrap().contains("no private key"));
+    }
+
+    #[test]
+    fn two_cas_have_two_names() {
+        let name = |authority: &Authority| common_name(authority.issuer.key());
+        assert_ne!(name(&Authority::make().unwrap()), name(&Authority::make().unwrap()));
+    }
+}

@@ -1,0 +1,131 @@
+//! The settings of rustls: TLS 1.2 and 1.3, `http/1.1` alone in ALPN, one certificate.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rustls::crypto::ring::default_provider;
+use rustls::pki_types::pem::{self, PemObject};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::ResolvesServerCert;
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use rustls::{ServerConfig, version};
+
+use super::leaf::{Clock, RenewingLeaf};
+use super::{TlsError, folder, names};
+
+/// Where the certificate comes from.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// The local CA in a folder, with more names than the usual ones.
+    Local {
+        /// `--tls-dir`.
+        folder: PathBuf,
+        /// `--tls-name`, each.
+        names: Vec<String>,
+    },
+    /// The user's own files, in PEM.
+    Own {
+        /// `--tls-cert`: the certificate, and the chain after it.
+        certificate: PathBuf,
+        /// `--tls-key`.
+        key: PathBuf,
+    },
+}
+
+/// The settings of the server. `clock` says when the leaf is due; it shall be the system's, as it is for the clients
+/// that check the leaf.
+///
+/// # Errors
+/// The certificate could not be read or made.
+pub fn server_config(source: &Source, clock: Clock) -> Result<ServerConfig, TlsError> {
+    let resolver: Arc<dyn ResolvesServerCert> = match source {
+        Source::Local { folder, names: added } => {
+            let names = names::all(added)?;
+            Arc::new(RenewingLeaf::new(folder::open(folder)?, names, clock)?)
+        }
+        Source::Own { certificate, key } => Arc::new(SingleCertAndKey::from(own(certificate, key)?)),
+    };
+    let mut config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+        .with_protocol_versions(&[&version::TLS13, &version::TLS12])?
+        .with_no_client_auth()
+        .with_cert_resolver(resolver);
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(config)
+}
+
+fn own(certificate: &PathBuf, key: &PathBuf) -> Result<CertifiedKey, TlsError> {
+    let bad = |option, path: &PathBuf, why: String| TlsError::Own { option, path: path.clone(), why };
+    let chain = CertificateDer::pem_file_iter(certificate)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .map_err(|error| bad("--tls-cert", certificate, pem_trouble(&error, "a certificate")))?;
+    if chain.is_empty() {
+        return Err(bad("--tls-cert", certificate, pem_trouble(&pem::Error::NoItemsFound, "a certificate")));
+    }
+    let secret = PrivateKeyDer::from_pem_file(key)
+        .map_err(|error| bad("--tls-key", key, pem_trouble(&error, "an unencrypted private key")))?;
+    CertifiedKey::from_der(chain, secret, &default_provider()).map_err(|error| {
+        let why = match error {
+            rustls::Error::InconsistentKeys(_) => {
+                format!("this key is not the one of the first certificate in {}", certificate.display())
+            }
+            other => format!("the certificate and its key cannot be used: {other}"),
+        };
+        bad("--tls-key", key, why)
+    })
+}
+
+fn pem_trouble(error: &pem::Error, wanted: &str) -> String {
+    match error {
+        pem::Error::NoItemsFound => format!("the file holds nothing of the kind; expected {wanted} in PEM"),
+        pem::Error::Io(error) => error.to_string(),
+        other => format!("{other}; expected {wanted} in PEM"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::time::SystemTime;
+
+    use super::*;
+    use crate::tls::Authority;
+
+    fn own_config(certificate: &str, key: &str) -> Result<ServerConfig, TlsError> {
+        let folder = tempfile::tempdir().unwrap();
+        let source =
+            Source::Own { certificate: folder.path().join("c.pem"), key: folder.path().join("k.pem") };
+        fs::write(folder.path().join("c.pem"), certificate).unwrap();
+        fs::write(folder.path().join("k.pem"), key).unwrap();
+        server_config(&source, Box::new(SystemTime::now))
+    }
+
+    #[test]
+    fn only_http_1_1_is_offered() {
+        let folder = tempfile::tempdir().unwrap();
+        let source = Source::Local { folder: folder.path().into(), names: vec![] };
+        let config = server_config(&source, Box::new(SystemTime::now)).unwrap();
+        assert_eq!(config.alpn_protocols, [b"http/1.1"]);
+    }
+
+    #[test]
+    fn the_user_s_own_certificate_is_taken() {
+        let own = Authority::make().unwrap();
+        assert!(own_config(own.certificate_pem(), &own.key_pem()).is_ok());
+    }
+
+    #[test]
+    fn what_is_wrong_with_own_files_is_said_with_the_option() {
+        let (one, other) = (Authority::make().unwrap(), Authority::make().unwrap());
+        for (certificate, key, option, words) in [
+            ("", one.key_pem(), "--tls-cert", "expected a certificate in PEM"),
+            (one.certificate_pem(), String::new(), "--tls-key", "expected an unencrypted private key in PEM"),
+            (one.certificate_pem(), other.key_pem(), "--tls-key", "not the one of the first certificate"),
+        ] {
+            let refusal = own_config(certificate, &key).unwrap_err().to_string();
+            assert!(refusal.starts_with(option) && refusal.contains(words), "{refusal}");
+        }
+        let source = Source::Own { certificate: "/nowhere/c.pem".into(), key: "/nowhere/k.pem".into() };
+        let refusal = server_config(&source, Box::new(SystemTime::now)).unwrap_err().to_string();
+        assert!(refusal.contains("--tls-cert /nowhere/c.pem: No such file"), "{refusal}");
+    }
+}

@@ -1,0 +1,65 @@
+//! The server in this process, for tests that need bounds of seconds or a clock of their own.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+use cloudauth_local::contract::Strictness;
+use cloudauth_local::engine::clock::Clock;
+use cloudauth_local::engine::limits::Limits;
+use cloudauth_local::engine::{Engine, Settings};
+use cloudauth_local::server::{self, Options};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+/// A running server; it is stopped when dropped.
+pub(crate) struct Inside {
+    pub(crate) address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Inside {
+    pub(crate) fn start(options: Options) -> Self {
+        Self::with_clock(options, Arc::new(Clock::system()))
+    }
+
+    pub(crate) fn with_clock(options: Options, clock: Arc<Clock>) -> Self {
+        let (stop, stopped) = oneshot::channel::<()>();
+        let (tell, told) = std::sync::mpsc::channel();
+        let thread = thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async move {
+                let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+                let address = listener.local_addr().unwrap();
+                tell.send(address).unwrap();
+                let engine = Arc::new(Engine::new(settings(address, clock)));
+                let stop = async { drop(stopped.await) };
+                server::serve(listener, engine, options, stop).await;
+            });
+        });
+        Self { address: told.recv().unwrap(), stop: Some(stop), thread: Some(thread) }
+    }
+}
+
+fn settings(address: SocketAddr, clock: Arc<Clock>) -> Settings {
+    Settings {
+        seed: Some(7),
+        keys: Vec::new(),
+        limits: Limits { qps: Some(0), ..Limits::default() },
+        strictness: Strictness::Strict,
+        public_url: None,
+        base_url: format!("http://{address}"),
+        clock,
+    }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let ended = thread.join();
+            assert!(thread::panicking() || ended.is_ok(), "the server panicked");
+        }
+    }
+}

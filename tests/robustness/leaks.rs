@@ -1,0 +1,52 @@
+//! What must not be in the log at its default level.
+
+use crate::http::{ask, connect};
+use crate::process::Emulator;
+
+const PARAMETERS: &str = "Action=Initialize&Version=2022-08-09&Format=JSON&ProductCode=ID_OCR&MerchantBizId=biz1\
+    &MerchantUserId=leak-user&DocType=01000000&CallbackToken=leak-callback&SceneCode=scene\
+    &MetaInfo=%7B%22deviceType%22%3A%22web%22%2C%22bioMetaInfo%22%3A%22leak-bio%22%2C%22ua%22%3A%22leak-ua%22%7D";
+
+fn form(body: &str) -> String {
+    let length = body.len();
+    format!(
+        "POST / HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+         x-acs-security-token: leak-header-token\r\nx-acs-bearer-token: leak-bearer\r\n\
+         content-length: {length}\r\n\r\n{body}"
+    )
+}
+
+#[test]
+fn secrets_tokens_and_what_a_user_s_device_says_never_reach_the_log() {
+    let v1 = "&SignatureMethod=HMAC-SHA1&SignatureVersion=1.0&SignatureNonce=leak-nonce\
+              &Timestamp=2026-01-01T00:00:00Z&Signature=leak-signature&SecurityToken=leak-token";
+    let open: &[&str] = &["--lenient"];
+    let closed: &[&str] = &["--lenient", "--account", "testid:leak-secret,STS.id:leak-sts-secret"];
+    for (flags, answered) in [(open, 200), (closed, 400)] {
+        let emulator = Emulator::start(flags);
+        let mut stream = connect(emulator.address);
+        let calls = [
+            form(PARAMETERS),
+            form(&PARAMETERS.replace("%7D", "")),
+            form(&PARAMETERS.replace("DocType=01000000", "DocType=leak-doctype")),
+            form(&format!("{PARAMETERS}{v1}&AccessKeyId=testid")),
+            form(&format!("{PARAMETERS}{v1}&AccessKeyId=STS.id")),
+            form(&format!("{PARAMETERS}{v1}&AccessKeyId=leak-unknown-key")),
+            form(PARAMETERS).replace(
+                "x-acs-bearer-token",
+                "authorization: ACS3-HMAC-SHA256 Credential=testid,SignedHeaders=host,Signature=leak-v3\r\n\
+                 x-acs-date: 2026-01-01T00:00:00Z\r\nx-acs-signature-nonce: leak-nonce-3\r\nx-other",
+            ),
+            form(&format!("{PARAMETERS}&leak-name=leak-value&%zz")),
+        ];
+        for (number, call) in calls.iter().enumerate() {
+            let answer = ask(&mut stream, call.as_bytes());
+            assert!(answer.status < 500 && (number > 0 || answer.status == answered), "{answer:?}");
+        }
+        // The last of the calls is in the log, so that all are.
+        assert!(emulator.logs("InvalidRequest"), "{}", emulator.log());
+        let log = emulator.log();
+        assert_eq!(log.matches("request_id=").count(), calls.len(), "{log}");
+        assert!(!log.contains("leak-"), "{log}");
+    }
+}

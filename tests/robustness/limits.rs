@@ -1,0 +1,94 @@
+//! Bounds on size and number: what is beyond them is refused readably, or waits.
+
+use std::io::Write as _;
+use std::net::TcpStream;
+
+use cloudauth_local::server::Options;
+
+use crate::http::{KEEPALIVE, ask, connect, head, is_well, read};
+use crate::inside::Inside;
+use crate::process::{Emulator, clean};
+
+#[test]
+fn what_is_too_large_is_refused_with_a_json_body() {
+    let emulator = Emulator::start(&[]);
+    let mebi = 1024 * 1024;
+    let many_headers = (0..101).map(|number| format!("x-{number}: 1\r\n")).collect::<Vec<_>>().concat();
+    let with_headers =
+        |headers: &str| KEEPALIVE.replace("host: localhost\r\n", &format!("host: a\r\n{headers}"));
+    for (request, status, code) in [
+        (KEEPALIVE.replace("/?", &format!("/?a={}&", "b".repeat(70_000))), 414, "RequestURITooLong"),
+        (with_headers(&many_headers), 431, "RequestHeaderFieldsTooLarge"),
+        (with_headers(&format!("x: {}\r\n", "y".repeat(mebi))), 431, "RequestHeaderFieldsTooLarge"),
+        (head(10 * mebi + 1) + &"a".repeat(10 * mebi + 1), 413, "RequestEntityTooLarge"),
+    ] {
+        let mut stream = connect(emulator.address);
+        let mut sender = stream.try_clone().unwrap();
+        // The server may answer and stop reading before all is sent.
+        let sending = std::thread::spawn(move || drop(sender.write_all(request.as_bytes())));
+        let answer = read(&mut stream).unwrap_or_else(|fault| panic!("{code}: {fault}"));
+        assert_eq!((answer.status, answer.code().as_str()), (status, code));
+        sending.join().unwrap();
+    }
+    is_well(emulator.address);
+}
+
+#[test]
+fn a_body_and_a_request_line_up_to_the_limit_are_taken() {
+    let emulator = Emulator::start(&[]);
+    let mebi = 1024 * 1024;
+    let mut stream = connect(emulator.address);
+    for request in [
+        head(10 * mebi) + "a=" + &"b".repeat(10 * mebi - 2),
+        KEEPALIVE.replace("/?", &format!("/?a={}&", "b".repeat(60_000))),
+    ] {
+        assert_eq!(ask(&mut stream, request.as_bytes()).status, 200);
+    }
+}
+
+/// Whether a request that was already sent is still without an answer.
+fn waits(stream: &TcpStream) -> bool {
+    stream.set_nonblocking(true).unwrap();
+    let waits = stream.peek(&mut [0]).is_err_and(|fault| fault.kind() == std::io::ErrorKind::WouldBlock);
+    stream.set_nonblocking(false).unwrap();
+    waits
+}
+
+#[test]
+fn a_connection_beyond_the_limit_waits_until_another_ends() {
+    let server = Inside::start(Options { connections: 2, ..Options::default() });
+    let mut open: Vec<_> = (0..2).map(|_| connect(server.address)).collect();
+    for stream in &mut open {
+        assert_eq!(ask(stream, KEEPALIVE.as_bytes()).status, 200);
+    }
+    let mut third = connect(server.address);
+    third.write_all(KEEPALIVE.as_bytes()).unwrap();
+    for _ in 0..100 {
+        assert_eq!(ask(&mut open[0], KEEPALIVE.as_bytes()).status, 200);
+    }
+    assert!(waits(&third));
+    drop(open.pop());
+    assert_eq!(read(&mut third).unwrap().status, 200);
+    drop((open, third));
+    is_well(server.address);
+}
+
+#[test]
+fn without_file_descriptors_accepting_pauses_and_recovers() {
+    let mut command = std::process::Command::new("sh");
+    let script = "ulimit -n 32 && exec \"$0\" --port 0 --qps 0";
+    clean(&mut command).args(["-c", script, env!("CARGO_BIN_EXE_cloudauth-local")]);
+    let emulator = Emulator::spawn(command);
+    let mut streams: Vec<_> = (0..60).map(|_| connect(emulator.address)).collect();
+    for stream in &mut streams {
+        stream.write_all(KEEPALIVE.as_bytes()).unwrap();
+    }
+    assert!(emulator.logs("cannot accept a connection for now"), "{}", emulator.log());
+    assert_eq!(read(&mut streams[0]).unwrap().status, 200);
+    assert!(waits(streams.last().unwrap()));
+    for stream in &mut streams.iter_mut().skip(1) {
+        assert_eq!(read(stream).unwrap().status, 200);
+        stream.shutdown(std::net::Shutdown::Both).unwrap();
+    }
+    is_well(emulator.address);
+}

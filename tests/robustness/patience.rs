@@ -1,0 +1,85 @@
+//! Slow clients: each has its bound, and none of them slows another.
+
+use std::io::Write as _;
+
+use cloudauth_local::server::Options;
+use cloudauth_local::server::patience::Bounds;
+
+use crate::http::{KEEPALIVE, ask, connect, ends_in_order, head, is_well, read};
+use crate::inside::Inside;
+use crate::process::raise_file_limit;
+
+const LONG: u32 = 1000;
+
+fn server(head: u32, body: u32, idle: u32) -> Inside {
+    Inside::start(Options { bounds: Bounds { head, body, idle }, ..Options::default() })
+}
+
+#[test]
+fn a_head_that_does_not_end_is_answered_with_408() {
+    let server = server(1, LONG, LONG);
+    for start in ["P", "POST / HTTP/1.1\r\nhost: a\r\n"] {
+        let mut stream = connect(server.address);
+        let answer = ask(&mut stream, start.as_bytes());
+        assert_eq!((answer.status, answer.code().as_str()), (408, "RequestTimeout"));
+        assert!(answer.head.contains("connection: close"), "{}", answer.head);
+        assert!(ends_in_order(&mut stream));
+    }
+}
+
+#[test]
+fn a_second_request_has_the_same_bound() {
+    let server = server(1, LONG, LONG);
+    let mut stream = connect(server.address);
+    assert_eq!(ask(&mut stream, KEEPALIVE.as_bytes()).status, 200);
+    assert_eq!(ask(&mut stream, &KEEPALIVE.as_bytes()[..20]).status, 408);
+}
+
+#[test]
+fn a_body_that_does_not_end_is_answered_with_408() {
+    let server = server(LONG, 1, LONG);
+    let mut stream = connect(server.address);
+    let answer = ask(&mut stream, (head(10) + "a=b").as_bytes());
+    assert_eq!((answer.status, answer.code().as_str()), (408, "RequestTimeout"));
+    assert!(ends_in_order(&mut stream));
+}
+
+#[test]
+fn a_connection_at_rest_ends_in_order() {
+    let server = server(LONG, LONG, 1);
+    let mut silent = connect(server.address);
+    let mut used = connect(server.address);
+    assert_eq!(ask(&mut used, KEEPALIVE.as_bytes()).status, 200);
+    assert!(ends_in_order(&mut silent) && ends_in_order(&mut used));
+}
+
+#[test]
+fn a_client_that_takes_no_answer_is_let_go() {
+    let server = server(LONG, LONG, 1);
+    let mut stream = connect(server.address);
+    stream.set_write_timeout(Some(std::time::Duration::from_secs(20))).unwrap();
+    let many = KEEPALIVE.repeat(1000);
+    let refused = (0..1000).find_map(|_| stream.write_all(many.as_bytes()).err());
+    let refused = refused.expect("the server stops reading").kind();
+    assert!(
+        matches!(refused, std::io::ErrorKind::ConnectionReset | std::io::ErrorKind::BrokenPipe),
+        "{refused}"
+    );
+    is_well(server.address);
+}
+
+#[test]
+fn a_thousand_slow_clients_do_not_stand_in_the_way() {
+    raise_file_limit();
+    let server = server(2, 2, LONG);
+    let mut slow: Vec<_> = (0..1000).map(|_| connect(server.address)).collect();
+    for _ in 0..10 {
+        for stream in &mut slow {
+            stream.write_all(b"P").unwrap();
+        }
+        is_well(server.address);
+    }
+    for stream in &mut slow {
+        assert!(matches!(read(stream).unwrap().status, 400 | 408));
+    }
+}

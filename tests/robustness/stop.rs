@@ -1,0 +1,101 @@
+//! SIGTERM: requests in flight are answered, everything else ends soon.
+
+use std::io::Write as _;
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use crate::http::{KEEPALIVE, ask, connect, ends_in_order, head, read};
+use crate::process::{Emulator, raise_file_limit};
+
+/// Tells it to stop, and waits until it does something about it: a connection at rest ends.
+fn stop(emulator: &Emulator, signals: usize) {
+    let mut bell = connect(emulator.address);
+    assert_eq!(ask(&mut bell, KEEPALIVE.as_bytes()).status, 200);
+    for _ in 0..signals {
+        emulator.terminate();
+    }
+    assert!(ends_in_order(&mut bell));
+}
+
+/// Connections on each of which a request has arrived but for its last byte.
+fn in_flight(emulator: &Emulator, count: usize) -> Vec<TcpStream> {
+    let unfinished = head(3) + "a=";
+    let open = |_| {
+        let mut stream = connect(emulator.address);
+        stream.write_all(unfinished.as_bytes()).unwrap();
+        stream
+    };
+    (0..count).map(open).collect()
+}
+
+fn all_are_answered(streams: &mut [TcpStream]) {
+    for stream in &mut *streams {
+        stream.write_all(b"b").unwrap();
+    }
+    for (number, stream) in streams.iter_mut().enumerate() {
+        let answer = read(stream).unwrap_or_else(|fault| panic!("request {number} was lost: {fault}"));
+        assert_eq!((answer.status, answer.code().as_str()), (200, "Success"), "request {number}");
+        assert!(answer.head.contains("connection: close"), "{}", answer.head);
+    }
+}
+
+#[test]
+fn none_of_1000_requests_in_flight_is_lost() {
+    raise_file_limit();
+    let mut emulator = Emulator::start(&["--quiet"]);
+    let mut streams = in_flight(&emulator, 1000);
+    stop(&emulator, 1);
+    all_are_answered(&mut streams);
+    assert!(emulator.wait().success());
+}
+
+#[test]
+fn requests_that_were_sent_just_before_the_signal_are_answered() {
+    let mut emulator = Emulator::start(&["--quiet"]);
+    let mut used: Vec<_> = (0..100).map(|_| connect(emulator.address)).collect();
+    for stream in &mut used {
+        assert_eq!(ask(stream, KEEPALIVE.as_bytes()).status, 200);
+    }
+    let mut streams: Vec<_> = (0..100).map(|_| connect(emulator.address)).chain(used).collect();
+    for stream in &mut streams {
+        stream.write_all(KEEPALIVE.as_bytes()).unwrap();
+    }
+    emulator.terminate();
+    for (number, stream) in streams.iter_mut().enumerate() {
+        assert_eq!(read(stream).unwrap_or_else(|fault| panic!("request {number}: {fault}")).status, 200);
+    }
+    assert!(emulator.wait().success());
+}
+
+#[test]
+fn a_second_signal_changes_nothing() {
+    let mut emulator = Emulator::start(&[]);
+    let mut streams = in_flight(&emulator, 20);
+    stop(&emulator, 2);
+    all_are_answered(&mut streams);
+    assert!(emulator.wait().success());
+}
+
+#[test]
+fn connections_at_rest_end_in_order_and_do_not_hold_it_up() {
+    let mut emulator = Emulator::start(&[]);
+    let mut silent = connect(emulator.address);
+    let mut used = connect(emulator.address);
+    assert_eq!(ask(&mut used, KEEPALIVE.as_bytes()).status, 200);
+    let begin = Instant::now();
+    emulator.terminate();
+    assert!(ends_in_order(&mut used) && ends_in_order(&mut silent));
+    assert!(emulator.wait().success());
+    assert!(begin.elapsed() < Duration::from_secs(3), "{:?}", begin.elapsed());
+}
+
+#[test]
+fn a_request_that_never_ends_is_cut_after_a_few_seconds() {
+    let mut emulator = Emulator::start(&[]);
+    let _never = in_flight(&emulator, 1);
+    let begin = Instant::now();
+    emulator.terminate();
+    assert!(emulator.wait().success());
+    assert!(begin.elapsed() < Duration::from_secs(10), "{:?}", begin.elapsed());
+    assert!(emulator.logs("were cut"), "{}", emulator.log());
+}

@@ -1,0 +1,147 @@
+//! HTTPS beside HTTP on one port, the local CA, and what a client reads where HTTPS is off.
+
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use cloudauth_local::server::Options;
+use cloudauth_local::server::patience::Bounds;
+use tempfile::TempDir;
+
+use crate::http::{KEEPALIVE, ask, connect, ends_in_order, is_well};
+use crate::https::connect_tls;
+use crate::inside::Inside;
+use crate::process::{Emulator, clean, command};
+
+/// The first bytes of a ClientHello.
+const HELLO: &[u8] = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03";
+
+fn with_tls(state: &TempDir, more: &[&str]) -> (Emulator, PathBuf) {
+    let arguments = [&["--tls", "--tls-dir", state.path().to_str().unwrap()], more].concat();
+    (Emulator::start(&arguments), state.path().join("ca/cert.pem"))
+}
+
+fn run(arguments: &[&str]) -> Output {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_cloudauth-local"));
+    clean(&mut command).args(arguments).output().unwrap()
+}
+
+#[test]
+fn one_port_answers_http_and_https() {
+    let state = tempfile::tempdir().unwrap();
+    let (emulator, ca) = with_tls(&state, &["--tls-name", "Emulator.Internal"]);
+    assert!(emulator.url.starts_with("https://127.0.0.1:"), "{}", emulator.url);
+    for name in ["127.0.0.1", "localhost", "cloudauth-intl.cn-hongkong.aliyuncs.com", "emulator.internal"] {
+        is_well(emulator.address);
+        let mut stream = connect_tls(emulator.address, name, &ca);
+        for _ in 0..3 {
+            assert_eq!(ask(&mut stream, KEEPALIVE.as_bytes()).code(), "Success", "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_client_that_does_not_trust_the_ca_is_explained_in_the_log() {
+    let (state, strangers) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (emulator, _) = with_tls(&state, &[]);
+    let (_other, ca) = with_tls(&strangers, &[]);
+    let refused = connect_tls(emulator.address, "localhost", &ca).write_all(KEEPALIVE.as_bytes());
+    assert!(refused.unwrap_err().to_string().contains("certificate"));
+    assert!(emulator.logs("a TLS handshake failed") && emulator.logs("`cloudauth-local ca`"));
+}
+
+#[test]
+fn a_name_that_the_certificate_lacks_is_named_in_the_log() {
+    let state = tempfile::tempdir().unwrap();
+    let (emulator, ca) = with_tls(&state, &[]);
+    let refused = connect_tls(emulator.address, "emulator.internal", &ca).write_all(KEEPALIVE.as_bytes());
+    assert!(refused.is_err());
+    assert!(emulator.logs("add --tls-name emulator.internal"), "{}", emulator.log());
+}
+
+#[test]
+fn tls_on_a_port_without_it_gets_an_alert_and_http_goes_on() {
+    let emulator = Emulator::start(&[]);
+    let mut stream = connect(emulator.address);
+    stream.write_all(HELLO).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    assert_eq!(answer, [0x15, 3, 3, 0, 2, 2, 40], "a fatal alert, then an end without reset");
+    assert!(emulator.logs("start the emulator with --tls"), "{}", emulator.log());
+    is_well(emulator.address);
+}
+
+#[test]
+fn plain_nonsense_on_a_port_with_tls_gets_a_readable_answer() {
+    let state = tempfile::tempdir().unwrap();
+    let (emulator, _) = with_tls(&state, &[]);
+    let answer = ask(&mut connect(emulator.address), b"\x15\x03\x01 nonsense\r\n\r\n");
+    assert_eq!((answer.status, answer.code().as_str()), (400, "InvalidRequest"));
+}
+
+#[test]
+fn a_handshake_that_does_not_end_is_let_go() {
+    let state = tempfile::tempdir().unwrap();
+    let source = cloudauth_local::tls::Source::Local { folder: state.path().into(), names: Vec::new() };
+    let tls = cloudauth_local::tls::server_config(&source, Box::new(std::time::SystemTime::now)).unwrap();
+    let bounds = Bounds { head: 1, body: 1000, idle: 1000 };
+    let server = Inside::start(Options { tls: Some(tls.into()), bounds, ..Options::default() });
+    let mut stream = connect(server.address);
+    stream.write_all(HELLO).unwrap();
+    assert!(ends_in_order(&mut stream));
+    is_well(server.address);
+}
+
+#[test]
+fn processes_that_start_together_share_one_ca() {
+    let state = tempfile::tempdir().unwrap();
+    let folder = state.path().join("deep/state");
+    let start = || command(&["--tls", "--tls-dir", folder.to_str().unwrap()]);
+    let emulators: Vec<_> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| Emulator::spawn(start()))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    let ca = folder.join("ca/cert.pem");
+    for emulator in &emulators {
+        let mut stream = connect_tls(emulator.address, "localhost", &ca);
+        assert_eq!(ask(&mut stream, KEEPALIVE.as_bytes()).status, 200);
+    }
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+}
+
+#[test]
+fn ca_prints_the_path_first_and_makes_the_ca_that_the_server_uses() {
+    let state = tempfile::tempdir().unwrap();
+    let printed = run(&["ca", "--tls-dir", state.path().to_str().unwrap()]);
+    let text = String::from_utf8(printed.stdout).unwrap();
+    let ca = Path::new(text.lines().next().unwrap());
+    let before = fs::read_to_string(ca).unwrap();
+    let (emulator, _) = with_tls(&state, &[]);
+    assert_eq!(ask(&mut connect_tls(emulator.address, "localhost", ca), KEEPALIVE.as_bytes()).status, 200);
+    assert_eq!(fs::read_to_string(ca).unwrap(), before);
+    assert!(text.contains(&format!("export NODE_EXTRA_CA_CERTS={}", ca.display())), "{text}");
+}
+
+#[test]
+fn the_user_s_own_certificate_is_used_and_needs_its_key() {
+    let state = tempfile::tempdir().unwrap();
+    let authority = cloudauth_local::tls::Authority::make().unwrap();
+    let (from, until) = (
+        std::time::SystemTime::UNIX_EPOCH,
+        std::time::SystemTime::now() + std::time::Duration::from_hours(1),
+    );
+    let (leaf, key) = authority.issue(&["own.example".into()], from, until).unwrap();
+    for (name, text) in
+        [("ca", authority.certificate_pem()), ("cert", &leaf.pem()), ("key", &key.serialize_pem())]
+    {
+        fs::write(state.path().join(name), text).unwrap();
+    }
+    let path = |name: &str| state.path().join(name).to_str().unwrap().to_owned();
+    let emulator = Emulator::start(&["--tls-cert", &path("cert"), "--tls-key", &path("key")]);
+    let mut stream = connect_tls(emulator.address, "own.example", Path::new(&path("ca")));
+    assert_eq!(ask(&mut stream, KEEPALIVE.as_bytes()).status, 200);
+    let alone = run(&["--port", "0", "--tls-cert", &path("cert")]);
+    assert_eq!(alone.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&alone.stderr).contains("--tls-key"));
+}
