@@ -212,6 +212,6 @@ impl Action {
         } else if let Some(raw) = &self.raw {
             decision.answer = Answer::Raw(raw.clone());
         }
-        self.fault.is_some() || self.raw.is_some() || then.pass.is_some() || then.connection.is_some()
+        then.answers()
     }
 }

@@ -55,6 +55,14 @@ pub struct Then {
     pub callback: Option<Callback>,
 }
 
+impl Then {
+    /// Whether it always ends the search through the rules. Words in the call may say anything, so `emulate` does not.
+    #[must_use]
+    pub fn answers(&self) -> bool {
+        self.error.is_some() || self.reply.is_some() || self.pass.is_some() || self.connection.is_some()
+    }
+}
+
 /// An answer that the contract does not know.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

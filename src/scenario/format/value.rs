@@ -256,11 +256,13 @@ written_as_text! {
     Code => json_schema!({
         "description": "A code of the error table; status, message and body follow from it.",
         "type": "string",
+        "format": "error-code",
         "oneOf": one_of(ERRORS.iter().map(|row| (row.code, format!("{}: {}", row.status, row.meaning)))),
     });
     OperationName => json_schema!({
         "description": "An operation of the service.",
         "type": "string",
+        "format": "operation",
         "oneOf": one_of(OPERATIONS.iter().map(|row| (row.name, row.meaning.to_owned()))),
     });
 }
