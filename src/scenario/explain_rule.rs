@@ -8,7 +8,12 @@ use super::wording::list;
 
 /// What a rule does: which calls, then what.
 pub(super) fn rule(rule: &Rule) -> String {
-    format!("{}: {}.", capital(&calls(&rule.when)), list(&effects(&rule.then), "and"))
+    let rest = match &rule.then {
+        then if then.answers() => "",
+        then if then.emulate.is_some() => "; without words the next rules are asked",
+        _ => "; the next rules are asked too",
+    };
+    format!("{}: {}{rest}.", capital(&calls(&rule.when)), effects(&rule.then).join("; "))
 }
 
 fn capital(text: &str) -> String {
@@ -136,7 +141,7 @@ fn effects(then: &Then) -> Vec<String> {
             _ => "the call".to_owned(),
         };
         let prefix = emulate.prefix.as_ref().map_or(String::new(), |prefix| format!(" after {prefix:?}"));
-        all.push(format!("what happens is said by words in {place}{prefix}, if there are any"));
+        all.push(format!("what happens is said by words in {place}{prefix}"));
     }
     all.extend(then.connection.map(connection));
     if let Some(rate) = then.dribble {
@@ -150,7 +155,7 @@ fn effects(then: &Then) -> Vec<String> {
         all.extend(callback.delay.map(|delay| format!("the callback comes {delay} late")));
         all.extend(callback.repeat.map(|times| format!("the callback is sent {times} times")));
     }
-    if then.answers() { all } else { [all, vec!["the next rules are asked".to_owned()]].concat() }
+    all
 }
 
 fn body(body: &Body) -> String {

@@ -50,7 +50,7 @@ fn take(word: &str, then: &mut Then) -> Result<(), String> {
         ("garbage", None) => then.connection = fault(ConnectionFault::Garbage),
         ("stall", None) => then.connection = fault(ConnectionFault::Stall),
         ("stall", Some(value)) => {
-            then.connection = Some(Connection::Stall(Stall { stall: span(word, value)? }))
+            then.connection = Some(Connection::Stall(Stall { stall: span(word, value)? }));
         }
         ("delay", Some(value)) => then.delay = Some(Delay::Fixed(span(word, value)?)),
         ("retryAfter", Some(value)) => then.retry_after = Some(span(word, value)?),

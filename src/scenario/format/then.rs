@@ -170,9 +170,9 @@ pub enum Delay {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RangeDelay {
-    /// The shortest.
+    /// The shortest wait.
     pub min: Span,
-    /// The longest.
+    /// The longest wait.
     pub max: Span,
 }
 
