@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
 use super::format::{Callback, Connection, ConnectionFault, Reply, Verification};
 use crate::contract::Fault;
+use crate::contract::reply::Raw;
 
 /// What happens to one call. The default changes nothing.
 #[derive(Debug, Clone, Default)]
@@ -36,18 +36,7 @@ pub enum Answer {
     /// A refusal.
     Fault(Fault),
     /// An answer that the contract does not know.
-    Raw(RawReply),
-}
-
-/// An answer as it stands.
-#[derive(Debug, Clone)]
-pub struct RawReply {
-    /// HTTP status.
-    pub status: StatusCode,
-    /// Headers, with a Content-Type and without a Content-Length.
-    pub headers: HeaderMap,
-    /// The body.
-    pub body: Bytes,
+    Raw(Raw),
 }
 
 /// What goes wrong with a connection.
@@ -81,21 +70,19 @@ impl From<Connection> for Cut {
     }
 }
 
-impl RawReply {
-    /// # Errors
-    /// What is wrong with the status or a header.
-    pub(super) fn new(reply: &Reply) -> Result<Self, String> {
-        let status = StatusCode::from_u16(reply.status.unwrap_or(200)).map_err(|fault| fault.to_string())?;
-        let mut headers = HeaderMap::new();
-        for (name, value) in &reply.headers {
-            let name: HeaderName = name.parse().map_err(|_| format!("{name:?} is no header name"))?;
-            let value =
-                HeaderValue::from_str(value).map_err(|_| format!("{value:?} cannot be a header's value"))?;
-            headers.append(name, value);
-        }
-        headers
-            .entry(header::CONTENT_TYPE)
-            .or_insert(HeaderValue::from_static("application/json;charset=utf-8"));
-        Ok(Self { status, headers, body: reply.body.text().into() })
+/// A reply made ready.
+///
+/// # Errors
+/// What is wrong with the status or a header.
+pub(super) fn raw(reply: &Reply) -> Result<Raw, String> {
+    let status = StatusCode::from_u16(reply.status.unwrap_or(200)).map_err(|fault| fault.to_string())?;
+    let mut headers = HeaderMap::new();
+    for (name, value) in &reply.headers {
+        let name: HeaderName = name.parse().map_err(|_| format!("{name:?} is no header name"))?;
+        let value =
+            HeaderValue::from_str(value).map_err(|_| format!("{value:?} cannot be a header's value"))?;
+        headers.append(name, value);
     }
+    headers.entry(header::CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json;charset=utf-8"));
+    Ok(Raw { status, headers, body: reply.body.text().into() })
 }

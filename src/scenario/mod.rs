@@ -23,12 +23,12 @@ mod tree;
 mod wording;
 mod words;
 
-pub use decision::{Answer, Cut, Decision, RawReply};
+pub use decision::{Answer, Cut, Decision};
 pub use diagnostic::{Diagnostic, render};
 pub use explain::explain;
 pub use format::Scenario;
 pub use load::{load, load_bytes};
 pub use matcher::Situation;
 pub use schema::{schema, schema_text};
-pub use script::{Counters, Script};
+pub use script::{Counters, Script, ordinary};
 pub use shipped::{SHIPPED, shipped};

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use rand::Rng;
 
-use super::decision::{Answer, Cut, Decision, RawReply};
+use super::decision::{Answer, Cut, Decision, raw};
 use super::format::{Calls, Emulate, Then};
 use super::matcher::{Conditioned, Situation, includes};
+use super::shipped::SHIPPED;
 use super::{Scenario, chance, words};
 use crate::contract::Fault;
 use crate::contract::error::INVALID_PARAMETER;
+use crate::contract::reply::Raw;
 
 /// A scenario made ready to decide.
 #[derive(Debug)]
@@ -43,7 +45,7 @@ struct Ready {
 #[derive(Debug)]
 struct Action {
     fault: Option<Fault>,
-    raw: Option<RawReply>,
+    raw: Option<Raw>,
     then: Then,
 }
 
@@ -116,6 +118,21 @@ impl Script {
     }
 }
 
+/// The script that is played when no scenario is given.
+#[must_use]
+pub fn ordinary() -> Script {
+    let (_, text) = SHIPPED[0];
+    // The tests see to it that the shipped text can be read; without it nothing is emulated on demand.
+    let scenario = Arc::new(serde_json::from_str(text).unwrap_or_default());
+    Script::new(scenario, 1).unwrap_or_else(|_| Script {
+        scenario: Arc::default(),
+        generation: 1,
+        rules: Vec::new(),
+        counters: 0,
+        last_counting: 0,
+    })
+}
+
 impl Counters {
     /// One more call for a rule; its number.
     fn count(&mut self, script: &Script, slot: usize) -> u64 {
@@ -179,7 +196,7 @@ impl Action {
             fault.retry_after = then.retry_after.map(|span| span.0);
             fault
         });
-        let raw = then.reply.as_ref().map(RawReply::new).transpose()?;
+        let raw = then.reply.as_ref().map(raw).transpose()?;
         Ok(Self { fault, raw, then: then.clone() })
     }
 

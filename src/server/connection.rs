@@ -1,6 +1,5 @@
 //! One connection, from accept to its end.
 
-use std::convert::Infallible;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -16,6 +15,7 @@ use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 
+use super::delivery;
 use super::guard::Guard;
 use super::service::Shell;
 
@@ -31,7 +31,7 @@ pub(super) async fn run(stream: TcpStream, shell: Arc<Shell>, mut stopping: watc
     let guard = Guard::new(TokioIo::new(stream), Box::new(move |status| refuser.refusal(status)));
     let service = service_fn(move |request: Request<Incoming>| {
         let shell = shell.clone();
-        async move { Ok::<_, Infallible>(shell.respond(request).await) }
+        async move { delivery::respond(&shell, request).await }
     });
     let mut connection = http1::Builder::new().half_close(true).serve_connection(guard, service);
     let ended = tokio::select! {
@@ -43,7 +43,9 @@ pub(super) async fn run(stream: TcpStream, shell: Arc<Shell>, mut stopping: watc
     };
     if let Err(fault) = ended {
         tracing::debug!("a connection ended early: {fault}");
-        if fault.is_parse() {
+        if let Some(cut) = delivery::severed(&fault) {
+            delivery::sever(connection.into_parts().io.into_inner().into_inner(), cut).await;
+        } else if fault.is_parse() {
             linger(connection.into_parts().io).await;
         }
     }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod connection;
+mod delivery;
 mod guard;
 mod service;
 

@@ -6,6 +6,7 @@ mod then;
 mod value;
 mod when;
 
+use std::str::FromStr;
 use std::time::Duration;
 
 use schemars::JsonSchema;
@@ -92,23 +93,25 @@ pub enum Standing {
 
 impl Standing {
     /// Every standing, with the word that files and flags use.
-    pub const ALL: [(&'static str, Self); 5] = [
-        ("active", Self::Active),
-        ("ram-denied", Self::RamDenied),
-        ("not-activated", Self::NotActivated),
-        ("overdue", Self::Overdue),
-        ("key-disabled", Self::KeyDisabled),
+    pub const WORDS: [(Self, &'static str); 5] = [
+        (Self::Active, "active"),
+        (Self::RamDenied, "ram-denied"),
+        (Self::NotActivated, "not-activated"),
+        (Self::Overdue, "overdue"),
+        (Self::KeyDisabled, "key-disabled"),
     ];
-
-    /// The standing of a word.
-    #[must_use]
-    pub fn named(word: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(name, _)| *name == word).map(|(_, standing)| *standing)
-    }
 
     #[allow(clippy::trivially_copy_pass_by_ref, reason = "the form that serde calls")]
     fn is_active(&self) -> bool {
         *self == Self::Active
+    }
+}
+
+impl FromStr for Standing {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        Self::WORDS.iter().find(|(_, known)| *known == word).map(|(standing, _)| *standing).ok_or(())
     }
 }
 
