@@ -29,6 +29,7 @@ pub use explain::explain;
 pub use format::Scenario;
 pub use load::{load, load_bytes};
 pub use matcher::Situation;
+pub use nearest::nearest;
 pub use schema::{schema, schema_text};
 pub use script::{Counters, Script, ordinary};
 pub use shipped::{SHIPPED, shipped};

@@ -4,6 +4,8 @@ mod answer;
 mod connection;
 mod delivery;
 mod guard;
+pub mod reload;
+pub mod scenario_file;
 mod service;
 
 use std::io;
