@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use http::HeaderName;
 use rand::Rng;
 
 use super::decision::{Answer, Cut, Decision, raw};
@@ -46,7 +47,16 @@ struct Ready {
 struct Action {
     fault: Option<Fault>,
     raw: Option<Raw>,
+    words: Option<Words>,
     then: Then,
+}
+
+/// Where the words of a call are.
+#[derive(Debug)]
+struct Words {
+    parameter: Option<String>,
+    header: Option<HeaderName>,
+    prefix: String,
 }
 
 impl Script {
@@ -156,11 +166,11 @@ impl Ready {
         situation: &Situation<'_>,
         chance: &mut impl Rng,
     ) -> bool {
-        let Some(emulate) = &self.then.then.emulate else {
+        let Some(place) = &self.then.words else {
             decision.rules.push(index);
             return self.then.apply(decision, &self.name, chance);
         };
-        let Some(text) = words_of(emulate, situation) else { return false };
+        let Some(text) = place.of(situation) else { return false };
         decision.rules.push(index);
         match words::read(text).and_then(|then| Action::new(&then)) {
             Ok(action) => {
@@ -177,14 +187,21 @@ impl Ready {
     }
 }
 
-/// The words in a call, where it has any.
-fn words_of<'a>(emulate: &Emulate, situation: &Situation<'a>) -> Option<&'a str> {
-    let parameter = emulate.parameter.as_ref().and_then(|name| situation.parameters.get(name));
-    let header = emulate.header.as_ref().and_then(|name| situation.headers.get(name.as_str())?.to_str().ok());
-    let value = parameter.or(header)?;
-    match &emulate.prefix {
-        Some(prefix) => value.strip_prefix(prefix.as_str()),
-        None => Some(value),
+impl Words {
+    fn new(emulate: &Emulate) -> Result<Self, String> {
+        let header = emulate.header.as_ref().map(|name| name.parse());
+        Ok(Self {
+            parameter: emulate.parameter.clone(),
+            header: header.transpose().map_err(|_| format!("{:?} is no header name", emulate.header))?,
+            prefix: emulate.prefix.clone().unwrap_or_default(),
+        })
+    }
+
+    /// The words in a call, where it has any.
+    fn of<'a>(&self, situation: &Situation<'a>) -> Option<&'a str> {
+        let parameter = self.parameter.as_ref().and_then(|name| situation.parameters.get(name));
+        let header = || situation.headers.get(self.header.as_ref()?)?.to_str().ok();
+        parameter.or_else(header)?.strip_prefix(self.prefix.as_str())
     }
 }
 
@@ -197,7 +214,8 @@ impl Action {
             fault
         });
         let raw = then.reply.as_ref().map(raw).transpose()?;
-        Ok(Self { fault, raw, then: then.clone() })
+        let words = then.emulate.as_ref().map(Words::new).transpose()?;
+        Ok(Self { fault, raw, words, then: then.clone() })
     }
 
     fn apply(&self, decision: &mut Decision, name: &str, chance: &mut impl Rng) -> bool {

@@ -1,5 +1,12 @@
 //! Scenario files: reading, diagnostics, deciding, the schema.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the helpers of tests fail as tests do"
+)]
+
 mod broken;
 mod counting;
 mod deciding;
