@@ -45,6 +45,7 @@
 pub mod cli;
 pub mod contract;
 pub mod engine;
+pub mod scenario;
 pub mod server;
 pub mod signature;
 pub mod tls;

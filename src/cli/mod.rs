@@ -4,6 +4,7 @@ mod explain;
 mod fault;
 mod log;
 mod options;
+mod scenario;
 mod schema;
 mod serve;
 mod stop;
@@ -71,10 +72,13 @@ Example:
   cloudauth-local completions bash > /etc/bash_completion.d/cloudauth-local";
 
 #[derive(Debug, Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "made once")]
 enum Command {
     /// Run the emulator (the default).
     #[command(after_help = EXAMPLES)]
     Serve(ServeOptions),
+    /// Check scenario files without running: exit code 0 good, 1 faults, 2 a file cannot be read.
+    Check(scenario::CheckOptions),
     /// Say what an error, a parameter, an operation or a document type is.
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(explain::ExplainOptions),
@@ -102,6 +106,7 @@ pub fn run() -> ExitCode {
     };
     match cli.command.unwrap_or(Command::Serve(cli.serve)) {
         Command::Serve(options) => serve::run(options),
+        Command::Check(options) => scenario::check(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Schema(options) => schema::run(&options),
         Command::Ca(option) => tls::print_advice(&option),

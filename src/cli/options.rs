@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use clap::builder::TypedValueParser;
 use clap::{Args, ValueEnum};
 
+use super::scenario::ScenarioOption;
 use super::tls::TlsOptions;
 use crate::engine::accounts::{DeclaredKey, Standing};
 use crate::engine::limits::Limits;
@@ -21,6 +22,10 @@ pub struct ServeOptions {
     /// Port to listen on; 0 takes a free one.
     #[arg(long, env = "CLOUDAUTH_LOCAL_PORT", default_value_t = 8809)]
     pub port: u16,
+
+    /// What goes wrong on purpose.
+    #[command(flatten)]
+    pub scenario: ScenarioOption,
 
     /// Seed of all identifiers: the same seed and the same calls give the same answers [default: random].
     #[arg(long, env = "CLOUDAUTH_LOCAL_SEED", value_name = "N")]

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 
 use super::options::ServeOptions;
-use super::{cannot_run, log, stop};
+use super::{cannot_run, log, scenario, stop};
 use crate::contract::Strictness;
 use crate::engine::clock::Clock;
 use crate::engine::{Engine, Settings};
@@ -25,6 +25,10 @@ pub(super) fn run(options: ServeOptions) -> ExitCode {
 }
 
 async fn serve(options: ServeOptions) -> ExitCode {
+    let chosen = match options.scenario.choose() {
+        Ok(chosen) => chosen,
+        Err(problem) => return scenario::cannot_play(&problem),
+    };
     let tls = match options.tls.config() {
         Ok(tls) => tls,
         Err(fault) => return cannot_run(&fault.to_string()),
@@ -45,7 +49,7 @@ async fn serve(options: ServeOptions) -> ExitCode {
     raise_file_limit();
     let server_options =
         server::Options { tls, connections: options.connections as usize, ..server::Options::default() };
-    let engine = Arc::new(Engine::new(Settings {
+    let settings = Settings {
         seed: options.seed,
         limits: options.limits(),
         strictness: if options.lenient { Strictness::Lenient } else { Strictness::Strict },
@@ -53,12 +57,26 @@ async fn serve(options: ServeOptions) -> ExitCode {
         public_url: options.public_url,
         base_url,
         clock: Arc::new(Clock::system()),
-    }));
+    };
+    let (scenario, file) = chosen.map_or((None, None), |chosen| (Some(chosen.scenario), chosen.file));
+    let engine = match scenario {
+        None => Engine::new(settings),
+        Some(scenario) => match Engine::with_scenario(settings, Arc::new(scenario)) {
+            Ok(engine) => engine,
+            Err(fault) => return cannot_run(&fault),
+        },
+    };
+    let engine = Arc::new(engine);
     tracing::debug!("--seed {} gives this run again", engine.seed());
     let stop = match stop::asked() {
         Ok(stop) => stop,
         Err(fault) => return cannot_run(&format!("cannot listen for signals: {fault}")),
     };
+    let hangups = match stop::hangups() {
+        Ok(hangups) => hangups,
+        Err(fault) => return cannot_run(&format!("cannot listen for signals: {fault}")),
+    };
+    tokio::spawn(server::reload::keep_loaded(engine.clone(), file, hangups));
     announce(engine.base_url(), server_options.tls.is_some());
     if !server::serve(listener, engine, server_options, stop).await {
         tracing::warn!("some requests were still in flight after {:?} and were cut", server::STOP_BOUND);

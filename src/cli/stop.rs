@@ -1,6 +1,9 @@
-//! The signals that end a run.
+//! The signals that end a run, and the one that loads its scenario again.
 
 use std::io;
+use std::sync::Arc;
+
+use tokio::sync::Notify;
 
 /// Listens from now on for the request to end the run: Ctrl-C, and SIGTERM where there is one.
 ///
@@ -29,4 +32,23 @@ pub(super) fn asked() -> io::Result<impl Future<Output = ()>> {
             std::future::pending().await
         }
     })
+}
+
+/// Listens from now on for SIGHUP, and passes each on. Without it nothing is ever passed on.
+///
+/// # Errors
+/// What the system says where it does not let the process listen.
+pub(super) fn hangups() -> io::Result<Arc<Notify>> {
+    let hangups = Arc::new(Notify::new());
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (mut signals, passed) = (signal(SignalKind::hangup())?, hangups.clone());
+        tokio::spawn(async move {
+            while signals.recv().await.is_some() {
+                passed.notify_one();
+            }
+        });
+    }
+    Ok(hangups)
 }

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
 use super::{Fault, Operation, PRODUCT};
 
 /// An answer without its bytes.
@@ -29,6 +32,19 @@ pub enum Content {
     },
     /// The call was refused.
     Fault(Fault),
+    /// An answer that the contract does not know, as a scenario wants it.
+    Raw(Raw),
+}
+
+/// An answer as it stands.
+#[derive(Debug, Clone)]
+pub struct Raw {
+    /// HTTP status.
+    pub status: StatusCode,
+    /// Its own headers, with a Content-Type and without a Content-Length.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
 }
 
 /// How a body is written.
@@ -48,15 +64,17 @@ impl Reply {
         match &self.content {
             Content::Success { .. } => 200,
             Content::Fault(fault) => fault.status,
+            Content::Raw(raw) => raw.status.as_u16(),
         }
     }
 
-    /// `Code` of the body.
+    /// `Code` of the body; `-` of a raw answer, whose body is not looked into.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match &self.content {
             Content::Success { .. } => "Success",
             Content::Fault(fault) => fault.row.code,
+            Content::Raw(_) => "-",
         }
     }
 }

@@ -2,7 +2,6 @@
 //! accounts never meet.
 
 use std::collections::HashMap;
-use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, RwLock};
 use std::time::Duration;
@@ -19,47 +18,14 @@ use super::throttle::Throttle;
 use super::{lock, read, write};
 use crate::contract::Operation;
 use crate::contract::operation::OPERATIONS;
+pub use crate::scenario::format::Standing;
+use crate::scenario::{Counters, format};
 use crate::signature::Secret;
 
 /// The account of unsigned calls.
 pub const ANONYMOUS: &str = "anonymous";
 /// How many undeclared accounts are kept; beyond it the ones that were quiet longest are forgotten.
 const UNDECLARED_BOUND: usize = 10_000;
-
-/// How an account stands with the vendor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Standing {
-    /// All is well.
-    #[default]
-    Active,
-    /// The RAM user lacks the policy.
-    RamDenied,
-    /// ID Verification is not activated.
-    NotActivated,
-    /// A payment is overdue.
-    Overdue,
-    /// The access key is disabled.
-    KeyDisabled,
-}
-
-impl Standing {
-    /// Every standing and its word.
-    pub const WORDS: [(Self, &'static str); 5] = [
-        (Self::Active, "active"),
-        (Self::RamDenied, "ram-denied"),
-        (Self::NotActivated, "not-activated"),
-        (Self::Overdue, "overdue"),
-        (Self::KeyDisabled, "key-disabled"),
-    ];
-}
-
-impl FromStr for Standing {
-    type Err = ();
-
-    fn from_str(word: &str) -> Result<Self, ()> {
-        Self::WORDS.iter().find(|(_, known)| *known == word).map(|(standing, _)| *standing).ok_or(())
-    }
-}
 
 /// An access key as a flag or a scenario declares it.
 #[derive(Debug, Clone)]
@@ -76,6 +42,19 @@ pub struct DeclaredKey {
     pub security_token_expires: Option<Timestamp>,
     /// The account that owns the key, where several keys share one; otherwise the key is the account.
     pub account: Option<String>,
+}
+
+impl From<&format::Account> for DeclaredKey {
+    fn from(account: &format::Account) -> Self {
+        Self {
+            access_key_id: account.access_key_id.clone(),
+            access_key_secret: account.access_key_secret.clone(),
+            standing: account.standing,
+            security_token: account.security_token.clone(),
+            security_token_expires: account.security_token_expires.map(|moment| moment.0),
+            account: account.account.clone(),
+        }
+    }
 }
 
 /// A declared key, ready for use.
@@ -102,8 +81,12 @@ pub struct Account {
 /// What the calls of one account change.
 #[derive(Debug)]
 pub struct State {
-    /// The account's share of chance.
+    /// The account's share of chance for identifiers.
     pub generator: ChaCha8Rng,
+    /// The account's share of chance for the rules of the scenario.
+    pub chance: ChaCha8Rng,
+    /// What the rules of the scenario have counted.
+    pub counters: Counters,
     /// The nonces that were used.
     pub nonces: Nonces,
     /// The refused calls in a row.
@@ -119,6 +102,8 @@ impl Account {
             name: name.to_owned(),
             state: Mutex::new(State {
                 generator: settings.seed.generator(name),
+                chance: settings.seed.chance(name),
+                counters: Counters::default(),
                 nonces: Nonces::default(),
                 abnormal: Abnormal::default(),
             }),

@@ -7,10 +7,11 @@ use http::Method;
 use http::header::{ACCEPT, AUTHORIZATION, HeaderName};
 use jiff::Timestamp;
 
-use super::accounts::{ANONYMOUS, Account, Key, Standing};
+use super::accounts::{ANONYMOUS, Account, Accounts, Key, Standing};
 use super::clock::Moment;
 use super::identity::Draw;
-use super::{Engine, Outcome, reply};
+use super::world::World;
+use super::{Delivery, Engine, Outcome, reply};
 use crate::contract::error::{
     ACCOUNT_ACCESS_DENIED, EXCEPTION_REPEATED_INVOKE, EXPIRED_SECURITY_TOKEN, INACTIVE_ACCESS_KEY_ID,
     INVALID_ACCESS_KEY_ID, INVALID_ACTION, INVALID_FORMAT, INVALID_TIME_STAMP_EXPIRED,
@@ -22,6 +23,7 @@ use crate::contract::operation::{self, Operation};
 use crate::contract::reply::{Content, Format};
 use crate::contract::validate::validate;
 use crate::contract::{Call, Fault, Parameter, Strictness, VERSION};
+use crate::scenario::{Answer, Decision};
 use crate::signature::{self, Presented, Secret, doctor, timestamp};
 
 /// How far a time stamp may be from the clock, either way.
@@ -38,9 +40,18 @@ struct Known {
     account: Option<Arc<Account>>,
     draw: Option<Draw>,
     tolerated: Vec<String>,
+    rules: Vec<String>,
+    delivery: Delivery,
 }
 
 impl Known {
+    /// Keeps what a scenario wants of the way to the client.
+    fn follow(&mut self, world: &World, decision: &Decision) {
+        let name = |index: &usize| world.script().rule_name(*index).map(str::to_owned);
+        self.rules = decision.rules.iter().filter_map(name).collect();
+        self.delivery = Delivery { delay: decision.delay, cut: decision.cut, dribble: decision.dribble };
+    }
+
     fn tolerate(&mut self, rows: &[&Parameter]) {
         let sentence = |row: &&Parameter| {
             format!("{} passed only because the run is lenient: it {}", row.name, row.form.expectation())
@@ -53,7 +64,8 @@ impl Engine {
     /// Answers one call.
     pub fn handle(&self, call: &Call) -> Outcome {
         let mut known = Known::default();
-        let content = match self.check(call, &mut known) {
+        let world = self.world();
+        let content = match self.check(call, &world, &mut known) {
             Ok(content) => content,
             Err(fault) => Content::Fault(fault),
         };
@@ -62,14 +74,16 @@ impl Engine {
             reply: reply(&draw, known.format, content),
             operation: known.operation.map(|operation| operation.name),
             account: known.account,
-            qps: known.operation.map_or(0, |operation| self.accounts.limits().of(operation).qps),
+            qps: known.operation.map_or(0, |operation| world.accounts().limits().of(operation).qps),
             tolerated: known.tolerated,
+            rules: known.rules,
+            delivery: known.delivery,
         }
     }
 
     /// The order of checks. The contract fixes only that action and version come before the access key; the rest of
     /// the order is our choice, and this function is the one place that holds it.
-    fn check(&self, call: &Call, known: &mut Known) -> Result<Content, Fault> {
+    fn check(&self, call: &Call, world: &World, known: &mut Known) -> Result<Content, Fault> {
         let moment = self.clock.read();
         let presented = signature::presented(call);
         known.format = format(call, &presented)?;
@@ -87,10 +101,12 @@ impl Engine {
         self.check_method(call, known)?;
         let presented = presented?;
 
-        let key = self.declared_key(&presented)?;
+        let key = declared_key(world.accounts(), &presented)?;
         let account = match key {
             Some(key) => key.account.clone(),
-            None => self.accounts.undeclared(presented.access_key_id().unwrap_or(ANONYMOUS), moment.elapsed),
+            None => {
+                world.accounts().undeclared(presented.access_key_id().unwrap_or(ANONYMOUS), moment.elapsed)
+            }
         };
         let draw = Draw::next(&mut account.state().generator);
         known.account = Some(account.clone());
@@ -100,7 +116,15 @@ impl Engine {
             permit(key.declared.standing)?;
         }
 
-        let limit = self.accounts.limits().abnormal;
+        let decision = world.decide(call, operation, presented.access_key_id(), &account, moment);
+        known.follow(world, &decision);
+        match decision.answer {
+            Answer::Ordinary => {}
+            Answer::Fault(fault) => return Err(fault),
+            Answer::Raw(raw) => return Ok(Content::Raw(raw)),
+        }
+
+        let limit = world.accounts().limits().abnormal;
         if account.state().abnormal.exceeded(limit, moment.elapsed) {
             return Err(EXCEPTION_REPEATED_INVOKE.fault());
         }
@@ -130,25 +154,25 @@ impl Engine {
             _ => Err(UNSUPPORTED_HTTP_METHOD.fault()),
         }
     }
+}
 
-    /// The declared key that a call presents; `None` where no key is declared at all, so that any is taken.
-    fn declared_key(&self, presented: &Presented<'_>) -> Result<Option<&Key>, Fault> {
-        if !self.accounts.declared() {
-            return Ok(None);
-        }
-        if let Some(missing) = presented.missing() {
-            return Err(missing);
-        }
-        let access_key_id = presented.access_key_id().ok_or_else(|| MISSING_ACCESS_KEY_ID.fault())?;
-        if let Some(key) = self.accounts.key(access_key_id) {
-            Ok(Some(key))
-        } else {
-            let pasted = self.accounts.key(access_key_id.trim()).is_some();
-            let hint = pasted.then(|| {
-                "Remove the white space around the AccessKeyId: without it the key is known.".to_owned()
-            });
-            Err(INVALID_ACCESS_KEY_ID.fault().hinting(hint))
-        }
+/// The declared key that a call presents; `None` where no key is declared at all, so that any is taken.
+fn declared_key<'a>(accounts: &'a Accounts, presented: &Presented<'_>) -> Result<Option<&'a Key>, Fault> {
+    if !accounts.declared() {
+        return Ok(None);
+    }
+    if let Some(missing) = presented.missing() {
+        return Err(missing);
+    }
+    let access_key_id = presented.access_key_id().ok_or_else(|| MISSING_ACCESS_KEY_ID.fault())?;
+    if let Some(key) = accounts.key(access_key_id) {
+        Ok(Some(key))
+    } else {
+        let pasted = accounts.key(access_key_id.trim()).is_some();
+        let hint = pasted.then(|| {
+            "Remove the white space around the AccessKeyId: without it the key is known.".to_owned()
+        });
+        Err(INVALID_ACCESS_KEY_ID.fault().hinting(hint))
     }
 }
 

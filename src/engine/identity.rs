@@ -7,27 +7,50 @@ use sha2::{Digest, Sha256};
 
 /// Where the generators of one run come from.
 #[derive(Debug, Clone, Copy)]
-pub struct Seed(u64);
+pub struct Seed {
+    number: u64,
+    generation: u64,
+}
 
 impl Seed {
     /// The given seed, or one of the machine's randomness.
     #[must_use]
     pub fn new(given: Option<u64>) -> Self {
         // Without a source of randomness the run is merely repeatable.
-        Self(given.unwrap_or_else(|| SysRng.try_next_u64().unwrap_or_default()))
+        let number = given.unwrap_or_else(|| SysRng.try_next_u64().unwrap_or_default());
+        Self { number, generation: 1 }
+    }
+
+    /// The same number for the scenario that was loaded as the `generation`th: its identifiers are others, so that
+    /// none comes twice in a run.
+    #[must_use]
+    pub fn of_generation(self, generation: u64) -> Self {
+        Self { generation, ..self }
     }
 
     /// The number that gives this run again.
     #[must_use]
     pub fn number(self) -> u64 {
-        self.0
+        self.number
     }
 
-    /// The generator of one account.
+    /// The generator of one account's identifiers.
     #[must_use]
     pub fn generator(self, account: &str) -> ChaCha8Rng {
-        let digest = Sha256::new().chain_update(self.0.to_le_bytes()).chain_update(account).finalize();
-        ChaCha8Rng::from_seed(digest.into())
+        let mut digest = Sha256::new().chain_update(self.number.to_le_bytes()).chain_update(account);
+        if self.generation > 1 {
+            digest.update(b"\0generation");
+            digest.update(self.generation.to_le_bytes());
+        }
+        ChaCha8Rng::from_seed(digest.finalize().into())
+    }
+
+    /// The generator of what rules leave to chance for one account: the same for the same scenario, however often it
+    /// was loaded before.
+    #[must_use]
+    pub fn chance(self, account: &str) -> ChaCha8Rng {
+        let digest = Sha256::new().chain_update(self.number.to_le_bytes()).chain_update(account);
+        ChaCha8Rng::from_seed(digest.chain_update(b"\0chance").finalize().into())
     }
 }
 

@@ -10,18 +10,22 @@ pub mod identity;
 pub mod limits;
 pub mod nonce;
 pub mod throttle;
+mod world;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Duration;
 
 use rand::rngs::ChaCha8Rng;
 
-use accounts::{Accounts, DeclaredKey, Makings};
+use accounts::DeclaredKey;
 use clock::Clock;
 use identity::{Draw, Seed};
 use limits::Limits;
 
 use crate::contract::reply::{Content, Format, Reply};
 use crate::contract::{Fault, Strictness};
+use crate::scenario::{Cut, Scenario};
+use world::{Flags, World};
 
 /// What a run is set up with.
 #[derive(Debug)]
@@ -46,8 +50,8 @@ pub struct Settings {
 #[derive(Debug)]
 pub struct Engine {
     clock: Arc<Clock>,
-    seed: Seed,
-    accounts: Accounts,
+    flags: Flags,
+    world: RwLock<Arc<World>>,
     /// The chance of calls that reach no account.
     gateway: Mutex<ChaCha8Rng>,
     strictness: Strictness,
@@ -68,6 +72,21 @@ pub struct Outcome {
     pub qps: u32,
     /// What only a lenient run let through, one sentence each.
     pub tolerated: Vec<String>,
+    /// The rules of the scenario that acted, each with its number and description.
+    pub rules: Vec<String>,
+    /// How the answer travels.
+    pub delivery: Delivery,
+}
+
+/// How an answer travels to the client. The default is the ordinary way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Delivery {
+    /// How long it waits first.
+    pub delay: Duration,
+    /// What goes wrong with the connection.
+    pub cut: Option<Cut>,
+    /// How slowly the body leaves, in bytes a second.
+    pub dribble: Option<u32>,
 }
 
 impl Outcome {
@@ -76,27 +95,63 @@ impl Outcome {
     pub fn hint(&self) -> Option<&str> {
         match &self.reply.content {
             Content::Fault(fault) => fault.hint.as_deref(),
-            Content::Success { .. } => None,
+            Content::Success { .. } | Content::Raw(_) => None,
         }
     }
 }
 
 impl Engine {
-    /// An emulator at rest.
+    /// An emulator at rest, with the scenario that is active when none is given.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         let Settings { seed, keys, limits, strictness, public_url, base_url, clock } = settings;
-        let seed = Seed::new(seed);
-        let makings = Makings { seed, limits, clock: clock.clone() };
+        let flags = Flags { seed: Seed::new(seed), seeded: seed.is_some(), keys, limits };
+        let world = World::ordinary(&flags, &clock);
         Self {
+            gateway: Mutex::new(flags.seed.generator("")),
+            world: RwLock::new(Arc::new(world)),
             clock,
-            seed,
-            accounts: Accounts::new(keys, makings),
-            gateway: Mutex::new(seed.generator("")),
+            flags,
             strictness,
             public_url,
             base_url,
         }
+    }
+
+    /// An emulator at rest with a scenario. The settings override what the scenario says.
+    ///
+    /// # Errors
+    /// One sentence about what cannot be used; a scenario that was read from a text has nothing of the kind.
+    pub fn with_scenario(settings: Settings, scenario: Arc<Scenario>) -> Result<Self, String> {
+        let engine = Self::new(settings);
+        let world = World::new(scenario, &engine.flags, 1, &engine.clock)?;
+        *lock(&engine.gateway) = world.seed().generator("");
+        *write(&engine.world) = Arc::new(world);
+        Ok(engine)
+    }
+
+    /// Plays another scenario from the next call on. It begins a new world: counts, throttles, nonces and chance start
+    /// anew, and the time since it was loaded starts at zero. A call that is under way ends in the world that it began
+    /// in.
+    ///
+    /// # Errors
+    /// As [`with_scenario`](Self::with_scenario); the scenario that is played then stays.
+    pub fn load(&self, scenario: Arc<Scenario>) -> Result<(), String> {
+        let mut current = write(&self.world);
+        let world = World::new(scenario, &self.flags, current.generation() + 1, &self.clock)?;
+        *current = Arc::new(world);
+        Ok(())
+    }
+
+    /// The scenario that is played.
+    #[must_use]
+    pub fn scenario(&self) -> Arc<Scenario> {
+        self.world().script().scenario().clone()
+    }
+
+    /// The world of the next call.
+    fn world(&self) -> Arc<World> {
+        read(&self.world).clone()
     }
 
     /// The clock that everything here goes by.
@@ -108,7 +163,7 @@ impl Engine {
     /// The seed that gives this run again.
     #[must_use]
     pub fn seed(&self) -> u64 {
-        self.seed.number()
+        self.world().seed().number()
     }
 
     /// The base URL of this server, without a slash at its end.
@@ -127,6 +182,8 @@ impl Engine {
             account: None,
             qps: 0,
             tolerated: Vec::new(),
+            rules: Vec::new(),
+            delivery: Delivery::default(),
         }
     }
 

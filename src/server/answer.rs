@@ -15,7 +15,7 @@ use http_body_util::Full;
 use jiff::Timestamp;
 use md5::{Digest, Md5};
 
-use crate::contract::reply::Content;
+use crate::contract::reply::{Content, Reply};
 use crate::engine::Outcome;
 use crate::wire;
 
@@ -39,7 +39,6 @@ pub(super) fn response(
     let body = wire::body(reply, host);
     let mut headers = HeaderMap::with_capacity(16);
     headers.insert(DATE, date);
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(wire::content_type(reply.format)));
     headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
     if last {
         headers.insert(CONNECTION, HeaderValue::from_static("close"));
@@ -47,11 +46,12 @@ pub(super) fn response(
         headers.insert(CONNECTION, HeaderValue::from_static("keep-alive"));
         headers.insert(KEEP_ALIVE, HeaderValue::from_static("timeout=25"));
     }
-    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("*"));
-    put(&mut headers, REQUEST_ID, reply.request_id.as_bytes());
-    put(&mut headers, TRACE_ID, reply.trace_id.as_bytes());
-    put(&mut headers, ETAG, &etag(&body));
+    if let Content::Raw(raw) = &reply.content {
+        // As the scenario wants it: none of the service's own headers.
+        headers.extend(raw.headers.clone());
+    } else {
+        service_headers(&mut headers, reply, &body);
+    }
     if let Content::Fault(fault) = &reply.content {
         if let Some(wait) = fault.retry_after {
             let wait = milliseconds(wait);
@@ -69,6 +69,16 @@ pub(super) fn response(
         StatusCode::from_u16(reply.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     *response.headers_mut() = headers;
     response
+}
+
+/// The headers that every answer of the service has.
+fn service_headers(headers: &mut HeaderMap, reply: &Reply, body: &[u8]) {
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(wire::content_type(reply.format)));
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("*"));
+    put(headers, REQUEST_ID, reply.request_id.as_bytes());
+    put(headers, TRACE_ID, reply.trace_id.as_bytes());
+    put(headers, ETAG, &etag(body));
 }
 
 /// Sets a header, unless the text cannot be one.

@@ -1,6 +1,5 @@
 //! One connection, from accept to its end.
 
-use std::convert::Infallible;
 use std::future::poll_fn;
 use std::io;
 use std::pin::{Pin, pin};
@@ -18,6 +17,7 @@ use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio_rustls::TlsAcceptor;
 
+use super::delivery::{self, Severable};
 use super::greeting::{Greeted, greet};
 use super::guard::Guard;
 use super::paced::Paced;
@@ -65,11 +65,7 @@ pub(super) async fn run(
     }
 }
 
-async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
-    stream: S,
-    visit: Visit,
-    mut stopping: watch::Receiver<()>,
-) {
+async fn serve<S: AsyncRead + Severable>(stream: S, visit: Visit, mut stopping: watch::Receiver<()>) {
     let Visit { shell, pulse, place: _place } = visit;
     let refuser = shell.clone();
     let stream = TokioIo::new(Paced::new(stream, pulse.clone()));
@@ -79,7 +75,7 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
         let (shell, pulse) = (shell.clone(), visitor.clone());
         async move {
             pulse.enter(Phase::Body);
-            Ok::<_, Infallible>(shell.respond(request, &pulse).await)
+            delivery::respond(&shell, request, &pulse).await
         }
     });
     let mut connection = http1::Builder::new().half_close(true).serve_connection(guard, service);
@@ -103,8 +99,10 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
         Ok(Ok(())) => {}
         Ok(Err(fault)) => {
             tracing::debug!("a connection ended early: {fault}");
-            if fault.is_parse() {
-                let mut guard = connection.into_parts().io;
+            let mut guard = connection.into_parts().io;
+            if let Some(cut) = delivery::severed(&fault) {
+                delivery::sever(guard.into_inner().into_inner(), cut).await;
+            } else if fault.is_parse() {
                 // hyper has no word for a client that speaks HTTP/2 at once.
                 guard.refuse(400);
                 linger(guard).await;

@@ -2,10 +2,13 @@
 
 mod answer;
 mod connection;
+mod delivery;
 mod greeting;
 mod guard;
 mod paced;
 pub mod patience;
+pub mod reload;
+pub mod scenario_file;
 mod service;
 
 use std::io;

@@ -19,6 +19,10 @@ impl<S> Paced<S> {
     pub(super) fn new(inner: S, pulse: Arc<Pulse>) -> Self {
         Self { inner, pulse }
     }
+
+    pub(super) fn inner(&self) -> &S {
+        &self.inner
+    }
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Paced<S> {

@@ -11,12 +11,13 @@ use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Incoming};
 
 use super::answer::{self, Date};
+use super::delivery;
 use super::patience::{Phase, Pulse};
 use crate::contract::Fault;
 use crate::contract::error::{
     BAD_REQUEST, ENTITY_TOO_LARGE, HEADERS_TOO_LARGE, INVALID_ACTION, REQUEST_TIMEOUT, URI_TOO_LONG,
 };
-use crate::engine::{Engine, Outcome};
+use crate::engine::{Delivery, Engine, Outcome};
 use crate::wire::request::{self, BODY_LIMIT};
 
 /// How much of a body above the limit is read and thrown away, so that the client can read its answer.
@@ -41,8 +42,12 @@ impl Shell {
         self.draining.store(true, Ordering::Relaxed);
     }
 
-    /// Answers one request.
-    pub(super) async fn respond(&self, request: Request<Incoming>, pulse: &Pulse) -> Response<Full<Bytes>> {
+    /// Answers one request, and says how the answer travels.
+    pub(super) async fn respond(
+        &self,
+        request: Request<Incoming>,
+        pulse: &Pulse,
+    ) -> (Response<Full<Bytes>>, Delivery) {
         let started = Instant::now();
         let (parts, body) = request.into_parts();
         let last = is_last(&parts);
@@ -53,9 +58,11 @@ impl Shell {
             Err(Refused { fault, cut }) => (self.engine.refuse(fault), cut),
         };
         log(&outcome, started.elapsed());
-        // Asked last: the emulator may have been told to stop while the body was on its way.
+        delivery::wait(outcome.delivery).await;
+        // Asked last: the emulator may have been told to stop while the body was on its way, or the answer waited.
         let last = last || cut || self.draining.load(Ordering::Relaxed);
-        answer::response(&outcome, host, self.date.of(self.engine.clock().read().now), last)
+        let date = self.date.of(self.engine.clock().read().now);
+        (answer::response(&outcome, host, date, last), outcome.delivery)
     }
 
     async fn outcome(&self, parts: Parts, body: Incoming, pulse: &Pulse) -> Result<Outcome, Refused> {
@@ -162,8 +169,8 @@ fn log(outcome: &Outcome, took: Duration) {
     for tolerated in &outcome.tolerated {
         tracing::warn!("{tolerated}");
     }
-    let hint = outcome.hint();
-    if let Some(hint) = hint {
+    // What a scenario does on purpose is nothing to warn of.
+    if let Some(hint) = outcome.hint().filter(|_| outcome.rules.is_empty()) {
         tracing::warn!("{}: {hint}", reply.code());
     }
     tracing::info!(
@@ -173,6 +180,7 @@ fn log(outcome: &Outcome, took: Duration) {
         code = reply.code(),
         request_id = reply.request_id,
         micros = took.as_micros(),
+        rules = (!outcome.rules.is_empty()).then(|| outcome.rules.join("; ")),
         "call"
     );
 }

@@ -21,6 +21,7 @@ pub fn write(reply: &Reply, host: &str) -> Vec<u8> {
                 }
             }
         }
+        Content::Raw(raw) => return raw.body.to_vec(),
         Content::Fault(fault) => {
             let recommend = recommend(fault.row.code, &reply.request_id);
             let values = |key| match key {

@@ -28,6 +28,7 @@ pub fn write(reply: &Reply, host: &str) -> Vec<u8> {
                 }
             });
         }
+        Content::Raw(raw) => return raw.body.to_vec(),
         Content::Fault(fault) => wrap(&mut out, "Error", |out| {
             text(out, "RequestId", &reply.request_id);
             text(out, "HostId", host);

@@ -78,7 +78,7 @@ impl World {
         let reply = &outcome.reply;
         let message = match &reply.content {
             Content::Fault(fault) => fault.message.clone().into_owned(),
-            Content::Success { .. } => String::new(),
+            Content::Success { .. } | Content::Raw(_) => String::new(),
         };
         let body = String::from_utf8(wire::body(reply, HOST)).unwrap();
         Answer { status: reply.status(), code: reply.code(), message, body, outcome }

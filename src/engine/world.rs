@@ -1,0 +1,124 @@
+//! The world of a scenario: its accounts, its limits, its rules. A call lives in one world from its first check to its
+//! answer; another scenario is another world.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::accounts::{Account, Accounts, DeclaredKey, Makings};
+use super::clock::{Clock, Moment};
+use super::identity::Seed;
+use super::limits::Limits;
+use super::throttle::Limit;
+use crate::contract::{Call, Operation};
+use crate::scenario::{Decision, Scenario, Script, Situation, ordinary};
+
+/// What the flags of the run say, which comes before what a scenario says.
+#[derive(Debug)]
+pub(super) struct Flags {
+    /// The seed of the run.
+    pub(super) seed: Seed,
+    /// Whether a flag gave it.
+    pub(super) seeded: bool,
+    /// The declared keys.
+    pub(super) keys: Vec<DeclaredKey>,
+    /// The limits.
+    pub(super) limits: Limits,
+}
+
+/// A scenario at work.
+#[derive(Debug)]
+pub(super) struct World {
+    accounts: Accounts,
+    script: Script,
+    seed: Seed,
+    generation: u64,
+    /// When it was loaded, by the emulator's clock.
+    loaded: Duration,
+}
+
+impl World {
+    /// # Errors
+    /// One sentence about what cannot be used.
+    pub(super) fn new(
+        scenario: Arc<Scenario>,
+        flags: &Flags,
+        generation: u64,
+        clock: &Arc<Clock>,
+    ) -> Result<Self, String> {
+        let script = Script::new(scenario, generation)?;
+        Ok(Self::of(script, flags, generation, clock))
+    }
+
+    /// The world when no scenario is given.
+    pub(super) fn ordinary(flags: &Flags, clock: &Arc<Clock>) -> Self {
+        Self::of(ordinary(), flags, 1, clock)
+    }
+
+    fn of(script: Script, flags: &Flags, generation: u64, clock: &Arc<Clock>) -> Self {
+        let scenario = script.scenario();
+        let seed = match scenario.seed.filter(|_| !flags.seeded) {
+            Some(seed) => Seed::new(Some(seed)),
+            None => flags.seed,
+        };
+        let seed = seed.of_generation(generation);
+        let declared = flags.keys.iter().map(|key| key.access_key_id.as_str()).collect::<Vec<_>>();
+        let of_file = scenario.accounts.iter().filter(|key| !declared.contains(&key.access_key_id.as_str()));
+        let keys = of_file.map(DeclaredKey::from).chain(flags.keys.iter().cloned()).collect();
+        let limits = limits(scenario, &flags.limits);
+        let accounts = Accounts::new(keys, Makings { seed, limits, clock: clock.clone() });
+        Self { accounts, script, seed, generation, loaded: clock.read().elapsed }
+    }
+
+    pub(super) fn accounts(&self) -> &Accounts {
+        &self.accounts
+    }
+
+    pub(super) fn script(&self) -> &Script {
+        &self.script
+    }
+
+    pub(super) fn seed(&self) -> Seed {
+        self.seed
+    }
+
+    pub(super) fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// What the scenario wants of a call. The account's lock is held meanwhile, so that no count is lost.
+    pub(super) fn decide(
+        &self,
+        call: &Call,
+        operation: &'static Operation,
+        access_key_id: Option<&str>,
+        account: &Account,
+        moment: Moment,
+    ) -> Decision {
+        let situation = Situation {
+            operation,
+            access_key_id,
+            parameters: &call.parameters,
+            headers: &call.headers,
+            elapsed: moment.elapsed.saturating_sub(self.loaded),
+        };
+        let mut state = account.state();
+        let super::accounts::State { counters, chance, .. } = &mut *state;
+        self.script.decide(counters, &situation, chance)
+    }
+}
+
+/// The limits of a scenario, where no flag says otherwise.
+fn limits(scenario: &Scenario, flags: &Limits) -> Limits {
+    let mut limits = flags.clone();
+    for (name, rate) in &scenario.limits.operations {
+        let Some(operation) = crate::contract::operation::find(name) else { continue };
+        let qps = flags.qps.unwrap_or(rate.qps);
+        let burst = flags.burst.or(rate.burst.filter(|_| flags.qps.is_none())).unwrap_or(qps);
+        limits.operations.push((operation.kind, Limit { qps, burst }));
+    }
+    if let Some(abnormal) = scenario.limits.abnormal_calls {
+        limits.abnormal.count = abnormal.count;
+        limits.abnormal.window = abnormal.window.0;
+    }
+    limits
+}

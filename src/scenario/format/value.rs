@@ -1,0 +1,268 @@
+//! Values with a form of their own: spans of time, moments, codes and operations of the contract.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Value, json};
+
+use crate::contract::error::ERRORS;
+use crate::contract::operation::OPERATIONS;
+use crate::contract::{ErrorRow, Operation, error, operation};
+
+/// A span of time, written as `800ms`, `2s`, `31m`, `1h`, `7d` or `1m30s`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span(pub Duration);
+
+/// The longest span that a file may name: ten years, so that sums of spans never overflow.
+const LONGEST: Duration = Duration::from_hours(24 * 3650);
+/// The units, the largest first, in milliseconds.
+const UNITS: [(&str, u64); 5] = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)];
+
+impl FromStr for Span {
+    type Err = String;
+
+    /// # Errors
+    /// One sentence that says what is expected, without the text itself.
+    fn from_str(text: &str) -> Result<Self, String> {
+        const FORM: &str = "expected a number and its unit, such as 800ms, 2s, 31m, 1h, 7d or 1m30s";
+        let mut rest = text;
+        let mut total = Duration::ZERO;
+        while !rest.is_empty() {
+            let unit_at = rest.find(|c: char| !c.is_ascii_digit() && c != '.').ok_or_else(|| {
+                if text.bytes().all(|byte| byte.is_ascii_digit()) {
+                    format!("a span of time needs a unit: {text}ms, {text}s, {text}m or {text}h")
+                } else {
+                    FORM.to_owned()
+                }
+            })?;
+            let (number, tail) = rest.split_at(unit_at);
+            let unit_end = tail.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(tail.len());
+            let (unit, next) = tail.split_at(unit_end);
+            let (_, millis) = UNITS
+                .iter()
+                .find(|(name, _)| *name == unit)
+                .ok_or_else(|| format!("{FORM}; the units are ms, s, m, h and d"))?;
+            let number: f64 = number.parse().map_err(|_| FORM.to_owned())?;
+            #[allow(clippy::cast_precision_loss, reason = "the units are small")]
+            let piece = Duration::try_from_secs_f64(number * *millis as f64 / 1000.0);
+            total = piece
+                .ok()
+                .and_then(|piece| total.checked_add(piece))
+                .filter(|sum| *sum <= LONGEST)
+                .ok_or("a span of time is at most 3650d")?;
+            rest = next;
+        }
+        if text.is_empty() { Err(FORM.to_owned()) } else { Ok(Self(total)) }
+    }
+}
+
+impl fmt::Display for Span {
+    /// The span in its largest units, such as `1m30s`; below a millisecond it is rounded.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut rest = u64::try_from(self.0.as_millis()).unwrap_or(u64::MAX);
+        if rest == 0 {
+            return f.write_str("0s");
+        }
+        for (unit, millis) in UNITS {
+            if rest >= millis {
+                write!(f, "{}{unit}", rest / millis)?;
+                rest %= millis;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A moment in UTC, written as `2030-01-01T00:00:00Z`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment(pub jiff::Timestamp);
+
+impl FromStr for Moment {
+    type Err = String;
+
+    /// # Errors
+    /// One sentence that says what is expected, without the text itself.
+    fn from_str(text: &str) -> Result<Self, String> {
+        text.parse().map(Self).map_err(|_| "expected a moment such as 2030-01-01T00:00:00Z".to_owned())
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// An error of the contract, written as its code.
+#[derive(Debug, Clone, Copy)]
+pub struct Code(pub &'static ErrorRow);
+
+/// An operation of the contract, written as its name.
+#[derive(Debug, Clone, Copy)]
+pub struct OperationName(pub &'static Operation);
+
+impl FromStr for Code {
+    type Err = String;
+
+    /// # Errors
+    /// One sentence that says what is expected.
+    fn from_str(text: &str) -> Result<Self, String> {
+        error::find(text).map(Self).ok_or_else(|| format!("{text} is no error code of the service"))
+    }
+}
+
+impl FromStr for OperationName {
+    type Err = String;
+
+    /// # Errors
+    /// One sentence that says what is expected.
+    fn from_str(text: &str) -> Result<Self, String> {
+        operation::find(text).map(Self).ok_or_else(|| format!("{text} is no operation of the service"))
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.code)
+    }
+}
+
+impl fmt::Display for OperationName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.name)
+    }
+}
+
+impl PartialEq for Code {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.code == other.0.code
+    }
+}
+
+impl PartialEq for OperationName {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.name == other.0.name
+    }
+}
+
+/// `true`, and nothing else: for members whose presence is their meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Yes;
+
+impl Serialize for Yes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bool(true)
+    }
+}
+
+impl<'de> Deserialize<'de> for Yes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if bool::deserialize(deserializer)? { Ok(Self) } else { Err(D::Error::custom("expected true")) }
+    }
+}
+
+impl JsonSchema for Yes {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Yes".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "const": true })
+    }
+}
+
+/// Parameters that every operation takes: those of the gateway.
+pub const COMMON_PARAMETERS: [&str; 13] = [
+    "Action",
+    "Version",
+    "Format",
+    "AccessKeyId",
+    "SecurityToken",
+    "Signature",
+    "SignatureMethod",
+    "SignatureNonce",
+    "SignatureType",
+    "SignatureVersion",
+    "Timestamp",
+    "RegionId",
+    "BearerToken",
+];
+
+/// Every parameter that a rule may look at, with its meaning: those of the operations, then the common ones.
+#[must_use]
+pub fn parameter_names() -> Vec<(&'static str, &'static str)> {
+    let mut names: Vec<(&str, &str)> = Vec::new();
+    for parameter in OPERATIONS.iter().flat_map(|operation| operation.parameters) {
+        if names.iter().all(|(name, _)| *name != parameter.name) {
+            names.push((parameter.name, parameter.meaning));
+        }
+    }
+    names.extend(COMMON_PARAMETERS.map(|name| (name, "A common parameter of every operation.")));
+    names
+}
+
+fn text_schema(description: &str, format: &str, example: &str) -> Schema {
+    json_schema!({ "description": description, "type": "string", "format": format, "examples": [example] })
+}
+
+fn one_of(choices: impl Iterator<Item = (&'static str, String)>) -> Value {
+    let mut seen = Vec::new();
+    for (word, meaning) in choices {
+        if seen.iter().all(|choice: &Value| choice["const"] != word) {
+            seen.push(json!({ "const": word, "description": meaning }));
+        }
+    }
+    Value::Array(seen)
+}
+
+macro_rules! written_as_text {
+    ($($type:ident => $schema:expr;)*) => { $(
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Cow::<'de, str>::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+            }
+        }
+        impl JsonSchema for $type {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($type).into()
+            }
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                $schema
+            }
+        }
+    )* };
+}
+
+written_as_text! {
+    Span => {
+        let mut schema =
+            text_schema("A span of time: `800ms`, `2s`, `31m`, `1h`, `7d` or `1m30s`.", "span", "800ms");
+        schema.insert("pattern".into(), json!(r"^([0-9]+(\.[0-9]+)?(ms|s|m|h|d))+$"));
+        schema
+    };
+    Moment => text_schema("A moment: `2030-01-01T00:00:00Z`.", "date-time", "2030-01-01T00:00:00Z");
+    Code => json_schema!({
+        "description": "A code of the error table; status, message and body follow from it.",
+        "type": "string",
+        "format": "error-code",
+        "oneOf": one_of(ERRORS.iter().map(|row| (row.code, format!("{}: {}", row.status, row.meaning)))),
+    });
+    OperationName => json_schema!({
+        "description": "An operation of the service.",
+        "type": "string",
+        "format": "operation",
+        "oneOf": one_of(OPERATIONS.iter().map(|row| (row.name, row.meaning.to_owned()))),
+    });
+}

@@ -1,0 +1,130 @@
+//! The conditions of a rule, made ready: regular expressions compiled, header names parsed.
+
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName};
+use regex::Regex;
+
+use super::format::{Calls, Conditions, Match, When};
+use crate::contract::operation::Kind;
+use crate::contract::{Operation, Parameters};
+
+/// What a rule can see of a call.
+#[derive(Debug, Clone, Copy)]
+pub struct Situation<'a> {
+    /// The operation that is called.
+    pub operation: &'static Operation,
+    /// The access key that calls, where the call names one.
+    pub access_key_id: Option<&'a str>,
+    /// The call's parameters.
+    pub parameters: &'a Parameters,
+    /// The call's headers.
+    pub headers: &'a HeaderMap,
+    /// The time since the scenario was loaded.
+    pub elapsed: Duration,
+}
+
+/// A `when`, without its `calls` and `probability`.
+#[derive(Debug, Default)]
+pub(super) struct Conditioned {
+    operation: Option<Kind>,
+    access_key_id: Option<Matcher>,
+    parameters: Vec<(String, Matcher)>,
+    headers: Vec<(HeaderName, Matcher)>,
+    from: Option<Duration>,
+    to: Option<Duration>,
+}
+
+impl Conditioned {
+    /// # Errors
+    /// What is wrong with a regular expression or a header name.
+    pub(super) fn new(when: &When) -> Result<Self, String> {
+        let mut ready = Self {
+            operation: when.operation.map(|name| name.0.kind),
+            access_key_id: when.access_key_id.as_ref().map(Matcher::new).transpose()?,
+            from: when.during.as_ref().and_then(|during| during.from).map(Duration::from),
+            to: when.during.as_ref().and_then(|during| during.to).map(Duration::from),
+            ..Self::default()
+        };
+        for (name, conditions) in &when.parameters.0 {
+            ready.parameters.push((name.clone(), Matcher::new(conditions)?));
+        }
+        for (name, conditions) in &when.headers.0 {
+            let header = name.parse().map_err(|_| format!("{name:?} is no header name"))?;
+            ready.headers.push((header, Matcher::new(conditions)?));
+        }
+        Ok(ready)
+    }
+
+    pub(super) fn holds(&self, situation: &Situation<'_>) -> bool {
+        self.operation.is_none_or(|kind| kind == situation.operation.kind)
+            && self.from.is_none_or(|from| situation.elapsed >= from)
+            && self.to.is_none_or(|to| situation.elapsed < to)
+            && self.access_key_id.as_ref().is_none_or(|matcher| matcher.holds(situation.access_key_id))
+            && self.parameters.iter().all(|(name, matcher)| matcher.holds(situation.parameters.get(name)))
+            && self.headers.iter().all(|(name, matcher)| {
+                matcher.holds(situation.headers.get(name).and_then(|value| value.to_str().ok()))
+            })
+    }
+}
+
+/// What a value must be.
+#[derive(Debug)]
+pub(super) struct Matcher(Vec<Condition>);
+
+#[derive(Debug)]
+enum Condition {
+    Equals(String),
+    StartsWith(String),
+    EndsWith(String),
+    Contains(String),
+    Matches(Regex),
+    OneOf(Vec<String>),
+    Present(bool),
+}
+
+impl Matcher {
+    /// # Errors
+    /// What is wrong with a regular expression.
+    pub(super) fn new(given: &Match) -> Result<Self, String> {
+        let Conditions { equals, starts_with, ends_with, contains, matches, one_of, present } = match given {
+            Match::Text(text) => return Ok(Self(vec![Condition::Equals(text.clone())])),
+            Match::Conditions(conditions) => conditions.clone(),
+        };
+        let regex =
+            matches.map(|text| Regex::new(&text)).transpose().map_err(|fault| format!("matches: {fault}"))?;
+        let all = [
+            present.map(Condition::Present),
+            equals.map(Condition::Equals),
+            one_of.map(Condition::OneOf),
+            starts_with.map(Condition::StartsWith),
+            ends_with.map(Condition::EndsWith),
+            contains.map(Condition::Contains),
+            regex.map(Condition::Matches),
+        ];
+        Ok(Self(all.into_iter().flatten().collect()))
+    }
+
+    /// Whether a value meets every condition. An empty value counts as absent, as the vendor does.
+    pub(super) fn holds(&self, value: Option<&str>) -> bool {
+        let value = value.filter(|value| !value.is_empty());
+        self.0.iter().all(|condition| match (condition, value) {
+            (Condition::Present(wanted), value) => value.is_some() == *wanted,
+            (_, None) => false,
+            (Condition::Equals(text), Some(value)) => value == text,
+            (Condition::StartsWith(text), Some(value)) => value.starts_with(text.as_str()),
+            (Condition::EndsWith(text), Some(value)) => value.ends_with(text.as_str()),
+            (Condition::Contains(text), Some(value)) => value.contains(text.as_str()),
+            (Condition::Matches(regex), Some(value)) => regex.is_match(value),
+            (Condition::OneOf(texts), Some(value)) => texts.iter().any(|text| value == text),
+        })
+    }
+}
+
+/// Whether the call of this number is meant; the first is 1.
+pub(super) fn includes(calls: &Calls, number: u64) -> bool {
+    calls.first.is_none_or(|first| number <= first)
+        && calls.after.is_none_or(|after| number > after)
+        && calls.nth.as_ref().is_none_or(|nth| nth.contains(&number))
+        && calls.every.is_none_or(|every| every > 0 && number.is_multiple_of(every))
+}

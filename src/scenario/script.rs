@@ -1,0 +1,252 @@
+//! The state machine: what happens to a call, given the scenario and the counts of its account. It keeps no state of
+//! its own, so that one script serves every account at once.
+
+use std::sync::Arc;
+
+use http::HeaderName;
+use rand::Rng;
+
+use super::decision::{Answer, Cut, Decision, raw};
+use super::format::{Calls, Emulate, Then};
+use super::matcher::{Conditioned, Situation, includes};
+use super::shipped::SHIPPED;
+use super::{Scenario, chance, words};
+use crate::contract::Fault;
+use crate::contract::error::INVALID_PARAMETER;
+use crate::contract::reply::Raw;
+
+/// A scenario made ready to decide.
+#[derive(Debug)]
+pub struct Script {
+    scenario: Arc<Scenario>,
+    generation: u64,
+    rules: Vec<Ready>,
+    counters: usize,
+    /// No rule from this one on counts calls.
+    last_counting: usize,
+}
+
+/// The counts of one account, one for each rule that counts. The caller keeps it with the account, under its lock.
+#[derive(Debug, Clone, Default)]
+pub struct Counters {
+    generation: u64,
+    counts: Vec<u64>,
+}
+
+#[derive(Debug)]
+struct Ready {
+    when: Conditioned,
+    calls: Option<(usize, Calls)>,
+    probability: Option<f64>,
+    then: Action,
+    /// How the rule is named to a developer.
+    name: String,
+}
+
+#[derive(Debug)]
+struct Action {
+    fault: Option<Fault>,
+    raw: Option<Raw>,
+    words: Option<Words>,
+    then: Then,
+}
+
+/// Where the words of a call are.
+#[derive(Debug)]
+struct Words {
+    parameter: Option<String>,
+    header: Option<HeaderName>,
+    prefix: String,
+}
+
+impl Script {
+    /// Makes a scenario ready. Each load of a scenario gets a `generation` of its own, from 1 on: counts of another
+    /// generation start at zero.
+    ///
+    /// # Errors
+    /// One sentence about a regular expression or header that cannot be used; a loaded scenario has none.
+    pub fn new(scenario: Arc<Scenario>, generation: u64) -> Result<Self, String> {
+        let mut rules = Vec::with_capacity(scenario.rules.len());
+        let (mut counters, mut last_counting) = (0, 0);
+        for (index, rule) in scenario.rules.iter().enumerate() {
+            let calls = rule.when.calls.clone().map(|calls| {
+                counters += 1;
+                last_counting = index + 1;
+                (counters - 1, calls)
+            });
+            let name = match &rule.description {
+                Some(description) => format!("scenario rule {}: {description}", index + 1),
+                None => format!("scenario rule {}", index + 1),
+            };
+            let when = Conditioned::new(&rule.when).map_err(|fault| format!("{name}: {fault}"))?;
+            let then = Action::new(&rule.then).map_err(|fault| format!("{name}: {fault}"))?;
+            rules.push(Ready { when, calls, probability: rule.when.probability, then, name });
+        }
+        Ok(Self { scenario, generation, rules, counters, last_counting })
+    }
+
+    /// The scenario that it plays.
+    #[must_use]
+    pub fn scenario(&self) -> &Arc<Scenario> {
+        &self.scenario
+    }
+
+    /// How a rule is named to a developer: its number and description.
+    #[must_use]
+    pub fn rule_name(&self, index: usize) -> Option<&str> {
+        self.rules.get(index).map(|rule| rule.name.as_str())
+    }
+
+    /// Decides what happens to a call. Rules are asked in order; the first one that answers wins. A rule with `calls`
+    /// counts every call for which the rest of its `when` holds, whatever the rules before it did.
+    pub fn decide(
+        &self,
+        counters: &mut Counters,
+        situation: &Situation<'_>,
+        chance: &mut impl Rng,
+    ) -> Decision {
+        let mut decision = Decision::default();
+        let mut answered = false;
+        for (index, rule) in self.rules.iter().enumerate() {
+            if answered && index >= self.last_counting {
+                break;
+            }
+            if (answered && rule.calls.is_none()) || !rule.when.holds(situation) {
+                continue;
+            }
+            if let Some((slot, calls)) = &rule.calls
+                && !includes(calls, counters.count(self, *slot))
+            {
+                continue;
+            }
+            if answered || rule.probability.is_some_and(|share| !chance::met(share, chance)) {
+                continue;
+            }
+            answered = rule.act(index, &mut decision, situation, chance);
+        }
+        decision
+    }
+}
+
+/// The script that is played when no scenario is given.
+#[must_use]
+pub fn ordinary() -> Script {
+    let (_, text) = SHIPPED[0];
+    // The tests see to it that the shipped text can be read; without it nothing is emulated on demand.
+    let scenario = Arc::new(serde_json::from_str(text).unwrap_or_default());
+    Script::new(scenario, 1).unwrap_or_else(|_| Script {
+        scenario: Arc::default(),
+        generation: 1,
+        rules: Vec::new(),
+        counters: 0,
+        last_counting: 0,
+    })
+}
+
+impl Counters {
+    /// One more call for a rule; its number.
+    fn count(&mut self, script: &Script, slot: usize) -> u64 {
+        if self.generation != script.generation {
+            self.generation = script.generation;
+            self.counts.clear();
+        }
+        self.counts.resize(script.counters, 0);
+        let Some(count) = self.counts.get_mut(slot) else { return 0 };
+        *count = count.saturating_add(1);
+        *count
+    }
+}
+
+impl Ready {
+    /// Adds what this rule does to a decision; whether it answers.
+    fn act(
+        &self,
+        index: usize,
+        decision: &mut Decision,
+        situation: &Situation<'_>,
+        chance: &mut impl Rng,
+    ) -> bool {
+        let Some(place) = &self.then.words else {
+            decision.rules.push(index);
+            return self.then.apply(decision, &self.name, chance);
+        };
+        let Some(text) = place.of(situation) else { return false };
+        decision.rules.push(index);
+        match words::read(text).and_then(|then| Action::new(&then)) {
+            Ok(action) => {
+                // The rule's own members, a delay for example, act beside the words.
+                self.then.apply(decision, &self.name, chance);
+                action.apply(decision, &self.name, chance)
+            }
+            Err(message) => {
+                let fault = INVALID_PARAMETER.because(format!("Invalid parameter: {message}"));
+                decision.answer = Answer::Fault(fault.hinting(Some(self.name.clone())));
+                true
+            }
+        }
+    }
+}
+
+impl Words {
+    fn new(emulate: &Emulate) -> Result<Self, String> {
+        let header = emulate.header.as_ref().map(|name| name.parse());
+        Ok(Self {
+            parameter: emulate.parameter.clone(),
+            header: header.transpose().map_err(|_| format!("{:?} is no header name", emulate.header))?,
+            prefix: emulate.prefix.clone().unwrap_or_default(),
+        })
+    }
+
+    /// The words in a call, where it has any.
+    fn of<'a>(&self, situation: &Situation<'a>) -> Option<&'a str> {
+        let parameter = self.parameter.as_ref().and_then(|name| situation.parameters.get(name));
+        let header = || situation.headers.get(self.header.as_ref()?)?.to_str().ok();
+        parameter.or_else(header)?.strip_prefix(self.prefix.as_str())
+    }
+}
+
+impl Action {
+    fn new(then: &Then) -> Result<Self, String> {
+        let fault = then.error.map(|code| {
+            let mut fault = code.0.because(then.message.clone().unwrap_or_else(|| code.0.message.to_owned()));
+            fault.status = then.status.unwrap_or(fault.status);
+            fault.retry_after = then.retry_after.map(|span| span.0);
+            fault
+        });
+        let raw = then.reply.as_ref().map(raw).transpose()?;
+        let words = then.emulate.as_ref().map(Words::new).transpose()?;
+        Ok(Self { fault, raw, words, then: then.clone() })
+    }
+
+    fn apply(&self, decision: &mut Decision, name: &str, chance: &mut impl Rng) -> bool {
+        let then = &self.then;
+        if let Some(delay) = then.delay {
+            decision.delay = decision.delay.saturating_add(chance::delay(delay, chance));
+        }
+        if let Some(connection) = then.connection {
+            decision.cut = Some(Cut::from(connection));
+        }
+        decision.dribble = decision.dribble.or(then.dribble);
+        if let Some(given) = &then.verification {
+            let outcome = decision.verification.get_or_insert_default();
+            outcome.passed = outcome.passed.or(given.passed);
+            outcome.sub_code = outcome.sub_code.take().or_else(|| given.sub_code.clone());
+            outcome.after = outcome.after.or(given.after);
+            for (name, value) in &given.fields {
+                outcome.fields.entry(name.clone()).or_insert_with(|| value.clone());
+            }
+        }
+        if let Some(given) = &then.callback {
+            let callback = decision.callback.get_or_insert_default();
+            callback.delay = callback.delay.or(given.delay);
+            callback.repeat = callback.repeat.or(given.repeat);
+            callback.drop = callback.drop.or(given.drop);
+        }
+        if let Some(fault) = &self.fault {
+            decision.answer = Answer::Fault(fault.clone().hinting(Some(name.to_owned())));
+        } else if let Some(raw) = &self.raw {
+            decision.answer = Answer::Raw(raw.clone());
+        }
+        then.answers()
+    }
+}

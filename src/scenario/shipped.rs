@@ -1,0 +1,28 @@
+//! The scenarios that are part of the program, by name.
+
+macro_rules! shipped {
+    ($($name:literal)*) => {
+        /// Every shipped scenario: its name and its text.
+        pub static SHIPPED: &[(&str, &str)] =
+            &[$(($name, include_str!(concat!("../../scenarios/", $name, ".json")))),*];
+    };
+}
+
+shipped! {
+    "default"
+    "throttled"
+    "flaky"
+    "outage"
+    "slow"
+    "permissions"
+    "repeated-abnormal-calls"
+    "retry-ladder"
+    "expired-credentials"
+    "malformed-answers"
+}
+
+/// The text of a shipped scenario.
+#[must_use]
+pub fn shipped(name: &str) -> Option<&'static str> {
+    SHIPPED.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}

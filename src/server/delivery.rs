@@ -1,0 +1,200 @@
+//! How an answer travels where a scenario says how: late, slowly, in part, or not at all.
+
+use std::error::Error;
+use std::fmt;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::{BodyExt, Either, Full};
+use hyper::body::{Body, Frame, Incoming};
+use tokio::io::{AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, Sleep, sleep, sleep_until};
+use tokio_rustls::server::TlsStream;
+
+use super::paced::Paced;
+use super::patience::Pulse;
+use super::service::Shell;
+use crate::engine::Delivery;
+use crate::scenario::Cut;
+
+/// The body of every answer: nearly always whole, else trickling.
+pub(super) type Parcel = Either<Full<Bytes>, Trickle>;
+
+/// Bytes that are not HTTP.
+const GARBAGE: &[u8] = b"\x00\x15garbage\xff\xfe\x80 200 OK nothing of this is HTTP\r\n\r\n\x01\x02\x03";
+/// How often a dribbling body sends a piece.
+const BEAT: Duration = Duration::from_millis(100);
+
+/// Waits until the time of an answer has come.
+pub(super) async fn wait(delivery: Delivery) {
+    if !delivery.delay.is_zero() {
+        sleep(delivery.delay).await;
+    }
+}
+
+/// Sends an answer on its way.
+///
+/// # Errors
+/// Of the answer nothing shall be sent; the connection does the rest with [`sever`].
+pub(super) async fn deliver(
+    response: Response<Full<Bytes>>,
+    delivery: Delivery,
+) -> Result<Response<Parcel>, Severed> {
+    let end = match delivery.cut {
+        Some(cut @ (Cut::Reset | Cut::CloseEarly | Cut::Garbage)) => return Err(Severed(cut)),
+        Some(Cut::CloseMidBody) => End::Half,
+        Some(Cut::Stall(bound)) => End::Stall(bound),
+        None if delivery.dribble.is_some() => End::Whole,
+        None => return Ok(response.map(Either::Left)),
+    };
+    let (parts, body) = response.into_parts();
+    let bytes = body.collect().await.map_or_else(|never| match never {}, http_body_util::Collected::to_bytes);
+    Ok(Response::from_parts(parts, Either::Right(Trickle::new(bytes, delivery.dribble, end))))
+}
+
+/// Of an answer nothing shall be sent.
+#[derive(Debug)]
+pub(super) struct Severed(Cut);
+
+impl fmt::Display for Severed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the scenario cuts the connection: {:?}", self.0)
+    }
+}
+
+impl Error for Severed {}
+
+/// The cut that ended a connection, where a scenario ended it before the first byte of an answer.
+pub(super) fn severed(fault: &hyper::Error) -> Option<Cut> {
+    fault.source()?.downcast_ref::<Severed>().map(|severed| severed.0)
+}
+
+/// Ends a connection as a scenario wants it.
+pub(super) async fn sever(mut stream: impl Severable, cut: Cut) {
+    let ended = match cut {
+        Cut::Reset => stream.tcp().set_zero_linger(),
+        Cut::Garbage => match stream.write_all(GARBAGE).await {
+            Ok(()) => stream.shutdown().await,
+            Err(fault) => Err(fault),
+        },
+        _ => stream.shutdown().await,
+    };
+    if let Err(fault) = ended {
+        tracing::debug!("the scenario's cut found the connection gone: {fault}");
+    }
+}
+
+/// A stream that is TCP underneath.
+pub(super) trait Severable: AsyncWrite + Unpin {
+    /// The socket.
+    fn tcp(&self) -> &TcpStream;
+}
+
+impl Severable for TcpStream {
+    fn tcp(&self) -> &TcpStream {
+        self
+    }
+}
+
+impl Severable for TlsStream<TcpStream> {
+    fn tcp(&self) -> &TcpStream {
+        self.get_ref().0
+    }
+}
+
+impl<S: Severable> Severable for Paced<S> {
+    fn tcp(&self) -> &TcpStream {
+        self.inner().tcp()
+    }
+}
+
+/// How a trickling body ends.
+#[derive(Debug, Clone, Copy)]
+enum End {
+    Whole,
+    /// After half of it the connection is closed.
+    Half,
+    /// Nothing of it is sent, and after this time the connection is closed.
+    Stall(Duration),
+}
+
+/// A body that leaves bit by bit, and maybe not all of it.
+#[derive(Debug)]
+pub(super) struct Trickle {
+    rest: Bytes,
+    /// Bytes a second; `None` sends at once what there is.
+    rate: Option<u32>,
+    end: End,
+    wait: Option<Pin<Box<Sleep>>>,
+    /// Whether what was sent has had the chance to be written before the end.
+    settled: bool,
+}
+
+impl Trickle {
+    fn new(bytes: Bytes, rate: Option<u32>, end: End) -> Self {
+        let (rest, wait) = match end {
+            End::Whole => (bytes, None),
+            End::Half => (bytes.slice(..bytes.len() / 2), None),
+            End::Stall(bound) => (Bytes::new(), Some(Box::pin(sleep(bound)))),
+        };
+        Self { rest, rate, end, wait, settled: false }
+    }
+
+    /// The next piece, and how long the one after it has to wait.
+    fn piece(&mut self) -> Bytes {
+        let Some(rate) = self.rate else { return std::mem::take(&mut self.rest) };
+        let beats = u32::try_from(BEAT.as_millis()).unwrap_or(100);
+        let bytes = (u64::from(rate) * u64::from(beats) / 1000).max(1);
+        let wait = if rate < 1000 / beats { Duration::from_secs(1) / rate.max(1) } else { BEAT };
+        let before = self.wait.as_ref().map_or_else(Instant::now, |wait| wait.deadline());
+        self.wait = Some(Box::pin(sleep_until(before + wait)));
+        let length = usize::try_from(bytes).unwrap_or(usize::MAX).min(self.rest.len());
+        self.rest.split_to(length)
+    }
+}
+
+impl Body for Trickle {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        if let Some(wait) = &mut self.wait {
+            ready!(wait.as_mut().poll(context));
+        }
+        if !self.rest.is_empty() {
+            let piece = self.piece();
+            return Poll::Ready(Some(Ok(Frame::data(piece))));
+        }
+        if matches!(self.end, End::Whole) {
+            return Poll::Ready(None);
+        }
+        if !self.settled {
+            // hyper writes what it has while the body is pending; an error now would throw it away.
+            self.settled = true;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(Err(io::Error::other("the scenario cuts the body"))))
+    }
+}
+
+/// Answers one request of a connection.
+///
+/// # Errors
+/// As [`deliver`].
+pub(super) async fn respond(
+    shell: &Shell,
+    request: Request<Incoming>,
+    pulse: &Pulse,
+) -> Result<Response<Parcel>, Severed> {
+    let (response, delivery) = shell.respond(request, pulse).await;
+    deliver(response, delivery).await
+}

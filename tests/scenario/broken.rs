@@ -1,0 +1,34 @@
+//! Broken scenario files and what is said about them. Each file under `fixtures/scenarios/broken` has its message
+//! beside it; `UPDATE_EXPECT=1` rewrites the messages.
+
+use std::fs;
+use std::path::Path;
+
+use cloudauth_local::scenario::{load_bytes, render};
+
+#[test]
+fn every_broken_file_is_told_what_is_wrong_with_it() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/scenarios/broken");
+    let mut seen = 0;
+    for entry in fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        seen += 1;
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let bytes = fs::read(&path).unwrap();
+        let faults = load_bytes(&bytes).expect_err(&name);
+        let said = render(&faults, &name, &String::from_utf8_lossy(&bytes));
+        let expected = path.with_extension("txt");
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
+            fs::write(&expected, &said).unwrap();
+        }
+        assert_eq!(
+            said,
+            fs::read_to_string(&expected).unwrap_or_default(),
+            "{name}: UPDATE_EXPECT=1 rewrites it"
+        );
+    }
+    assert!(seen >= 20, "only {seen} broken files");
+}

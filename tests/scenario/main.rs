@@ -1,0 +1,100 @@
+//! Scenario files: reading, diagnostics, deciding, the schema.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the helpers of tests fail as tests do"
+)]
+
+mod broken;
+mod counting;
+mod deciding;
+mod properties;
+mod schema;
+mod shipped;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use cloudauth_local::contract::{Parameters, Place, operation};
+use cloudauth_local::scenario::{Answer, Counters, Cut, Decision, Script, Situation, load, render};
+use http::HeaderMap;
+use rand::SeedableRng as _;
+use rand::rngs::ChaCha8Rng;
+
+/// One account that plays a scenario.
+struct Player {
+    script: Arc<Script>,
+    counters: Counters,
+    chance: ChaCha8Rng,
+}
+
+impl Player {
+    fn new(text: &str) -> Self {
+        let scenario = load(text).unwrap_or_else(|faults| panic!("{}", render(&faults, "test", text)));
+        let seed = scenario.seed.unwrap_or(0);
+        let script = Arc::new(Script::new(Arc::new(scenario), 1).unwrap());
+        Self { script, counters: Counters::default(), chance: ChaCha8Rng::seed_from_u64(seed) }
+    }
+
+    fn rules(rules: &str) -> Self {
+        Self::new(&format!("{{ \"rules\": [{rules}] }}"))
+    }
+
+    /// Another account that plays the same script.
+    fn beside(&self) -> Self {
+        let chance = ChaCha8Rng::seed_from_u64(0);
+        Self { script: self.script.clone(), counters: Counters::default(), chance }
+    }
+
+    fn call(&mut self, call: &Call<'_>) -> Decision {
+        let mut parameters = Parameters::default();
+        for (name, value) in call.parameters {
+            parameters.push(name, value, Place::Query);
+        }
+        let mut headers = HeaderMap::new();
+        for (name, value) in call.headers {
+            headers.append(*name, value.parse().unwrap());
+        }
+        let situation = Situation {
+            operation: operation::find(call.operation).unwrap(),
+            access_key_id: call.key,
+            parameters: &parameters,
+            headers: &headers,
+            elapsed: call.elapsed,
+        };
+        self.script.decide(&mut self.counters, &situation, &mut self.chance)
+    }
+
+    /// What a plain Initialize meets, in a word.
+    fn next(&mut self) -> String {
+        word(&self.call(&Call::default()))
+    }
+}
+
+/// What a test says of a call.
+struct Call<'a> {
+    operation: &'a str,
+    key: Option<&'a str>,
+    parameters: &'a [(&'a str, &'a str)],
+    headers: &'a [(&'static str, &'a str)],
+    elapsed: Duration,
+}
+
+impl Default for Call<'_> {
+    fn default() -> Self {
+        Self { operation: "Initialize", key: None, parameters: &[], headers: &[], elapsed: Duration::ZERO }
+    }
+}
+
+/// A decision in a word: the cut, or the code, or the raw status, or `-`.
+fn word(decision: &Decision) -> String {
+    match (&decision.cut, &decision.answer) {
+        (Some(Cut::Stall(_)), _) => "stall".to_owned(),
+        (Some(cut), _) => format!("{cut:?}"),
+        (None, Answer::Fault(fault)) => fault.row.code.to_owned(),
+        (None, Answer::Raw(raw)) => raw.status.as_u16().to_string(),
+        (None, Answer::Ordinary) => "-".to_owned(),
+    }
+}

@@ -1,0 +1,19 @@
+//! Scenarios as a client sees them: the binary on a free port, and a real HTTP client.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the helpers of tests fail as tests do"
+)]
+
+mod client;
+mod command;
+mod cuts;
+mod reload;
+mod server;
+mod shipped;
+mod signed;
+
+use client::{Answer, initialize};
+use server::Server;
