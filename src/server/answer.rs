@@ -39,6 +39,9 @@ pub(super) fn response(
     let body = wire::body(reply, host);
     let mut headers = HeaderMap::with_capacity(16);
     headers.insert(DATE, date);
+    if !matches!(reply.content, Content::Raw(_)) {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(wire::content_type(reply.format)));
+    }
     headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
     if last {
         headers.insert(CONNECTION, HeaderValue::from_static("close"));
@@ -73,7 +76,6 @@ pub(super) fn response(
 
 /// The headers that every answer of the service has.
 fn service_headers(headers: &mut HeaderMap, reply: &Reply, body: &[u8]) {
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(wire::content_type(reply.format)));
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("*"));
     put(headers, REQUEST_ID, reply.request_id.as_bytes());

@@ -13,7 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("scenario", &["contract"]),
     ("tls", &[]),
     ("engine", &["contract", "scenario", "signature"]),
-    ("server", &["contract", "engine", "tls", "wire"]),
+    ("server", &["contract", "engine", "scenario", "tls", "wire"]),
     ("emulator", &["contract", "engine", "scenario", "server"]),
     ("cli", &["contract", "engine", "scenario", "server", "tls"]),
     ("main", &["cli"]),

@@ -31,7 +31,6 @@ fn cases() -> Vec<(&'static str, Vec<u8>, u16, &'static str, &'static str)> {
     const JSON: &str = "application/json; charset=utf-8";
     let none = "content-length: 0\r\n";
     let bad = "InvalidRequest";
-    let hello = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\x12\x34\x56\x78\x9a\xbc\xde\xf0";
     let twice = Request::initialize().with("Action", "Nothing");
     let authorized = |value: &str| {
         let headers = format!(
@@ -84,7 +83,6 @@ fn cases() -> Vec<(&'static str, Vec<u8>, u16, &'static str, &'static str)> {
             "",
         ),
         ("garbage", b"\x00\x01\x02garbage\r\n\r\n".to_vec(), 400, bad, ""),
-        ("a TLS hello", hello.to_vec(), 400, bad, ""),
         ("a bad version", b"POST / HTTP/3.7\r\n\r\n".to_vec(), 400, bad, ""),
         ("two lengths", post("/", "content-length: 1\r\ncontent-length: 2\r\n", b"ab"), 400, bad, ""),
         ("a length that is no number", post("/", "content-length: many\r\n", b""), 400, bad, ""),
