@@ -1,29 +1,54 @@
 //! The log of a run: where its lines go, and how many there are.
 
-use std::io::IsTerminal as _;
+use std::io::{self, IsTerminal as _};
 
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::fmt;
+use tracing_subscriber::fmt::format::Writer;
+use tracing_subscriber::fmt::time::FormatTime;
 
 use super::options::{LogFormat, ServeOptions};
+use crate::server::call_log::{CallLog, Style};
+use crate::server::sink::{Flush, Sink};
 
-/// Sends the log to stderr. A second start in one process keeps the first one's log.
-pub(super) fn start(options: &ServeOptions) {
+/// Sends the log to stderr. A second start in one process keeps the first one's log for all but calls.
+///
+/// # Errors
+/// What the system says where it gives no thread for the writing.
+pub(super) fn start(options: &ServeOptions) -> io::Result<(CallLog, Flush)> {
     let level = match (options.quiet, options.verbose) {
         (true, _) => LevelFilter::WARN,
         (false, 0) => LevelFilter::INFO,
         (false, 1) => LevelFilter::DEBUG,
         _ => LevelFilter::TRACE,
     };
+    let colour =
+        io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let (sink, flush) = Sink::start(io::stderr())?;
     let builder = fmt()
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        // It would report a stderr that cannot be written to on stderr, and panic.
+        .with_writer(sink.clone())
+        .with_ansi(colour) // It would report a log that cannot be written on stderr, and panic.
         .log_internal_errors(false)
         .with_max_level(level)
         .with_target(false);
-    let _ = match options.log {
-        LogFormat::Text => builder.try_init(),
-        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+    let style = match options.log {
+        LogFormat::Text => {
+            let _ = builder.with_timer(TimeOfDay).try_init();
+            Style::Text { colour }
+        }
+        LogFormat::Json => {
+            let _ = builder.json().flatten_event(true).try_init();
+            Style::Json
+        }
     };
+    Ok((CallLog { sink, style, quiet: options.quiet }, flush))
+}
+
+/// The time as the lines of calls show it: `10:01:30.123Z`.
+struct TimeOfDay;
+
+impl FormatTime for TimeOfDay {
+    fn format_time(&self, out: &mut Writer<'_>) -> std::fmt::Result {
+        out.write_str(&jiff::Timestamp::now().strftime("%H:%M:%S%.3fZ").to_string())
+    }
 }

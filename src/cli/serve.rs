@@ -11,20 +11,25 @@ use super::options::ServeOptions;
 use super::{cannot_run, log, scenario, stop};
 use crate::contract::Strictness;
 use crate::engine::clock::Clock;
+use crate::engine::journal;
 use crate::engine::{Engine, Settings};
-use crate::server;
+use crate::server::{self, call_log::CallLog};
 
 /// Runs the emulator until it is asked to stop.
 pub(super) fn run(options: ServeOptions) -> ExitCode {
-    log::start(&options);
+    // Kept until the end: it writes the last lines.
+    let (log, _flush) = match log::start(&options) {
+        Ok(started) => started,
+        Err(fault) => return cannot_run(&format!("cannot start the log: {fault}")),
+    };
     // One thread is the fastest shape at the few microseconds that a call takes: nothing to lock, nothing to wake.
     match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime.block_on(serve(options)),
+        Ok(runtime) => runtime.block_on(serve(options, log)),
         Err(fault) => cannot_run(&format!("cannot start: {fault}")),
     }
 }
 
-async fn serve(options: ServeOptions) -> ExitCode {
+async fn serve(options: ServeOptions, log: CallLog) -> ExitCode {
     let chosen = match options.scenario.choose() {
         Ok(chosen) => chosen,
         Err(problem) => return scenario::cannot_play(&problem),
@@ -47,8 +52,12 @@ async fn serve(options: ServeOptions) -> ExitCode {
         Err(fault) => return cannot_run(&format!("cannot tell the address of the socket: {fault}")),
     };
     raise_file_limit();
-    let server_options =
-        server::Options { tls, connections: options.connections as usize, ..server::Options::default() };
+    let server_options = server::Options {
+        tls,
+        connections: options.connections as usize,
+        log: Some(log),
+        ..server::Options::default()
+    };
     let settings = Settings {
         seed: options.seed,
         limits: options.limits(),
@@ -57,6 +66,7 @@ async fn serve(options: ServeOptions) -> ExitCode {
         public_url: options.public_url,
         base_url,
         clock: Arc::new(Clock::system()),
+        journal: journal::Bounds::default(),
     };
     let (scenario, file) = chosen.map_or((None, None), |chosen| (Some(chosen.scenario), chosen.file));
     let engine = match scenario {

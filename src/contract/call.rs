@@ -50,7 +50,8 @@ impl Call {
 }
 
 /// Where a parameter stood. The signatures differ in which places they cover.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Place {
     /// The query string.
     Query,
@@ -180,6 +181,18 @@ impl Parameters {
             place: entry.place,
             sent: entry.sent,
         })
+    }
+
+    /// The decoded text: names and values one behind the other, without gaps.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where each parameter lies in [`text`](Self::text), in the order of arrival.
+    #[must_use]
+    pub fn spans(&self) -> &[Span] {
+        &self.entries
     }
 
     /// How many parameters there are.

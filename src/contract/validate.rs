@@ -15,6 +15,9 @@ pub struct Checked {
     pub tolerated: Vec<&'static Parameter>,
     /// The device that `MetaInfo` names, where the operation takes one and it names a known one.
     pub device: Option<Device>,
+    /// For each row of the table: 0 where it is absent, 1 where its value is on no list, and 2 and more for the listed
+    /// values.
+    pub values: [u8; LONGEST],
 }
 
 /// Judges the parameters of a call: first every missing one, then every invalid one, each in table order. What is not
@@ -33,14 +36,15 @@ pub fn validate(
         return Err(MISSING_PARAMETER.because(format!("Parameter cannot be empty: {}.", missing.name)));
     }
     let mut checked = Checked::default();
-    for (row, found) in values().filter(|(_, found)| !found.value.is_empty()) {
-        let fit = if let Form::MetaInfo = row.form {
+    for (index, (row, found)) in values().enumerate().filter(|(_, (_, found))| !found.value.is_empty()) {
+        let (fit, choice) = if let Form::MetaInfo = row.form {
             let info = MetaInfo::read(found.value);
             checked.device = info.as_ref().and_then(MetaInfo::device);
-            MetaInfo::fit(info.as_ref(), found.value)
+            (MetaInfo::fit(info.as_ref(), found.value), checked.device.map(|device| device as usize))
         } else {
-            row.form.fit(found.value)
+            row.form.judge(found.value)
         };
+        checked.values[index] = choice.and_then(|choice| u8::try_from(choice + 2).ok()).unwrap_or(1);
         match (fit, strictness) {
             (Fit::Fits, _) => {}
             (Fit::Lenient, Strictness::Lenient) => checked.tolerated.push(row),
@@ -88,5 +92,7 @@ mod tests {
     #[test]
     fn every_table_has_room() {
         assert!(OPERATIONS.iter().all(|operation| operation.parameters.len() <= super::LONGEST));
+        let rows = OPERATIONS.iter().flat_map(|operation| operation.parameters);
+        assert!(rows.map(|row| row.form.choices().count()).all(|choices| choices < 250));
     }
 }

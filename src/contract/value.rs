@@ -67,9 +67,50 @@ impl Form {
     /// How a non-empty value fits.
     #[must_use]
     pub fn fit(&self, value: &str) -> Fit {
+        self.judge(value).0
+    }
+
+    /// How a non-empty value fits, and which of [`choices`](Self::choices) it is.
+    #[must_use]
+    pub fn judge(&self, value: &str) -> (Fit, Option<usize>) {
+        let place = |choices: &[Choice], value: &str| choices.iter().position(|choice| choice.value == value);
         match *self {
-            Self::Text => Fit::Fits,
-            Self::OneOf { choices, soft } => fits_or(has(choices, value), soft),
+            Self::OneOf { choices, soft } => {
+                let choice = place(choices, value);
+                (fits_or(choice.is_some(), soft), choice)
+            }
+            Self::Languages(known) => match language(value) {
+                Ok(Some(language)) => {
+                    let choice = place(known, &language);
+                    (fits_or(choice.is_some(), false), choice)
+                }
+                Ok(None) => (Fit::Fits, None),
+                Err(_) => (Fit::Refused, None),
+            },
+            Self::MetaInfo => {
+                let info = MetaInfo::read(value);
+                let device = info.as_ref().and_then(MetaInfo::device);
+                (MetaInfo::fit(info.as_ref(), value), device.map(|device| device as usize))
+            }
+            _ => (self.fit_unlisted(value), None),
+        }
+    }
+
+    /// The listed values, with what each stands for. Empty where the form has no list.
+    pub fn choices(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
+        let (choices, devices): (&[Choice], &[_]) = match *self {
+            Self::OneOf { choices, .. } | Self::Languages(choices) => (choices, &[]),
+            Self::MetaInfo => (&[], &Device::NAMES),
+            _ => (&[], &[]),
+        };
+        let devices = devices.iter().map(|name| (*name, "deviceType"));
+        choices.iter().map(|choice| (choice.value, choice.meaning)).chain(devices)
+    }
+
+    /// How a value fits a form that has no list.
+    fn fit_unlisted(&self, value: &str) -> Fit {
+        match *self {
+            Self::Text | Self::OneOf { .. } | Self::MetaInfo | Self::Languages(_) => Fit::Fits,
             Self::Word { also, longest, longest_lenient } => {
                 let known = |c: char| c.is_ascii_alphanumeric() || also.contains(c);
                 let strict = value.len() <= longest && value.chars().all(known);
@@ -80,8 +121,6 @@ impl Form {
                 Some(Scheme::Http) => fits_or(!https, true),
                 None => Fit::Refused,
             },
-            Self::MetaInfo => MetaInfo::fit(MetaInfo::read(value).as_ref(), value),
-            Self::Languages(known) => fits_or(has(known, value) || names_known_language(value, known), false),
             Self::JsonObject => fits_or(is_object(value), false),
         }
     }
@@ -209,10 +248,6 @@ fn fits_or(fits: bool, lenient: bool) -> Fit {
     }
 }
 
-fn has(choices: &[Choice], value: &str) -> bool {
-    choices.iter().any(|choice| choice.value == value)
-}
-
 /// The values of a list, for a sentence.
 #[must_use]
 pub fn list(choices: &[Choice]) -> String {
@@ -223,15 +258,20 @@ fn is_object(text: &str) -> bool {
     text.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
-fn names_known_language(text: &str, known: &[Choice]) -> bool {
+/// The language that a `LanguageConfig` names: a bare language, or `defaultLanguage` of a JSON object, if any.
+///
+/// # Errors
+/// What is wrong with the object.
+fn language(text: &str) -> serde_json::Result<Option<Cow<'_, str>>> {
     #[derive(Deserialize)]
     struct Config<'a> {
         #[serde(rename = "defaultLanguage", borrow, default)]
         default_language: Option<Cow<'a, str>>,
     }
-    text.trim_start().starts_with('{')
-        && serde_json::from_str::<Config<'_>>(text)
-            .is_ok_and(|config| config.default_language.is_none_or(|language| has(known, &language)))
+    if !text.trim_start().starts_with('{') {
+        return Ok(Some(text.into()));
+    }
+    serde_json::from_str::<Config<'_>>(text).map(|config| config.default_language)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use rand::rngs::ChaCha8Rng;
 
 use super::abnormal::Abnormal;
 use super::clock::Clock;
+use super::coverage::Coverage;
 use super::identity::Seed;
 use super::limits::Limits;
 use super::nonce::Nonces;
@@ -91,6 +92,8 @@ pub struct State {
     pub nonces: Nonces,
     /// The refused calls in a row.
     pub abnormal: Abnormal,
+    /// What its client has met of the contract.
+    pub coverage: Coverage,
 }
 
 impl Account {
@@ -106,10 +109,21 @@ impl Account {
                 counters: Counters::default(),
                 nonces: Nonces::default(),
                 abnormal: Abnormal::default(),
+                coverage: Coverage::default(),
             }),
             throttles: OPERATIONS.iter().map(throttle).collect(),
             last_call: AtomicU64::new(0),
         }
+    }
+
+    fn reset(&self) {
+        let mut state = self.state();
+        state.nonces = Nonces::default();
+        state.abnormal = Abnormal::default();
+        state.counters = Counters::default();
+        state.coverage = Coverage::default();
+        drop(state);
+        self.throttles.iter().for_each(Throttle::reset);
     }
 
     /// The state, for one step of one call.
@@ -117,13 +131,14 @@ impl Account {
         lock(&self.state)
     }
 
-    /// Lets a call of the operation pass, or says how long it would have to wait.
+    /// Lets a call of the operation pass and says how many could follow at once, or says how long it would have to
+    /// wait. See [`Throttle::check`].
     ///
     /// # Errors
     /// The time until the next call of the operation may pass.
-    pub fn throttle(&self, operation: &'static Operation) -> Result<(), Duration> {
+    pub fn throttle(&self, operation: &'static Operation) -> Result<Option<u32>, Duration> {
         let index = OPERATIONS.iter().position(|row| row.kind == operation.kind);
-        index.and_then(|index| self.throttles.get(index)).map_or(Ok(()), Throttle::check)
+        index.and_then(|index| self.throttles.get(index)).map_or(Ok(None), Throttle::check)
     }
 }
 
@@ -144,6 +159,8 @@ pub struct Accounts {
     makings: Makings,
     keys: HashMap<String, Key>,
     undeclared: RwLock<HashMap<String, Arc<Account>>>,
+    /// What the accounts that were forgotten had met.
+    forgotten: Mutex<Coverage>,
 }
 
 impl Accounts {
@@ -161,7 +178,7 @@ impl Accounts {
             let secret = Secret::new(&declared.access_key_secret);
             keys.insert(declared.access_key_id.clone(), Key { declared, secret, account });
         }
-        Self { makings, keys, undeclared: RwLock::default() }
+        Self { makings, keys, undeclared: RwLock::default(), forgotten: Mutex::default() }
     }
 
     /// The limits that every account has.
@@ -182,6 +199,58 @@ impl Accounts {
         self.keys.get(access_key_id)
     }
 
+    /// An account by its name, or by one of its keys.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<Arc<Account>> {
+        let declared = || self.keys.values().find(|key| key.account.name == name);
+        match self.keys.get(name).or_else(declared) {
+            Some(key) => Some(key.account.clone()),
+            None => read(&self.undeclared).get(name).cloned(),
+        }
+    }
+
+    /// Every account that there is now.
+    #[must_use]
+    pub fn all(&self) -> Vec<Arc<Account>> {
+        let mut all: Vec<_> = read(&self.undeclared).values().cloned().collect();
+        for key in self.keys.values() {
+            if !all.iter().any(|account| Arc::ptr_eq(account, &key.account)) {
+                all.push(key.account.clone());
+            }
+        }
+        all
+    }
+
+    /// The secrets of the declared keys that are long enough to be told from other text.
+    pub(super) fn secrets(&self) -> Vec<String> {
+        let secrets = self.keys.values().map(|key| key.secret.text().trim().to_owned());
+        secrets.filter(|secret| secret.len() >= 8).collect()
+    }
+
+    /// Forgets what one account, or all, have done so far. Identifiers go on where they were, so that none comes twice.
+    pub(super) fn reset(&self, name: Option<&str>) {
+        let accounts = match name {
+            Some(name) => self.named(name).into_iter().collect(),
+            None => self.all(),
+        };
+        for account in accounts {
+            account.reset();
+        }
+        if name.is_none() {
+            *lock(&self.forgotten) = Coverage::default();
+        }
+    }
+
+    /// What all accounts have met of the contract, also those that were forgotten.
+    #[must_use]
+    pub fn coverage(&self) -> Coverage {
+        let mut sum = lock(&self.forgotten).clone();
+        for account in self.all() {
+            sum.add(&account.state().coverage);
+        }
+        sum
+    }
+
     /// The account of a key that nobody declared, made where it is new.
     #[must_use]
     pub fn undeclared(&self, name: &str, elapsed: Duration) -> Arc<Account> {
@@ -192,7 +261,7 @@ impl Accounts {
         }
         let mut accounts = write(&self.undeclared);
         if accounts.len() >= UNDECLARED_BOUND {
-            forget_quiet(&mut accounts);
+            forget_quiet(&mut accounts, &mut lock(&self.forgotten));
         }
         let account =
             accounts.entry(name.to_owned()).or_insert_with(|| Arc::new(Account::new(name, &self.makings)));
@@ -202,7 +271,7 @@ impl Accounts {
 }
 
 /// Forgets the tenth of the accounts that was quiet longest.
-fn forget_quiet(accounts: &mut HashMap<String, Arc<Account>>) {
+fn forget_quiet(accounts: &mut HashMap<String, Arc<Account>>, forgotten: &mut Coverage) {
     let mut calls: Vec<_> =
         accounts.values().map(|account| account.last_call.load(Ordering::Relaxed)).collect();
     let (_, limit, _) = calls.select_nth_unstable(UNDECLARED_BOUND / 10);
@@ -211,6 +280,9 @@ fn forget_quiet(accounts: &mut HashMap<String, Arc<Account>>) {
     accounts.retain(|_, account| {
         let forget = surplus > 0 && account.last_call.load(Ordering::Relaxed) <= limit;
         surplus -= usize::from(forget);
+        if forget {
+            forgotten.add(&account.state().coverage);
+        }
         !forget
     });
 }

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::accounts::{ANONYMOUS, Account, Accounts, Key, Standing};
 use super::clock::Moment;
 use super::identity::Draw;
+use super::journal::{Allowance, Verdict};
 use super::world::World;
 use super::{Delivery, Engine, Outcome, reply};
 use crate::contract::error::{
@@ -42,6 +43,8 @@ struct Known {
     tolerated: Vec<String>,
     rules: Vec<String>,
     delivery: Delivery,
+    signature: Verdict,
+    throttle: Option<Allowance>,
 }
 
 impl Known {
@@ -70,6 +73,7 @@ impl Engine {
             Err(fault) => Content::Fault(fault),
         };
         let draw = known.draw.unwrap_or_else(|| self.gateway_draw());
+        self.count(known.account.as_deref(), &content);
         Outcome {
             reply: reply(&draw, known.format, content),
             operation: known.operation.map(|operation| operation.name),
@@ -78,6 +82,8 @@ impl Engine {
             tolerated: known.tolerated,
             rules: known.rules,
             delivery: known.delivery,
+            signature: known.signature,
+            throttle: known.throttle,
         }
     }
 
@@ -101,6 +107,7 @@ impl Engine {
         self.check_method(call, known)?;
         let presented = presented?;
 
+        known.signature = Verdict::Refused;
         let key = declared_key(world.accounts(), &presented)?;
         let account = match key {
             Some(key) => key.account.clone(),
@@ -113,7 +120,10 @@ impl Engine {
         known.draw = Some(draw);
         if let Some(key) = key {
             authenticate(call, &presented, key, &account, moment)?;
+            known.signature = Verdict::Verified;
             permit(key.declared.standing)?;
+        } else {
+            known.signature = Verdict::NotChecked;
         }
 
         let decision = world.decide(call, operation, presented.access_key_id(), &account, moment);
@@ -128,10 +138,16 @@ impl Engine {
         if account.state().abnormal.exceeded(limit, moment.elapsed) {
             return Err(EXCEPTION_REPEATED_INVOKE.fault());
         }
-        account.throttle(operation).map_err(|wait| THROTTLING_API.fault().after(wait))?;
+        let qps = world.accounts().limits().of(operation).qps;
+        known.throttle = Some(Allowance { qps, remaining: 0 });
+        let remaining = account.throttle(operation).map_err(|wait| THROTTLING_API.fault().after(wait))?;
+        known.throttle = remaining.map(|remaining| Allowance { qps, remaining });
         match validate(operation.parameters, &call.parameters, self.strictness) {
             Ok(checked) => {
-                account.state().abnormal.succeeded();
+                let mut state = account.state();
+                state.abnormal.succeeded();
+                state.coverage.passed(operation, &checked);
+                drop(state);
                 known.tolerate(&checked.tolerated);
                 Ok(self.answer(call, operation, &draw, checked.device))
             }

@@ -5,8 +5,12 @@ pub mod abnormal;
 pub mod accounts;
 mod answer;
 pub mod clock;
+pub mod conduct;
+pub mod coverage;
+mod evidence;
 mod handle;
 pub mod identity;
+pub mod journal;
 pub mod limits;
 pub mod nonce;
 pub mod throttle;
@@ -19,7 +23,9 @@ use rand::rngs::ChaCha8Rng;
 
 use accounts::DeclaredKey;
 use clock::Clock;
+use coverage::Coverage;
 use identity::{Draw, Seed};
+use journal::Journal;
 use limits::Limits;
 
 use crate::contract::reply::{Content, Format, Reply};
@@ -44,6 +50,8 @@ pub struct Settings {
     pub base_url: String,
     /// The clock.
     pub clock: Arc<Clock>,
+    /// How many calls are remembered.
+    pub journal: journal::Bounds,
 }
 
 /// The emulator.
@@ -52,8 +60,11 @@ pub struct Engine {
     clock: Arc<Clock>,
     flags: Flags,
     world: RwLock<Arc<World>>,
-    /// The chance of calls that reach no account.
-    gateway: Mutex<ChaCha8Rng>,
+    /// The chance of calls that reach no account, and what they met.
+    gateway: Mutex<(ChaCha8Rng, Coverage)>,
+    /// What the accounts of the scenarios before this one had met.
+    past: Mutex<Coverage>,
+    journal: Journal,
     strictness: Strictness,
     public_url: Option<String>,
     base_url: String,
@@ -76,6 +87,10 @@ pub struct Outcome {
     pub rules: Vec<String>,
     /// How the answer travels.
     pub delivery: Delivery,
+    /// What became of the signature.
+    pub signature: journal::Verdict,
+    /// What the throttle had left behind the call; `None` where it did not reach one.
+    pub throttle: Option<journal::Allowance>,
 }
 
 /// How an answer travels to the client. The default is the ordinary way.
@@ -104,11 +119,13 @@ impl Engine {
     /// An emulator at rest, with the scenario that is active when none is given.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        let Settings { seed, keys, limits, strictness, public_url, base_url, clock } = settings;
+        let Settings { seed, keys, limits, strictness, public_url, base_url, clock, journal } = settings;
         let flags = Flags { seed: Seed::new(seed), seeded: seed.is_some(), keys, limits };
         let world = World::ordinary(&flags, &clock);
         Self {
-            gateway: Mutex::new(flags.seed.generator("")),
+            gateway: Mutex::new((flags.seed.generator(""), Coverage::default())),
+            past: Mutex::default(),
+            journal: Journal::new(journal),
             world: RwLock::new(Arc::new(world)),
             clock,
             flags,
@@ -125,7 +142,7 @@ impl Engine {
     pub fn with_scenario(settings: Settings, scenario: Arc<Scenario>) -> Result<Self, String> {
         let engine = Self::new(settings);
         let world = World::new(scenario, &engine.flags, 1, &engine.clock)?;
-        *lock(&engine.gateway) = world.seed().generator("");
+        lock(&engine.gateway).0 = world.seed().generator("");
         *write(&engine.world) = Arc::new(world);
         Ok(engine)
     }
@@ -139,6 +156,7 @@ impl Engine {
     pub fn load(&self, scenario: Arc<Scenario>) -> Result<(), String> {
         let mut current = write(&self.world);
         let world = World::new(scenario, &self.flags, current.generation() + 1, &self.clock)?;
+        lock(&self.past).add(&current.accounts().coverage());
         *current = Arc::new(world);
         Ok(())
     }
@@ -172,23 +190,33 @@ impl Engine {
         &self.base_url
     }
 
+    /// The public URL that was set.
+    #[must_use]
+    pub fn public_url(&self) -> Option<&str> {
+        self.public_url.as_deref()
+    }
+
     /// The answer to a request that was refused before it became a call.
     #[must_use]
     pub fn refuse(&self, fault: Fault) -> Outcome {
         let draw = self.gateway_draw();
+        let content = Content::Fault(fault);
+        self.count(None, &content);
         Outcome {
-            reply: reply(&draw, Format::Json, Content::Fault(fault)),
+            reply: reply(&draw, Format::Json, content),
             operation: None,
             account: None,
             qps: 0,
             tolerated: Vec::new(),
             rules: Vec::new(),
             delivery: Delivery::default(),
+            signature: journal::Verdict::NotReached,
+            throttle: None,
         }
     }
 
     fn gateway_draw(&self) -> Draw {
-        Draw::next(&mut lock(&self.gateway))
+        Draw::next(&mut lock(&self.gateway).0)
     }
 }
 

@@ -1,15 +1,16 @@
 //! QPS throttling of one account and operation, by governor, over the emulator's own clock.
 
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
-use governor::middleware::NoOpMiddleware;
+use governor::middleware::StateInformationMiddleware;
 use governor::nanos::Nanos;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
 
 use super::clock::Clock;
+use super::{read, write};
 
 /// How often an operation may be called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,9 +27,12 @@ pub const MAX_QPS: u32 = 1_000_000_000;
 /// The generic cell rate algorithm: `burst` calls at once pass, then one every 1/QPS s.
 #[derive(Debug)]
 pub struct Throttle {
-    limiter: Option<RateLimiter<NotKeyed, InMemoryState, Passed, NoOpMiddleware<Nanos>>>,
+    limiter: Option<RwLock<Limiter>>,
+    quota: Option<Quota>,
     clock: Arc<Clock>,
 }
+
+type Limiter = RateLimiter<NotKeyed, InMemoryState, Passed, StateInformationMiddleware>;
 
 impl Throttle {
     /// A throttle that no call has met yet.
@@ -37,20 +41,33 @@ impl Throttle {
         let qps = NonZeroU32::new(limit.qps.min(MAX_QPS));
         let burst = NonZeroU32::new(limit.burst).or(qps);
         let quota = qps.zip(burst).map(|(qps, burst)| Quota::per_second(qps).allow_burst(burst));
-        Self {
-            limiter: quota.map(|quota| RateLimiter::direct_with_clock(quota, Passed(clock.clone()))),
-            clock,
-        }
+        let limiter = quota.map(|quota| RwLock::new(limiter(quota, &clock)));
+        Self { limiter, quota, clock }
     }
 
-    /// Lets a call pass, or says how long it would have to wait.
+    /// Lets a call pass and says how many could follow at once, `None` where there is no limit; or says how long it
+    /// would have to wait.
     ///
     /// # Errors
     /// The time until the next call may pass.
-    pub fn check(&self) -> Result<(), Duration> {
-        let Some(limiter) = &self.limiter else { return Ok(()) };
-        limiter.check().map_err(|until| until.wait_time_from(self.clock.read().elapsed.into()))
+    pub fn check(&self) -> Result<Option<u32>, Duration> {
+        let Some(limiter) = &self.limiter else { return Ok(None) };
+        match read(limiter).check() {
+            Ok(state) => Ok(Some(state.remaining_burst_capacity())),
+            Err(until) => Err(until.wait_time_from(self.clock.read().elapsed.into())),
+        }
     }
+
+    /// Forgets every call.
+    pub fn reset(&self) {
+        if let Some((held, quota)) = self.limiter.as_ref().zip(self.quota) {
+            *write(held) = limiter(quota, &self.clock);
+        }
+    }
+}
+
+fn limiter(quota: Quota, clock: &Arc<Clock>) -> Limiter {
+    RateLimiter::direct_with_clock(quota, Passed(clock.clone())).with_middleware()
 }
 
 /// The emulator's clock as governor wants to see it.
@@ -81,7 +98,8 @@ mod tests {
     #[test]
     fn a_burst_passes_and_then_one_call_every_tenth_of_a_second() {
         let (throttle, clock) = at_rest(10, 0);
-        assert_eq!(passing(&throttle, 25), 10);
+        assert_eq!(throttle.check(), Ok(Some(9)));
+        assert_eq!(passing(&throttle, 25), 9);
         assert_eq!(throttle.check(), Err(Duration::from_millis(100)));
         clock.advance(Duration::from_millis(60));
         assert_eq!(throttle.check(), Err(Duration::from_millis(40)));

@@ -16,14 +16,16 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep, sleep_until};
 use tokio_rustls::server::TlsStream;
 
+use super::admin::Events;
+use super::body::Outgoing;
 use super::paced::Paced;
 use super::patience::Pulse;
 use super::service::Shell;
 use crate::engine::Delivery;
 use crate::scenario::Cut;
 
-/// The body of every answer: nearly always whole, else trickling.
-pub(super) type Parcel = Either<Full<Bytes>, Trickle>;
+/// The body of every answer: nearly always whole, else trickling or a stream.
+pub(super) type Parcel = Either<Full<Bytes>, Either<Trickle, Events>>;
 
 /// Bytes that are not HTTP.
 const GARBAGE: &[u8] = b"\x00\x15garbage\xff\xfe\x80 200 OK nothing of this is HTTP\r\n\r\n\x01\x02\x03";
@@ -42,7 +44,7 @@ pub(super) async fn wait(delivery: Delivery) {
 /// # Errors
 /// Of the answer nothing shall be sent; the connection does the rest with [`sever`].
 pub(super) async fn deliver(
-    response: Response<Full<Bytes>>,
+    response: Response<Outgoing>,
     delivery: Delivery,
 ) -> Result<Response<Parcel>, Severed> {
     let end = match delivery.cut {
@@ -50,11 +52,16 @@ pub(super) async fn deliver(
         Some(Cut::CloseMidBody) => End::Half,
         Some(Cut::Stall(bound)) => End::Stall(bound),
         None if delivery.dribble.is_some() => End::Whole,
-        None => return Ok(response.map(Either::Left)),
+        None => {
+            return Ok(response.map(|body| match body {
+                Either::Left(whole) => Either::Left(whole),
+                Either::Right(events) => Either::Right(Either::Right(events)),
+            }));
+        }
     };
     let (parts, body) = response.into_parts();
-    let bytes = body.collect().await.map_or_else(|never| match never {}, http_body_util::Collected::to_bytes);
-    Ok(Response::from_parts(parts, Either::Right(Trickle::new(bytes, delivery.dribble, end))))
+    let bytes = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+    Ok(Response::from_parts(parts, Either::Right(Either::Left(Trickle::new(bytes, delivery.dribble, end)))))
 }
 
 /// Of an answer nothing shall be sent.

@@ -1,6 +1,9 @@
 //! The shell around the engine and the only async part: sockets in, bytes out.
 
+pub mod admin;
 mod answer;
+mod body;
+pub mod call_log;
 mod connection;
 mod delivery;
 mod greeting;
@@ -10,6 +13,7 @@ pub mod patience;
 pub mod reload;
 pub mod scenario_file;
 mod service;
+pub mod sink;
 
 use std::io;
 use std::sync::Arc;
@@ -20,6 +24,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio_rustls::TlsAcceptor;
 
 use crate::engine::Engine;
+use call_log::CallLog;
 use patience::{Bounds, Patience};
 
 /// How long requests in flight may take after the emulator was told to stop.
@@ -39,11 +44,21 @@ pub struct Options {
     pub bounds: Bounds,
     /// How many connections may be open at once; more wait to be accepted.
     pub connections: usize,
+    /// Where each call gets a line; `None` for none.
+    pub log: Option<CallLog>,
+    /// Who may use the admin API.
+    pub gate: admin::Gate,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { tls: None, bounds: Bounds::default(), connections: CONNECTIONS }
+        Self {
+            tls: None,
+            bounds: Bounds::default(),
+            connections: CONNECTIONS,
+            log: None,
+            gate: admin::Gate::default(),
+        }
     }
 }
 
@@ -62,7 +77,7 @@ pub async fn serve(
     let door = Door {
         listener,
         room: Arc::new(Semaphore::new(options.connections)),
-        shell: Arc::new(service::Shell::new(engine)),
+        shell: Arc::new(service::Shell::new(engine, options.log, options.gate)),
         acceptor: options.tls.map(TlsAcceptor::from),
     };
     tokio::pin!(stop);

@@ -1,4 +1,4 @@
-//! From a request to its answer: path, body, engine, log.
+//! From a request to its answer: path, body, engine, journal, log.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -6,17 +6,20 @@ use std::time::{Duration, Instant};
 
 use bytes::{Buf, Bytes};
 use http::request::Parts;
-use http::{Request, Response, Version, header};
-use http_body_util::{BodyExt, Full};
+use http::{HeaderValue, Request, Response, Version, header};
+use http_body_util::{BodyExt, Either};
 use hyper::body::{Body, Incoming};
 
+use super::admin::{self, Gate};
 use super::answer::{self, Date};
+use super::body::Outgoing;
+use super::call_log::CallLog;
 use super::delivery;
 use super::patience::{Phase, Pulse};
-use crate::contract::Fault;
 use crate::contract::error::{
     BAD_REQUEST, ENTITY_TOO_LARGE, HEADERS_TOO_LARGE, INVALID_ACTION, REQUEST_TIMEOUT, URI_TOO_LONG,
 };
+use crate::contract::{Call, Fault};
 use crate::engine::{Delivery, Engine, Outcome};
 use crate::wire::request::{self, BODY_LIMIT};
 
@@ -28,13 +31,15 @@ const DISCARD_TIME: Duration = Duration::from_secs(30);
 /// What the connections of one server share.
 pub(super) struct Shell {
     engine: Arc<Engine>,
+    log: Option<CallLog>,
+    gate: Gate,
     date: Date,
     draining: AtomicBool,
 }
 
 impl Shell {
-    pub(super) fn new(engine: Arc<Engine>) -> Self {
-        Self { engine, date: Date::new(), draining: AtomicBool::new(false) }
+    pub(super) fn new(engine: Arc<Engine>, log: Option<CallLog>, gate: Gate) -> Self {
+        Self { engine, log, gate, date: Date::new(), draining: AtomicBool::new(false) }
     }
 
     /// From now on every answer is the last of its connection.
@@ -47,32 +52,53 @@ impl Shell {
         &self,
         request: Request<Incoming>,
         pulse: &Pulse,
-    ) -> (Response<Full<Bytes>>, Delivery) {
+    ) -> (Response<Outgoing>, Delivery) {
         let started = Instant::now();
         let (parts, body) = request.into_parts();
         let last = is_last(&parts);
         let host = parts.headers.get(header::HOST).cloned();
         let host = host.as_ref().and_then(|host| host.to_str().ok()).unwrap_or_default();
-        let (outcome, cut) = match self.outcome(parts, body, pulse).await {
-            Ok(outcome) => (outcome, false),
-            Err(Refused { fault, cut }) => (self.engine.refuse(fault), cut),
+        let (call, outcome, cut) = match self.outcome(parts, body, pulse).await {
+            Ok(Answer::Call(call, outcome)) => (Some(call), outcome, false),
+            Ok(Answer::Own(mut response)) => {
+                if last || self.draining.load(Ordering::Relaxed) {
+                    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+                }
+                return (response, Delivery::default());
+            }
+            Err(Refused { fault, cut }) => (None, self.engine.refuse(fault), cut),
         };
-        log(&outcome, started.elapsed());
+        self.note(call.as_ref(), &outcome, started.elapsed());
+        // Its buffers are not held while the answer waits.
+        drop(call);
         delivery::wait(outcome.delivery).await;
         // Asked last: the emulator may have been told to stop while the body was on its way, or the answer waited.
         let last = last || cut || self.draining.load(Ordering::Relaxed);
         let date = self.date.of(self.engine.clock().read().now);
-        (answer::response(&outcome, host, date, last), outcome.delivery)
+        (answer::response(&outcome, host, date, last).map(Either::Left), outcome.delivery)
     }
 
-    async fn outcome(&self, parts: Parts, body: Incoming, pulse: &Pulse) -> Result<Outcome, Refused> {
+    /// Journal and log.
+    fn note(&self, call: Option<&Call>, outcome: &Outcome, took: Duration) {
+        let at = self.engine.clock().read();
+        self.engine.note(call, outcome, at, took);
+        if let Some(log) = &self.log {
+            log.call(outcome, at, took);
+        }
+    }
+
+    async fn outcome(&self, parts: Parts, body: Incoming, pulse: &Pulse) -> Result<Answer, Refused> {
         let body = if body.is_end_stream() { Bytes::new() } else { collect(body).await? };
         pulse.enter(Phase::Work);
         if !matches!(parts.uri.path(), "/" | "//" | "") {
-            return Err(INVALID_ACTION.fault().into());
+            return match admin::respond(&self.engine, &self.gate, &parts, &body) {
+                Some(response) => Ok(Answer::Own(response)),
+                None => Err(INVALID_ACTION.fault().into()),
+            };
         }
         let call = request::read(parts, body)?;
-        Ok(self.engine.handle(&call))
+        let outcome = self.engine.handle(&call);
+        Ok(Answer::Call(call, outcome))
     }
 
     /// The bytes of the answer to what hyper refused with this status before it was a request.
@@ -84,7 +110,7 @@ impl Shell {
             _ => &BAD_REQUEST,
         };
         let outcome = self.engine.refuse(row.fault());
-        log(&outcome, Duration::ZERO);
+        self.note(None, &outcome, Duration::ZERO);
         let date = self.date.of(self.engine.clock().read().now);
         let host = self.engine.base_url().trim_start_matches("http://");
         let response = answer::response(&outcome, host, date, true);
@@ -100,6 +126,16 @@ impl Shell {
         bytes.extend_from_slice(&crate::wire::body(&outcome.reply, host));
         bytes
     }
+}
+
+/// What a request led to.
+// Kept on the stack: it is moved once, and a box would cost every call an allocation.
+#[allow(clippy::large_enum_variant)]
+enum Answer {
+    /// A call of the API.
+    Call(Call, Outcome),
+    /// Another path of the emulator's own.
+    Own(Response<Outgoing>),
 }
 
 /// A refusal before the engine saw a call.
@@ -161,26 +197,4 @@ async fn discard(mut body: Incoming) -> bool {
         }
     }
     true
-}
-
-/// One line a call.
-fn log(outcome: &Outcome, took: Duration) {
-    let reply = &outcome.reply;
-    for tolerated in &outcome.tolerated {
-        tracing::warn!("{tolerated}");
-    }
-    // What a scenario does on purpose is nothing to warn of.
-    if let Some(hint) = outcome.hint().filter(|_| outcome.rules.is_empty()) {
-        tracing::warn!("{}: {hint}", reply.code());
-    }
-    tracing::info!(
-        account = outcome.account.as_ref().map_or("-", |account| &account.name),
-        operation = outcome.operation.unwrap_or("-"),
-        status = reply.status(),
-        code = reply.code(),
-        request_id = reply.request_id,
-        micros = took.as_micros(),
-        rules = (!outcome.rules.is_empty()).then(|| outcome.rules.join("; ")),
-        "call"
-    );
 }

@@ -42,6 +42,7 @@ impl World {
             public_url: None,
             base_url: format!("http://{HOST}"),
             clock: clock.clone(),
+            journal: cloudauth_local::engine::journal::Bounds::default(),
         };
         change(&mut settings);
         Self { engine: Arc::new(Engine::new(settings)), clock }

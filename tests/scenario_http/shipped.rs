@@ -86,6 +86,7 @@ fn an_outage_ends_when_the_clock_has_moved() {
         public_url: None,
         base_url: "http://127.0.0.1:8809".to_owned(),
         clock: clock.clone(),
+        journal: cloudauth_local::engine::journal::Bounds::default(),
     };
     clock.advance(Duration::from_secs(1000));
     let scenario = Arc::new(load(shipped("outage").unwrap()).unwrap());

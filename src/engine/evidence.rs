@@ -1,0 +1,80 @@
+//! What the emulator can tell afterwards: the journal, what was met of the contract; and forgetting it.
+
+use std::time::Duration;
+
+use super::accounts::Account;
+use super::clock::Moment;
+use super::coverage::Coverage;
+use super::journal::Journal;
+use super::{Engine, Outcome, lock};
+use crate::contract::Call;
+use crate::contract::operation;
+use crate::contract::reply::Content;
+
+impl Engine {
+    /// Every call, as far as the bounds reach.
+    #[must_use]
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// Notes a call that was answered; without one, bytes that never became a call.
+    pub fn note(&self, call: Option<&Call>, outcome: &Outcome, at: Moment, took: Duration) {
+        self.journal.add(call, outcome, at, took);
+    }
+
+    /// What one account, or all of them and the calls that reached none, have met of the contract.
+    #[must_use]
+    pub fn coverage(&self, account: Option<&str>) -> Coverage {
+        let world = self.world();
+        if let Some(name) = account {
+            let account = world.accounts().named(name);
+            return account.map(|account| account.state().coverage.clone()).unwrap_or_default();
+        }
+        let mut sum = world.accounts().coverage();
+        sum.add(&lock(&self.past));
+        sum.add(&lock(&self.gateway).1);
+        sum
+    }
+
+    pub(super) fn count(&self, account: Option<&Account>, content: &Content) {
+        let row = match content {
+            Content::Success { .. } => None,
+            Content::Fault(fault) => Some(fault.row),
+            Content::Raw(_) => return,
+        };
+        match account {
+            Some(account) => account.state().coverage.answered(row),
+            None => lock(&self.gateway).1.answered(row),
+        }
+    }
+
+    /// How many accounts are known.
+    #[must_use]
+    pub fn account_count(&self) -> usize {
+        self.world().accounts().all().len()
+    }
+
+    /// How many calls of an operation may come at once; 0 where there is no such operation.
+    #[must_use]
+    pub fn burst(&self, operation: &str) -> u32 {
+        operation::find(operation).map_or(0, |operation| {
+            let limit = self.world().accounts().limits().of(operation);
+            if limit.burst == 0 { limit.qps } else { limit.burst }
+        })
+    }
+
+    /// The secrets of the declared keys, for finding them where they should not be.
+    pub(super) fn secrets(&self) -> Vec<String> {
+        self.world().accounts().secrets()
+    }
+
+    /// Forgets what one account, or all, have done so far: throttles, nonces, refused calls, counts of rules, coverage.
+    pub fn reset(&self, account: Option<&str>) {
+        self.world().accounts().reset(account);
+        if account.is_none() {
+            lock(&self.gateway).1 = Coverage::default();
+            *lock(&self.past) = Coverage::default();
+        }
+    }
+}

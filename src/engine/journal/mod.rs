@@ -1,0 +1,260 @@
+//! The journal: every call to the API with what became of it. Bounded in number and bytes, the oldest dropped first and
+//! counted. Adding a call is a few copies; telling it, masking included, happens when somebody asks.
+
+mod entry;
+mod filter;
+mod ring;
+mod stored;
+
+use std::collections::VecDeque;
+use std::ops::ControlFlow;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::clock::Moment;
+use super::{Outcome, lock};
+use crate::contract::Call;
+use crate::contract::reply::{Content, Format};
+pub use entry::{Allowance, Entry, Given, Verdict, is_secret};
+pub use filter::Filter;
+use ring::{Piece, Ring};
+use stored::Stored;
+
+/// How many calls are told under one lock.
+const BATCH: usize = 64;
+
+/// How much the journal keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// Calls.
+    pub calls: usize,
+    /// Bytes of memory for their texts; each call takes about 200 bytes besides.
+    pub bytes: usize,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { calls: 10_000, bytes: 64 * 1024 * 1024 }
+    }
+}
+
+/// How full the journal is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extent {
+    /// Calls that are kept.
+    pub kept: usize,
+    /// Calls since the start, also those that were dropped or deleted.
+    pub total: u64,
+    /// Calls that were dropped to stay within the bounds.
+    pub dropped: u64,
+    /// Bytes of memory held.
+    pub bytes: usize,
+}
+
+/// A part of the journal.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The calls.
+    pub entries: Vec<Entry>,
+    /// What to ask for to get the calls behind these; `None` where these are the last.
+    pub next: Option<u64>,
+}
+
+/// Every call, as far as the bounds reach.
+#[derive(Debug)]
+pub struct Journal {
+    bounds: Bounds,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    records: VecDeque<Record>,
+    ring: Ring,
+    last: u64,
+    dropped: u64,
+}
+
+/// What is kept of a call besides its texts.
+#[derive(Debug)]
+struct Record {
+    id: u64,
+    time: Timestamp,
+    elapsed: Duration,
+    took: Duration,
+    delay: Duration,
+    operation: Option<&'static str>,
+    code: &'static str,
+    status: u16,
+    /// Whether the texts hold a message in the place of members.
+    refused: bool,
+    format: Format,
+    signature: Verdict,
+    retry_after: Option<Duration>,
+    throttle: Option<Allowance>,
+    texts: Piece,
+}
+
+impl Journal {
+    /// An empty journal.
+    #[must_use]
+    pub fn new(bounds: Bounds) -> Self {
+        let ring = Ring::new(bounds.bytes);
+        Self { bounds, inner: Mutex::new(Inner { records: VecDeque::new(), ring, last: 0, dropped: 0 }) }
+    }
+
+    /// Adds a call that was answered; without one, bytes that never became a call.
+    pub fn add(&self, call: Option<&Call>, outcome: &Outcome, at: Moment, took: Duration) {
+        let (refused, retry_after) = match &outcome.reply.content {
+            Content::Fault(fault) => (true, fault.retry_after),
+            Content::Success { .. } => (false, None),
+            Content::Raw(_) => (true, None),
+        };
+        let mut inner = lock(&self.inner);
+        let inner = &mut *inner;
+        inner.last += 1;
+        let texts =
+            inner.ring.write(stored::estimate(call, outcome), |out| stored::write(out, call, outcome));
+        inner.records.push_back(Record {
+            id: inner.last,
+            time: at.now,
+            elapsed: at.elapsed,
+            took,
+            delay: outcome.delivery.delay,
+            operation: outcome.operation,
+            code: outcome.reply.code(),
+            status: outcome.reply.status(),
+            refused,
+            format: outcome.reply.format,
+            signature: outcome.signature,
+            retry_after,
+            throttle: outcome.throttle,
+            texts,
+        });
+        inner.drop_surplus(self.bounds.calls);
+    }
+
+    /// The newest calls that the filter takes, newest first, at most `limit`; with `before`, only older ones than that.
+    #[must_use]
+    pub fn newest(&self, filter: &Filter, limit: usize, before: Option<u64>) -> Page {
+        let mut entries = Vec::new();
+        let mut next = None;
+        self.backwards(before.unwrap_or(u64::MAX), |entry| {
+            if !filter.takes(&entry) {
+                return ControlFlow::Continue(());
+            }
+            if entries.len() == limit {
+                next = entries.last().map(|entry: &Entry| entry.id);
+                return ControlFlow::Break(());
+            }
+            entries.push(entry);
+            ControlFlow::Continue(())
+        });
+        Page { entries, next }
+    }
+
+    /// The oldest calls after a given one that the filter takes, oldest first. Looks at no more than `limit` calls, so
+    /// that `next` may go on behind them where not one was taken.
+    #[must_use]
+    pub fn after(&self, filter: &Filter, limit: usize, after: u64) -> Page {
+        let inner = lock(&self.inner);
+        let start = inner.records.partition_point(|record| record.id <= after);
+        let looked_at = inner.records.iter().skip(start).take(limit);
+        let next = looked_at.clone().next_back().map(|record| record.id);
+        let entries = looked_at.filter_map(|record| inner.tell(record));
+        Page { entries: entries.filter(|entry| filter.takes(entry)).collect(), next }
+    }
+
+    /// One call by its number or its RequestId.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<Entry> {
+        if let Ok(id) = id.parse::<u64>() {
+            let inner = lock(&self.inner);
+            let index = inner.records.binary_search_by_key(&id, |record| record.id).ok()?;
+            return inner.tell(inner.records.get(index)?);
+        }
+        let mut found = None;
+        self.backwards(u64::MAX, |entry| {
+            if entry.request_id == id {
+                found = Some(entry);
+                return ControlFlow::Break(());
+            }
+            ControlFlow::Continue(())
+        });
+        found
+    }
+
+    /// Deletes the calls that the filter takes; how many there were.
+    pub fn delete(&self, filter: &Filter) -> usize {
+        let mut inner = lock(&self.inner);
+        let before = inner.records.len();
+        let Inner { records, ring, .. } = &mut *inner;
+        records.retain(|record| {
+            !ring.read(record.texts).is_some_and(|bytes| filter.takes(&tell(record, bytes)))
+        });
+        inner.give_room();
+        before - inner.records.len()
+    }
+
+    /// How full it is.
+    #[must_use]
+    pub fn extent(&self) -> Extent {
+        let inner = lock(&self.inner);
+        let Inner { records, ring, last, dropped } = &*inner;
+        let bytes = ring.bytes() + records.capacity() * size_of::<Record>();
+        Extent { kept: records.len(), total: *last, dropped: *dropped, bytes }
+    }
+
+    /// Tells the calls before a number, newest first, and lets new calls in between.
+    fn backwards(&self, before: u64, mut each: impl FnMut(Entry) -> ControlFlow<()>) {
+        let mut before = before;
+        loop {
+            let inner = lock(&self.inner);
+            let end = inner.records.partition_point(|record| record.id < before);
+            let batch = inner.records.range(end.saturating_sub(BATCH)..end);
+            let Some(first) = batch.clone().next() else { return };
+            before = first.id;
+            let entries: Vec<_> = batch.rev().filter_map(|record| inner.tell(record)).collect();
+            drop(inner);
+            for entry in entries {
+                if each(entry).is_break() {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+impl Inner {
+    fn tell(&self, record: &Record) -> Option<Entry> {
+        self.ring.read(record.texts).map(|bytes| tell(record, bytes))
+    }
+
+    fn drop_surplus(&mut self, calls: usize) {
+        let before = self.records.len();
+        while self.records.len() > calls
+            || self.records.front().is_some_and(|oldest| self.ring.read(oldest.texts).is_none())
+        {
+            self.records.pop_front();
+        }
+        if self.records.len() < before {
+            self.dropped += (before - self.records.len()) as u64;
+            self.give_room();
+        }
+    }
+
+    fn give_room(&mut self) {
+        if let Some(oldest) = self.records.front() {
+            self.ring.keep_from(oldest.texts);
+        }
+    }
+}
+
+fn tell(record: &Record, bytes: &[u8]) -> Entry {
+    Entry::new(record, &Stored::read(bytes, record.refused))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,152 @@
+//! Claims about the journal.
+
+use std::sync::Arc;
+
+use http::header::HeaderValue;
+use jiff::Timestamp;
+
+use super::*;
+use crate::contract::error::MISSING_PARAMETER;
+use crate::contract::{Parameters, Place, Strictness};
+use crate::engine::clock::Clock;
+use crate::engine::{Engine, Settings, limits::Limits};
+
+fn engine(bounds: Bounds) -> Engine {
+    Engine::new(Settings {
+        seed: Some(7),
+        keys: Vec::new(),
+        limits: Limits { qps: Some(0), ..Limits::default() },
+        strictness: Strictness::Strict,
+        public_url: None,
+        base_url: "http://127.0.0.1:8809".to_owned(),
+        clock: Arc::new(Clock::by_hand("2026-11-22T10:00:00Z".parse::<Timestamp>().unwrap())),
+        journal: bounds,
+    })
+}
+
+fn call(key: &str, parameters: &[(&str, &str)]) -> Call {
+    let mut given = Parameters::default();
+    for (name, value) in [("AccessKeyId", key), ("Action", "Initialize"), ("Version", "2022-08-09")] {
+        given.push(name, value, Place::Query);
+    }
+    for (name, value) in parameters {
+        given.push(name, value, Place::Form);
+    }
+    Call { method: http::Method::POST, parameters: given, ..Call::default() }
+}
+
+fn send(engine: &Engine, call: &Call) {
+    let outcome = engine.handle(call);
+    engine.note(Some(call), &outcome, engine.clock().read(), Duration::from_micros(7));
+}
+
+fn all(engine: &Engine) -> Vec<Entry> {
+    engine.journal().newest(&Filter::default(), usize::MAX, None).entries
+}
+
+#[test]
+fn a_call_is_told_as_it_came_with_what_became_of_it() {
+    let engine = engine(Bounds::default());
+    let mut call = call("testid", &[("MerchantBizId", "biz"), ("SceneCode", "扫+ &=😀"), ("Empty", "")]);
+    call.headers.insert("user-agent", HeaderValue::from_static("test/1"));
+    call.headers.insert("x-unknown", HeaderValue::from_static("no"));
+    send(&engine, &call);
+    let entries = all(&engine);
+    let [entry] = entries.as_slice() else { panic!("{entries:?}") };
+    assert_eq!((entry.id, entry.operation, entry.method.as_str()), (1, Some("Initialize"), "POST"));
+    assert_eq!((entry.account.as_str(), entry.access_key_id.as_deref()), ("testid", Some("testid")));
+    assert_eq!((entry.status, entry.code), (400, MISSING_PARAMETER.code));
+    assert_eq!(entry.message.as_deref(), Some("Parameter cannot be empty: ProductCode."));
+    assert_eq!(entry.parameters.len(), 6);
+    assert_eq!(entry.parameter("SceneCode"), Some("扫+ &=😀"));
+    assert_eq!(entry.parameter("Empty"), Some(""));
+    assert_eq!(entry.parameters[5].place, Place::Form);
+    assert_eq!(entry.headers, [("user-agent", "test/1".to_owned())]);
+    assert_eq!(entry.time.to_string(), "2026-11-22T10:00:00Z");
+    assert_eq!(entry.took, Duration::from_micros(7));
+    assert_eq!(entry.signature, Verdict::NotChecked);
+    assert_eq!(engine.journal().find("1").map(|entry| entry.id), Some(1));
+    assert_eq!(engine.journal().find(&entry.request_id).map(|entry| entry.id), Some(1));
+    assert!(engine.journal().find("2").is_none() && engine.journal().find("nonsense").is_none());
+}
+
+#[test]
+fn what_is_secret_is_masked_and_a_signature_is_not_even_kept() {
+    let engine = engine(Bounds::default());
+    let mut call = call("k", &[("CallbackToken", "hush"), ("Signature", "abc="), ("SecurityToken", "tok")]);
+    let authorization = "ACS3-HMAC-SHA256 Credential=k3,SignedHeaders=host,Signature=beef";
+    call.headers.insert("authorization", HeaderValue::from_static(authorization));
+    call.headers.insert("x-acs-security-token", HeaderValue::from_static("tok"));
+    send(&engine, &call);
+    let entry = &all(&engine)[0];
+    assert_eq!(entry.access_key_id.as_deref(), Some("k3"));
+    let told = format!("{entry:?}");
+    for secret in ["hush", "abc=", "\"tok\"", "beef"] {
+        assert!(!told.contains(secret), "{secret} in {told}");
+    }
+    assert_eq!(entry.parameter("CallbackToken"), Some("*** (4 characters)"));
+}
+
+#[test]
+fn filters_and_pages_give_every_call_once() {
+    let engine = engine(Bounds::default());
+    for index in 0..100 {
+        let (key, scene) = (["a", "b", "c"][index % 3], ["x", "y"][index % 2]);
+        send(&engine, &call(key, &[("SceneCode", scene), ("MerchantBizId", &format!("biz{index}"))]));
+    }
+    let filter = Filter { scene_code: Some("x".to_owned()), ..Filter::of_key(Some("b")) };
+    let mut ids = Vec::new();
+    let mut before = None;
+    loop {
+        let page = engine.journal().newest(&filter, 5, before);
+        ids.extend(page.entries.iter().map(|entry| entry.id));
+        before = page.next;
+        if before.is_none() {
+            break;
+        }
+    }
+    let expected: Vec<u64> = (0..100).filter(|i| i % 3 == 1 && i % 2 == 0).map(|i| i + 1).rev().collect();
+    assert_eq!(ids, expected);
+
+    let page = engine.journal().after(&Filter::default(), 10, 95);
+    assert_eq!(page.entries.iter().map(|entry| entry.id).collect::<Vec<_>>(), [96, 97, 98, 99, 100]);
+    assert_eq!(page.next, Some(100));
+    assert!(engine.journal().after(&Filter::default(), 10, 100).next.is_none());
+
+    assert_eq!(engine.journal().delete(&Filter::of_key(Some("a"))), 34);
+    assert_eq!(engine.journal().extent().kept, 66);
+    assert!(all(&engine).iter().all(|entry| entry.account != "a"));
+    assert_eq!(engine.journal().find("2").map(|entry| entry.account), Some("b".to_owned()));
+}
+
+#[test]
+fn the_journal_stays_within_its_bounds_however_many_calls_come() {
+    let bounds = Bounds { calls: 1000, bytes: 1 << 20 };
+    let engine = engine(bounds);
+    let small = call("k", &[("SceneCode", "s")]);
+    let outcome = engine.handle(&small);
+    let at = engine.clock().read();
+    for _ in 0..1_000_000 {
+        engine.note(Some(&small), &outcome, at, Duration::ZERO);
+    }
+    let extent = engine.journal().extent();
+    assert_eq!((extent.kept, extent.total, extent.dropped), (1000, 1_000_000, 999_000));
+    assert!(extent.bytes <= bounds.bytes + 2000 * size_of::<Record>(), "{extent:?}");
+
+    let long = "x".repeat(20_000);
+    let big = call("k", &[("LanguageConfig", &long)]);
+    for _ in 0..10_000 {
+        engine.note(Some(&big), &outcome, at, Duration::ZERO);
+    }
+    let extent = engine.journal().extent();
+    assert!((20..60).contains(&extent.kept), "{extent:?}");
+    assert!(extent.bytes <= bounds.bytes + 2000 * size_of::<Record>(), "{extent:?}");
+    let newest = &all(&engine)[0];
+    assert_eq!((newest.id, newest.parameter("LanguageConfig")), (1_010_000, Some(long.as_str())));
+
+    let huge = call("k", &[("FacePictureBase64", &"ü".repeat(5_000_000)), ("SceneCode", "after")]);
+    engine.note(Some(&huge), &outcome, at, Duration::ZERO);
+    let newest = &all(&engine)[0];
+    assert_eq!(newest.parameter("FacePictureBase64").map(str::len), Some(4096));
+    assert_eq!(newest.parameter("SceneCode"), Some("after"));
+}

@@ -1,0 +1,51 @@
+//! `/coverage` and `/conduct`.
+
+use super::problem::Problem;
+use super::view::{self, Met, OperationCoverage, ParameterCoverage};
+use super::{Ask, Page};
+use crate::contract::operation::OPERATIONS;
+use crate::engine::{conduct, coverage};
+
+pub(super) fn coverage(ask: &Ask<'_>) -> Result<Page, Problem> {
+    Page::json(&view(&ask.engine.coverage(ask.key())))
+}
+
+pub(super) fn conduct(ask: &Ask<'_>) -> Result<Page, Problem> {
+    let findings = conduct::findings(ask.engine, ask.key());
+    let finding = |finding: conduct::Finding| view::Finding {
+        rule: finding.mistake.name,
+        account: finding.account,
+        seen: finding.seen,
+        calls: finding.calls,
+        why: finding.mistake.why,
+    };
+    Page::json(&view::Conduct { findings: findings.into_iter().map(finding).collect() })
+}
+
+fn view(coverage: &coverage::Coverage) -> view::Coverage {
+    let codes: Vec<_> = coverage.codes().into_iter().map(Met::from).collect();
+    let parameter = |parameter: coverage::MetParameter| ParameterCoverage {
+        met: parameter.met.into(),
+        values: parameter.values.into_iter().map(Met::from).collect(),
+    };
+    let operations: Vec<_> = OPERATIONS
+        .iter()
+        .map(|operation| OperationCoverage {
+            name: operation.name,
+            parameters: coverage.parameters(operation).into_iter().map(parameter).collect(),
+        })
+        .collect();
+    let all = || {
+        let parameters = operations.iter().flat_map(|operation| &operation.parameters);
+        let inner = parameters.flat_map(|parameter| std::iter::once(&parameter.met).chain(&parameter.values));
+        codes.iter().chain(inner)
+    };
+    let (met, of) = (all().filter(|met| met.count > 0).count(), all().count());
+    view::Coverage { codes, operations, met, of }
+}
+
+impl From<coverage::Met> for Met {
+    fn from(met: coverage::Met) -> Self {
+        Self { name: met.name, meaning: met.meaning, count: met.count }
+    }
+}

@@ -1,0 +1,79 @@
+//! The journal as an HTTP archive (HAR 1.2), which browsers and proxies open.
+
+use serde_json::{Value, json};
+
+use crate::contract::Place;
+use crate::contract::reply::Format;
+use crate::engine::journal::Entry;
+
+/// The calls, oldest first. Answers are told by their code, message and members, not byte by byte.
+pub(super) fn archive(entries: &[Entry], base_url: &str) -> Value {
+    json!({ "log": {
+        "version": "1.2",
+        "creator": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
+        "entries": entries.iter().rev().map(|entry| one(entry, base_url)).collect::<Vec<_>>(),
+    } })
+}
+
+fn one(entry: &Entry, base_url: &str) -> Value {
+    let pairs = |place: Place| -> Vec<Value> {
+        entry
+            .parameters
+            .iter()
+            .filter(|given| given.place == place)
+            .map(|given| json!({ "name": given.name, "value": given.value }))
+            .collect()
+    };
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for given in entry.parameters.iter().filter(|given| given.place == Place::Query) {
+        query.append_pair(&given.name, &given.value);
+    }
+    let headers: Vec<_> =
+        entry.headers.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
+    let took = entry.took.as_secs_f64() * 1000.0;
+    let wait = entry.delay.as_secs_f64() * 1000.0;
+    let mut request = json!({
+        "method": entry.method,
+        "url": format!("{base_url}/?{}", query.finish()),
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": headers,
+        "queryString": pairs(Place::Query),
+        "headersSize": -1,
+        "bodySize": -1,
+    });
+    let mut posted = pairs(Place::Form);
+    posted.extend(pairs(Place::Json));
+    if !posted.is_empty() {
+        let kind = entry.header("content-type").unwrap_or("application/x-www-form-urlencoded");
+        request["postData"] = json!({ "mimeType": kind, "params": posted, "text": "" });
+    }
+    let result: serde_json::Map<_, _> =
+        entry.result.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
+    let body = json!({
+        "RequestId": entry.request_id, "Code": entry.code, "Message": entry.message, "Result": result,
+    });
+    json!({
+        "startedDateTime": entry.time.to_string(),
+        "time": took + wait,
+        "request": request,
+        "response": {
+            "status": entry.status,
+            "statusText": http::StatusCode::from_u16(entry.status).ok().and_then(|s| s.canonical_reason()).unwrap_or_default(),
+            "httpVersion": "HTTP/1.1",
+            "cookies": [],
+            "headers": [{ "name": "x-acs-request-id", "value": entry.request_id }],
+            "content": {
+                "size": -1,
+                "mimeType": match entry.format { Format::Json => "application/json", Format::Xml => "text/xml" },
+                "text": body.to_string(),
+            },
+            "redirectURL": "",
+            "headersSize": -1,
+            "bodySize": -1,
+        },
+        "cache": {},
+        "timings": { "send": 0, "wait": took + wait, "receive": 0 },
+        "comment": entry.hint.clone().or_else(|| entry.rules.first().cloned()).unwrap_or_default(),
+    })
+}

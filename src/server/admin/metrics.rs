@@ -1,0 +1,55 @@
+//! `/metrics`: counters in the text format of Prometheus.
+
+use std::fmt::Write as _;
+
+use super::problem::Problem;
+use super::{Ask, Page};
+use crate::engine::Engine;
+
+pub(super) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
+
+pub(super) fn metrics(ask: &Ask<'_>) -> Result<Page, Problem> {
+    Ok(Page::Text(CONTENT_TYPE, text(ask.engine).into()))
+}
+
+fn text(engine: &Engine) -> String {
+    let mut out = String::new();
+    let mut family = |name: &str, kind: &str, help: &str, samples: &[(String, u64)]| {
+        // Writing into memory cannot fail.
+        let _ = writeln!(out, "# HELP {name} {help}\n# TYPE {name} {kind}");
+        for (labels, value) in samples {
+            let _ = writeln!(out, "{name}{labels} {value}");
+        }
+    };
+    let coverage = engine.coverage(None);
+    let codes: Vec<_> =
+        coverage.codes().iter().map(|met| (format!("{{code=\"{}\"}}", met.name), met.count)).collect();
+    family(
+        "cloudauth_local_calls_total",
+        "counter",
+        "Calls to the service by the code of their answer.",
+        &codes,
+    );
+    let extent = engine.journal().extent();
+    let bare = |value: u64| [(String::new(), value)];
+    family(
+        "cloudauth_local_journal_calls",
+        "gauge",
+        "Calls that the journal keeps.",
+        &bare(extent.kept as u64),
+    );
+    family(
+        "cloudauth_local_journal_dropped_total",
+        "counter",
+        "Calls that the journal dropped.",
+        &bare(extent.dropped),
+    );
+    family("cloudauth_local_journal_bytes", "gauge", "Memory of the journal.", &bare(extent.bytes as u64));
+    family(
+        "cloudauth_local_accounts",
+        "gauge",
+        "Accounts that are known.",
+        &bare(engine.account_count() as u64),
+    );
+    out
+}

@@ -1,0 +1,145 @@
+//! The admin API under `/_emulator/`: what a test asks of the emulator and how it is steered. One table of routes; the
+//! OpenAPI document is made from it. It never touches the path of a call to the service.
+
+mod calls;
+mod coverage;
+mod curl;
+mod events;
+mod gate;
+mod har;
+mod metrics;
+pub mod openapi;
+mod page;
+mod problem;
+mod query;
+mod routes;
+mod state;
+pub mod view;
+
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
+use serde::Serialize;
+
+pub use events::Events;
+pub use gate::Gate;
+use problem::Problem;
+use query::Query;
+use routes::ROUTES;
+
+use super::body::{Outgoing, whole};
+use crate::engine::Engine;
+
+/// Where the admin API lies.
+pub const PREFIX: &str = "/_emulator";
+
+/// One request to the admin API.
+struct Ask<'a> {
+    engine: &'a std::sync::Arc<Engine>,
+    /// What stands in the place of `{…}` in the route's path.
+    argument: String,
+    query: Query,
+    body: &'a [u8],
+}
+
+impl Ask<'_> {
+    /// The account that the request is about; `None` for all.
+    fn key(&self) -> Option<&str> {
+        self.query.get("accessKeyId")
+    }
+}
+
+/// What a handler answers.
+enum Page {
+    /// A JSON document.
+    Json(StatusCode, Vec<u8>),
+    /// Some other document.
+    Text(&'static str, Bytes),
+    /// A page for people, which may run its own scripts and nothing else.
+    Html(Bytes),
+    /// A stream of events.
+    Events(Box<Events>),
+}
+
+impl Page {
+    /// A JSON document with status 200.
+    fn json(value: &impl Serialize) -> Result<Self, Problem> {
+        serde_json::to_vec(value)
+            .map(|bytes| Self::Json(StatusCode::OK, bytes))
+            .map_err(|fault| Problem::broken(&fault))
+    }
+}
+
+/// Answers a request whose path begins with [`PREFIX`]; `None` where no route has this path.
+pub(super) fn respond(
+    engine: &std::sync::Arc<Engine>,
+    gate: &Gate,
+    parts: &Parts,
+    body: &Bytes,
+) -> Option<Response<Outgoing>> {
+    let path = parts.uri.path();
+    let fitting: Vec<_> = ROUTES
+        .iter()
+        .filter_map(|route| argument(route.path, path).map(|argument| (route, argument)))
+        .collect();
+    let (first, _) = fitting.first()?;
+    let query = Query::new(parts.uri.query().unwrap_or_default());
+    let method = if parts.method == Method::HEAD { "GET" } else { parts.method.as_str() };
+    let answer = gate.admit(engine, parts, &query, first).and_then(|()| {
+        let Some((route, argument)) = fitting.iter().find(|(route, _)| route.method == method) else {
+            let methods: Vec<_> = fitting.iter().map(|(route, _)| route.method).collect();
+            return Err(Problem::method(&methods.join(", ")));
+        };
+        query.allow(route)?;
+        (route.handler)(&Ask { engine, argument: argument.clone(), query, body })
+    });
+    let response = match answer {
+        Ok(page) => page,
+        Err(problem) => problem.page(),
+    };
+    Some(finish(response))
+}
+
+/// What stands in the place of `{…}` of a route's path; empty for a path without one, `None` where it does not fit.
+fn argument(pattern: &str, path: &str) -> Option<String> {
+    let path = path.strip_prefix(PREFIX)?;
+    let path = if path.is_empty() { "/" } else { path };
+    let Some((before, after)) = pattern.split_once('{') else {
+        return (pattern == path).then(String::new);
+    };
+    let after = after.split_once('}').map_or("", |(_, after)| after);
+    let argument = path.strip_prefix(before)?.strip_suffix(after)?;
+    let decoded = percent_encoding::percent_decode_str(argument).decode_utf8().ok()?;
+    (!argument.is_empty() && !argument.contains('/')).then(|| decoded.into_owned())
+}
+
+fn finish(page: Page) -> Response<Outgoing> {
+    let (status, content_type, body) = match page {
+        Page::Json(status, bytes) => (status, "application/json; charset=utf-8", whole(bytes)),
+        Page::Text(content_type, bytes) => (StatusCode::OK, content_type, whole(bytes)),
+        Page::Html(bytes) => (StatusCode::OK, "text/html; charset=utf-8", whole(bytes)),
+        Page::Events(events) => (StatusCode::OK, "text/event-stream", Outgoing::Right(*events)),
+    };
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    let fixed: [(HeaderName, &'static str); 7] = [
+        (header::CONTENT_TYPE, content_type),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+             base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        ),
+    ];
+    for (name, value) in fixed {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,96 @@
+//! The OpenAPI 3.1 document of the admin API, made from the table of routes.
+
+use schemars::SchemaGenerator;
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value, json};
+
+use super::problem::Problem;
+use super::query::TOKEN;
+use super::routes::{Access, Media, ROUTES, Route};
+use super::{Ask, PREFIX, Page};
+
+pub(super) fn document(_: &Ask<'_>) -> Result<Page, Problem> {
+    Page::json(&openapi())
+}
+
+/// The document.
+#[must_use]
+pub fn openapi() -> Value {
+    let settings = SchemaSettings::draft2020_12().with(|settings| {
+        settings.definitions_path = "/components/schemas".into();
+        settings.meta_schema = None;
+    });
+    let mut generator = settings.into_generator();
+    let problem = generator.subschema_for::<Problem>();
+    let mut paths = Map::new();
+    for route in ROUTES {
+        let path = paths.entry(format!("{PREFIX}{}", route.path)).or_insert_with(|| json!({}));
+        path[route.method.to_lowercase()] = operation(route, &mut generator, problem.as_value());
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "cloudauth-local admin API",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "What a test asks of the emulator, and how it is steered. With ?accessKeyId= a request is \
+                            about one access key alone.",
+        },
+        "paths": paths,
+        "components": {
+            "schemas": generator.take_definitions(true),
+            "securitySchemes": { "token": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "Asked for only where the emulator was started with --admin-token.",
+            } },
+        },
+    })
+}
+
+fn operation(route: &Route, generator: &mut SchemaGenerator, problem: &Value) -> Value {
+    let mut parameters: Vec<_> = route
+        .path
+        .split_once('{')
+        .and_then(|(_, rest)| rest.split_once('}'))
+        .map(|(name, _)| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
+        .into_iter()
+        .collect();
+    let guarded = route.access == Access::Guarded;
+    for parameter in route.parameters.iter().copied().chain(guarded.then_some(&TOKEN)) {
+        parameters.push(json!({
+            "name": parameter.name, "in": "query", "description": parameter.meaning, "schema": { "type": "string" },
+        }));
+    }
+    let mut media = |media: Media| match media {
+        Media::None => json!({}),
+        Media::Json(schema) => json!({ "application/json": { "schema": schema(generator) } }),
+        Media::Text(kind) => json!({ kind: {} }),
+    };
+    let mut operation = json!({
+        "summary": route.summary,
+        "operationId": operation_id(route),
+        "parameters": parameters,
+        "responses": {
+            "200": { "description": route.summary, "content": media(route.answers) },
+            "default": { "description": "Why not.", "content": { "application/json": { "schema": problem } } },
+        },
+    });
+    if !matches!(route.takes, Media::None) {
+        operation["requestBody"] = json!({ "required": true, "content": media(route.takes) });
+    }
+    if guarded {
+        operation["security"] = json!([{}, { "token": [] }]);
+    }
+    operation
+}
+
+/// A name for generated clients: the method and the words of the path.
+fn operation_id(route: &Route) -> String {
+    let mut id = route.method.to_lowercase();
+    for word in route.path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+        let (first, rest) = word.split_at(1);
+        id += &first.to_uppercase();
+        id += rest;
+    }
+    id
+}

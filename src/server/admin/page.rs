@@ -1,0 +1,23 @@
+//! The dashboard's files, embedded.
+
+use bytes::Bytes;
+
+use super::problem::Problem;
+use super::{Ask, Page};
+
+const HTML: &str = include_str!("dashboard/index.html");
+const ASSETS: &[(&str, &str, &str)] = &[
+    ("style.css", "text/css; charset=utf-8", include_str!("dashboard/style.css")),
+    ("main.js", "text/javascript; charset=utf-8", include_str!("dashboard/main.js")),
+];
+
+pub(super) fn dashboard(_: &Ask<'_>) -> Result<Page, Problem> {
+    Ok(Page::Html(Bytes::from_static(HTML.as_bytes())))
+}
+
+pub(super) fn asset(ask: &Ask<'_>) -> Result<Page, Problem> {
+    let asset = ASSETS.iter().find(|(name, ..)| *name == ask.argument);
+    let (_, content_type, text) =
+        asset.ok_or_else(|| Problem::not_found(format!("the dashboard has no file {}", ask.argument)))?;
+    Ok(Page::Text(content_type, Bytes::from_static(text.as_bytes())))
+}

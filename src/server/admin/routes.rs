@@ -1,0 +1,195 @@
+//! The table of routes: what the admin API can be asked. The OpenAPI document is made from these rows.
+
+use schemars::{Schema, SchemaGenerator};
+
+use super::query::{ACCESS_KEY_ID, FILTERS, LIST, Parameter};
+use super::{
+    Ask, Page, calls, coverage, curl, events, metrics, openapi, page, problem::Problem, state, view,
+};
+
+/// Who may use a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Whoever the gate lets in.
+    Guarded,
+    /// Everyone who calls the server by its own name, without a token: whether it is up, and what the page consists of.
+    Open,
+    /// The page for people, which may also be reached by a link from elsewhere.
+    Page,
+}
+
+/// What a route answers or takes.
+#[derive(Clone, Copy)]
+pub(super) enum Media {
+    /// Nothing.
+    None,
+    /// A JSON document of this schema.
+    Json(fn(&mut SchemaGenerator) -> Schema),
+    /// Another document of this content type.
+    Text(&'static str),
+}
+
+/// One row.
+pub(super) struct Route {
+    /// The HTTP method.
+    pub(super) method: &'static str,
+    /// Below `/_emulator`; one part may be `{name}`.
+    pub(super) path: &'static str,
+    pub(super) summary: &'static str,
+    pub(super) parameters: &'static [&'static Parameter],
+    pub(super) takes: Media,
+    pub(super) answers: Media,
+    pub(super) access: Access,
+    pub(super) handler: fn(&Ask<'_>) -> Result<Page, Problem>,
+}
+
+const ROW: Route = Route {
+    method: "GET",
+    path: "/",
+    summary: "",
+    parameters: &[],
+    takes: Media::None,
+    answers: Media::None,
+    access: Access::Guarded,
+    handler: page::dashboard,
+};
+
+const OF_KEY: &[&Parameter] = &[&ACCESS_KEY_ID];
+
+macro_rules! json {
+    ($type:ty) => {
+        Media::Json(|generator| generator.subschema_for::<$type>())
+    };
+}
+
+pub(super) static ROUTES: &[Route] = &[
+    Route {
+        path: "/health",
+        summary: "Whether the emulator is up, and which one it is.",
+        answers: json!(view::Health),
+        access: Access::Open,
+        handler: state::health,
+        ..ROW
+    },
+    Route {
+        path: "/requests",
+        summary: "The journal: the calls to the service with what became of them, newest first.",
+        parameters: LIST,
+        answers: json!(view::Calls<'_>),
+        handler: calls::list,
+        ..ROW
+    },
+    Route {
+        method: "DELETE",
+        path: "/requests",
+        summary: "Deletes calls from the journal.",
+        parameters: FILTERS,
+        answers: json!(view::Deleted),
+        handler: calls::delete,
+        ..ROW
+    },
+    Route {
+        path: "/requests/{id}",
+        summary: "One call of the journal, by its number or RequestId.",
+        answers: json!(view::Call<'_>),
+        handler: calls::one,
+        ..ROW
+    },
+    Route {
+        path: "/requests/{id}/curl",
+        summary: "One call of the journal as a curl command, without its secrets.",
+        answers: Media::Text("text/plain; charset=utf-8"),
+        handler: curl::curl,
+        ..ROW
+    },
+    Route {
+        path: "/coverage",
+        summary: "Which codes, parameters and values of the contract the client has met, and which never.",
+        parameters: OF_KEY,
+        answers: json!(view::Coverage),
+        handler: coverage::coverage,
+        ..ROW
+    },
+    Route {
+        path: "/conduct",
+        summary: "What the client did with its failures that will hurt in production; empty is good.",
+        parameters: OF_KEY,
+        answers: json!(view::Conduct),
+        handler: coverage::conduct,
+        ..ROW
+    },
+    Route {
+        path: "/clock",
+        summary: "The emulator's time.",
+        parameters: OF_KEY,
+        answers: json!(view::Time),
+        handler: state::time,
+        ..ROW
+    },
+    Route {
+        method: "POST",
+        path: "/clock",
+        summary: "Moves the clock: forward by a duration, or to a time.",
+        parameters: OF_KEY,
+        takes: json!(view::ClockChange),
+        answers: json!(view::Time),
+        handler: state::move_clock,
+        ..ROW
+    },
+    Route {
+        method: "POST",
+        path: "/reset",
+        summary: "Forgets what happened: journal, throttles, nonces, counts, coverage. Of one key or of all.",
+        parameters: OF_KEY,
+        answers: json!(view::Deleted),
+        handler: state::reset,
+        ..ROW
+    },
+    Route {
+        path: "/throttles",
+        summary: "How many calls each account could make at once now, of those that called within the last minute.",
+        parameters: OF_KEY,
+        answers: json!(view::Throttles),
+        handler: state::throttles,
+        ..ROW
+    },
+    Route {
+        path: "/metrics",
+        summary: "Counters for Prometheus.",
+        answers: Media::Text(metrics::CONTENT_TYPE),
+        handler: metrics::metrics,
+        ..ROW
+    },
+    Route {
+        path: "/events",
+        summary: "Server-sent events: `call` for each call of the journal, `skipped` where there were too many to tell.",
+        parameters: OF_KEY,
+        answers: Media::Text("text/event-stream"),
+        handler: events::events,
+        ..ROW
+    },
+    Route {
+        path: "/openapi.json",
+        summary: "This document.",
+        answers: Media::Text("application/json; charset=utf-8"),
+        access: Access::Open,
+        handler: openapi::document,
+        ..ROW
+    },
+    Route {
+        path: "/",
+        summary: "The dashboard, for people.",
+        answers: Media::Text("text/html; charset=utf-8"),
+        access: Access::Page,
+        handler: page::dashboard,
+        ..ROW
+    },
+    Route {
+        path: "/dashboard/{file}",
+        summary: "What the dashboard consists of.",
+        answers: Media::Text("*/*"),
+        access: Access::Open,
+        handler: page::asset,
+        ..ROW
+    },
+];

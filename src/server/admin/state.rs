@@ -1,0 +1,79 @@
+//! `/health`, `/clock`, `/reset`, `/throttles`.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::problem::Problem;
+use super::view::{ClockChange, Deleted, Health, Throttle, Throttles, Time, millis};
+use super::{Ask, Page};
+use crate::engine::journal::Filter;
+
+const EXPECTED: &str = r#"expected {"advance":"31m"} or {"set":"2026-11-22T10:00:00Z"}"#;
+/// Accounts that were quiet for so long have full throttles and are not told.
+const QUIET: Duration = Duration::from_mins(1);
+
+pub(super) fn health(ask: &Ask<'_>) -> Result<Page, Problem> {
+    Page::json(&Health {
+        status: "ok",
+        version: env!("CARGO_PKG_VERSION"),
+        base_url: ask.engine.base_url().to_owned(),
+        seed: ask.engine.seed(),
+        calls: ask.engine.journal().extent().total,
+    })
+}
+
+pub(super) fn time(ask: &Ask<'_>) -> Result<Page, Problem> {
+    let moment = ask.engine.clock().read();
+    Page::json(&Time { now: moment.now.to_string(), elapsed_milliseconds: millis(moment.elapsed) })
+}
+
+pub(super) fn move_clock(ask: &Ask<'_>) -> Result<Page, Problem> {
+    let clock = ask.engine.clock();
+    let change =
+        serde_json::from_slice(ask.body).map_err(|fault| Problem::bad(format!("{EXPECTED}: {fault}")))?;
+    match change {
+        ClockChange::Advance(text) => {
+            let by: SignedDuration =
+                text.parse().map_err(|fault| Problem::bad(format!("{EXPECTED}; {text:?}: {fault}")))?;
+            clock.advance(
+                by.try_into()
+                    .map_err(|_| Problem::bad("advance: the clock goes forward only; to go back, set it"))?,
+            );
+        }
+        ClockChange::Set(text) => clock.set(
+            text.parse::<Timestamp>()
+                .map_err(|fault| Problem::bad(format!("{EXPECTED}; {text:?}: {fault}")))?,
+        ),
+    }
+    tracing::info!(now = %clock.read().now, "the clock was moved");
+    time(ask)
+}
+
+pub(super) fn reset(ask: &Ask<'_>) -> Result<Page, Problem> {
+    let deleted = ask.engine.journal().delete(&Filter::of_key(ask.key()));
+    ask.engine.reset(ask.key());
+    Page::json(&Deleted { deleted })
+}
+
+/// Taken from the journal: the last call tells what was left, and the time since then what came back.
+pub(super) fn throttles(ask: &Ask<'_>) -> Result<Page, Problem> {
+    let now = ask.engine.clock().read().elapsed;
+    let mut throttles: Vec<Throttle> = Vec::new();
+    for entry in ask.engine.journal().newest(&Filter::of_key(ask.key()), 2000, None).entries {
+        let since = now.saturating_sub(entry.elapsed);
+        let (Some(allowance), Some(operation)) = (entry.throttle, entry.operation) else { continue };
+        let known =
+            throttles.iter().any(|known| known.account == entry.account && known.operation == operation);
+        if known || since > QUIET || throttles.len() >= 100 {
+            continue;
+        }
+        let burst = ask.engine.burst(operation);
+        let back = u64::from(allowance.qps).saturating_mul(millis(since)) / 1000;
+        let remaining =
+            allowance.remaining.saturating_add(u32::try_from(back).unwrap_or(u32::MAX)).min(burst);
+        throttles.push(Throttle { account: entry.account, operation, qps: allowance.qps, burst, remaining });
+    }
+    throttles.sort_by(|one, other| (&one.account, one.operation).cmp(&(&other.account, other.operation)));
+    Page::json(&Throttles { throttles })
+}
