@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{NO_ANSWER, complain, print};
+use super::{NO_ANSWER, complain, print, scenario};
 use crate::contract::explain::{find, meant, text};
 
 /// What is asked for.
@@ -14,10 +14,20 @@ pub(super) struct ExplainOptions {
     /// listed.
     #[arg(value_name = "CODE|PARAMETER|OPERATION")]
     words: Vec<String>,
+
+    /// Say what a scenario does, rule by rule: a file, or the name of a shipped one.
+    #[arg(long, value_name = "FILE|NAME", conflicts_with = "words")]
+    scenario: Option<String>,
 }
 
 /// Prints the rows of each word, or the list of all.
 pub(super) fn run(options: &ExplainOptions) -> ExitCode {
+    if let Some(word) = &options.scenario {
+        return match scenario::choose(word) {
+            Ok(chosen) => print(&crate::scenario::explain(&chosen.scenario)),
+            Err(problem) => scenario::cannot_play(&problem),
+        };
+    }
     if options.words.is_empty() {
         return print(&text::overview());
     }

@@ -47,25 +47,35 @@ Examples:
           Let one call a second pass and throttle the others.
   cloudauth-local explain Throttling.Api
           Say what an error means and how to provoke it.
+  cloudauth-local --scenario flaky
+          Fail on purpose, as a shipped scenario or a file says.
 
 Each flag is also an environment variable: --public-url is
 CLOUDAUTH_LOCAL_PUBLIC_URL, and CLOUDAUTH_LOCAL_ACCOUNT takes several accounts
 with commas between them. A flag overrides its variable.
 
-Exit codes: 0 done, 1 no answer (explain of an unknown word), 2 cannot run (a
-bad flag, a port in use).";
+Exit codes: 0 done, 1 no answer (explain of an unknown word, check of a faulty
+file), 2 cannot run (a bad flag, a port in use).";
 
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
   cloudauth-local explain
   cloudauth-local explain SignatureDoesNotMatch
   cloudauth-local explain metainfo initialize 01000000
+  cloudauth-local explain --scenario flaky
 
 Exit codes: 0 explained, 1 a word is unknown, 2 bad arguments.";
 
 const SCHEMA_EXAMPLES: &str = "\
 Example:
-  cloudauth-local schema contract > initialize.schema.json";
+  cloudauth-local schema contract > initialize.schema.json
+  cloudauth-local schema scenario > scenario.schema.json";
+
+const CHECK_EXAMPLES: &str = "\
+Example:
+  cloudauth-local check scenarios/*.json
+
+Exit codes: 0 all files are good, 1 a file has faults, 2 a file cannot be read.";
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Example:
@@ -77,7 +87,8 @@ enum Command {
     /// Run the emulator (the default).
     #[command(after_help = EXAMPLES)]
     Serve(ServeOptions),
-    /// Check scenario files without running: exit code 0 good, 1 faults, 2 a file cannot be read.
+    /// Check scenario files without running.
+    #[command(after_help = CHECK_EXAMPLES)]
     Check(scenario::CheckOptions),
     /// Say what an error, a parameter, an operation or a document type is.
     #[command(after_help = EXPLAIN_EXAMPLES)]

@@ -23,7 +23,7 @@ pub struct ServeOptions {
     #[arg(long, env = "CLOUDAUTH_LOCAL_PORT", default_value_t = 8809)]
     pub port: u16,
 
-    /// What goes wrong on purpose.
+    /// The scenario.
     #[command(flatten)]
     pub scenario: ScenarioOption,
 

@@ -16,9 +16,9 @@ const FAULTY: u8 = 1;
 /// Which scenario is played.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ScenarioOption {
-    /// Scenario to play: a file, which is watched and loaded again when it changes, or the name of a shipped one:
-    /// default, throttled, flaky, outage, slow, permissions, repeated-abnormal-calls, retry-ladder,
-    /// expired-credentials, malformed-answers. Other flags override what it says.
+    /// What goes wrong on purpose: a scenario file, loaded again whenever it changes, or one of default, throttled,
+    /// flaky, outage, slow, permissions, repeated-abnormal-calls, retry-ladder, expired-credentials,
+    /// malformed-answers. Other flags override it [default: default].
     #[arg(long, env = "CLOUDAUTH_LOCAL_SCENARIO", value_name = "FILE|NAME")]
     pub scenario: Option<String>,
 }

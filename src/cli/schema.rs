@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use super::print;
 use crate::contract::explain::schema;
 use crate::contract::initialize;
+use crate::scenario::schema_text;
 
 /// Which schema is asked for.
 #[derive(Debug, Args)]
@@ -21,12 +22,14 @@ pub(super) struct SchemaOptions {
 enum Subject {
     /// The parameters of Initialize.
     Contract,
+    /// Scenario files.
+    Scenario,
 }
 
 /// Prints the schema.
 pub(super) fn run(options: &SchemaOptions) -> ExitCode {
-    let schema = match options.of {
-        Subject::Contract => schema::of(&initialize::OPERATION),
-    };
-    print(&(schema + "\n"))
+    match options.of {
+        Subject::Contract => print(&(schema::of(&initialize::OPERATION) + "\n")),
+        Subject::Scenario => print(&schema_text()),
+    }
 }

@@ -33,3 +33,4 @@ pub use nearest::nearest;
 pub use schema::{schema, schema_text};
 pub use script::{Counters, Script, ordinary};
 pub use shipped::{SHIPPED, shipped};
+pub use words::WORDS;

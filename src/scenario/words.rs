@@ -7,7 +7,7 @@ use super::nearest::nearest;
 use crate::contract::error::ERRORS;
 
 /// Every word besides the error codes: how it is written, and what it does.
-pub(super) static WORDS: &[(&str, &str)] = &[
+pub static WORDS: &[(&str, &str)] = &[
     ("pass", "the call is handled as usual"),
     ("delay:<span>", "the answer waits, for example delay:2s"),
     ("retryAfter:<span>", "with an error code: how long the client is told to wait"),

@@ -112,6 +112,7 @@ fn help_fits_80_columns_and_has_examples() {
         &["explain", "-h"],
         &["schema", "-h"],
         &["completions", "-h"],
+        &["check", "-h"],
         &["serve", "-h"],
     ] {
         let help = run(binary().args(args));

@@ -5,6 +5,7 @@ use cloudauth_local::cli::Cli;
 use cloudauth_local::contract::error::Maker;
 use cloudauth_local::contract::explain::markdown;
 use cloudauth_local::contract::initialize;
+use cloudauth_local::scenario::{SHIPPED, load};
 use serde_json::Value;
 
 use crate::common::client::exchange;
@@ -39,6 +40,22 @@ fn flags() -> String {
     table
 }
 
+/// The words of the default scenario.
+fn words() -> String {
+    let row = |(word, meaning): &(&str, &str)| format!("| `{word}` | {} |\n", markdown::cell(meaning));
+    let rows: String = cloudauth_local::scenario::WORDS.iter().map(row).collect();
+    format!("| word | what happens |\n|---|---|\n| an error code | the call is refused with it |\n{rows}")
+}
+
+/// The shipped scenarios.
+fn scenarios() -> String {
+    let row = |(name, text): &(&str, &str)| {
+        let description = load(text).unwrap().description.unwrap();
+        format!("| [`{name}`](scenarios/{name}.json) | {} |\n", markdown::cell(&description))
+    };
+    format!("| name | what it does |\n|---|---|\n{}", SHIPPED.iter().map(row).collect::<String>())
+}
+
 #[test]
 fn the_tables_are_those_of_the_code() {
     let tables = [
@@ -47,6 +64,9 @@ fn the_tables_are_those_of_the_code() {
         ("documents", markdown::documents()),
         ("service errors", markdown::errors(Maker::Service)),
         ("gateway errors", markdown::errors(Maker::Gateway)),
+        ("words", words()),
+        ("scenarios", scenarios()),
+        ("faults", expect::text("tests/sdk/faults.md")),
     ];
     let mut readme = expect::text(README);
     for (name, table) in tables {
@@ -64,6 +84,18 @@ fn block<'a>(readme: &'a str, marker: &str) -> &'a str {
     let (_, rest) = readme.split_once(&format!("<!-- {marker} -->\n```")).unwrap();
     let (_, rest) = rest.split_once('\n').unwrap();
     rest.split_once("\n```").unwrap().0
+}
+
+#[test]
+fn the_scenario_does_what_the_text_says() {
+    let readme = expect::text(README);
+    let scenario = load(block(&readme, "scenario")).unwrap();
+    let said = cloudauth_local::scenario::explain(&scenario);
+    for (number, effect) in [(3, "403 Throttling.Api"), (4, "503 ServiceUnavailable"), (5, "reset in place")]
+    {
+        let line = said.lines().find(|line| line.contains(&format!("number {number}:"))).unwrap();
+        assert!(line.contains(effect), "{line}");
+    }
 }
 
 #[test]

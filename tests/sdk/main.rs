@@ -12,6 +12,7 @@
 mod cases;
 mod client;
 mod environment;
+mod faults;
 mod https;
 mod process;
 mod run;
