@@ -126,12 +126,13 @@ impl Engine {
             known.signature = Verdict::NotChecked;
         }
 
-        let decision = world.decide(call, operation, presented.access_key_id(), &account, moment);
-        known.follow(world, &decision);
-        match decision.answer {
-            Answer::Ordinary => {}
-            Answer::Fault(fault) => return Err(fault),
-            Answer::Raw(raw) => return Ok(Content::Raw(raw)),
+        if let Some(decision) = world.decide(call, operation, presented.access_key_id(), &account, moment) {
+            known.follow(world, &decision);
+            match decision.answer {
+                Answer::Ordinary => {}
+                Answer::Fault(fault) => return Err(fault),
+                Answer::Raw(raw) => return Ok(Content::Raw(raw)),
+            }
         }
 
         let limit = world.accounts().limits().abnormal;

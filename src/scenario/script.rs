@@ -98,14 +98,15 @@ impl Script {
     }
 
     /// Decides what happens to a call. Rules are asked in order; the first one that answers wins. A rule with `calls`
-    /// counts every call for which the rest of its `when` holds, whatever the rules before it did.
+    /// counts every call for which the rest of its `when` holds, whatever the rules before it did. `None` where no rule
+    /// acts.
     pub fn decide(
         &self,
         counters: &mut Counters,
         situation: &Situation<'_>,
         chance: &mut impl Rng,
-    ) -> Decision {
-        let mut decision = Decision::default();
+    ) -> Option<Decision> {
+        let mut decision = None;
         let mut answered = false;
         for (index, rule) in self.rules.iter().enumerate() {
             if answered && index >= self.last_counting {
@@ -162,15 +163,17 @@ impl Ready {
     fn act(
         &self,
         index: usize,
-        decision: &mut Decision,
+        decision: &mut Option<Decision>,
         situation: &Situation<'_>,
         chance: &mut impl Rng,
     ) -> bool {
         let Some(place) = &self.then.words else {
+            let decision = decision.get_or_insert_default();
             decision.rules.push(index);
             return self.then.apply(decision, &self.name, chance);
         };
         let Some(text) = place.of(situation) else { return false };
+        let decision = decision.get_or_insert_default();
         decision.rules.push(index);
         match words::read(text).and_then(|then| Action::new(&then)) {
             Ok(action) => {
