@@ -17,7 +17,7 @@ static CLIENTS: &[Client] = &[
         name: "Python",
         lines: &["export SSL_CERT_FILE={ca}", "export REQUESTS_CA_BUNDLE={ca}"],
         note: "The vendor's SDK reads SSL_CERT_FILE (and keeps its own CAs beside it), or takes the path in \
-               RuntimeOptions(ca=...). Plain requests reads REQUESTS_CA_BUNDLE, and then trusts this CA alone.",
+               Config(ca=...). Plain requests reads REQUESTS_CA_BUNDLE, and then trusts this CA alone.",
     },
     Client {
         name: "Node",

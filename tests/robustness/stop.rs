@@ -50,6 +50,27 @@ fn none_of_1000_requests_in_flight_is_lost() {
 }
 
 #[test]
+fn none_of_1000_requests_at_work_is_lost() {
+    raise_file_limit();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("slow.json");
+    std::fs::write(&file, r#"{"rules":[{"then":{"delay":"1500ms"}}]}"#).unwrap();
+    let mut emulator = Emulator::start(&["--quiet", "--scenario", file.to_str().unwrap()]);
+    let open = |_| {
+        let mut stream = connect(emulator.address);
+        stream.write_all(KEEPALIVE.as_bytes()).unwrap();
+        stream
+    };
+    let mut streams: Vec<_> = (0..1000).map(open).collect();
+    emulator.terminate();
+    for (number, stream) in streams.iter_mut().enumerate() {
+        let answer = read(stream).unwrap_or_else(|fault| panic!("request {number} was lost: {fault}"));
+        assert_eq!(answer.code(), "Success", "request {number}");
+    }
+    assert!(emulator.wait().success());
+}
+
+#[test]
 fn requests_that_were_sent_just_before_the_signal_are_answered() {
     let mut emulator = Emulator::start(&["--quiet"]);
     let mut used: Vec<_> = (0..100).map(|_| connect(emulator.address)).collect();

@@ -11,6 +11,7 @@
 
 mod cases;
 mod client;
+mod differential;
 mod environment;
 mod faults;
 mod https;
@@ -111,4 +112,14 @@ fn the_python_sdk_reaches_the_vendor_s_host_with_its_endpoint_untouched() {
     for mode in ["sync", "async"] {
         https::the_vendor_s_host_is_answered(&client::tea(mode));
     }
+}
+
+#[test]
+fn ten_thousand_random_requests_that_the_python_sdk_signed_are_accepted() {
+    differential::what_the_sdk_signs_is_accepted();
+}
+
+#[test]
+fn ten_thousand_of_them_with_one_byte_changed_are_refused() {
+    differential::one_changed_byte_is_refused();
 }

@@ -26,7 +26,7 @@ pub(crate) fn every_case(client: &Client) {
 }
 
 /// The driver of a client, or `None` after a word of it where the machine lacks the client, save under `CI=true`.
-pub(crate) fn present(driver: Result<Driver, String>) -> Option<Driver> {
+pub(crate) fn present<T>(driver: Result<T, String>) -> Option<T> {
     match driver {
         Ok(driver) => Some(driver),
         Err(reason) if std::env::var("CI").is_ok_and(|ci| ci == "true") => panic!("{reason}"),
@@ -88,17 +88,23 @@ pub(crate) struct Emulator {
 impl Emulator {
     /// Starts the emulator for a world. Its first line on stdout is its URL.
     pub(crate) fn start(world: &World, transport: Transport) -> Self {
+        let accounts: Vec<String> = world.cases.iter().filter_map(account).collect();
+        Self::with_flags(world.flags, &accounts, transport)
+    }
+
+    /// Starts the emulator with flags and values of `--account`.
+    pub(crate) fn with_flags(flags: &[&str], accounts: &[String], transport: Transport) -> Self {
         let state = tempfile::tempdir().expect("a folder can be made");
         let mut command = Command::new(env!("CARGO_BIN_EXE_cloudauth-local"));
-        command.args(["--port", "0", "--seed", "7"]).args(world.flags);
+        command.args(["--port", "0", "--seed", "7"]).args(flags);
         // Settings of the person who runs the tests would be taken for flags.
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("CLOUDAUTH_LOCAL_") {
                 command.env_remove(name);
             }
         }
-        for account in world.cases.iter().filter_map(account) {
-            command.args(["--account", &account]);
+        for account in accounts {
+            command.args(["--account", account]);
         }
         if transport == Transport::Https {
             command.arg("--tls").arg("--tls-dir").arg(state.path());

@@ -1,0 +1,26 @@
+//! Any bytes as a scenario file: nothing panics; a file that cannot be used gets faults that can be shown; one that can
+//! is playable, explained, and the same after it was written and read again.
+#![no_main]
+
+use std::sync::Arc;
+
+use cloudauth_local::scenario::{Script, explain, load, load_bytes, render};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    match load_bytes(data) {
+        Ok(scenario) => {
+            assert!(!explain(&scenario).is_empty());
+            let text = serde_json::to_string(&scenario).expect("a scenario can be written");
+            let again = load(&text).unwrap_or_else(|faults| panic!("{text}\n{}", render(&faults, "again", &text)));
+            assert_eq!(again, scenario);
+            let script = Script::new(Arc::new(scenario), 1).expect("a loaded scenario can be played");
+            assert!(script.rule_name(script.scenario().rules.len()).is_none());
+        }
+        Err(faults) => {
+            let text = String::from_utf8_lossy(data);
+            assert!(!faults.is_empty());
+            assert!(render(&faults, "file", &text).contains("file"));
+        }
+    }
+});
