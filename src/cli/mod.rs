@@ -1,5 +1,6 @@
 //! The command line: what can be asked for, and the way to whoever answers it.
 
+mod callbacks;
 mod explain;
 mod fault;
 mod log;
@@ -76,7 +77,7 @@ Example:
 enum Command {
     /// Run the emulator (the default).
     #[command(after_help = EXAMPLES)]
-    Serve(ServeOptions),
+    Serve(Box<ServeOptions>),
     /// Check scenario files without running: exit code 0 good, 1 faults, 2 a file cannot be read.
     Check(scenario::CheckOptions),
     /// Say what an error, a parameter, an operation or a document type is.
@@ -104,8 +105,8 @@ pub fn run() -> ExitCode {
         Err(fault) if fault::is_answer(&fault) => fault.exit(),
         Err(fault) => return cannot_run(&fault::line(&fault)),
     };
-    match cli.command.unwrap_or(Command::Serve(cli.serve)) {
-        Command::Serve(options) => serve::run(options),
+    match cli.command.unwrap_or(Command::Serve(Box::new(cli.serve))) {
+        Command::Serve(options) => serve::run(*options),
         Command::Check(options) => scenario::check(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Schema(options) => schema::run(&options),

@@ -11,6 +11,7 @@ use super::options::ServeOptions;
 use super::{cannot_run, log, scenario, stop};
 use crate::contract::Strictness;
 use crate::engine::clock::Clock;
+use crate::engine::transactions::Bounds;
 use crate::engine::{Engine, Settings};
 use crate::server;
 
@@ -33,6 +34,10 @@ async fn serve(options: ServeOptions) -> ExitCode {
         Ok(tls) => tls,
         Err(fault) => return cannot_run(&fault.to_string()),
     };
+    let callbacks = match options.callbacks.clone().settings() {
+        Ok(callbacks) => callbacks,
+        Err(fault) => return cannot_run(&fault),
+    };
     let address = SocketAddr::new(options.host, options.port);
     let listener = match TcpListener::bind(address).await {
         Ok(listener) => listener,
@@ -47,8 +52,12 @@ async fn serve(options: ServeOptions) -> ExitCode {
         Err(fault) => return cannot_run(&format!("cannot tell the address of the socket: {fault}")),
     };
     raise_file_limit();
-    let server_options =
-        server::Options { tls, connections: options.connections as usize, ..server::Options::default() };
+    let server_options = server::Options {
+        tls,
+        callbacks,
+        connections: options.connections as usize,
+        ..server::Options::default()
+    };
     let settings = Settings {
         seed: options.seed,
         limits: options.limits(),
@@ -56,6 +65,7 @@ async fn serve(options: ServeOptions) -> ExitCode {
         keys: options.accounts,
         public_url: options.public_url,
         base_url,
+        transactions: Bounds { count: options.transactions as usize, ..Bounds::default() },
         clock: Arc::new(Clock::system()),
     };
     let (scenario, file) = chosen.map_or((None, None), |chosen| (Some(chosen.scenario), chosen.file));

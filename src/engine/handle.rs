@@ -8,10 +8,12 @@ use http::header::{ACCEPT, AUTHORIZATION, HeaderName};
 use jiff::Timestamp;
 
 use super::accounts::{ANONYMOUS, Account, Accounts, Key, Standing};
+use super::answer::Passed;
 use super::clock::Moment;
 use super::identity::Draw;
+use super::transaction::Plan;
 use super::world::World;
-use super::{Delivery, Engine, Outcome, reply};
+use super::{Delivery, Engine, Outcome, PlannedEnd, reply};
 use crate::contract::error::{
     ACCOUNT_ACCESS_DENIED, EXCEPTION_REPEATED_INVOKE, EXPIRED_SECURITY_TOKEN, INACTIVE_ACCESS_KEY_ID,
     INVALID_ACCESS_KEY_ID, INVALID_ACTION, INVALID_FORMAT, INVALID_TIME_STAMP_EXPIRED,
@@ -42,6 +44,7 @@ struct Known {
     tolerated: Vec<String>,
     rules: Vec<String>,
     delivery: Delivery,
+    ends_after: Option<Duration>,
 }
 
 impl Known {
@@ -78,6 +81,7 @@ impl Engine {
             tolerated: known.tolerated,
             rules: known.rules,
             delivery: known.delivery,
+            ending: known.ends_after.map(|after| PlannedEnd { transaction_id: draw.transaction_id(), after }),
         }
     }
 
@@ -133,7 +137,10 @@ impl Engine {
             Ok(checked) => {
                 account.state().abnormal.succeeded();
                 known.tolerate(&checked.tolerated);
-                Ok(self.answer(call, operation, &draw, checked.device))
+                let device = checked.device;
+                let plan = Plan::new(decision.verification, decision.callback);
+                known.ends_after = plan.as_ref().filter(|plan| plan.passed.is_some()).map(|plan| plan.after);
+                self.answer(Passed { call, operation, account: &account, draw: &draw, device, moment, plan })
             }
             Err(fault) => {
                 account.state().abnormal.refused(limit, moment.elapsed);

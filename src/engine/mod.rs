@@ -5,11 +5,15 @@ pub mod abnormal;
 pub mod accounts;
 mod answer;
 pub mod clock;
+pub mod flow;
 mod handle;
 pub mod identity;
 pub mod limits;
 pub mod nonce;
+pub mod terms;
 pub mod throttle;
+pub mod transaction;
+pub mod transactions;
 mod world;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -21,6 +25,7 @@ use accounts::DeclaredKey;
 use clock::Clock;
 use identity::{Draw, Seed};
 use limits::Limits;
+use transactions::{Bounds, Transactions};
 
 use crate::contract::reply::{Content, Format, Reply};
 use crate::contract::{Fault, Strictness};
@@ -42,6 +47,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// The base URL of this server, for clients that named no usable host.
     pub base_url: String,
+    /// How many transactions are kept.
+    pub transactions: Bounds,
     /// The clock.
     pub clock: Arc<Clock>,
 }
@@ -52,6 +59,7 @@ pub struct Engine {
     clock: Arc<Clock>,
     flags: Flags,
     world: RwLock<Arc<World>>,
+    transactions: Mutex<Transactions>,
     /// The chance of calls that reach no account.
     gateway: Mutex<ChaCha8Rng>,
     strictness: Strictness,
@@ -76,6 +84,17 @@ pub struct Outcome {
     pub rules: Vec<String>,
     /// How the answer travels.
     pub delivery: Delivery,
+    /// The end of the check that the call started, where a scenario plans it.
+    pub ending: Option<PlannedEnd>,
+}
+
+/// When a check ends without its user: [`Engine::finish_as_planned`] is due then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedEnd {
+    /// `TransactionId`.
+    pub transaction_id: String,
+    /// How long after the call.
+    pub after: Duration,
 }
 
 /// How an answer travels to the client. The default is the ordinary way.
@@ -104,7 +123,7 @@ impl Engine {
     /// An emulator at rest, with the scenario that is active when none is given.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        let Settings { seed, keys, limits, strictness, public_url, base_url, clock } = settings;
+        let Settings { seed, keys, limits, strictness, public_url, base_url, transactions, clock } = settings;
         let flags = Flags { seed: Seed::new(seed), seeded: seed.is_some(), keys, limits };
         let world = World::ordinary(&flags, &clock);
         Self {
@@ -112,6 +131,7 @@ impl Engine {
             world: RwLock::new(Arc::new(world)),
             clock,
             flags,
+            transactions: Mutex::new(Transactions::new(transactions)),
             strictness,
             public_url,
             base_url,
@@ -156,7 +176,7 @@ impl Engine {
 
     /// The clock that everything here goes by.
     #[must_use]
-    pub fn clock(&self) -> &Clock {
+    pub fn clock(&self) -> &Arc<Clock> {
         &self.clock
     }
 
@@ -184,6 +204,7 @@ impl Engine {
             tolerated: Vec::new(),
             rules: Vec::new(),
             delivery: Delivery::default(),
+            ending: None,
         }
     }
 

@@ -1,15 +1,20 @@
 //! The shell around the engine and the only async part: sockets in, bytes out.
 
 mod answer;
+mod clock;
 mod connection;
 mod delivery;
 mod greeting;
 mod guard;
+mod own;
 mod paced;
+mod pages;
 pub mod patience;
 pub mod reload;
 pub mod scenario_file;
 mod service;
+mod timers;
+pub mod webhook;
 
 use std::io;
 use std::sync::Arc;
@@ -21,6 +26,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::engine::Engine;
 use patience::{Bounds, Patience};
+use webhook::Webhook;
 
 /// How long requests in flight may take after the emulator was told to stop.
 pub const STOP_BOUND: Duration = Duration::from_secs(5);
@@ -39,11 +45,18 @@ pub struct Options {
     pub bounds: Bounds,
     /// How many connections may be open at once; more wait to be accepted.
     pub connections: usize,
+    /// How callbacks are sent.
+    pub callbacks: webhook::Settings,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { tls: None, bounds: Bounds::default(), connections: CONNECTIONS }
+        Self {
+            tls: None,
+            bounds: Bounds::default(),
+            connections: CONNECTIONS,
+            callbacks: webhook::Settings::default(),
+        }
     }
 }
 
@@ -59,10 +72,11 @@ pub async fn serve(
     // Every connection holds a receiver, so that the channel closes behind the last of them.
     let (stopping, stopped) = watch::channel(());
     let patience = Patience::new(options.bounds);
+    let webhook = Arc::new(Webhook::new(engine.clone(), options.callbacks));
     let door = Door {
         listener,
         room: Arc::new(Semaphore::new(options.connections)),
-        shell: Arc::new(service::Shell::new(engine)),
+        shell: Arc::new(service::Shell::new(engine, webhook.clone())),
         acceptor: options.tls.map(TlsAcceptor::from),
     };
     tokio::pin!(stop);
@@ -78,10 +92,13 @@ pub async fn serve(
         stopping.send_replace(());
         tokio::time::timeout(STOP_BOUND, stopping.closed()).await.is_ok()
     };
-    tokio::select! {
+    let finished = tokio::select! {
         finished = serving => finished,
         () = patience.run() => false,
-    }
+        () = webhook.clone().run() => false,
+    };
+    webhook.close();
+    finished
 }
 
 /// Where connections come in.

@@ -6,18 +6,19 @@ use std::time::{Duration, Instant};
 
 use bytes::{Buf, Bytes};
 use http::request::Parts;
-use http::{Request, Response, Version, header};
+use http::{HeaderValue, Request, Response, Version, header};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Incoming};
 
 use super::answer::{self, Date};
 use super::delivery;
 use super::patience::{Phase, Pulse};
+use super::webhook::Webhook;
 use crate::contract::Fault;
 use crate::contract::error::{
     BAD_REQUEST, ENTITY_TOO_LARGE, HEADERS_TOO_LARGE, INVALID_ACTION, REQUEST_TIMEOUT, URI_TOO_LONG,
 };
-use crate::engine::{Delivery, Engine, Outcome};
+use crate::engine::{Delivery, Engine, Outcome, PlannedEnd};
 use crate::wire::request::{self, BODY_LIMIT};
 
 /// How much of a body above the limit is read and thrown away, so that the client can read its answer.
@@ -27,14 +28,15 @@ const DISCARD_TIME: Duration = Duration::from_secs(30);
 
 /// What the connections of one server share.
 pub(super) struct Shell {
-    engine: Arc<Engine>,
+    pub(super) engine: Arc<Engine>,
+    pub(super) webhook: Arc<Webhook>,
     date: Date,
     draining: AtomicBool,
 }
 
 impl Shell {
-    pub(super) fn new(engine: Arc<Engine>) -> Self {
-        Self { engine, date: Date::new(), draining: AtomicBool::new(false) }
+    pub(super) fn new(engine: Arc<Engine>, webhook: Arc<Webhook>) -> Self {
+        Self { engine, webhook, date: Date::new(), draining: AtomicBool::new(false) }
     }
 
     /// From now on every answer is the last of its connection.
@@ -54,7 +56,13 @@ impl Shell {
         let host = parts.headers.get(header::HOST).cloned();
         let host = host.as_ref().and_then(|host| host.to_str().ok()).unwrap_or_default();
         let (outcome, cut) = match self.outcome(parts, body, pulse).await {
-            Ok(outcome) => (outcome, false),
+            Ok(Answer::Call(outcome)) => (outcome, false),
+            Ok(Answer::Own(mut response)) => {
+                if last || self.draining.load(Ordering::Relaxed) {
+                    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+                }
+                return (*response, Delivery::default());
+            }
             Err(Refused { fault, cut }) => (self.engine.refuse(fault), cut),
         };
         log(&outcome, started.elapsed());
@@ -65,14 +73,21 @@ impl Shell {
         (answer::response(&outcome, host, date, last), outcome.delivery)
     }
 
-    async fn outcome(&self, parts: Parts, body: Incoming, pulse: &Pulse) -> Result<Outcome, Refused> {
+    async fn outcome(&self, parts: Parts, body: Incoming, pulse: &Pulse) -> Result<Answer, Refused> {
         let body = if body.is_end_stream() { Bytes::new() } else { collect(body).await? };
         pulse.enter(Phase::Work);
         if !matches!(parts.uri.path(), "/" | "//" | "") {
-            return Err(INVALID_ACTION.fault().into());
+            return match self.own_path(&parts, &body) {
+                Some(response) => Ok(Answer::Own(Box::new(response?))),
+                None => Err(INVALID_ACTION.fault().into()),
+            };
         }
         let call = request::read(parts, body)?;
-        Ok(self.engine.handle(&call))
+        let mut outcome = self.engine.handle(&call);
+        if let Some(PlannedEnd { transaction_id, after }) = outcome.ending.take() {
+            self.webhook.finish(transaction_id, after);
+        }
+        Ok(Answer::Call(outcome))
     }
 
     /// The bytes of the answer to what hyper refused with this status before it was a request.
@@ -100,6 +115,14 @@ impl Shell {
         bytes.extend_from_slice(&crate::wire::body(&outcome.reply, host));
         bytes
     }
+}
+
+/// What a request led to.
+enum Answer {
+    /// A call of the API.
+    Call(Outcome),
+    /// A page or another path of the emulator's own.
+    Own(Box<Response<Full<Bytes>>>),
 }
 
 /// A refusal before the engine saw a call.
