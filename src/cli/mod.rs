@@ -1,5 +1,6 @@
 //! The command line: what can be asked for, and the way to whoever answers it.
 
+mod callbacks;
 mod explain;
 mod fault;
 mod log;
@@ -86,7 +87,7 @@ Example:
 enum Command {
     /// Run the emulator (the default).
     #[command(after_help = EXAMPLES)]
-    Serve(ServeOptions),
+    Serve(Box<ServeOptions>),
     /// Check scenario files without running.
     #[command(after_help = CHECK_EXAMPLES)]
     Check(scenario::CheckOptions),
@@ -115,8 +116,8 @@ pub fn run() -> ExitCode {
         Err(fault) if fault::is_answer(&fault) => fault.exit(),
         Err(fault) => return cannot_run(&fault::line(&fault)),
     };
-    match cli.command.unwrap_or(Command::Serve(cli.serve)) {
-        Command::Serve(options) => serve::run(options),
+    match cli.command.unwrap_or(Command::Serve(Box::new(cli.serve))) {
+        Command::Serve(options) => serve::run(*options),
         Command::Check(options) => scenario::check(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Schema(options) => schema::run(&options),

@@ -5,11 +5,13 @@ use std::net::IpAddr;
 use clap::builder::TypedValueParser;
 use clap::{Args, ValueEnum};
 
+use super::callbacks::CallbackOptions;
 use super::scenario::ScenarioOption;
 use super::tls::TlsOptions;
 use crate::engine::accounts::{DeclaredKey, Standing};
 use crate::engine::limits::Limits;
 use crate::engine::throttle::MAX_QPS;
+use crate::engine::transactions::Bounds;
 use crate::server;
 
 /// How the emulator is run.
@@ -65,6 +67,14 @@ pub struct ServeOptions {
     /// Connections that may be open at once; more wait to be accepted.
     #[arg(long, env = "CLOUDAUTH_LOCAL_CONNECTIONS", value_name = "N", default_value_t = server::CONNECTIONS as u32, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub connections: u32,
+
+    /// Callbacks.
+    #[command(flatten)]
+    pub callbacks: CallbackOptions,
+
+    /// Transactions that are kept at most; beyond it the oldest are forgotten.
+    #[arg(long, env = "CLOUDAUTH_LOCAL_TRANSACTIONS", value_name = "N", default_value_t = Bounds::default().count as u32, value_parser = clap::value_parser!(u32).range(1..))]
+    pub transactions: u32,
 
     /// How the log on stderr is written.
     #[arg(long, env = "CLOUDAUTH_LOCAL_LOG", value_name = "FORMAT", value_enum, default_value_t = LogFormat::Text)]

@@ -12,6 +12,7 @@ use super::{cannot_run, log, scenario, stop};
 use crate::contract::Strictness;
 use crate::engine::clock::Clock;
 use crate::engine::journal;
+use crate::engine::transactions::Bounds;
 use crate::engine::{Engine, Settings};
 use crate::server::{self, call_log::CallLog};
 
@@ -38,6 +39,10 @@ async fn serve(options: ServeOptions, log: CallLog) -> ExitCode {
         Ok(tls) => tls,
         Err(fault) => return cannot_run(&fault.to_string()),
     };
+    let callbacks = match options.callbacks.clone().settings() {
+        Ok(callbacks) => callbacks,
+        Err(fault) => return cannot_run(&fault),
+    };
     let address = SocketAddr::new(options.host, options.port);
     let listener = match TcpListener::bind(address).await {
         Ok(listener) => listener,
@@ -54,6 +59,7 @@ async fn serve(options: ServeOptions, log: CallLog) -> ExitCode {
     raise_file_limit();
     let server_options = server::Options {
         tls,
+        callbacks,
         connections: options.connections as usize,
         log: Some(log),
         ..server::Options::default()
@@ -65,6 +71,7 @@ async fn serve(options: ServeOptions, log: CallLog) -> ExitCode {
         keys: options.accounts,
         public_url: options.public_url,
         base_url,
+        transactions: Bounds { count: options.transactions as usize, ..Bounds::default() },
         clock: Arc::new(Clock::system()),
         journal: journal::Bounds::default(),
     };

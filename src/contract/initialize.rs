@@ -52,7 +52,8 @@ impl Device {
 }
 
 static ID_OCR: &[Choice] = &[Choice { value: "ID_OCR", meaning: "ID document recognition" }];
-static YES_NO: &[Choice] = &[Choice { value: "Y", meaning: "yes" }, Choice { value: "N", meaning: "no" }];
+pub(super) static YES_NO: &[Choice] =
+    &[Choice { value: "Y", meaning: "yes" }, Choice { value: "N", meaning: "no" }];
 static SHOW: &[Choice] = &[Choice { value: "1", meaning: "show" }, Choice { value: "0", meaning: "hide" }];
 static EDIT: &[Choice] =
     &[Choice { value: "1", meaning: "editable" }, Choice { value: "0", meaning: "not editable" }];
@@ -80,15 +81,25 @@ pub static LANGUAGES: &[Choice] = &[
     Choice { value: "ar", meaning: "Arabic" },
 ];
 
-const fn required(name: &'static str, form: Form, meaning: &'static str, example: &'static str) -> Parameter {
+pub(super) const fn required(
+    name: &'static str,
+    form: Form,
+    meaning: &'static str,
+    example: &'static str,
+) -> Parameter {
     Parameter { name, required: true, form, default: None, meaning, example, mark: Mark::Documented }
 }
 
-const fn optional(name: &'static str, form: Form, meaning: &'static str, example: &'static str) -> Parameter {
+pub(super) const fn optional(
+    name: &'static str,
+    form: Form,
+    meaning: &'static str,
+    example: &'static str,
+) -> Parameter {
     Parameter { required: false, ..required(name, form, meaning, example) }
 }
 
-const fn switch(
+pub(super) const fn switch(
     name: &'static str,
     choices: &'static [Choice],
     default: &'static str,

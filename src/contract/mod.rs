@@ -1,15 +1,21 @@
 //! What the cloud promises: const tables and pure functions. No IO, no clock, no chance, no async.
 
 pub mod call;
+pub mod callback;
+pub mod check_result;
 pub mod document;
 pub mod error;
 pub mod explain;
+pub mod identity;
 pub mod initialize;
 pub mod keepalive;
+pub mod language;
 pub mod nearest;
 pub mod operation;
 pub mod parameter;
+pub mod redirect;
 pub mod reply;
+pub mod style;
 pub mod validate;
 pub mod value;
 

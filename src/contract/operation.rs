@@ -1,12 +1,14 @@
 //! The table of operations, and what a row of it holds.
 
-use super::{Parameter, initialize, keepalive};
+use super::{Parameter, check_result, initialize, keepalive};
 
 /// Which operation a row describes; the engine answers by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// Starts a check.
     Initialize,
+    /// Answers how a check ended.
+    CheckResult,
     /// Keeps a connection warm.
     KeepaliveIntl,
 }
@@ -42,7 +44,8 @@ pub enum Member {
 }
 
 /// Every operation that the emulator answers.
-pub static OPERATIONS: &[&Operation] = &[&initialize::OPERATION, &keepalive::OPERATION];
+pub static OPERATIONS: &[&Operation] =
+    &[&initialize::OPERATION, &check_result::OPERATION, &keepalive::OPERATION];
 
 /// The operation of this exact name.
 #[must_use]

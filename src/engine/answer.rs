@@ -2,31 +2,57 @@
 
 use std::borrow::Cow;
 
-use super::Engine;
+use super::accounts::Account;
+use super::clock::Moment;
 use super::identity::Draw;
+use super::terms::Terms;
+use super::transaction::Plan;
+use super::{Engine, lock};
+use crate::contract::check_result;
 use crate::contract::initialize::Device;
 use crate::contract::operation::Kind;
 use crate::contract::reply::Content;
-use crate::contract::{Call, Operation};
+use crate::contract::{Call, Fault, Operation};
+
+/// The members of `Result`, in order.
+type Members = Vec<(&'static str, Cow<'static, str>)>;
+
+/// A call that passed every check, and what was found out about it.
+pub(super) struct Passed<'a> {
+    /// The call.
+    pub(super) call: &'a Call,
+    /// What it asks for.
+    pub(super) operation: &'static Operation,
+    /// Whose it is.
+    pub(super) account: &'a Account,
+    /// Its share of chance.
+    pub(super) draw: &'a Draw,
+    /// The device that `MetaInfo` names.
+    pub(super) device: Option<Device>,
+    /// When it came.
+    pub(super) moment: Moment,
+    /// What a scenario has in store for the transaction.
+    pub(super) plan: Option<Box<Plan>>,
+}
 
 impl Engine {
-    /// The success of an operation.
-    pub(super) fn answer(
-        &self,
-        call: &Call,
-        operation: &'static Operation,
-        draw: &Draw,
-        device: Option<Device>,
-    ) -> Content {
+    /// The success of an operation, or the refusal that only its state knows.
+    pub(super) fn answer(&self, passed: Passed<'_>) -> Result<Content, Fault> {
+        let operation = passed.operation;
         let result = match operation.kind {
-            // What only a lenient run takes for MetaInfo opens the PC page.
-            Kind::Initialize => self.initialize(call, draw, device.unwrap_or(Device::Web)),
+            Kind::Initialize => self.initialize(passed),
+            Kind::CheckResult => self.check_result(&passed)?,
             Kind::KeepaliveIntl => vec![("Result", "SUCCESS".into())],
         };
-        Content::Success { operation, result }
+        Ok(Content::Success { operation, result })
     }
 
-    fn initialize(&self, call: &Call, draw: &Draw, device: Device) -> Vec<(&'static str, Cow<'static, str>)> {
+    fn initialize(&self, passed: Passed<'_>) -> Members {
+        let Passed { call, account, draw, moment, plan, .. } = passed;
+        // What only a lenient run takes for MetaInfo opens the PC page.
+        let device = passed.device.unwrap_or(Device::Web);
+        let terms = Terms::new(&account.name, device, &call.parameters);
+        lock(&self.transactions).create(*draw, terms, plan, moment.elapsed);
         let client_cfg = draw.client_cfg();
         let mut result = Vec::with_capacity(4);
         result.push(("TransactionId", draw.transaction_id().into()));
@@ -40,6 +66,19 @@ impl Engine {
         }
         result.push(("Protocol", draw.protocol().into()));
         result
+    }
+
+    fn check_result(&self, passed: &Passed<'_>) -> Result<Members, Fault> {
+        let given = |name| passed.call.parameters.get(name).unwrap_or_default();
+        let transactions = lock(&self.transactions);
+        let (transaction, verdict) = transactions.result(
+            &passed.account.name,
+            given("MerchantBizId"),
+            given("TransactionId"),
+            passed.moment.elapsed,
+        )?;
+        let with_image = given("IsReturnImage") == "Y";
+        Ok(check_result::result(verdict, transaction.terms.detects_spoof(), with_image))
     }
 
     /// Where the user's browser finds this emulator: the public URL that was set, or the host that the client called,

@@ -1,5 +1,6 @@
 //! The one clock: for throttle, time stamps, nonces, expiry and the journal. It runs by itself or is moved by hand.
 
+use std::fmt;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -12,6 +13,17 @@ use super::lock;
 pub struct Clock {
     source: Source,
     moved: Mutex<Moved>,
+    watchers: Watchers,
+}
+
+/// Who is told when the clock is moved by hand.
+#[derive(Default)]
+struct Watchers(Mutex<Vec<Box<dyn Fn() + Send + Sync>>>);
+
+impl fmt::Debug for Watchers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Watchers").field(&lock(&self.0).len()).finish()
+    }
 }
 
 #[derive(Debug)]
@@ -48,13 +60,22 @@ impl Clock {
     /// A clock that follows the machine's.
     #[must_use]
     pub fn system() -> Self {
-        Self { source: Source::System { started: Instant::now() }, moved: Mutex::default() }
+        Self::of(Source::System { started: Instant::now() })
     }
 
     /// A clock that stands at `start` until it is moved.
     #[must_use]
     pub fn by_hand(start: Timestamp) -> Self {
-        Self { source: Source::Hand { start }, moved: Mutex::default() }
+        Self::of(Source::Hand { start })
+    }
+
+    fn of(source: Source) -> Self {
+        Self { source, moved: Mutex::default(), watchers: Watchers::default() }
+    }
+
+    /// Calls `watcher` whenever the clock is moved by hand, for timers that wait for it.
+    pub fn on_move(&self, watcher: impl Fn() + Send + Sync + 'static) {
+        lock(&self.watchers.0).push(Box::new(watcher));
     }
 
     /// Reads the clock.
@@ -65,14 +86,20 @@ impl Clock {
             Source::System { started } => (started.elapsed(), Timestamp::now()),
             Source::Hand { start } => (Duration::ZERO, start),
         };
-        Moment { elapsed: elapsed + moved.elapsed, now: now.saturating_add(moved.of_day).unwrap_or(now) }
+        Moment {
+            elapsed: elapsed.saturating_add(moved.elapsed),
+            now: now.saturating_add(moved.of_day).unwrap_or(now),
+        }
     }
 
     /// Moves the clock forward.
     pub fn advance(&self, by: Duration) {
-        let mut moved = lock(&self.moved);
-        moved.elapsed = moved.elapsed.saturating_add(by);
-        moved.of_day = moved.of_day.saturating_add(by.try_into().unwrap_or(jiff::SignedDuration::MAX));
+        {
+            let mut moved = lock(&self.moved);
+            moved.elapsed = moved.elapsed.saturating_add(by);
+            moved.of_day = moved.of_day.saturating_add(by.try_into().unwrap_or(jiff::SignedDuration::MAX));
+        }
+        lock(&self.watchers.0).iter().for_each(|watcher| watcher());
     }
 
     /// Sets the time of day. Where that is in the future the time between counts as passed.

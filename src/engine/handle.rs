@@ -8,11 +8,13 @@ use http::header::{ACCEPT, AUTHORIZATION, HeaderName};
 use jiff::Timestamp;
 
 use super::accounts::{ANONYMOUS, Account, Accounts, Key, Standing};
+use super::answer::Passed;
 use super::clock::Moment;
 use super::identity::Draw;
 use super::journal::{Allowance, Verdict};
+use super::transaction::Plan;
 use super::world::World;
-use super::{Delivery, Engine, Outcome, reply};
+use super::{Delivery, Engine, Outcome, PlannedEnd, reply};
 use crate::contract::error::{
     ACCOUNT_ACCESS_DENIED, EXCEPTION_REPEATED_INVOKE, EXPIRED_SECURITY_TOKEN, INACTIVE_ACCESS_KEY_ID,
     INVALID_ACCESS_KEY_ID, INVALID_ACTION, INVALID_FORMAT, INVALID_TIME_STAMP_EXPIRED,
@@ -45,6 +47,7 @@ struct Known {
     delivery: Delivery,
     signature: Verdict,
     throttle: Option<Allowance>,
+    ends_after: Option<Duration>,
 }
 
 impl Known {
@@ -84,6 +87,7 @@ impl Engine {
             delivery: known.delivery,
             signature: known.signature,
             throttle: known.throttle,
+            ending: known.ends_after.map(|after| PlannedEnd { transaction_id: draw.transaction_id(), after }),
         }
     }
 
@@ -126,8 +130,10 @@ impl Engine {
             known.signature = Verdict::NotChecked;
         }
 
+        let mut plan = None;
         if let Some(decision) = world.decide(call, operation, presented.access_key_id(), &account, moment) {
             known.follow(world, &decision);
+            plan = Plan::new(decision.verification, decision.callback);
             match decision.answer {
                 Answer::Ordinary => {}
                 Answer::Fault(fault) => return Err(fault),
@@ -150,7 +156,9 @@ impl Engine {
                 state.coverage.passed(operation, &checked);
                 drop(state);
                 known.tolerate(&checked.tolerated);
-                Ok(self.answer(call, operation, &draw, checked.device))
+                let device = checked.device;
+                known.ends_after = plan.as_ref().filter(|plan| plan.passed.is_some()).map(|plan| plan.after);
+                self.answer(Passed { call, operation, account: &account, draw: &draw, device, moment, plan })
             }
             Err(fault) => {
                 account.state().abnormal.refused(limit, moment.elapsed);

@@ -113,6 +113,25 @@ impl Draw {
         base64url(&bytes)
     }
 
+    /// The 29 digits of `TransactionId` as a number.
+    #[must_use]
+    pub fn transaction_key(&self) -> u128 {
+        key(&self.0[32..47])
+    }
+
+    /// The number of the transaction that a `ClientCfg` speaks of, whether or not the rest of it is right; `None`
+    /// where it is too short or malformed for that.
+    #[must_use]
+    pub fn key_of_client_cfg(text: &str) -> Option<u128> {
+        Some(key(&from_base64url(text.get(..20)?)?))
+    }
+
+    /// Whether the random part of a `ClientCfg` is the one of this call.
+    #[must_use]
+    pub fn shares_secret(&self, client_cfg: &str) -> bool {
+        client_cfg.get(20..44).and_then(from_base64url).is_some_and(|secret| secret == self.0[47..65])
+    }
+
     /// `Protocol`: opaque to clients.
     #[must_use]
     pub fn protocol(&self) -> String {
@@ -123,6 +142,16 @@ impl Draw {
 fn base64url(bytes: &[u8]) -> String {
     use base64::Engine as _;
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
+}
+
+fn from_base64url(text: &str) -> Option<Vec<u8>> {
+    use base64::Engine as _;
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text).ok()
+}
+
+/// 15 bytes without their last 4 bits.
+fn key(bytes: &[u8]) -> u128 {
+    bytes.iter().fold(0, |key, byte| key << 8 | u128::from(*byte)) >> 4
 }
 
 const LOWER: &[u8; 16] = b"0123456789abcdef";

@@ -8,12 +8,16 @@ pub mod clock;
 pub mod conduct;
 pub mod coverage;
 mod evidence;
+pub mod flow;
 mod handle;
 pub mod identity;
 pub mod journal;
 pub mod limits;
 pub mod nonce;
+pub mod terms;
 pub mod throttle;
+pub mod transaction;
+pub mod transactions;
 mod world;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -27,6 +31,7 @@ use coverage::Coverage;
 use identity::{Draw, Seed};
 use journal::Journal;
 use limits::Limits;
+use transactions::{Bounds, Transactions};
 
 use crate::contract::reply::{Content, Format, Reply};
 use crate::contract::{Fault, Strictness};
@@ -48,6 +53,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// The base URL of this server, for clients that named no usable host.
     pub base_url: String,
+    /// How many transactions are kept.
+    pub transactions: Bounds,
     /// The clock.
     pub clock: Arc<Clock>,
     /// How many calls are remembered.
@@ -60,6 +67,7 @@ pub struct Engine {
     clock: Arc<Clock>,
     flags: Flags,
     world: RwLock<Arc<World>>,
+    transactions: Mutex<Transactions>,
     /// The chance of calls that reach no account, and what they met.
     gateway: Mutex<(ChaCha8Rng, Coverage)>,
     /// What the accounts of the scenarios before this one had met.
@@ -91,6 +99,17 @@ pub struct Outcome {
     pub signature: journal::Verdict,
     /// What the throttle had left behind the call; `None` where it did not reach one.
     pub throttle: Option<journal::Allowance>,
+    /// The end of the check that the call started, where a scenario plans it.
+    pub ending: Option<PlannedEnd>,
+}
+
+/// When a check ends without its user: [`Engine::finish_as_planned`] is due then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedEnd {
+    /// `TransactionId`.
+    pub transaction_id: String,
+    /// How long after the call.
+    pub after: Duration,
 }
 
 /// How an answer travels to the client. The default is the ordinary way.
@@ -119,7 +138,8 @@ impl Engine {
     /// An emulator at rest, with the scenario that is active when none is given.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        let Settings { seed, keys, limits, strictness, public_url, base_url, clock, journal } = settings;
+        let Settings { seed, keys, limits, strictness, public_url, base_url, transactions, clock, journal } =
+            settings;
         let flags = Flags { seed: Seed::new(seed), seeded: seed.is_some(), keys, limits };
         let world = World::ordinary(&flags, &clock);
         Self {
@@ -129,6 +149,7 @@ impl Engine {
             world: RwLock::new(Arc::new(world)),
             clock,
             flags,
+            transactions: Mutex::new(Transactions::new(transactions)),
             strictness,
             public_url,
             base_url,
@@ -174,7 +195,7 @@ impl Engine {
 
     /// The clock that everything here goes by.
     #[must_use]
-    pub fn clock(&self) -> &Clock {
+    pub fn clock(&self) -> &Arc<Clock> {
         &self.clock
     }
 
@@ -212,6 +233,7 @@ impl Engine {
             delivery: Delivery::default(),
             signature: journal::Verdict::NotReached,
             throttle: None,
+            ending: None,
         }
     }
 

@@ -19,6 +19,7 @@ shipped! {
     "retry-ladder"
     "expired-credentials"
     "malformed-answers"
+    "hands-free"
 }
 
 /// The text of a shipped scenario.

@@ -8,12 +8,16 @@ mod connection;
 mod delivery;
 mod greeting;
 mod guard;
+mod own;
 mod paced;
+mod pages;
 pub mod patience;
 pub mod reload;
 pub mod scenario_file;
 mod service;
 pub mod sink;
+mod timers;
+pub mod webhook;
 
 use std::io;
 use std::sync::Arc;
@@ -26,6 +30,7 @@ use tokio_rustls::TlsAcceptor;
 use crate::engine::Engine;
 use call_log::CallLog;
 use patience::{Bounds, Patience};
+use webhook::Webhook;
 
 /// How long requests in flight may take after the emulator was told to stop.
 pub const STOP_BOUND: Duration = Duration::from_secs(5);
@@ -48,6 +53,8 @@ pub struct Options {
     pub log: Option<CallLog>,
     /// Who may use the admin API.
     pub gate: admin::Gate,
+    /// How callbacks are sent.
+    pub callbacks: webhook::Settings,
 }
 
 impl Default for Options {
@@ -58,6 +65,7 @@ impl Default for Options {
             connections: CONNECTIONS,
             log: None,
             gate: admin::Gate::default(),
+            callbacks: webhook::Settings::default(),
         }
     }
 }
@@ -74,10 +82,11 @@ pub async fn serve(
     // Every connection holds a receiver, so that the channel closes behind the last of them.
     let (stopping, stopped) = watch::channel(());
     let patience = Patience::new(options.bounds);
+    let webhook = Arc::new(Webhook::new(engine.clone(), options.callbacks));
     let door = Door {
         listener,
         room: Arc::new(Semaphore::new(options.connections)),
-        shell: Arc::new(service::Shell::new(engine, options.log, options.gate)),
+        shell: Arc::new(service::Shell::new(engine, webhook.clone(), options.log, options.gate)),
         acceptor: options.tls.map(TlsAcceptor::from),
     };
     tokio::pin!(stop);
@@ -93,10 +102,13 @@ pub async fn serve(
         stopping.send_replace(());
         tokio::time::timeout(STOP_BOUND, stopping.closed()).await.is_ok()
     };
-    tokio::select! {
+    let finished = tokio::select! {
         finished = serving => finished,
         () = patience.run() => false,
-    }
+        () = webhook.clone().run() => false,
+    };
+    webhook.close();
+    finished
 }
 
 /// Where connections come in.

@@ -16,11 +16,12 @@ use super::body::Outgoing;
 use super::call_log::CallLog;
 use super::delivery;
 use super::patience::{Phase, Pulse};
+use super::webhook::Webhook;
 use crate::contract::error::{
     BAD_REQUEST, ENTITY_TOO_LARGE, HEADERS_TOO_LARGE, INVALID_ACTION, REQUEST_TIMEOUT, URI_TOO_LONG,
 };
 use crate::contract::{Call, Fault};
-use crate::engine::{Delivery, Engine, Outcome};
+use crate::engine::{Delivery, Engine, Outcome, PlannedEnd};
 use crate::wire::request::{self, BODY_LIMIT};
 
 /// How much of a body above the limit is read and thrown away, so that the client can read its answer.
@@ -30,7 +31,8 @@ const DISCARD_TIME: Duration = Duration::from_secs(30);
 
 /// What the connections of one server share.
 pub(super) struct Shell {
-    engine: Arc<Engine>,
+    pub(super) engine: Arc<Engine>,
+    pub(super) webhook: Arc<Webhook>,
     log: Option<CallLog>,
     gate: Gate,
     date: Date,
@@ -38,8 +40,8 @@ pub(super) struct Shell {
 }
 
 impl Shell {
-    pub(super) fn new(engine: Arc<Engine>, log: Option<CallLog>, gate: Gate) -> Self {
-        Self { engine, log, gate, date: Date::new(), draining: AtomicBool::new(false) }
+    pub(super) fn new(engine: Arc<Engine>, webhook: Arc<Webhook>, log: Option<CallLog>, gate: Gate) -> Self {
+        Self { engine, webhook, log, gate, date: Date::new(), draining: AtomicBool::new(false) }
     }
 
     /// From now on every answer is the last of its connection.
@@ -91,13 +93,17 @@ impl Shell {
         let body = if body.is_end_stream() { Bytes::new() } else { collect(body).await? };
         pulse.enter(Phase::Work);
         if !matches!(parts.uri.path(), "/" | "//" | "") {
-            return match admin::respond(&self.engine, &self.gate, &parts, &body) {
+            let own = self.own_path(&parts, &body).transpose()?.map(|page| page.map(Either::Left));
+            return match own.or_else(|| admin::respond(&self.engine, &self.gate, &parts, &body)) {
                 Some(response) => Ok(Answer::Own(response)),
                 None => Err(INVALID_ACTION.fault().into()),
             };
         }
         let call = request::read(parts, body)?;
-        let outcome = self.engine.handle(&call);
+        let mut outcome = self.engine.handle(&call);
+        if let Some(PlannedEnd { transaction_id, after }) = outcome.ending.take() {
+            self.webhook.finish(transaction_id, after);
+        }
         Ok(Answer::Call(call, outcome))
     }
 

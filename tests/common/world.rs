@@ -8,6 +8,7 @@ use cloudauth_local::engine::abnormal::AbnormalLimit;
 use cloudauth_local::engine::accounts::{DeclaredKey, Standing};
 use cloudauth_local::engine::clock::Clock;
 use cloudauth_local::engine::limits::Limits;
+use cloudauth_local::engine::transactions::Bounds;
 use cloudauth_local::engine::{Engine, Outcome, Settings};
 use cloudauth_local::wire;
 use serde_json::Value;
@@ -41,6 +42,7 @@ impl World {
             strictness: Strictness::Strict,
             public_url: None,
             base_url: format!("http://{HOST}"),
+            transactions: Bounds::default(),
             clock: clock.clone(),
             journal: cloudauth_local::engine::journal::Bounds::default(),
         };

@@ -7,6 +7,7 @@ use std::thread::{self, JoinHandle};
 use cloudauth_local::contract::Strictness;
 use cloudauth_local::engine::clock::Clock;
 use cloudauth_local::engine::limits::Limits;
+use cloudauth_local::engine::transactions::Bounds;
 use cloudauth_local::engine::{Engine, Settings};
 use cloudauth_local::server::{self, Options};
 use tokio::net::TcpListener;
@@ -50,6 +51,8 @@ fn settings(address: SocketAddr, clock: Arc<Clock>) -> Settings {
         strictness: Strictness::Strict,
         public_url: None,
         base_url: format!("http://{address}"),
+        transactions: Bounds::default(),
+        journal: cloudauth_local::engine::journal::Bounds::default(),
         clock,
     }
 }

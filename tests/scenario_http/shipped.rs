@@ -9,6 +9,7 @@ use std::time::Duration;
 use cloudauth_local::contract::{Call, Place, Strictness};
 use cloudauth_local::engine::clock::Clock;
 use cloudauth_local::engine::limits::Limits;
+use cloudauth_local::engine::transactions::Bounds;
 use cloudauth_local::engine::{Engine, Settings};
 use cloudauth_local::scenario::{load, shipped};
 
@@ -85,6 +86,7 @@ fn an_outage_ends_when_the_clock_has_moved() {
         strictness: Strictness::Strict,
         public_url: None,
         base_url: "http://127.0.0.1:8809".to_owned(),
+        transactions: Bounds::default(),
         clock: clock.clone(),
         journal: cloudauth_local::engine::journal::Bounds::default(),
     };

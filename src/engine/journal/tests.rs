@@ -21,6 +21,7 @@ fn engine(bounds: Bounds) -> Engine {
         base_url: "http://127.0.0.1:8809".to_owned(),
         clock: Arc::new(Clock::by_hand("2026-11-22T10:00:00Z".parse::<Timestamp>().unwrap())),
         journal: bounds,
+        transactions: crate::engine::transactions::Bounds::default(),
     })
 }
 

@@ -1,0 +1,72 @@
+//! The flags of callbacks.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use clap::builder::FalseyValueParser;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ClientConfig, RootCertStore};
+
+use crate::contract::callback;
+use crate::server::webhook::{Mapping, Settings};
+
+/// How callbacks are sent.
+#[derive(Debug, Clone, Args)]
+pub struct CallbackOptions {
+    /// Send callbacks whose URL begins with FROM to TO instead, for example https://shop.example=http://127.0.0.1:3000;
+    /// may be repeated.
+    #[arg(
+        long = "callback-map",
+        env = "CLOUDAUTH_LOCAL_CALLBACK_MAP",
+        value_name = "FROM=TO",
+        value_delimiter = ','
+    )]
+    pub maps: Vec<Mapping>,
+
+    /// Trust the certificates in this PEM file when a callback goes to https.
+    #[arg(long = "callback-ca", env = "CLOUDAUTH_LOCAL_CALLBACK_CA", value_name = "FILE")]
+    pub authorities: Option<PathBuf>,
+
+    /// Let callbacks leave this machine.
+    #[arg(long = "callback-anywhere", env = "CLOUDAUTH_LOCAL_CALLBACK_ANYWHERE", value_parser = FalseyValueParser::new())]
+    pub anywhere: bool,
+
+    /// How often a callback is tried in all until a receiver answers 200.
+    #[arg(long = "callback-tries", env = "CLOUDAUTH_LOCAL_CALLBACK_TRIES", value_name = "N", default_value_t = callback::TRIES, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub tries: u32,
+}
+
+impl CallbackOptions {
+    /// What the server needs to send callbacks.
+    ///
+    /// # Errors
+    /// One sentence about a file that holds no certificates.
+    pub fn settings(self) -> Result<Settings, String> {
+        let trust = self.authorities.as_ref().map(|file| {
+            let cannot = |fault: &dyn std::fmt::Display| {
+                format!("--callback-ca {}: expected certificates in PEM: {fault}", file.display())
+            };
+            let mut roots = RootCertStore::empty();
+            for certificate in CertificateDer::pem_file_iter(file).map_err(|fault| cannot(&fault))? {
+                let certificate = certificate.map_err(|fault| cannot(&fault))?;
+                roots.add(certificate).map_err(|fault| cannot(&fault))?;
+            }
+            if roots.is_empty() {
+                return Err(cannot(&"it holds none"));
+            }
+            let provider = Arc::new(rustls::crypto::ring::default_provider());
+            ClientConfig::builder_with_provider(provider)
+                .with_safe_default_protocol_versions()
+                .map_err(|fault| cannot(&fault))
+                .map(|builder| Arc::new(builder.with_root_certificates(roots).with_no_client_auth()))
+        });
+        Ok(Settings {
+            anywhere: self.anywhere,
+            maps: self.maps,
+            trust: trust.transpose()?,
+            tries: self.tries,
+        })
+    }
+}

@@ -1,0 +1,100 @@
+//! The end of a check in the browser: the client result codes and the way back to `ReturnUrl`.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// Everything but the unreserved characters of RFC 3986.
+pub(super) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// One client result code.
+#[derive(Debug)]
+pub struct ClientResult {
+    /// `resultCode` in the `response` parameter.
+    pub code: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+    /// Whether the check has a result then, so that the service calls back and CheckResult answers. The others end in
+    /// the browser alone (our choice): the URL still opens until it expires.
+    pub completes: bool,
+}
+
+/// Every client result code, as a sister API's pages list them.
+pub static CLIENT_RESULTS: &[ClientResult] = &[
+    ClientResult { code: PASSED, meaning: "passed", completes: true },
+    ClientResult { code: NOT_PASSED, meaning: "not passed", completes: true },
+    ClientResult { code: "1002", meaning: "system error", completes: false },
+    ClientResult { code: "1003", meaning: "initialisation failed", completes: false },
+    ClientResult { code: "1004", meaning: "camera refused or missing", completes: false },
+    ClientResult { code: "1005", meaning: "network error", completes: false },
+    ClientResult { code: "1006", meaning: "the user left", completes: false },
+];
+
+/// The code of a passed check.
+pub const PASSED: &str = "1000";
+/// The code of a check that did not pass.
+pub const NOT_PASSED: &str = "1001";
+
+/// The row of a client result code.
+#[must_use]
+pub fn client_result(code: &str) -> Option<&'static ClientResult> {
+    CLIENT_RESULTS.iter().find(|row| row.code == code)
+}
+
+/// `ReturnUrl` with the `response` parameter behind its own query; its fragment stays at the end. What `extInfo` holds
+/// is our choice.
+#[must_use]
+pub fn redirect_url(return_url: &str, code: &str, transaction_id: &str) -> String {
+    let response = format!(r#"{{"resultCode":"{code}","extInfo":{{"transactionId":"{transaction_id}"}}}}"#);
+    with_query(return_url, &format!("response={}", encode(&response)))
+}
+
+/// A URL with a piece of query behind its own one, before its fragment. Not one byte of the URL itself changes.
+#[must_use]
+pub(super) fn with_query(url: &str, more: &str) -> String {
+    let (url, fragment) = url.find('#').map_or((url, ""), |at| url.split_at(at));
+    let joint = match url.find('?') {
+        None => "?",
+        Some(at) if at + 1 == url.len() || url.ends_with('&') => "",
+        Some(_) => "&",
+    };
+    format!("{url}{joint}{more}{fragment}")
+}
+
+/// Percent-encodes a query value.
+pub(super) fn encode(value: &str) -> String {
+    utf8_percent_encode(value, RESERVED).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use url::Url;
+
+    #[test]
+    fn the_response_comes_behind_the_urls_own_query_and_before_its_fragment() {
+        for (url, start, end) in [
+            ("http://a.example", "http://a.example?response=%7B%22resultCode", ""),
+            ("http://a.example/", "http://a.example/?response=", ""),
+            ("http://a.example/done?", "http://a.example/done?response=", ""),
+            ("http://a.example/done?x=1&y=a+b%20c", "http://a.example/done?x=1&y=a+b%20c&response=", ""),
+            ("http://a.example/done?x=1&", "http://a.example/done?x=1&response=", ""),
+            ("http://a.example/done?x=1#top", "http://a.example/done?x=1&response=", "#top"),
+            ("http://a.example/#/route?inner=1", "http://a.example/?response=", "#/route?inner=1"),
+            ("http://[::1]:5173/a b?q=é", "http://[::1]:5173/a b?q=é&response=", ""),
+        ] {
+            let joined = redirect_url(url, PASSED, "hks0");
+            assert!(joined.starts_with(start) && joined.ends_with(end), "{joined}");
+            let query: Vec<_> = Url::parse(&joined).unwrap().query_pairs().into_owned().collect();
+            let (name, value) = query.last().unwrap();
+            assert_eq!(name, "response");
+            assert_eq!(value, r#"{"resultCode":"1000","extInfo":{"transactionId":"hks0"}}"#);
+        }
+    }
+
+    #[test]
+    fn only_a_passed_and_a_failed_check_complete() {
+        let complete: Vec<_> =
+            CLIENT_RESULTS.iter().filter(|row| row.completes).map(|row| row.code).collect();
+        assert_eq!(complete, [PASSED, NOT_PASSED]);
+        assert!(client_result("1007").is_none());
+    }
+}

@@ -1,0 +1,176 @@
+//! Transactions under a clock by hand.
+
+use rand::rngs::ChaCha8Rng;
+
+use super::*;
+use crate::contract::identity::Fields;
+use crate::contract::initialize::Device;
+use crate::contract::{Parameters, Place};
+use crate::engine::identity::Seed;
+use crate::engine::transaction::CallbackPlan;
+
+struct World {
+    generator: ChaCha8Rng,
+    transactions: Transactions,
+}
+
+fn world(count: usize) -> World {
+    let bounds = Bounds { count, ..Bounds::default() };
+    World { generator: Seed::new(Some(7)).generator("testid"), transactions: Transactions::new(bounds) }
+}
+
+impl World {
+    fn create(&mut self, more: &[(&str, &str)], seconds: u64) -> Draw {
+        let mut parameters = Parameters::default();
+        for (name, value) in [("MerchantBizId", "biz"), ("DocType", "01000000")].iter().chain(more) {
+            parameters.push(name, value, Place::Query);
+        }
+        let draw = Draw::next(&mut self.generator);
+        let terms = Terms::new("testid", Device::H5, &parameters);
+        self.transactions.create(draw, terms, None, Duration::from_secs(seconds));
+        draw
+    }
+
+    fn open(&mut self, draw: &Draw, seconds: u64) -> Option<Unusable> {
+        self.transactions.open(&draw.client_cfg(), Duration::from_secs(seconds)).err()
+    }
+
+    fn complete(&mut self, draw: &Draw, seconds: u64) -> Result<Option<Report>, Unusable> {
+        self.transactions.complete(&draw.transaction_id(), &passed(), Duration::from_secs(seconds))
+    }
+
+    fn result(&self, account: &str, biz: &str, id: &str, seconds: u64) -> &'static str {
+        let at = Duration::from_secs(seconds);
+        self.transactions.result(account, biz, id, at).map_or_else(|fault| fault.row.code, |_| "Success")
+    }
+}
+
+fn passed() -> Ending {
+    Ending { passed: true, sub_code: None, edits: Fields::default(), spoofed: true }
+}
+
+#[test]
+fn a_url_opens_until_the_check_is_complete() {
+    let mut world = world(10);
+    let draw = world.create(&[], 0);
+    assert_eq!((world.open(&draw, 1), world.open(&draw, 2)), (None, None));
+    assert_eq!(world.complete(&draw, 3), Ok(None));
+    assert_eq!(world.open(&draw, 4), Some(Unusable::Used));
+    assert_eq!(world.complete(&draw, 5), Err(Unusable::Used));
+}
+
+#[test]
+fn a_url_expires_after_30_minutes() {
+    let mut world = world(10);
+    let draw = world.create(&[], 0);
+    assert_eq!((world.open(&draw, 1799), world.open(&draw, 1800)), (None, Some(Unusable::Expired)));
+    assert_eq!(world.complete(&draw, 1800), Err(Unusable::Expired));
+}
+
+#[test]
+fn a_changed_url_is_told_from_an_unknown_one() {
+    let mut world = world(10);
+    let (draw, other) = (world.create(&[], 0), Draw::next(&mut Seed::new(Some(8)).generator("x")));
+    let good = draw.client_cfg();
+    let flip = |at: usize| {
+        let letter = if &good[at..=at] == "A" { "B" } else { "A" };
+        format!("{}{letter}{}", &good[..at], &good[at + 1..])
+    };
+    for changed in [flip(2), flip(20), flip(43), good[..30].to_owned(), format!("{good}x")] {
+        let refused = world.transactions.open(&changed, Duration::ZERO).err();
+        assert_eq!(refused, Some(Unusable::Changed), "{changed}");
+    }
+    for unknown in ["", "x", "é", &other.client_cfg()] {
+        let refused = world.transactions.open(unknown, Duration::ZERO).err();
+        assert_eq!(refused, Some(Unusable::Unknown), "{unknown}");
+    }
+}
+
+#[test]
+fn check_result_answers_only_the_merchant_who_asked_and_only_when_complete() {
+    let mut world = world(10);
+    let draw = world.create(&[], 0);
+    let id = draw.transaction_id();
+    assert_eq!(world.result("testid", "biz", &id, 1), "ProcessNotCompleted");
+    assert_eq!(world.result("testid", "biz", &id, 1801), "ProcessNotCompleted");
+    world.complete(&draw, 2).unwrap();
+    let month = 30 * 24 * 3600;
+    for (account, biz, id, seconds, code) in [
+        ("testid", "biz", &*id, 3, "Success"),
+        ("testid", "other", &id, 3, "TransactionIdInvalid"),
+        ("other", "biz", &id, 3, "TransactionIdInvalid"),
+        ("testid", "biz", &id.to_uppercase(), 3, "TransactionIdInvalid"),
+        ("testid", "biz", "hks", 3, "TransactionIdInvalid"),
+        ("testid", "biz", &id, month + 1, "Success"),
+        ("testid", "biz", &id, month + 2, "TransactionIdInvalid"),
+    ] {
+        assert_eq!(world.result(account, biz, id, seconds), code, "{account} {biz} {id} {seconds}");
+    }
+}
+
+#[test]
+fn a_completion_reports_to_the_callback_url() {
+    let mut world = world(10);
+    let draw = world.create(&[("CallbackUrl", "https://a.example/b?c=1"), ("CallbackToken", "t")], 0);
+    let report = world.complete(&draw, 1).unwrap().unwrap();
+    let id = draw.transaction_id();
+    assert_eq!(
+        report.url,
+        format!("https://a.example/b?c=1&callbackToken=t&transactionId={id}&passed=Y&subCode=200")
+    );
+    assert_eq!((report.account.as_str(), report.plan), ("testid", CallbackPlan::default()));
+}
+
+#[test]
+fn corrections_count_only_where_they_are_allowed_and_only_for_fields_that_exist() {
+    let mut world = world(10);
+    let edits = |name: &str, value: &str| [(name.to_owned(), value.to_owned())].into_iter().collect();
+    for (switch, name, value, edited) in [
+        ("1", "surname", "OTHER", true),
+        ("1", "surname", "SPECIMEN", false),
+        ("1", "invented", "OTHER", false),
+        ("0", "surname", "OTHER", false),
+    ] {
+        let draw = world.create(&[("EditOcrResult", switch)], 0);
+        let ending = Ending { edits: edits(name, value), ..passed() };
+        let id = draw.transaction_id();
+        world.transactions.complete(&id, &ending, Duration::ZERO).unwrap();
+        let verdict = world.transactions.get(&id, Duration::ZERO).unwrap().verdict().unwrap();
+        assert_eq!(verdict.edited.is_some(), edited, "{switch} {name} {value}");
+        assert_eq!(verdict.read.get("surname"), Some("SPECIMEN"));
+        assert!(!verdict.spoofed);
+    }
+}
+
+#[test]
+fn the_oldest_expired_one_goes_first_and_then_the_oldest() {
+    let mut world = world(3);
+    let old = world.create(&[], 0);
+    world.complete(&old, 1).unwrap();
+    let expired = world.create(&[], 2);
+    let draws: Vec<Draw> = (0..2).map(|n| world.create(&[], 1900 + n)).collect();
+    let at = Duration::from_secs(1902);
+    let known = |world: &World, draw: &Draw| world.transactions.get(&draw.transaction_id(), at).is_some();
+    assert!(known(&world, &old) && !known(&world, &expired) && draws.iter().all(|draw| known(&world, draw)));
+    world.create(&[], 1902);
+    assert!(!known(&world, &old) && draws.iter().all(|draw| known(&world, draw)));
+    assert_eq!(world.transactions.len(), 3);
+}
+
+#[test]
+fn memory_stays_within_its_bound_and_is_given_back() {
+    let mut world = world(usize::MAX);
+    world.transactions.bounds.bytes = 10_000;
+    for n in 0..1000 {
+        let draw = world.create(&[("CallbackToken", "t")], n);
+        if n % 2 == 0 {
+            world.complete(&draw, n).unwrap();
+        }
+        assert!(world.transactions.bytes() <= 10_000 && world.transactions.len() > n.min(2) as usize);
+    }
+    assert!(world.transactions.waiting.len() <= 2 * world.transactions.len() + 1025);
+    world.create(&[], 60 * 24 * 3600);
+    assert_eq!(world.transactions.len(), 1);
+    let only = world.transactions.all.values().next().unwrap().size();
+    assert_eq!(world.transactions.bytes(), only);
+}

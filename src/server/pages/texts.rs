@@ -1,0 +1,94 @@
+//! The texts of the verification page in every documented language.
+
+use crate::contract::identity::Fields;
+use crate::contract::language::Wording;
+
+macro_rules! languages {
+    ($($language:literal, $tag:literal;)*) => {
+        /// The vendor's name of a language, its BCP 47 tag, and its texts.
+        static LANGUAGES: &[(&str, &str, &str)] =
+            &[$(($language, $tag, include_str!(concat!("texts/", $language, ".json")))),*];
+    };
+}
+
+languages! {
+    "en", "en";
+    "zh", "zh-Hans";
+    "TW", "zh-Hant";
+    "ms", "ms";
+    "id", "id";
+    "th", "th";
+    "vi", "vi";
+    "ja", "ja";
+    "ko", "ko";
+    "fr", "fr";
+    "es", "es";
+    "pt", "pt";
+    "ru", "ru";
+    "ar", "ar";
+}
+
+/// The texts of a page, with its language for the browser.
+pub(super) struct Texts {
+    /// BCP 47.
+    pub(super) tag: &'static str,
+    /// `ltr` or `rtl`.
+    pub(super) direction: &'static str,
+    /// Every text by its name.
+    pub(super) all: Fields,
+}
+
+impl Texts {
+    /// The texts of a language with the merchant's own in their places; a name that the page does not know is ignored.
+    pub(super) fn new(wording: &Wording) -> Self {
+        let row = LANGUAGES.iter().find(|(language, _, _)| *language == wording.language);
+        let (_, tag, text) = row.unwrap_or(&LANGUAGES[0]);
+        let mut all: Fields = serde_json::from_str(text).unwrap_or_default();
+        for (name, text) in &wording.overrides {
+            if all.get(name).is_some() {
+                all.set(name, text);
+            }
+        }
+        Self { tag, direction: if *tag == "ar" { "rtl" } else { "ltr" }, all }
+    }
+
+    /// One text; its name where there is none.
+    pub(super) fn get<'a>(&'a self, name: &'a str) -> &'a str {
+        self.all.get(name).unwrap_or(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::document::DOCUMENTS;
+    use crate::contract::initialize;
+
+    fn names(text: &str) -> Vec<String> {
+        let texts: Fields = serde_json::from_str(text).unwrap();
+        assert!(texts.iter().all(|(_, text)| !text.trim().is_empty()));
+        texts.iter().map(|(name, _)| name.to_owned()).collect()
+    }
+
+    #[test]
+    fn every_documented_language_says_everything() {
+        let english = names(LANGUAGES[0].2);
+        for row in initialize::LANGUAGES {
+            let (_, _, text) = LANGUAGES.iter().find(|(language, _, _)| *language == row.value).unwrap();
+            assert_eq!(names(text), english, "{}", row.value);
+        }
+        for document in DOCUMENTS {
+            assert!(english.contains(&format!("document.{}", document.value)));
+            for (field, _) in Fields::specimen(document.value).iter() {
+                assert!(english.contains(&format!("field.{field}")), "{field}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_merchants_text_stands_in_the_place_of_the_pages() {
+        let overrides = vec![("start".to_owned(), "Go".to_owned()), ("unknown".to_owned(), "x".to_owned())];
+        let texts = Texts::new(&Wording { language: "en", overrides });
+        assert_eq!((texts.get("start"), texts.get("unknown"), texts.tag), ("Go", "unknown", "en"));
+    }
+}

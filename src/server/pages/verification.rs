@@ -1,0 +1,186 @@
+//! The page at TransactionUrl, its error page, and what the page's script sends when the check ends.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use http::{Response, StatusCode};
+use http_body_util::Full;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::texts::Texts;
+use super::{escape, fill, html, island, json as answer};
+use crate::contract::check_result;
+use crate::contract::identity::Fields;
+use crate::contract::initialize::Device;
+use crate::contract::redirect::{CLIENT_RESULTS, PASSED, client_result};
+use crate::engine::Engine;
+use crate::engine::flow::{Closed, Opened};
+use crate::engine::transaction::{Ending, Report, Unusable};
+
+const PAGE: &str = include_str!("assets/verify-page.html");
+const ERROR: &str = include_str!("assets/error-page.html");
+/// The longest value of a corrected field, in characters.
+const LONGEST: usize = 200;
+
+/// Answers a TransactionUrl.
+pub(crate) fn show(engine: &Engine, client_cfg: &str) -> Response<Full<Bytes>> {
+    match engine.open(client_cfg) {
+        Ok(opened) => page(&opened),
+        Err(closed) => error(&closed),
+    }
+}
+
+fn page(opened: &Opened) -> Response<Full<Bytes>> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct View<'a> {
+        client_cfg: &'a str,
+        transaction_id: &'a str,
+        protocol: &'a str,
+        merchant_biz_id: &'a str,
+        document: &'a str,
+        return_url: Option<&'a str>,
+        callback_url: Option<&'a str>,
+        sub_code: &'a str,
+        detects_spoof: bool,
+        shows: BTreeMap<&'a str, bool>,
+        fields: Vec<(&'a str, &'a str)>,
+        texts: &'a Fields,
+        colours: Vec<serde_json::Value>,
+        client_results: Vec<(&'a str, &'a str)>,
+    }
+    let terms = &opened.terms;
+    let texts = Texts::new(&terms.wording());
+    let colour = |colour: crate::contract::style::Colour| json!({ "step": colour.step, "part": colour.part, "value": colour.value });
+    let view = View {
+        client_cfg: &opened.client_cfg,
+        transaction_id: &opened.transaction_id,
+        protocol: &opened.protocol,
+        merchant_biz_id: terms.merchant_biz_id(),
+        document: terms.document(),
+        return_url: terms.return_url(),
+        callback_url: terms.callback_url(),
+        sub_code: check_result::NOT_PASSED,
+        detects_spoof: terms.detects_spoof(),
+        shows: BTreeMap::from([
+            ("guide", terms.shows_guide()),
+            ("album", terms.shows_album()),
+            ("result", terms.shows_result()),
+            ("edit", terms.edits_result()),
+        ]),
+        fields: opened.fields.iter().collect(),
+        texts: &texts.all,
+        colours: terms.colours().into_iter().map(colour).collect(),
+        client_results: CLIENT_RESULTS
+            .iter()
+            .filter(|row| !row.completes)
+            .map(|row| (row.code, row.meaning))
+            .collect(),
+    };
+    let layout = if terms.device == Device::Web { "pc" } else { "mobile" };
+    let values = [
+        ("lang", texts.tag),
+        ("dir", texts.direction),
+        ("layout", layout),
+        ("title", &escape(texts.get("captureTitle"))),
+        ("view", &island(&view)),
+    ];
+    html(StatusCode::OK, fill(PAGE, &values))
+}
+
+/// What is said of a URL that does not open: status and names are our choice.
+struct Refusal {
+    status: StatusCode,
+    reason: &'static str,
+    text: &'static str,
+    note: &'static str,
+}
+
+fn refusal(why: Unusable) -> Refusal {
+    let (status, reason, text, note) = match why {
+        Unusable::Used => (
+            StatusCode::GONE,
+            "used",
+            "errorUsed",
+            "TransactionUrl is single-use and this check is complete: CheckResult has its result. Call Initialize for another one.",
+        ),
+        Unusable::Changed => (
+            StatusCode::FORBIDDEN,
+            "changed",
+            "errorChanged",
+            "clientcfg is not the value that Initialize answered. Pass TransactionUrl on as it is, without cutting or encoding it again.",
+        ),
+        Unusable::Unknown => (
+            StatusCode::NOT_FOUND,
+            "unknown",
+            "errorUnknown",
+            "No transaction has this clientcfg. Transactions live in the memory of one run: is the URL from an earlier run or from another emulator?",
+        ),
+        Unusable::Expired => (
+            StatusCode::GONE,
+            "expired",
+            "errorExpired",
+            "30 minutes have passed since Initialize. CheckResult will keep answering ProcessNotCompleted.",
+        ),
+    };
+    Refusal { status, reason, text, note }
+}
+
+fn error(closed: &Closed) -> Response<Full<Bytes>> {
+    let texts = Texts::new(&closed.wording);
+    let refusal = refusal(closed.why);
+    let values = [
+        ("lang", texts.tag),
+        ("dir", texts.direction),
+        ("reason", refusal.reason),
+        ("title", &escape(texts.get("errorTitle"))),
+        ("text", &escape(texts.get(refusal.text))),
+        ("note", &escape(refusal.note)),
+    ];
+    html(refusal.status, fill(ERROR, &values))
+}
+
+/// Ends a check as the page's script says. Returns the answer, and the callback to send.
+pub(crate) fn finish(engine: &Engine, body: &[u8]) -> (Response<Full<Bytes>>, Option<Report>) {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Wish {
+        client_cfg: String,
+        result_code: String,
+        #[serde(default)]
+        sub_code: Option<String>,
+        #[serde(default)]
+        spoofed: bool,
+        #[serde(default)]
+        edits: Fields,
+    }
+    let bad =
+        |text: String| (answer(StatusCode::BAD_REQUEST, &json!({ "reason": "bad", "text": text })), None);
+    let wish: Wish = match serde_json::from_slice(body) {
+        Ok(wish) => wish,
+        Err(fault) => return bad(format!("expected an object with clientCfg and resultCode: {fault}")),
+    };
+    let Some(result) = client_result(&wish.result_code) else {
+        let known: Vec<_> = CLIENT_RESULTS.iter().map(|row| row.code).collect();
+        return bad(format!("resultCode: expected one of {}", known.join(", ")));
+    };
+    if wish.edits.iter().any(|(_, value)| value.chars().count() > LONGEST) {
+        return bad(format!("edits: expected values of at most {LONGEST} characters"));
+    }
+    let word =
+        |code: &str| code.len() <= 32 && code.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
+    let sub_code = wish.sub_code.filter(|code| !code.is_empty());
+    if sub_code.as_deref().is_some_and(|code| !word(code)) {
+        return bad("subCode: expected up to 32 letters, digits, _, - and .".to_owned());
+    }
+    let passed = result.code == PASSED;
+    let ending = Ending { passed, sub_code, edits: wish.edits, spoofed: wish.spoofed };
+    match engine.finish(&wish.client_cfg, result, &ending) {
+        Ok(finished) => (answer(StatusCode::OK, &json!({ "redirect": finished.redirect })), finished.report),
+        Err(why) => {
+            let refusal = refusal(why);
+            (answer(refusal.status, &json!({ "reason": refusal.reason, "text": refusal.text })), None)
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Callbacks: what is due, one try after the other, and the record of every try. A test double calls nobody but its
+//! own machine unless it is told to.
+
+mod send;
+mod target;
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rustls::ClientConfig;
+use serde::Serialize;
+use tokio::sync::Semaphore;
+
+use super::timers::Timers;
+use crate::contract::callback;
+use crate::engine::Engine;
+use crate::engine::transaction::Report;
+
+pub use target::Mapping;
+
+/// How many callbacks are under way at once.
+const AT_ONCE: usize = 256;
+/// How many callbacks may wait; beyond it new ones are dropped and the log says so.
+const QUEUE_BOUND: usize = 200_000;
+/// How many tries are remembered.
+const REMEMBERED: usize = 5_000;
+
+/// How callbacks are sent.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Whether they may go to other machines.
+    pub anywhere: bool,
+    /// Where URLs really lead; the first that fits counts.
+    pub maps: Vec<Mapping>,
+    /// Who is trusted behind https; `None` trusts nobody.
+    pub trust: Option<Arc<ClientConfig>>,
+    /// How often a callback is tried in all.
+    pub tries: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { anywhere: false, maps: Vec::new(), trust: None, tries: callback::TRIES }
+    }
+}
+
+/// One try to deliver a callback.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Attempt {
+    /// `TransactionId`.
+    pub(super) transaction_id: String,
+    /// When it was made.
+    pub(super) at: String,
+    /// Which try it was, from 1.
+    #[serde(rename = "try")]
+    pub(super) number: u32,
+    /// The URL, as the merchant gave it, with the report.
+    pub(super) url: String,
+    /// Where it was sent, if a mapping says otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) sent_to: Option<String>,
+    /// The status of the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) status: Option<u16>,
+    /// What went wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) failure: Option<String>,
+    /// Whether the receiver answered 200, so that it is not called again.
+    pub(super) accepted: bool,
+}
+
+/// What is due.
+enum Job {
+    /// A check ends as its scenario plans.
+    Finish(String),
+    /// A callback is tried.
+    Call { report: Arc<Report>, tried: u32 },
+}
+
+/// The sender of callbacks.
+pub(super) struct Webhook {
+    engine: Arc<Engine>,
+    settings: Settings,
+    timers: Timers<Job>,
+    slots: Arc<Semaphore>,
+    under_way: AtomicUsize,
+    attempts: Mutex<VecDeque<Attempt>>,
+}
+
+impl Webhook {
+    pub(super) fn new(engine: Arc<Engine>, mut settings: Settings) -> Self {
+        // The demo's merchant lives in this emulator.
+        let own =
+            engine.base_url().replacen("//0.0.0.0:", "//127.0.0.1:", 1).replacen("//[::]:", "//[::1]:", 1);
+        settings.maps.push(Mapping { from: super::pages::CALLBACK_BASE.to_owned(), to: own });
+        Self {
+            timers: Timers::new(engine.clock().clone()),
+            slots: Arc::new(Semaphore::new(AT_ONCE)),
+            under_way: AtomicUsize::new(0),
+            attempts: Mutex::default(),
+            engine,
+            settings,
+        }
+    }
+
+    /// Lets a check end as its scenario plans, after a while; at once means before the call is answered.
+    pub(super) fn finish(&self, transaction_id: String, after: Duration) {
+        if after.is_zero() {
+            self.finish_now(&transaction_id);
+        } else {
+            self.timers.add(after, Job::Finish(transaction_id));
+        }
+    }
+
+    fn finish_now(&self, transaction_id: &str) {
+        if let Some(report) = self.engine.finish_as_planned(transaction_id) {
+            self.take(report);
+        }
+    }
+
+    /// Takes a report in: each of its copies becomes due after its delay.
+    pub(super) fn take(&self, report: Report) {
+        if report.plan.times == 0 {
+            tracing::info!(transaction_id = report.transaction_id, "the scenario drops the callback");
+            return;
+        }
+        if self.unsent() >= QUEUE_BOUND {
+            tracing::error!(
+                transaction_id = report.transaction_id,
+                "a callback is dropped: {QUEUE_BOUND} others are waiting"
+            );
+            return;
+        }
+        let report = Arc::new(report);
+        for _ in 0..report.plan.times {
+            self.timers.add(report.plan.delay, Job::Call { report: report.clone(), tried: 0 });
+        }
+    }
+
+    /// How many callbacks wait or are under way.
+    pub(super) fn unsent(&self) -> usize {
+        self.timers.len() + self.under_way.load(Ordering::Relaxed)
+    }
+
+    /// The tries of one transaction, or all that are remembered, oldest first.
+    pub(super) fn attempts(&self, transaction_id: Option<&str>) -> Vec<Attempt> {
+        let attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        let wanted = |attempt: &&Attempt| transaction_id.is_none_or(|id| id == attempt.transaction_id);
+        attempts.iter().filter(wanted).cloned().collect()
+    }
+
+    /// Does what becomes due, for as long as it is polled.
+    pub(super) async fn run(self: Arc<Self>) {
+        loop {
+            match self.timers.next().await {
+                Job::Finish(transaction_id) => self.finish_now(&transaction_id),
+                Job::Call { report, tried } => {
+                    self.under_way.fetch_add(1, Ordering::Relaxed);
+                    // The semaphore is never closed.
+                    let slot = self.slots.clone().acquire_owned().await;
+                    let webhook = self.clone();
+                    tokio::spawn(async move {
+                        webhook.call(report, tried + 1).await;
+                        webhook.under_way.fetch_sub(1, Ordering::Relaxed);
+                        drop(slot);
+                    });
+                }
+            }
+        }
+    }
+
+    /// Says what is left unsent when the emulator stops.
+    pub(super) fn close(&self) {
+        if self.unsent() > 0 {
+            tracing::warn!("{} callbacks were still to be sent and are lost", self.unsent());
+        }
+    }
+
+    /// One try, and the next one after a while where it was not accepted.
+    async fn call(&self, report: Arc<Report>, number: u32) {
+        let target = target::map(&report.url, &self.settings.maps);
+        let sent = send::get(&target, &self.settings).await;
+        let (status, failure, hopeless) = match sent {
+            Ok(status) => (Some(status), None, false),
+            Err(failure) => (None, Some(failure.text), failure.hopeless),
+        };
+        let attempt = Attempt {
+            transaction_id: report.transaction_id.clone(),
+            at: self.engine.clock().read().now.to_string(),
+            number,
+            sent_to: (target != report.url).then_some(target),
+            url: report.url.clone(),
+            accepted: status == Some(200),
+            status,
+            failure,
+        };
+        let again = !attempt.accepted && !hopeless && number < self.settings.tries;
+        log(&attempt, again);
+        let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        if attempts.len() >= REMEMBERED {
+            attempts.pop_front();
+        }
+        attempts.push_back(attempt);
+        drop(attempts);
+        if again {
+            self.timers.add(callback::wait(number), Job::Call { report, tried: number });
+        }
+    }
+}
+
+fn log(attempt: &Attempt, again: bool) {
+    let Attempt { transaction_id, number, url, status, failure, .. } = attempt;
+    let to = attempt.sent_to.as_ref().unwrap_or(url);
+    if attempt.accepted {
+        tracing::info!(transaction_id, to, number, "callback accepted");
+        return;
+    }
+    let why = match (status, failure) {
+        (Some(status), _) => format!("the receiver answered {status}, and only 200 is accepted"),
+        (None, Some(failure)) => failure.clone(),
+        (None, None) => String::new(),
+    };
+    let then = if again { "it is tried again" } else { "it is given up" };
+    tracing::warn!(transaction_id, to, number, "callback not accepted: {why}; {then}");
+}

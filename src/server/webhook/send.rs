@@ -1,0 +1,107 @@
+//! One GET to a receiver, over HTTP or HTTPS. Never follows a redirect.
+
+use std::time::Duration;
+
+use http::header::{CONNECTION, HOST, HeaderValue, USER_AGENT};
+use http::{Method, Request};
+use http_body_util::{BodyExt, Empty};
+use hyper::body::{Bytes, Incoming};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use rustls::pki_types::ServerName;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio_rustls::TlsConnector;
+use url::{Position, Url};
+
+use super::Settings;
+use super::target::{Failure, connect};
+use crate::contract::callback::TIME_OUT;
+
+/// How much of an answer's body is read before the connection is closed.
+const BODY_BOUND: usize = 64 * 1024;
+
+/// How long an answer's body is read.
+const BODY_TIME: Duration = Duration::from_secs(1);
+
+/// Calls a URL and returns the status of the answer.
+pub(super) async fn get(url: &str, settings: &Settings) -> Result<u16, Failure> {
+    let url = Url::parse(url).map_err(|fault| Failure::hopeless(format!("{url} is no URL: {fault}")))?;
+    match tokio::time::timeout(TIME_OUT, talk(&url, settings)).await {
+        Ok(answer) => answer,
+        Err(_) => Err(Failure::passing(format!("no answer within {} s", TIME_OUT.as_secs()))),
+    }
+}
+
+async fn talk(url: &Url, settings: &Settings) -> Result<u16, Failure> {
+    if url.scheme() != "https" {
+        return ask(connect(url, settings.anywhere).await?, url).await;
+    }
+    let origin = url.origin().ascii_serialization();
+    let Some(trust) = &settings.trust else {
+        return Err(Failure::hopeless(format!(
+            "{origin} speaks https and nobody is trusted: name its CA with --callback-ca FILE, or send it to a plain port with --callback-map {origin}=http://127.0.0.1:PORT"
+        )));
+    };
+    let name = match url.host() {
+        Some(url::Host::Domain(name)) => ServerName::try_from(name.to_owned()).ok(),
+        Some(url::Host::Ipv4(ip)) => Some(ServerName::from(std::net::IpAddr::from(ip))),
+        Some(url::Host::Ipv6(ip)) => Some(ServerName::from(std::net::IpAddr::from(ip))),
+        None => None,
+    };
+    let name =
+        name.ok_or_else(|| Failure::hopeless(format!("{origin} has no name that a certificate can hold")))?;
+    let stream = connect(url, settings.anywhere).await?;
+    let stream = TlsConnector::from(trust.clone())
+        .connect(name, stream)
+        .await
+        .map_err(|fault| Failure::passing(format!("no TLS with {origin}: {fault}")))?;
+    ask(stream, url).await
+}
+
+async fn ask<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+    stream: S,
+    url: &Url,
+) -> Result<u16, Failure> {
+    let broken = |fault: hyper::Error| {
+        use std::error::Error as _;
+        let cause = fault.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+        Failure::passing(format!("the receiver broke off ({fault}{cause})"))
+    };
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(broken)?;
+    let talking = async {
+        let target = &url[Position::BeforePath..Position::AfterQuery];
+        let host = &url[Position::BeforeHost..Position::AfterPort];
+        let request = Request::builder()
+            .method(Method::GET)
+            .uri(target)
+            .header(HOST, host)
+            .header(USER_AGENT, concat!("cloudauth-local/", env!("CARGO_PKG_VERSION")))
+            .header(CONNECTION, HeaderValue::from_static("close"))
+            .body(Empty::<Bytes>::new())
+            .map_err(|fault| Failure::hopeless(format!("{url} cannot be asked for: {fault}")))?;
+        let answer = sender.send_request(request).await.map_err(broken)?;
+        let status = answer.status().as_u16();
+        // The status is the answer. The body is heard out for the receiver's sake, and changes nothing.
+        drop(tokio::time::timeout(BODY_TIME, drain(answer.into_body())).await);
+        Ok(status)
+    };
+    tokio::pin!(talking, connection);
+    tokio::select! {
+        biased;
+        answer = &mut talking => answer,
+        ended = &mut connection => match (ended, talking.await) {
+            (Err(fault), Err(_)) => Err(broken(fault)),
+            (_, answer) => answer,
+        },
+    }
+}
+
+async fn drain(mut body: Incoming) {
+    let mut seen = 0;
+    while let Some(Ok(frame)) = body.frame().await {
+        seen += frame.data_ref().map_or(0, Bytes::len);
+        if seen > BODY_BOUND {
+            return;
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Where a callback really goes: mappings, and the rule that only this machine is called.
+
+use std::io;
+use std::net::SocketAddr;
+use std::str::FromStr;
+
+use tokio::net::TcpStream;
+use url::{Host, Url};
+
+/// `FROM=TO`: callbacks whose URL begins with `FROM` go to `TO` instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mapping {
+    /// The beginning of a CallbackUrl, such as `https://shop.example`.
+    pub from: String,
+    /// What stands in its place, such as `http://127.0.0.1:3000`.
+    pub to: String,
+}
+
+impl FromStr for Mapping {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let expected =
+            "expected FROM=TO, two http or https URLs, such as https://shop.example=http://127.0.0.1:3000";
+        let (from, to) = text.split_once('=').ok_or(expected)?;
+        for url in [from, to] {
+            let url = Url::parse(url).map_err(|fault| format!("{expected}; {url:?}: {fault}"))?;
+            if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some()
+            {
+                return Err(format!("{expected}, without query and fragment"));
+            }
+        }
+        let bare = |url: &str| url.trim_end_matches('/').to_owned();
+        Ok(Self { from: bare(from), to: bare(to) })
+    }
+}
+
+/// The URL that a mapping puts in the place of another; itself where none fits.
+pub(super) fn map(url: &str, maps: &[Mapping]) -> String {
+    for Mapping { from, to } in maps {
+        // The host is compared without regard to case, the path with it.
+        let fits = url.get(..from.len()).is_some_and(|start| start.eq_ignore_ascii_case(from));
+        if let Some(rest) = url.get(from.len()..).filter(|_| fits)
+            && (rest.is_empty() || rest.starts_with(['/', '?', '#']))
+        {
+            return format!("{to}{rest}");
+        }
+    }
+    url.to_owned()
+}
+
+/// Why a callback did not get there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Failure {
+    /// What happened and what to do about it.
+    pub(super) text: String,
+    /// Whether another try would end the same.
+    pub(super) hopeless: bool,
+}
+
+impl Failure {
+    pub(super) fn passing(text: String) -> Self {
+        Self { text, hopeless: false }
+    }
+
+    pub(super) fn hopeless(text: String) -> Self {
+        Self { text, hopeless: true }
+    }
+}
+
+/// Connects to the host of a URL. The very address that was found allowed is the one that is connected to.
+pub(super) async fn connect(url: &Url, anywhere: bool) -> Result<TcpStream, Failure> {
+    let port = url.port_or_known_default().unwrap_or(80);
+    let found: Vec<SocketAddr> = match url.host() {
+        Some(Host::Ipv4(ip)) => vec![(ip, port).into()],
+        Some(Host::Ipv6(ip)) => vec![(ip, port).into()],
+        Some(Host::Domain(name)) => tokio::net::lookup_host((name, port))
+            .await
+            .map_err(|fault| {
+                Failure::passing(format!(
+                    "{name} has no address ({fault}); send it to your own machine with --callback-map {}=http://127.0.0.1:PORT",
+                    url.origin().ascii_serialization()
+                ))
+            })?
+            .collect(),
+        None => return Err(Failure::hopeless(format!("{url} names no host"))),
+    };
+    let allowed: Vec<SocketAddr> =
+        found.iter().copied().filter(|address| anywhere || is_own(address)).collect();
+    if let (true, Some(stranger)) = (allowed.is_empty(), found.first()) {
+        return Err(Failure::hopeless(format!(
+            "{} is {}, another machine, and this emulator calls only its own: send it there with --callback-map {}=http://127.0.0.1:PORT, or allow it with --callback-anywhere",
+            url.host_str().unwrap_or_default(),
+            stranger.ip(),
+            url.origin().ascii_serialization()
+        )));
+    }
+    let mut last = io::Error::from(io::ErrorKind::AddrNotAvailable);
+    for address in allowed {
+        match TcpStream::connect(address).await {
+            Ok(stream) => return Ok(stream),
+            Err(fault) => last = fault,
+        }
+    }
+    Err(Failure::passing(format!("cannot connect: {last}")))
+}
+
+fn is_own(address: &SocketAddr) -> bool {
+    address.ip().to_canonical().is_loopback()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mapping_replaces_the_beginning_of_a_url_and_nothing_else() {
+        let maps: Vec<Mapping> = [
+            "https://shop.example/api=http://127.0.0.1:4000/v1",
+            "https://Shop.example/=http://127.0.0.1:3000/",
+        ]
+        .iter()
+        .map(|text| text.parse().unwrap())
+        .collect();
+        for (url, mapped) in [
+            (
+                "https://shop.example/done?a=1&b=https://shop.example",
+                "http://127.0.0.1:3000/done?a=1&b=https://shop.example",
+            ),
+            ("https://shop.example?a=1", "http://127.0.0.1:3000?a=1"),
+            ("https://shop.example/api/x", "http://127.0.0.1:4000/v1/x"),
+            ("https://shop.example/apix", "http://127.0.0.1:3000/apix"),
+            ("https://shop.example.org/", "https://shop.example.org/"),
+            ("https://shop.example:444/", "https://shop.example:444/"),
+            ("http://shop.example/", "http://shop.example/"),
+        ] {
+            assert_eq!(map(url, &maps), mapped);
+        }
+        for bad in ["", "https://a.example", "a=b", "ftp://a=http://b", "https://a.example?x=http://b"] {
+            assert!(bad.parse::<Mapping>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn only_the_own_machine_is_called() {
+        for (address, own) in [
+            ("127.0.0.1:1", true),
+            ("127.9.9.9:1", true),
+            ("[::1]:1", true),
+            ("[::ffff:127.0.0.1]:1", true),
+            ("0.0.0.0:1", false),
+            ("10.0.0.1:1", false),
+            ("169.254.169.254:80", false),
+            ("[::ffff:10.0.0.1]:1", false),
+            ("[fe80::1]:1", false),
+        ] {
+            assert_eq!(is_own(&address.parse().unwrap()), own, "{address}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_stranger_is_refused_for_good() {
+        let url = Url::parse("http://192.0.2.1/").unwrap();
+        let failure = connect(&url, false).await.err().unwrap();
+        assert!(failure.hopeless && failure.text.contains("--callback-map"), "{failure:?}");
+    }
+}

@@ -1,0 +1,121 @@
+//! Callbacks in every weather that a receiver makes.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Mutex;
+
+use cloudauth_local::server::webhook;
+
+use crate::emulator::{CALLBACK, Emulator, Started};
+use crate::http::{Behaviour, PATIENCE, Receiver};
+
+/// Waits, by asking again and again, until the emulator has nothing more to send now.
+fn settled(emulator: &Emulator, id: &str, tries: usize) -> Vec<serde_json::Value> {
+    let started = std::time::Instant::now();
+    loop {
+        let (attempts, _) = emulator.attempts(id);
+        if attempts.len() >= tries || started.elapsed() > PATIENCE {
+            return attempts;
+        }
+    }
+}
+
+#[test]
+fn a_receiver_that_does_not_answer_200_is_called_again_up_to_the_limit() {
+    let receiver = Receiver::start(|_| Behaviour::Status(500));
+    let emulator = Emulator::start(&receiver.url());
+    let started = emulator.initialize(&[CALLBACK]);
+    emulator.finish(&started, "1001");
+    let expected = format!("/verified?shop=1&transactionId={}&passed=N&subCode=205", started.id);
+    for (number, wait) in [(1, "2s"), (2, "6s"), (3, "18s"), (4, "54s"), (5, "1h")] {
+        assert_eq!(receiver.next(), expected);
+        let attempts = settled(&emulator, &started.id, number);
+        assert_eq!(attempts.len(), number);
+        assert_eq!(
+            (attempts[number - 1]["status"].as_u64(), attempts[number - 1]["accepted"].as_bool()),
+            (Some(500), Some(false))
+        );
+        emulator.advance(wait);
+    }
+    let (attempts, waiting) = emulator.attempts(&started.id);
+    assert_eq!((attempts.len(), waiting), (5, 0));
+}
+
+#[test]
+fn only_200_is_accepted_and_redirects_are_never_followed() {
+    let elsewhere = Receiver::accepting();
+    let to = elsewhere.url();
+    let receiver = Receiver::start(move |target| match target.split('?').next() {
+        Some("/302") => Behaviour::Redirect(to.clone()),
+        Some("/204") => Behaviour::Status(204),
+        Some("/reset") => Behaviour::Reset,
+        _ => Behaviour::Status(200),
+    });
+    let map = |from: &str, to: &str| format!("{from}={to}").parse().unwrap();
+    let maps = vec![
+        map("https://shop.example", &receiver.url()),
+        map("https://closed.example", "http://127.0.0.1:1"),
+    ];
+    let emulator = Emulator::with(webhook::Settings { maps, tries: 1, ..webhook::Settings::default() });
+    for (url, accepted, said) in [
+        ("https://shop.example/200", true, "200"),
+        ("https://shop.example/204", false, "204"),
+        ("https://shop.example/302", false, "302"),
+        ("https://shop.example/reset", false, "broke off"),
+        ("https://closed.example/", false, "cannot connect"),
+        ("https://192.0.2.7/", false, "nobody is trusted"),
+        ("https://127.0.0.1:1/", false, "--callback-ca"),
+    ] {
+        let started = emulator.initialize(&[("CallbackUrl", url)]);
+        emulator.finish(&started, "1000");
+        let attempts = settled(&emulator, &started.id, 1);
+        assert_eq!(attempts[0]["accepted"], accepted, "{url}");
+        let text = attempts[0].to_string();
+        assert!(text.contains(said), "{url}: {text}");
+    }
+    for _ in 0..4 {
+        receiver.next();
+    }
+}
+
+#[test]
+fn no_callback_is_lost_when_a_thousand_checks_end_at_once_in_any_weather() {
+    // Each callback meets foul weather on its first two tries, of a kind that depends on its transaction.
+    let tries: Mutex<HashMap<String, u32>> = Mutex::default();
+    let receiver = Receiver::start(move |target| {
+        let mut tries = tries.lock().unwrap();
+        let seen = tries.entry(target.to_owned()).or_default();
+        *seen += 1;
+        let kind = target.bytes().map(usize::from).sum::<usize>() % 8;
+        match (*seen, kind) {
+            (1, 0) => Behaviour::Silence,
+            (1 | 2, 1..=3) => Behaviour::Status(500),
+            (1 | 2, 4 | 5) => Behaviour::Reset,
+            _ => Behaviour::Status(200),
+        }
+    });
+    let emulator = Emulator::start(&receiver.url());
+    let all: Vec<Started> = (0..1000).map(|_| emulator.initialize(&[CALLBACK])).collect();
+    std::thread::scope(|scope| {
+        for part in all.chunks(125) {
+            let emulator = &emulator;
+            scope.spawn(move || {
+                for started in part {
+                    assert_eq!(emulator.finish(started, "1000").status, 200);
+                }
+            });
+        }
+    });
+    let mut missing: HashSet<&str> = all.iter().map(|started| &*started.id).collect();
+    let begun = std::time::Instant::now();
+    while !missing.is_empty() {
+        // Retries wait by the emulator's clock.
+        emulator.advance("20s");
+        let said = emulator.get("/_emulator/callbacks").json();
+        for attempt in said["attempts"].as_array().unwrap() {
+            if attempt["accepted"] == true {
+                missing.remove(attempt["transactionId"].as_str().unwrap());
+            }
+        }
+        assert!(begun.elapsed() < 4 * PATIENCE, "{} callbacks are missing", missing.len());
+    }
+}

@@ -1,0 +1,16 @@
+//! The verification flow: the page in a real browser, redirect, callback, CheckResult, clock.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops where its ground is missing"
+)]
+
+mod browser;
+mod callbacks;
+mod emulator;
+mod http;
+mod looks;
+mod pages;
+mod planned;
+mod round;
