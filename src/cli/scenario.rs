@@ -7,7 +7,8 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::{CANNOT_RUN, cannot_run};
-use crate::scenario::{SHIPPED, Scenario, load, nearest, shipped};
+use crate::contract::nearest::nearest;
+use crate::scenario::{SHIPPED, Scenario, load, shipped};
 use crate::server::scenario_file::{self, Problem};
 
 /// The exit code of `check` where files have faults.

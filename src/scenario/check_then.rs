@@ -5,8 +5,8 @@ use super::diagnostic::Fault;
 use super::format::{
     COMMON_PARAMETERS, Connection, ConnectionFault, Delay, Reply, Then, When, parameter_names,
 };
-use super::nearest::nearest;
 use super::tree::{Node, Place};
+use crate::contract::nearest::nearest;
 use crate::contract::operation::Kind as OperationKind;
 
 /// Checks a `then`; `when` is that of the same rule.

@@ -1,9 +1,9 @@
 //! The leaves of JSON: texts, numbers, and the three words.
 
 use super::diagnostic::Fault;
-use super::nearest::nearest;
 use super::parse::Parser;
 use super::tree::{Kind, Node};
+use crate::contract::nearest::nearest;
 
 /// Reads a text that begins here; `None` where it cannot be made out.
 pub(super) fn string(parser: &mut Parser<'_>) -> Option<String> {

@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use super::diagnostic::Fault;
 use super::format::{Moment, Span};
-use super::nearest::nearest;
 use super::tree::{Kind, Member, Node, Place};
 use super::wording::{choice_words, expected, list, name_of, number_text, repair};
+use crate::contract::nearest::nearest;
 
 /// Adds what is wrong with the shape of a tree.
 pub(super) fn check(root: &Node, schema: &Value, faults: &mut Vec<Fault>) {

@@ -3,8 +3,8 @@
 use super::format::{
     Callback, Code, Connection, ConnectionFault, Delay, Span, Stall, Then, Verification, Yes,
 };
-use super::nearest::nearest;
 use crate::contract::error::ERRORS;
+use crate::contract::nearest::nearest;
 
 /// Every word besides the error codes: how it is written, and what it does.
 pub static WORDS: &[(&str, &str)] = &[
