@@ -121,6 +121,11 @@ impl Parser<'_> {
         node
     }
 
+    /// Takes one byte; at the end, where giving up leads too, there is none.
+    fn skip(&mut self) {
+        self.at = (self.at + 1).min(self.text.len());
+    }
+
     /// Whether a list or object ends here; otherwise the next element follows. `first` is true before the first one.
     fn ends(&mut self, start: usize, close: u8, first: bool) -> bool {
         self.blank();
@@ -131,7 +136,7 @@ impl Parser<'_> {
                 self.fault(Fault::new(&place, "this comma separates nothing").help("take it out"));
             }
             comma = comma.or(Some(self.at));
-            self.at += 1;
+            self.skip();
             self.blank();
         }
         match (self.peek(), comma) {
@@ -140,7 +145,7 @@ impl Parser<'_> {
                     let fault = Fault::new(&(comma..comma + 1), "JSON has no comma after the last element");
                     self.fault(fault.help("take it out"));
                 }
-                self.at += 1;
+                self.skip();
                 true
             }
             (None, _) => {

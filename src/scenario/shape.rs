@@ -109,7 +109,7 @@ impl<'a> Shape<'a> {
                 let known = if words.len() <= 8 {
                     format!("{name} is {}", list(&words, "or"))
                 } else {
-                    format!("the {} that exist are listed by `cloudauth-local explain`", words.len())
+                    "`cloudauth-local explain` lists all of them".to_owned()
                 };
                 self.fault(match nearest(text, words) {
                     Some(near) => fault.label(format!("did you mean `{near}`?")).help(known),

@@ -111,6 +111,15 @@ fn try_out(text: &str) {
     }
 }
 
+#[test]
+fn a_text_with_more_faults_than_are_told_is_refused() {
+    for piece in ["[,", "{,,,,", "{,\"a\"", "\"\\é", "// é\n", "{a", "[1 ", "'é'", "]"] {
+        let text = piece.repeat(200);
+        let faults = load(&text).expect_err(piece);
+        assert!((1..=50).contains(&faults.len()), "{piece}: {} faults", faults.len());
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
