@@ -93,7 +93,7 @@ impl World {
         access_key_id: Option<&str>,
         account: &Account,
         moment: Moment,
-    ) -> Option<Decision> {
+    ) -> Option<Box<Decision>> {
         let situation = Situation {
             operation,
             access_key_id,

@@ -36,6 +36,8 @@ pub struct Counters {
 #[derive(Debug)]
 struct Ready {
     when: Conditioned,
+    /// Whether there is nothing in `when` to look at.
+    any_call: bool,
     calls: Option<(usize, Calls)>,
     probability: Option<f64>,
     then: Action,
@@ -80,7 +82,8 @@ impl Script {
             };
             let when = Conditioned::new(&rule.when).map_err(|fault| format!("{name}: {fault}"))?;
             let then = Action::new(&rule.then).map_err(|fault| format!("{name}: {fault}"))?;
-            rules.push(Ready { when, calls, probability: rule.when.probability, then, name });
+            let any_call = rule.when.is_empty();
+            rules.push(Ready { when, any_call, calls, probability: rule.when.probability, then, name });
         }
         Ok(Self { scenario, generation, rules, counters, last_counting })
     }
@@ -98,21 +101,21 @@ impl Script {
     }
 
     /// Decides what happens to a call. Rules are asked in order; the first one that answers wins. A rule with `calls`
-    /// counts every call for which the rest of its `when` holds, whatever the rules before it did. `None` where no rule
-    /// acts.
+    /// counts every call for which the rest of its `when` holds, whatever the rules before it did. `None`, in a
+    /// pointer's size, where no rule acts.
     pub fn decide(
         &self,
         counters: &mut Counters,
         situation: &Situation<'_>,
         chance: &mut impl Rng,
-    ) -> Option<Decision> {
+    ) -> Option<Box<Decision>> {
         let mut decision = None;
         let mut answered = false;
         for (index, rule) in self.rules.iter().enumerate() {
             if answered && index >= self.last_counting {
                 break;
             }
-            if (answered && rule.calls.is_none()) || !rule.when.holds(situation) {
+            if (answered && rule.calls.is_none()) || !(rule.any_call || rule.when.holds(situation)) {
                 continue;
             }
             if let Some((slot, calls)) = &rule.calls
@@ -163,7 +166,7 @@ impl Ready {
     fn act(
         &self,
         index: usize,
-        decision: &mut Option<Decision>,
+        decision: &mut Option<Box<Decision>>,
         situation: &Situation<'_>,
         chance: &mut impl Rng,
     ) -> bool {

@@ -64,7 +64,7 @@ impl Player {
             headers: &headers,
             elapsed: call.elapsed,
         };
-        self.script.decide(&mut self.counters, &situation, &mut self.chance).unwrap_or_default()
+        *self.script.decide(&mut self.counters, &situation, &mut self.chance).unwrap_or_default()
     }
 
     /// What a plain Initialize meets, in a word.
