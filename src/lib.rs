@@ -10,12 +10,13 @@
 //! | [`contract`] | what the cloud promises: tables of operations, parameters, documents and errors, and pure functions over them | do IO, read a clock, draw lots, wait |
 //! | [`signature`] | both signature schemes, and the doctor that names a known mistake | know accounts or state |
 //! | [`wire`] | bytes to contract values and back: query, form, JSON body; JSON and XML answers | know sockets or state |
+//! | [`scenario`] | failures on purpose: the format as types, its schema and diagnostics, and the state machine that decides what happens to a call | do IO, read a clock |
 //! | [`engine`] | the emulator: accounts, throttles, nonces, identifiers, one clock; [`engine::Engine::handle`] walks every check in order | do IO, be async |
 //! | [`server`] | sockets and HTTP, the only async part | decide what a call gets |
 //! | [`cli`] | flags, subcommands, exit codes | know HTTP |
 //!
 //! Each module uses only those that stand below it: `main → cli → server → {engine, wire}`,
-//! `engine → signature → contract`, `wire → contract`, `contract → nothing`. A test reads the sources and holds them
+//! `engine → {scenario, signature} → contract`, `wire → contract`, `contract → nothing`. A test reads the sources and holds them
 //! to it.
 //!
 //! # From socket to answer
@@ -35,6 +36,14 @@
 //! - An operation is a row of [`contract::operation`].
 //! - The order of checks is the body of `Engine::check` in `engine/handle.rs`.
 //! - Flags, their variables and defaults are the clap types in `cli/options.rs`.
+//!
+//! # Scenarios
+//!
+//! A scenario is played in a world of its own (`engine/world.rs`): its accounts, limits and rules. Loading another one
+//! swaps the world whole, and a call ends in the world that it began in. [`scenario::Script::decide`] says what the
+//! rules want of a call, under the lock of its account; the engine answers accordingly, and `server/delivery.rs` waits,
+//! trickles or cuts, outside of every lock. A member of the format is a field of a type in [`scenario::format`]: the
+//! JSON Schema is made from the types, and `scenario/shape.rs` checks files against the schema.
 //!
 //! # Time and chance
 //!

@@ -76,7 +76,7 @@ impl Fault {
             help: self.help,
             place: start..end,
             label: self.label,
-            also: self.also,
+            also: self.also.map(|(place, label)| (floor(text, place.start)..floor(text, place.end), label)),
         }
     }
 }
@@ -92,13 +92,24 @@ pub fn render(diagnostics: &[Diagnostic], file: &str, text: &str) -> String {
     let renderer = Renderer::plain();
     let mut out = String::new();
     for fault in diagnostics {
-        let mut primary = AnnotationKind::Primary.span(fault.place.clone());
+        // Only the lines that are shown: the file may be large.
+        let places = [Some(&fault.place), fault.also.as_ref().map(|(place, _)| place)];
+        let (first, last) = places
+            .into_iter()
+            .flatten()
+            .fold((text.len(), 0), |(first, last), place| (first.min(place.start), last.max(place.end)));
+        let start = text[..first].rfind('\n').map_or(0, |at| at + 1);
+        let end = text[last..].find('\n').map_or(text.len(), |at| last + at);
+        let shown = |place: &Place| place.start - start..place.end - start;
+        let mut primary = AnnotationKind::Primary.span(shown(&fault.place));
         if let Some(label) = &fault.label {
             primary = primary.label(label.as_str());
         }
-        let mut snippet = Snippet::source(text).path(file).annotation(primary);
+        let line = text[..start].matches('\n').count() + 1;
+        let mut snippet = Snippet::source(&text[start..end]).line_start(line).path(file).annotation(primary);
         if let Some((place, label)) = &fault.also {
-            snippet = snippet.annotation(AnnotationKind::Context.span(place.clone()).label(label.as_str()));
+            let context = AnnotationKind::Context.span(shown(place));
+            snippet = snippet.annotation(context.label(label.as_str()));
         }
         let mut group = Level::ERROR.primary_title(fault.message.as_str()).element(snippet);
         if let Some(help) = &fault.help {

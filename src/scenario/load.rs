@@ -53,6 +53,11 @@ pub fn load_bytes(bytes: &[u8]) -> Result<Scenario, Vec<Diagnostic>> {
 
 /// What values say against each other, wherever their own shape is right.
 fn across(root: &Node, faults: &mut Vec<Fault>) {
+    if let Some(first) = root.at(&["rules"]).and_then(|rules| rules.items().get(MOST_RULES)) {
+        let place = first.place.start..first.place.start + 1;
+        let fault = Fault::new(&place, format!("a scenario has at most {MOST_RULES} rules"));
+        return faults.push(fault.label("the first one too many"));
+    }
     let accounts: Vec<(&Node, Account)> =
         typed(root, "accounts", faults).map(|(_, node, it)| (node, it)).collect();
     let rules: Vec<(usize, &Node, Rule)> = typed(root, "rules", faults).collect();
@@ -60,11 +65,6 @@ fn across(root: &Node, faults: &mut Vec<Fault>) {
     let before = faults.len();
     for (_, node, rule) in &rules {
         check::rule(node, rule, faults);
-    }
-    if let Some(first) = root.at(&["rules"]).and_then(|rules| rules.items().get(MOST_RULES)) {
-        let place = first.place.start..first.place.start + 1;
-        let fault = Fault::new(&place, format!("a scenario has at most {MOST_RULES} rules"));
-        return faults.push(fault.label("the first one too many"));
     }
     let sound: Vec<_> = rules
         .into_iter()

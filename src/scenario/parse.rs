@@ -200,7 +200,7 @@ impl Parser<'_> {
             let member = self.member();
             if let Some(first) = seen.get(&member.name) {
                 let message = format!("`{}` stands here twice", member.name);
-                self.faults.push(
+                self.fault(
                     Fault::new(&member.name_place, message)
                         .label("the second one")
                         .also(first, "the first one")

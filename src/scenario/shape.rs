@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::diagnostic::Fault;
 use super::format::{Moment, Span};
+use super::parse::MOST_FAULTS;
 use super::tree::{Kind, Member, Node, Place};
 use super::wording::{choice_words, expected, list, name_of, number_text, repair};
 use crate::contract::nearest::nearest;
@@ -27,7 +28,10 @@ impl<'a> Shape<'a> {
     }
 
     fn fault(&mut self, fault: Fault) {
-        self.faults.push(fault);
+        // Beyond these none is told, and each takes memory.
+        if self.faults.len() < MOST_FAULTS * 2 {
+            self.faults.push(fault);
+        }
     }
 
     /// Checks a value; `name` is what it is called in a sentence.

@@ -113,6 +113,14 @@ fn try_out(text: &str) {
 
 #[test]
 fn a_text_with_more_faults_than_are_told_is_refused() {
+    let pair = "\"a\": 1, ".repeat(100_000);
+    let accounts = "{ \"accessKeyId\": \"a\", \"accessKeySecret\": \"s\" }, ".repeat(20_000);
+    for text in [format!("{{ {pair} }}"), format!(r#"{{ "accounts": [{accounts}] }}"#), "[0,".repeat(100_000)]
+    {
+        let faults = load(&text).expect_err("a large file of faults");
+        assert!((2..=50).contains(&faults.len()));
+        assert!(render(&faults, "large.json", &text).len() < 1_000_000);
+    }
     for piece in ["[,", "{,,,,", "{,\"a\"", "\"\\é", "// é\n", "{a", "[1 ", "'é'", "]"] {
         let text = piece.repeat(200);
         let faults = load(&text).expect_err(piece);
