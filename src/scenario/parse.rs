@@ -126,21 +126,22 @@ impl Parser<'_> {
         self.blank();
         let mut comma = None;
         while self.peek() == Some(b',') {
-            if first || comma.is_some() {
-                let place = self.here();
-                self.fault(Fault::new(&place, "this comma separates nothing").help("take it out"));
-            }
+            let (place, one_too_many) = (self.here(), first || comma.is_some());
             comma = comma.or(Some(self.at));
             self.at += 1;
+            // After the last fault that is borne the reader stands at the end, so that it moves before it complains.
+            if one_too_many {
+                self.fault(Fault::new(&place, "this comma separates nothing").help("take it out"));
+            }
             self.blank();
         }
         match (self.peek(), comma) {
             (Some(byte), comma) if byte == close => {
+                self.at += 1;
                 if let Some(comma) = comma.filter(|_| !first) {
                     let fault = Fault::new(&(comma..comma + 1), "JSON has no comma after the last element");
                     self.fault(fault.help("take it out"));
                 }
-                self.at += 1;
                 true
             }
             (None, _) => {
