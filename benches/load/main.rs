@@ -5,6 +5,7 @@
 
 mod bare;
 mod client;
+mod crowd;
 mod histogram;
 mod options;
 mod probe;
@@ -44,6 +45,9 @@ fn run() -> Result<()> {
     }
     let servers = options.servers()?;
     report::environment(&options, &servers)?;
+    if options.only == Some(Only::Crowd) {
+        return report::crowd(&crowd::measure(&options, &servers)?);
+    }
     if options.only != Some(Only::Start) {
         report::throughput(&throughput::measure(&options, &servers)?)?;
     }

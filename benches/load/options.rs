@@ -24,7 +24,7 @@ pub(crate) struct Options {
     /// Starts of each server
     #[arg(long, default_value_t = 21, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) starts: u32,
-    /// Measure only one of the two
+    /// Measure only this
     #[arg(long)]
     pub(crate) only: Option<Only>,
     /// Further arguments for the emulator, separated by spaces
@@ -38,13 +38,15 @@ pub(crate) struct Options {
     bench: bool,
 }
 
-/// One half of the benchmark.
+/// One part of the benchmark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Only {
     /// Throughput, latency, CPU time and memory under load
     Throughput,
     /// The time from start to the first answer
     Start,
+    /// What 10,000 idle and 1,000 slow clients cost a normal one; measured only when asked for
+    Crowd,
 }
 
 /// The two programs under load.
@@ -87,6 +89,13 @@ impl Servers {
     /// Starts an emulator.
     pub(crate) fn start_emulator(&self) -> Result<Server> {
         Server::start(ready(&self.emulator)?)
+    }
+
+    /// Starts an emulator with room for so many connections.
+    pub(crate) fn start_roomy_emulator(&self, connections: usize) -> Result<Server> {
+        let mut command = ready(&self.emulator)?;
+        command.args(["--connections", &connections.to_string()]);
+        Server::start(command)
     }
 }
 

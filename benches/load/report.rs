@@ -5,6 +5,7 @@ use std::time::Duration;
 use std::{fs, thread};
 
 use crate::Result;
+use crate::crowd::{Crowd, IDLE, SLOW};
 use crate::options::{Options, Servers};
 use crate::sign::Batch;
 use crate::start::Starts;
@@ -70,6 +71,25 @@ pub(crate) fn start(starts: &Starts) -> Result<()> {
         "start to first answer: bare {bare:.2} ms, emulator {emulator:.2} ms, ratio {:.2} (medians of {})",
         emulator / bare,
         starts.bare.len()
+    )?;
+    Ok(())
+}
+
+/// The p99 of a normal client without and with a crowd of others, and their ratio.
+pub(crate) fn crowd(crowd: &Crowd) -> Result<()> {
+    let mut out = io::stdout().lock();
+    let micros = |times: &[Duration]| median(times.iter().map(|time| time.as_secs_f64() * 1e6).collect());
+    for (number, (without, with)) in (1..).zip(crowd.without.iter().zip(&crowd.with)) {
+        writeln!(out, "round {number}: p99 {without:?} alone, {with:?} in the crowd")?;
+    }
+    let (without, with) = (micros(&crowd.without), micros(&crowd.with));
+    writeln!(
+        out,
+        "p99 of a normal client: {without:.0} µs alone, {with:.0} µs beside {IDLE} idle and {SLOW} slow ones, ratio {:.2} \
+         (medians of {}); the server then held {} KiB",
+        with / without,
+        crowd.with.len(),
+        crowd.resident_kib
     )?;
     Ok(())
 }

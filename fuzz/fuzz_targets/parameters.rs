@@ -1,22 +1,24 @@
-//! Any text as any parameter of Initialize, LanguageConfig, StyleConfig and MetaInfo among them: nothing panics, what
-//! a strict run takes a lenient one takes too, and the answers of `fit` do not depend on the call.
+//! Any text as any parameter of Initialize, LanguageConfig, StyleConfig and MetaInfo among them: nothing panics, and
+//! what is taken for MetaInfo is a JSON object.
 #![no_main]
 
-use cloudauth_local::contract::value::{Fit, MetaInfo};
 use cloudauth_local::contract::operation;
+use cloudauth_local::contract::value::MetaInfo;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &str| {
     for operation in operation::OPERATIONS {
         for parameter in operation.parameters {
-            let fit = parameter.form.fit(data);
-            assert_eq!(fit, parameter.form.fit(data), "{}", parameter.name);
-            assert!(!parameter.form.expectation().is_empty());
+            parameter.form.fit(data);
         }
     }
     if let Some(info) = MetaInfo::read(data) {
         let _ = info.device();
-        assert!(serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(data).is_ok() || data.len() > 100);
+        // The reference keeps what it reads, so that it knows bounds of depth and size that a passing look does not.
+        let reference = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(data);
+        let bounded = |fault: &serde_json::Error| {
+            ["number out of range", "recursion limit"].iter().any(|bound| fault.to_string().contains(bound))
+        };
+        assert!(reference.as_ref().map_or_else(bounded, |_| true), "{reference:?}");
     }
-    let _ = Fit::Fits;
 });

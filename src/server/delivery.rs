@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ use tokio_rustls::server::TlsStream;
 use super::admin::Events;
 use super::body::Outgoing;
 use super::paced::Paced;
-use super::patience::Pulse;
+use super::patience::{Phase, Pulse};
 use super::service::Shell;
 use crate::engine::Delivery;
 use crate::scenario::Cut;
@@ -46,6 +47,7 @@ pub(super) async fn wait(delivery: Delivery) {
 pub(super) async fn deliver(
     response: Response<Outgoing>,
     delivery: Delivery,
+    pulse: &Arc<Pulse>,
 ) -> Result<Response<Parcel>, Severed> {
     let end = match delivery.cut {
         Some(cut @ (Cut::Reset | Cut::CloseEarly | Cut::Garbage)) => return Err(Severed(cut)),
@@ -61,7 +63,10 @@ pub(super) async fn deliver(
     };
     let (parts, body) = response.into_parts();
     let bytes = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
-    Ok(Response::from_parts(parts, Either::Right(Either::Left(Trickle::new(bytes, delivery.dribble, end)))))
+    Ok(Response::from_parts(
+        parts,
+        Either::Right(Either::Left(Trickle::new(bytes, delivery.dribble, end, pulse))),
+    ))
 }
 
 /// Of an answer nothing shall be sent.
@@ -140,16 +145,25 @@ pub(super) struct Trickle {
     wait: Option<Pin<Box<Sleep>>>,
     /// Whether what was sent has had the chance to be written before the end.
     settled: bool,
+    /// Told that the connection is slow on purpose.
+    pulse: Arc<Pulse>,
+}
+
+impl Drop for Trickle {
+    fn drop(&mut self) {
+        self.pulse.enter(Phase::Rest);
+    }
 }
 
 impl Trickle {
-    fn new(bytes: Bytes, rate: Option<u32>, end: End) -> Self {
+    fn new(bytes: Bytes, rate: Option<u32>, end: End, pulse: &Arc<Pulse>) -> Self {
+        pulse.enter(Phase::Trickle);
         let (rest, wait) = match end {
             End::Whole => (bytes, None),
             End::Half => (bytes.slice(..bytes.len() / 2), None),
             End::Stall(bound) => (Bytes::new(), Some(Box::pin(sleep(bound)))),
         };
-        Self { rest, rate, end, wait, settled: false }
+        Self { rest, rate, end, wait, settled: false, pulse: pulse.clone() }
     }
 
     /// The next piece, and how long the one after it has to wait.
@@ -200,8 +214,8 @@ impl Body for Trickle {
 pub(super) async fn respond(
     shell: &Shell,
     request: Request<Incoming>,
-    pulse: &Pulse,
+    pulse: &Arc<Pulse>,
 ) -> Result<Response<Parcel>, Severed> {
     let (response, delivery) = shell.respond(request, pulse).await;
-    deliver(response, delivery).await
+    deliver(response, delivery, pulse).await
 }

@@ -37,12 +37,14 @@ pub enum Phase {
     Head,
     /// The rest of a body, whose head is here.
     Body,
-    /// The emulator itself, which may be slow on purpose.
+    /// The emulator itself, until the first byte of its answer.
     Work,
+    /// The rest of an answer that a scenario draws out.
+    Trickle,
 }
 
 impl Phase {
-    const ALL: [Self; 4] = [Self::Rest, Self::Head, Self::Body, Self::Work];
+    const ALL: [Self; 5] = [Self::Rest, Self::Head, Self::Body, Self::Work, Self::Trickle];
 }
 
 /// The connections of one runtime.
@@ -145,7 +147,7 @@ impl Pulse {
             Phase::Rest => self.bounds.idle,
             Phase::Head => self.bounds.head,
             Phase::Body => self.bounds.body,
-            Phase::Work => return None,
+            Phase::Work | Phase::Trickle => return None,
         };
         (self.second.load(Ordering::Relaxed).saturating_sub(since) >= bound).then_some(phase)
     }
@@ -163,7 +165,7 @@ impl Pulse {
 
     fn read(&self) -> (Phase, u32) {
         let state = self.state.load(Ordering::Relaxed);
-        let phase = Phase::ALL[(state >> 32) as usize & 3];
+        let phase = Phase::ALL.get((state >> 32) as usize).copied().unwrap_or(Phase::Rest);
         #[expect(clippy::cast_possible_truncation, reason = "the lower half is the second")]
         let since = state as u32;
         (phase, since)
@@ -177,10 +179,14 @@ mod tests {
     const BOUNDS: Bounds = Bounds { head: 30, body: 60, idle: 75 };
 
     #[test]
-    fn each_phase_has_its_bound_and_work_has_none() {
-        for (phase, bound) in
-            [(Phase::Rest, Some(75)), (Phase::Head, Some(30)), (Phase::Body, Some(60)), (Phase::Work, None)]
-        {
+    fn each_phase_has_its_bound_and_the_emulator_s_own_ones_have_none() {
+        for (phase, bound) in [
+            (Phase::Rest, Some(75)),
+            (Phase::Head, Some(30)),
+            (Phase::Body, Some(60)),
+            (Phase::Work, None),
+            (Phase::Trickle, None),
+        ] {
             let patience = Patience::new(BOUNDS);
             patience.sweep(1000);
             let pulse = patience.watch();

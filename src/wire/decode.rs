@@ -21,7 +21,13 @@ pub(super) enum Malformed {
         /// Which parameter of the request, from 1.
         number: usize,
     },
+    /// More parameters than [`MOST_PARAMETERS`].
+    TooMany,
 }
+
+/// So many parameters a request may have. Ten mebibytes hold millions of them, each of which takes far more room than
+/// its bytes.
+pub(super) const MOST_PARAMETERS: usize = 10_000;
 
 /// Decodes the query and a form body, in this order.
 ///
@@ -99,6 +105,9 @@ impl Decoder {
             let value = name_ends.map_or(at, |(_, equals)| equals + 1);
             let (middle, sent_middle) = name_ends.unwrap_or((length, at));
             let sent = Sent { start: from, middle: sent_middle, value, end: at, exact };
+            if self.spans.len() >= MOST_PARAMETERS {
+                return Err(Malformed::TooMany);
+            }
             self.spans.push(Span { start, middle, end: length, place, sent });
         }
         Ok(at)

@@ -9,7 +9,7 @@ use http::request::Parts;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::decode::{Malformed, decode};
+use super::decode::{MOST_PARAMETERS, Malformed, decode};
 use crate::contract::error::BAD_REQUEST;
 use crate::contract::{Call, Fault, Parameters, Place};
 
@@ -72,6 +72,9 @@ impl<'de> Visitor<'de> for Members<'_> {
                 Some(b'n') => continue,
                 _ => value.get().into(),
             };
+            if self.0.len() >= MOST_PARAMETERS {
+                return Err(A::Error::custom(format_args!("it has more than {MOST_PARAMETERS} members")));
+            }
             self.0.push(&name, &text, Place::Json);
         }
         Ok(())
@@ -93,6 +96,9 @@ fn malformed(fault: &Malformed) -> Fault {
             "The request cannot be read: parameter {number} is not UTF-8 (in the {}).",
             place(at_place)
         ),
+        Malformed::TooMany => {
+            format!("The request cannot be read: it has more than {MOST_PARAMETERS} parameters.")
+        }
     })
 }
 
@@ -155,6 +161,21 @@ mod tests {
     fn an_absolute_target_and_a_double_slash_are_read_as_the_root() {
         for target in ["http://127.0.0.1:8809/?a=1", "//?a=1", "/?a=1"] {
             assert_eq!(call(target, None, "").unwrap().parameters.get("a"), Some("1"), "{target}");
+        }
+    }
+
+    #[test]
+    fn a_request_may_have_ten_thousand_parameters_and_no_more() {
+        let json = |count| {
+            let members: Vec<_> = (0..count).map(|number| format!("\"{number}\":1")).collect();
+            call("/", Some("application/json"), &format!("{{{}}}", members.join(",")))
+        };
+        let form = |count| call("/", None, &"a&".repeat(count));
+        assert_eq!(form(10_000).unwrap().parameters.len(), 10_000);
+        assert_eq!(json(10_000).unwrap().parameters.len(), 10_000);
+        for refused in [form(10_001), json(10_001)] {
+            let message = refused.unwrap_err().message;
+            assert!(message.contains("it has more than 10000"), "{message}");
         }
     }
 }

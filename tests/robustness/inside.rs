@@ -6,9 +6,11 @@ use std::thread::{self, JoinHandle};
 
 use cloudauth_local::contract::Strictness;
 use cloudauth_local::engine::clock::Clock;
+use cloudauth_local::engine::journal;
 use cloudauth_local::engine::limits::Limits;
 use cloudauth_local::engine::transactions::Bounds;
 use cloudauth_local::engine::{Engine, Settings};
+use cloudauth_local::scenario;
 use cloudauth_local::server::{self, Options};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -26,6 +28,15 @@ impl Inside {
     }
 
     pub(crate) fn with_clock(options: Options, clock: Arc<Clock>) -> Self {
+        Self::with(options, clock, "{}")
+    }
+
+    pub(crate) fn playing(options: Options, scenario: &str) -> Self {
+        Self::with(options, Arc::new(Clock::system()), scenario)
+    }
+
+    fn with(options: Options, clock: Arc<Clock>, scenario: &str) -> Self {
+        let scenario = Arc::new(scenario::load(scenario).expect("a usable scenario"));
         let (stop, stopped) = oneshot::channel::<()>();
         let (tell, told) = std::sync::mpsc::channel();
         let thread = thread::spawn(move || {
@@ -34,7 +45,8 @@ impl Inside {
                 let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
                 let address = listener.local_addr().unwrap();
                 tell.send(address).unwrap();
-                let engine = Arc::new(Engine::new(settings(address, clock)));
+                let engine = Engine::with_scenario(settings(address, clock), scenario);
+                let engine = Arc::new(engine.expect("a playable scenario"));
                 let stop = async { drop(stopped.await) };
                 server::serve(listener, engine, options, stop).await;
             });
@@ -54,6 +66,7 @@ fn settings(address: SocketAddr, clock: Arc<Clock>) -> Settings {
         transactions: Bounds::default(),
         journal: cloudauth_local::engine::journal::Bounds::default(),
         clock,
+        journal: journal::Bounds::default(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Slow clients: each has its bound, and none of them slows another.
 
 use std::io::Write as _;
+use std::time::{Duration, Instant};
 
 use cloudauth_local::server::Options;
 use cloudauth_local::server::patience::Bounds;
@@ -81,5 +82,23 @@ fn a_thousand_slow_clients_do_not_stand_in_the_way() {
     }
     for stream in &mut slow {
         assert!(matches!(read(stream).unwrap().status, 400 | 408));
+    }
+}
+
+#[test]
+fn what_a_scenario_draws_out_is_not_cut_short() {
+    let bounds = Bounds { head: 1, body: 1, idle: 1 };
+    for (then, whole) in [
+        (r#"{ "delay": "2500ms" }"#, true),
+        (r#"{ "dribble": 50 }"#, true),
+        (r#"{ "connection": { "stall": "2500ms" } }"#, false),
+    ] {
+        let options = Options { bounds, ..Options::default() };
+        let server = Inside::playing(options, &format!(r#"{{"rules":[{{"then":{then}}}]}}"#));
+        let mut stream = connect(server.address);
+        let begin = Instant::now();
+        stream.write_all(KEEPALIVE.as_bytes()).unwrap();
+        assert_eq!(read(&mut stream).is_ok(), whole, "{then}");
+        assert!(begin.elapsed() > Duration::from_secs(2), "{then}: {:?}", begin.elapsed());
     }
 }

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use cloudauth_local::scenario::{load_bytes, render};
+use cloudauth_local::scenario::{load, load_bytes, render};
 
 #[test]
 fn every_broken_file_is_told_what_is_wrong_with_it() {
@@ -31,4 +31,34 @@ fn every_broken_file_is_told_what_is_wrong_with_it() {
         );
     }
     assert!(seen >= 20, "only {seen} broken files");
+}
+
+/// Found by fuzzing: the reader that gives up stands at the end of the file and moved on from there.
+#[test]
+fn a_file_with_too_many_faults_is_given_up_wherever_the_last_one_lies() {
+    let kinds = [
+        ",",
+        "1,]",
+        "[1,],",
+        "{\"a\":1,},",
+        "x",
+        "'a'",
+        "\"a",
+        "//\n",
+        "/*",
+        "]",
+        "}",
+        "{1",
+        "\"\\q\"",
+        "\u{e9}",
+    ];
+    for before in 45..=50 {
+        for kind in kinds {
+            for last in kinds {
+                let text = format!("{{\"rules\":[{}{}", kind.repeat(before), last.repeat(3));
+                let faults = load(&text).expect_err("none of this is a scenario");
+                assert!(!render(&faults, "broken.json", &text).is_empty());
+            }
+        }
+    }
 }

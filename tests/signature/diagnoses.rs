@@ -343,3 +343,14 @@ fn an_unreadable_authorization_header_is_explained() {
     let fault = signature::presented(&request.call()).unwrap_err();
     assert!(fault.hint.unwrap().contains("Credential=<AccessKeyId>,SignedHeaders="));
 }
+
+/// Each try walks over the whole call, and no other call is answered meanwhile.
+#[test]
+fn a_very_large_call_is_refused_undiagnosed() {
+    for (length, named) in [(10_000, true), (100_000, false)] {
+        let mut request = Request::awkward();
+        request.form = pairs(&[("A", &"x".repeat(length))]);
+        let found = hint(&signer::v1(request, |v1| v1.key = SECRET.to_owned()), SECRET);
+        assert_eq!(found.contains("put & behind the secret"), named, "{length} bytes: {found:?}");
+    }
+}

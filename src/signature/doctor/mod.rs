@@ -13,6 +13,9 @@ use mistakes::{MISTAKES, Mistake, Scheme};
 use patient::Patient;
 use recipe::{Recipe, Seal};
 
+/// Above this many bytes of parameters and body no mistake is tried: each costs a walk over all of them, and while one
+/// call is diagnosed no other is answered.
+const NOTHING_ABOVE: usize = 64 * 1024;
 /// Above this many bytes of parameters and body, mistakes are tried one at a time and not in pairs.
 const PAIRS_UP_TO: usize = 8 * 1024;
 /// How far from the half hour a clock may be, in seconds, and still count as set to a local time.
@@ -33,6 +36,9 @@ pub fn diagnose(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Opti
         && let Some(found) = foreign_digest(call, claim)
     {
         return Some(sentence(&[found]));
+    }
+    if call.parameters.size() + call.body.len() > NOTHING_ABOVE {
+        return None;
     }
     let patient = Patient { call, presented, secret, claimed };
     let usual = patient.texts(&Recipe::RIGHT);
