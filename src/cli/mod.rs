@@ -1,6 +1,7 @@
 //! The command line: what can be asked for, and the way to whoever answers it.
 
 mod callbacks;
+mod evidence;
 mod explain;
 mod fault;
 mod log;
@@ -22,6 +23,8 @@ pub use options::ServeOptions;
 pub const NO_ANSWER: u8 = 1;
 /// The exit code of a run that could not begin: a bad flag, a port in use.
 pub const CANNOT_RUN: u8 = 2;
+/// The exit code of a run whose clients never met a code that --fail-under-coverage names.
+pub const UNDER_COVERAGE: u8 = 3;
 
 /// A local emulator of Alibaba Cloud ID Verification (cloudauth-intl): Initialize for ID_OCR on localhost.
 ///
@@ -56,7 +59,8 @@ CLOUDAUTH_LOCAL_PUBLIC_URL, and CLOUDAUTH_LOCAL_ACCOUNT takes several accounts
 with commas between them. A flag overrides its variable.
 
 Exit codes: 0 done, 1 no answer (explain of an unknown word, check of a faulty
-file), 2 cannot run (a bad flag, a port in use).";
+file, conduct that will hurt), 2 cannot run (a bad flag, a port in use), 3 a
+code of --fail-under-coverage was never met.";
 
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
@@ -78,6 +82,19 @@ Example:
 
 Exit codes: 0 all files are good, 1 a file has faults, 2 a file cannot be read.";
 
+const COVERAGE_EXAMPLES: &str = "\
+Examples:
+  cloudauth-local coverage http://127.0.0.1:8809
+  cloudauth-local coverage --access-key-id testid --json
+
+Exit codes: 0 printed, 2 the emulator cannot be asked.";
+
+const CONDUCT_EXAMPLES: &str = "\
+Example:
+  cloudauth-local conduct http://127.0.0.1:8809
+
+Exit codes: 0 nothing was seen, 1 something was, 2 the emulator cannot be asked.";
+
 const COMPLETIONS_EXAMPLES: &str = "\
 Example:
   cloudauth-local completions bash > /etc/bash_completion.d/cloudauth-local";
@@ -97,6 +114,12 @@ enum Command {
     /// Print a JSON Schema (draft 2020-12).
     #[command(after_help = SCHEMA_EXAMPLES)]
     Schema(schema::SchemaOptions),
+    /// Print what the client under test has met of the contract, and what never.
+    #[command(after_help = COVERAGE_EXAMPLES)]
+    Coverage(evidence::EvidenceOptions),
+    /// Print what the client under test did that will hurt in production.
+    #[command(after_help = CONDUCT_EXAMPLES)]
+    Conduct(evidence::EvidenceOptions),
     /// Print the path of the local CA and what makes clients trust it.
     Ca(tls::FolderOption),
     /// Print the completions of a shell.
@@ -121,6 +144,8 @@ pub fn run() -> ExitCode {
         Command::Check(options) => scenario::check(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Schema(options) => schema::run(&options),
+        Command::Coverage(options) => evidence::coverage(&options),
+        Command::Conduct(options) => evidence::conduct(&options),
         Command::Ca(option) => tls::print_advice(&option),
         Command::Completions { shell } => {
             let mut command = command();

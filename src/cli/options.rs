@@ -76,6 +76,19 @@ pub struct ServeOptions {
     #[arg(long, env = "CLOUDAUTH_LOCAL_TRANSACTIONS", value_name = "N", default_value_t = Bounds::default().count as u32, value_parser = clap::value_parser!(u32).range(1..))]
     pub transactions: u32,
 
+    /// Token that requests to the admin API under /_emulator/ must carry, as Authorization: Bearer TOKEN.
+    #[arg(long, env = "CLOUDAUTH_LOCAL_ADMIN_TOKEN", value_name = "TOKEN", hide_env_values = true, value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub admin_token: Option<String>,
+
+    /// Calls that the journal keeps, within 64 MiB.
+    #[arg(long, env = "CLOUDAUTH_LOCAL_JOURNAL", value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub journal: u32,
+
+    /// Codes, with commas between them, that the clients must have met by the end of the run: Success or error codes.
+    /// Where one was never met, the exit code is 3.
+    #[arg(long, env = "CLOUDAUTH_LOCAL_FAIL_UNDER_COVERAGE", value_name = "CODE", value_delimiter = ',', value_parser = clap::builder::StringValueParser::new().try_map(|text| code(&text)))]
+    pub fail_under_coverage: Vec<String>,
+
     /// How the log on stderr is written.
     #[arg(long, env = "CLOUDAUTH_LOCAL_LOG", value_name = "FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub log: LogFormat,
@@ -104,6 +117,18 @@ impl ServeOptions {
     pub fn limits(&self) -> Limits {
         Limits { qps: self.qps, burst: self.burst, ..Limits::default() }
     }
+}
+
+/// Reads a code that an answer can have.
+fn code(text: &str) -> Result<String, String> {
+    if text == "Success" || crate::contract::error::find(text).is_some() {
+        return Ok(text.to_owned());
+    }
+    let codes = crate::contract::error::ERRORS.iter().map(|row| row.code);
+    Err(match crate::contract::nearest::nearest(text, codes) {
+        Some(near) => format!("no answer has this code; did you mean {near}?"),
+        None => "no answer has this code; `cloudauth-local explain` lists them".to_owned(),
+    })
 }
 
 /// Reads `ID:SECRET[:STANDING]`.

@@ -8,6 +8,7 @@ use super::print;
 use crate::contract::explain::schema;
 use crate::contract::initialize;
 use crate::scenario::schema_text;
+use crate::server::admin::openapi;
 
 /// Which schema is asked for.
 #[derive(Debug, Args)]
@@ -24,6 +25,8 @@ enum Subject {
     Contract,
     /// Scenario files.
     Scenario,
+    /// The admin API, as an OpenAPI document.
+    Admin,
 }
 
 /// Prints the schema.
@@ -31,5 +34,6 @@ pub(super) fn run(options: &SchemaOptions) -> ExitCode {
     match options.of {
         Subject::Contract => print(&(schema::of(&initialize::OPERATION) + "\n")),
         Subject::Scenario => print(&schema_text()),
+        Subject::Admin => print(&format!("{:#}\n", openapi::openapi())),
     }
 }

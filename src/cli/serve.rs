@@ -8,12 +8,13 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 
 use super::options::ServeOptions;
-use super::{cannot_run, log, scenario, stop};
+use super::{UNDER_COVERAGE, cannot_run, complain, log, scenario, stop};
 use crate::contract::Strictness;
 use crate::engine::clock::Clock;
 use crate::engine::journal;
 use crate::engine::transactions::Bounds;
 use crate::engine::{Engine, Settings};
+use crate::server::admin::Gate;
 use crate::server::{self, call_log::CallLog};
 
 /// Runs the emulator until it is asked to stop.
@@ -62,6 +63,7 @@ async fn serve(options: ServeOptions, log: CallLog) -> ExitCode {
         callbacks,
         connections: options.connections as usize,
         log: Some(log),
+        gate: Gate { token: options.admin_token.clone() },
         ..server::Options::default()
     };
     let settings = Settings {
@@ -73,7 +75,7 @@ async fn serve(options: ServeOptions, log: CallLog) -> ExitCode {
         base_url,
         transactions: Bounds { count: options.transactions as usize, ..Bounds::default() },
         clock: Arc::new(Clock::system()),
-        journal: journal::Bounds::default(),
+        journal: journal::Bounds { calls: options.journal as usize, ..journal::Bounds::default() },
     };
     let (scenario, file) = chosen.map_or((None, None), |chosen| (Some(chosen.scenario), chosen.file));
     let engine = match scenario {
@@ -93,12 +95,23 @@ async fn serve(options: ServeOptions, log: CallLog) -> ExitCode {
         Ok(hangups) => hangups,
         Err(fault) => return cannot_run(&format!("cannot listen for signals: {fault}")),
     };
+    if !address.ip().is_loopback() && options.admin_token.is_none() {
+        tracing::warn!(
+            "{address} is not loopback: whoever reaches it can steer the emulator; set --admin-token to prevent it"
+        );
+    }
     tokio::spawn(server::reload::keep_loaded(engine.clone(), file, hangups));
     announce(engine.base_url(), server_options.tls.is_some());
-    if !server::serve(listener, engine, server_options, stop).await {
+    if !server::serve(listener, engine.clone(), server_options, stop).await {
         tracing::warn!("some requests were still in flight after {:?} and were cut", server::STOP_BOUND);
     }
-    ExitCode::SUCCESS
+    let coverage = engine.coverage(None);
+    let never = coverage.never_met(&options.fail_under_coverage);
+    if never.is_empty() {
+        return ExitCode::SUCCESS;
+    }
+    complain(&format!("no client met {}, which --fail-under-coverage asks for", never.join(", ")));
+    ExitCode::from(UNDER_COVERAGE)
 }
 
 /// Says that the emulator is ready: the base URL, alone, as the first line on stdout.

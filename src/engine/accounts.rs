@@ -74,6 +74,8 @@ pub struct Key {
 pub struct Account {
     /// Its name.
     pub name: String,
+    /// The clock that its calls go by: the emulator's, unless it was moved for this account alone.
+    pub clock: Arc<Clock>,
     state: Mutex<State>,
     throttles: Vec<Throttle>,
     last_call: AtomicU64,
@@ -98,9 +100,9 @@ pub struct State {
 
 impl Account {
     fn new(name: &str, settings: &Makings) -> Self {
-        let throttle = |operation: &&'static Operation| {
-            Throttle::new(settings.limits.of(operation), settings.clock.clone())
-        };
+        let clock = Arc::new(Clock::over(settings.clock.clone()));
+        let throttle =
+            |operation: &&'static Operation| Throttle::new(settings.limits.of(operation), clock.clone());
         Self {
             name: name.to_owned(),
             state: Mutex::new(State {
@@ -112,6 +114,7 @@ impl Account {
                 coverage: Coverage::default(),
             }),
             throttles: OPERATIONS.iter().map(throttle).collect(),
+            clock,
             last_call: AtomicU64::new(0),
         }
     }
@@ -207,6 +210,13 @@ impl Accounts {
             Some(key) => Some(key.account.clone()),
             None => read(&self.undeclared).get(name).cloned(),
         }
+    }
+
+    /// The account of a key, made where it is new and keys need not be declared.
+    #[must_use]
+    pub fn of_key(&self, access_key_id: &str, elapsed: Duration) -> Option<Arc<Account>> {
+        let known = self.named(access_key_id);
+        known.or_else(|| (!self.declared()).then(|| self.undeclared(access_key_id, elapsed)))
     }
 
     /// Every account that there is now.

@@ -1,7 +1,8 @@
 //! The one clock: for throttle, time stamps, nonces, expiry and the journal. It runs by itself or is moved by hand.
 
 use std::fmt;
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -13,6 +14,8 @@ use super::lock;
 pub struct Clock {
     source: Source,
     moved: Mutex<Moved>,
+    /// Whether it was ever moved, so that reading one that never was takes no lock.
+    moved_at_all: AtomicBool,
     watchers: Watchers,
 }
 
@@ -37,6 +40,11 @@ enum Source {
     Hand {
         /// The time that it was made with.
         start: Timestamp,
+    },
+    /// Another clock, which one account sees moved further.
+    Over {
+        /// The other clock.
+        parent: Arc<Clock>,
     },
 }
 
@@ -69,8 +77,19 @@ impl Clock {
         Self::of(Source::Hand { start })
     }
 
+    /// A clock that goes with another one and can be moved without it.
+    #[must_use]
+    pub fn over(parent: Arc<Self>) -> Self {
+        Self::of(Source::Over { parent })
+    }
+
     fn of(source: Source) -> Self {
-        Self { source, moved: Mutex::default(), watchers: Watchers::default() }
+        Self {
+            source,
+            moved: Mutex::default(),
+            moved_at_all: AtomicBool::new(false),
+            watchers: Watchers::default(),
+        }
     }
 
     /// Calls `watcher` whenever the clock is moved by hand, for timers that wait for it.
@@ -81,14 +100,31 @@ impl Clock {
     /// Reads the clock.
     #[must_use]
     pub fn read(&self) -> Moment {
+        self.adjust(match &self.source {
+            Source::System { started } => Moment { elapsed: started.elapsed(), now: Timestamp::now() },
+            Source::Hand { start } => Moment { elapsed: Duration::ZERO, now: *start },
+            Source::Over { parent } => parent.read(),
+        })
+    }
+
+    /// What this clock shows when the one that it goes with, however far down, shows `moment`.
+    #[must_use]
+    pub fn after(&self, moment: Moment) -> Moment {
+        match &self.source {
+            Source::Over { parent } => self.adjust(parent.after(moment)),
+            Source::System { .. } | Source::Hand { .. } => moment,
+        }
+    }
+
+    /// A moment with what was added by hand.
+    fn adjust(&self, moment: Moment) -> Moment {
+        if !self.moved_at_all.load(Ordering::Acquire) {
+            return moment;
+        }
         let moved = *lock(&self.moved);
-        let (elapsed, now) = match self.source {
-            Source::System { started } => (started.elapsed(), Timestamp::now()),
-            Source::Hand { start } => (Duration::ZERO, start),
-        };
         Moment {
-            elapsed: elapsed.saturating_add(moved.elapsed),
-            now: now.saturating_add(moved.of_day).unwrap_or(now),
+            elapsed: moment.elapsed.saturating_add(moved.elapsed),
+            now: moment.now.saturating_add(moved.of_day).unwrap_or(moment.now),
         }
     }
 
@@ -96,10 +132,19 @@ impl Clock {
     pub fn advance(&self, by: Duration) {
         {
             let mut moved = lock(&self.moved);
+            self.moved_at_all.store(true, Ordering::Release);
             moved.elapsed = moved.elapsed.saturating_add(by);
             moved.of_day = moved.of_day.saturating_add(by.try_into().unwrap_or(jiff::SignedDuration::MAX));
         }
+        self.tell();
+    }
+
+    /// Tells who waits, also for the clocks that this one goes with.
+    fn tell(&self) {
         lock(&self.watchers.0).iter().for_each(|watcher| watcher());
+        if let Source::Over { parent } = &self.source {
+            parent.tell();
+        }
     }
 
     /// Sets the time of day. Where that is in the future the time between counts as passed.
@@ -109,6 +154,7 @@ impl Clock {
             self.advance(by);
         } else {
             let mut moved = lock(&self.moved);
+            self.moved_at_all.store(true, Ordering::Release);
             moved.of_day = moved.of_day.saturating_add(ahead);
         }
     }
@@ -126,6 +172,20 @@ mod tests {
         clock.advance(Duration::from_secs(90));
         assert_eq!(clock.read().elapsed, Duration::from_secs(90));
         assert_eq!(clock.read().now.to_string(), "2026-11-22T10:01:30Z");
+    }
+
+    #[test]
+    fn a_clock_over_another_goes_with_it_and_is_moved_without_it() {
+        let below = Arc::new(Clock::by_hand("2026-11-22T10:00:00Z".parse().unwrap()));
+        let above = Arc::new(Clock::over(below.clone()));
+        let top = Clock::over(above.clone());
+        below.advance(Duration::from_secs(10));
+        above.advance(Duration::from_mins(1));
+        let elapsed = |clock: &Clock| clock.read().elapsed.as_secs();
+        assert_eq!((elapsed(&below), elapsed(&above), elapsed(&top)), (10, 70, 70));
+        assert_eq!(top.after(below.read()), top.read());
+        top.set("2026-11-22T10:02:00Z".parse().unwrap());
+        assert_eq!((elapsed(&above), elapsed(&top)), (70, 120));
     }
 
     #[test]

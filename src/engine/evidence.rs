@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use super::accounts::Account;
-use super::clock::Moment;
 use super::coverage::Coverage;
 use super::journal::Journal;
 use super::{Engine, Outcome, lock};
@@ -19,19 +18,28 @@ impl Engine {
     }
 
     /// Notes a call that was answered; without one, bytes that never became a call.
-    pub fn note(&self, call: Option<&Call>, outcome: &Outcome, at: Moment, took: Duration) {
-        self.journal.add(call, outcome, at, took);
+    pub fn note(&self, call: Option<&Call>, outcome: &Outcome, took: Duration) {
+        self.journal.add(call, outcome, took);
     }
 
     /// What one account, or all of them and the calls that reached none, have met of the contract.
     #[must_use]
     pub fn coverage(&self, account: Option<&str>) -> Coverage {
-        let world = self.world();
-        if let Some(name) = account {
-            let account = world.accounts().named(name);
-            return account.map(|account| account.state().coverage.clone()).unwrap_or_default();
+        let mut sum = Coverage::default();
+        for world in self.worlds() {
+            let accounts = world.accounts();
+            match account {
+                Some(name) => {
+                    if let Some(account) = accounts.named(name) {
+                        sum.add(&account.state().coverage);
+                    }
+                }
+                None => sum.add(&accounts.coverage()),
+            }
         }
-        let mut sum = world.accounts().coverage();
+        if account.is_some() {
+            return sum;
+        }
         sum.add(&lock(&self.past));
         sum.add(&lock(&self.gateway).1);
         sum
@@ -52,7 +60,7 @@ impl Engine {
     /// How many accounts are known.
     #[must_use]
     pub fn account_count(&self) -> usize {
-        self.world().accounts().all().len()
+        self.worlds().iter().map(|world| world.accounts().all().len()).sum()
     }
 
     /// How many calls of an operation may come at once; 0 where there is no such operation.
@@ -66,11 +74,13 @@ impl Engine {
 
     /// The secrets of the declared keys, for finding them where they should not be.
     pub(super) fn secrets(&self) -> Vec<String> {
-        self.world().accounts().secrets()
+        self.worlds().iter().flat_map(|world| world.accounts().secrets()).collect()
     }
 
-    /// Forgets what one account, or all, have done so far: throttles, nonces, refused calls, counts of rules, coverage.
+    /// Forgets what one account, or all, have done so far: throttles, nonces, refused calls, counts of rules, coverage;
+    /// and the scenarios that were put for them alone.
     pub fn reset(&self, account: Option<&str>) {
+        self.disown(account);
         self.world().accounts().reset(account);
         if account.is_none() {
             lock(&self.gateway).1 = Coverage::default();

@@ -1,7 +1,9 @@
 //! What the verification page asks of the emulator, and how a check ends: by its user, or as a scenario plans.
 
+use std::time::Duration;
+
 use super::terms::Terms;
-use super::transaction::{Ending, Report, Unusable};
+use super::transaction::{Ending, Report, Transaction, Unusable};
 use super::{Engine, lock};
 use crate::contract::identity::Fields;
 use crate::contract::language::{self, Wording};
@@ -46,8 +48,8 @@ impl Engine {
     /// # Errors
     /// Why it does not open, in the language to say it in.
     pub fn open(&self, client_cfg: &str) -> Result<Opened, Closed> {
-        let at = self.clock.read().elapsed;
         let mut transactions = lock(&self.transactions);
+        let at = self.time_of(transactions.look(client_cfg, Duration::ZERO));
         match transactions.open(client_cfg, at) {
             Ok(found) => Ok(Opened {
                 client_cfg: client_cfg.to_owned(),
@@ -75,8 +77,8 @@ impl Engine {
         result: &ClientResult,
         ending: &Ending,
     ) -> Result<Finished, Unusable> {
-        let at = self.clock.read().elapsed;
         let mut transactions = lock(&self.transactions);
+        let at = self.time_of(transactions.look(client_cfg, Duration::ZERO));
         let found = transactions.open(client_cfg, at)?;
         let transaction_id = found.draw.transaction_id();
         let redirect = found.terms.return_url().map(|url| redirect_url(url, result.code, &transaction_id));
@@ -85,10 +87,16 @@ impl Engine {
         Ok(Finished { redirect, report })
     }
 
+    /// The time by the clock of the transaction's account, which may have been moved further than the emulator's.
+    fn time_of(&self, transaction: Option<&Transaction>) -> Duration {
+        let clock = transaction.and_then(|found| self.clock_of(found.terms.account()));
+        clock.as_ref().unwrap_or(&self.clock).read().elapsed
+    }
+
     /// Ends a check as its scenario plans, unless its user was faster or it has expired.
     pub fn finish_as_planned(&self, transaction_id: &str) -> Option<Report> {
-        let at = self.clock.read().elapsed;
         let mut transactions = lock(&self.transactions);
+        let at = self.time_of(transactions.get(transaction_id, Duration::ZERO));
         let plan = transactions.get(transaction_id, at)?.plan.as_deref()?;
         let ending = Ending {
             passed: plan.passed?,

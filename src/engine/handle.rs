@@ -48,11 +48,13 @@ struct Known {
     signature: Verdict,
     throttle: Option<Allowance>,
     ends_after: Option<Duration>,
+    at: Option<Moment>,
 }
 
 impl Known {
     /// Keeps what a scenario wants of the way to the client.
     fn follow(&mut self, world: &World, decision: &Decision) {
+        world.count(decision);
         let name = |index: &usize| world.script().rule_name(*index).map(str::to_owned);
         self.rules = decision.rules.iter().filter_map(name).collect();
         self.delivery = Delivery { delay: decision.delay, cut: decision.cut, dribble: decision.dribble };
@@ -70,8 +72,10 @@ impl Engine {
     /// Answers one call.
     pub fn handle(&self, call: &Call) -> Outcome {
         let mut known = Known::default();
-        let world = self.world();
-        let content = match self.check(call, &world, &mut known) {
+        let presented = signature::presented(call);
+        let at = self.clock.read();
+        let world = self.world_of(presented.as_ref().ok());
+        let content = match self.check(call, presented, &world, at, &mut known) {
             Ok(content) => content,
             Err(fault) => Content::Fault(fault),
         };
@@ -88,14 +92,20 @@ impl Engine {
             signature: known.signature,
             throttle: known.throttle,
             ending: known.ends_after.map(|after| PlannedEnd { transaction_id: draw.transaction_id(), after }),
+            at: known.at.unwrap_or(at),
         }
     }
 
     /// The order of checks. The contract fixes only that action and version come before the access key; the rest of
     /// the order is our choice, and this function is the one place that holds it.
-    fn check(&self, call: &Call, world: &World, known: &mut Known) -> Result<Content, Fault> {
-        let moment = self.clock.read();
-        let presented = signature::presented(call);
+    fn check(
+        &self,
+        call: &Call,
+        presented: Result<Presented<'_>, Fault>,
+        world: &World,
+        at: Moment,
+        known: &mut Known,
+    ) -> Result<Content, Fault> {
         known.format = format(call, &presented)?;
         let version = common(call, &presented, "Version", &X_ACS_VERSION);
         if version.is_some_and(|version| version != VERSION) {
@@ -115,10 +125,10 @@ impl Engine {
         let key = declared_key(world.accounts(), &presented)?;
         let account = match key {
             Some(key) => key.account.clone(),
-            None => {
-                world.accounts().undeclared(presented.access_key_id().unwrap_or(ANONYMOUS), moment.elapsed)
-            }
+            None => world.accounts().undeclared(presented.access_key_id().unwrap_or(ANONYMOUS), at.elapsed),
         };
+        let moment = account.clock.after(at);
+        known.at = Some(moment);
         let draw = Draw::next(&mut account.state().generator);
         known.account = Some(account.clone());
         known.draw = Some(draw);

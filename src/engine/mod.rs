@@ -14,6 +14,7 @@ pub mod identity;
 pub mod journal;
 pub mod limits;
 pub mod nonce;
+pub mod own;
 pub mod terms;
 pub mod throttle;
 pub mod transaction;
@@ -36,6 +37,7 @@ use transactions::{Bounds, Transactions};
 use crate::contract::reply::{Content, Format, Reply};
 use crate::contract::{Fault, Strictness};
 use crate::scenario::{Cut, Scenario};
+use own::Owned;
 use world::{Flags, World};
 
 /// What a run is set up with.
@@ -68,6 +70,7 @@ pub struct Engine {
     flags: Flags,
     world: RwLock<Arc<World>>,
     transactions: Mutex<Transactions>,
+    own: Owned,
     /// The chance of calls that reach no account, and what they met.
     gateway: Mutex<(ChaCha8Rng, Coverage)>,
     /// What the accounts of the scenarios before this one had met.
@@ -101,6 +104,8 @@ pub struct Outcome {
     pub throttle: Option<journal::Allowance>,
     /// The end of the check that the call started, where a scenario plans it.
     pub ending: Option<PlannedEnd>,
+    /// When it was decided, by the clock of its account.
+    pub at: clock::Moment,
 }
 
 /// When a check ends without its user: [`Engine::finish_as_planned`] is due then.
@@ -147,6 +152,7 @@ impl Engine {
             past: Mutex::default(),
             journal: Journal::new(journal),
             world: RwLock::new(Arc::new(world)),
+            own: Owned::default(),
             clock,
             flags,
             transactions: Mutex::new(Transactions::new(transactions)),
@@ -234,6 +240,7 @@ impl Engine {
             signature: journal::Verdict::NotReached,
             throttle: None,
             ending: None,
+            at: self.clock.read(),
         }
     }
 

@@ -2,6 +2,7 @@
 //! answer; another scenario is another world.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::accounts::{Account, Accounts, DeclaredKey, Makings};
@@ -32,6 +33,8 @@ pub(super) struct World {
     script: Script,
     seed: Seed,
     generation: u64,
+    /// How often each rule acted.
+    acted: Vec<AtomicU64>,
     /// When it was loaded, by the emulator's clock.
     loaded: Duration,
 }
@@ -66,7 +69,8 @@ impl World {
         let keys = of_file.map(DeclaredKey::from).chain(flags.keys.iter().cloned()).collect();
         let limits = limits(scenario, &flags.limits);
         let accounts = Accounts::new(keys, Makings { seed, limits, clock: clock.clone() });
-        Self { accounts, script, seed, generation, loaded: clock.read().elapsed }
+        let acted = script.scenario().rules.iter().map(|_| AtomicU64::new(0)).collect();
+        Self { accounts, script, seed, generation, acted, loaded: clock.read().elapsed }
     }
 
     pub(super) fn accounts(&self) -> &Accounts {
@@ -75,6 +79,18 @@ impl World {
 
     pub(super) fn script(&self) -> &Script {
         &self.script
+    }
+
+    /// Counts what the rules of a decision did.
+    pub(super) fn count(&self, decision: &Decision) {
+        for acted in decision.rules.iter().filter_map(|rule| self.acted.get(*rule)) {
+            acted.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// How often each rule acted.
+    pub(super) fn acted(&self) -> Vec<u64> {
+        self.acted.iter().map(|acted| acted.load(Ordering::Relaxed)).collect()
     }
 
     pub(super) fn seed(&self) -> Seed {

@@ -8,7 +8,6 @@ use crate::contract::Fault;
 use crate::contract::error::SIGNATURE_DOES_NOT_MATCH;
 use crate::contract::reply::Content;
 use crate::engine::Outcome;
-use crate::engine::clock::Moment;
 
 /// How wide the columns are, in characters.
 const ACCOUNT: usize = 16;
@@ -42,7 +41,7 @@ pub struct CallLog {
 
 impl CallLog {
     /// Writes the line of a call.
-    pub(super) fn call(&self, outcome: &Outcome, at: Moment, took: Duration) {
+    pub(super) fn call(&self, outcome: &Outcome, took: Duration) {
         // What a scenario does on purpose is nothing to warn of.
         let hinted = outcome.hint().is_some() && outcome.rules.is_empty();
         let warns = hinted || !outcome.tolerated.is_empty();
@@ -50,8 +49,8 @@ impl CallLog {
             return;
         }
         self.sink.add(|out| match self.style {
-            Style::Text { colour } => text(out, outcome, at, took, colour),
-            Style::Json => json(out, outcome, at, took, warns),
+            Style::Text { colour } => text(out, outcome, took, colour),
+            Style::Json => json(out, outcome, took, warns),
         });
     }
 }
@@ -60,7 +59,7 @@ fn account(outcome: &Outcome) -> &str {
     outcome.account.as_ref().map_or("-", |account| &account.name)
 }
 
-fn text(out: &mut Vec<u8>, outcome: &Outcome, at: Moment, took: Duration, colour: bool) {
+fn text(out: &mut Vec<u8>, outcome: &Outcome, took: Duration, colour: bool) {
     let paint = |out: &mut Vec<u8>, code: &str| {
         if colour {
             out.extend_from_slice(code.as_bytes());
@@ -68,7 +67,7 @@ fn text(out: &mut Vec<u8>, outcome: &Outcome, at: Moment, took: Duration, colour
     };
     let status = outcome.reply.status();
     paint(out, "\x1b[2m");
-    time_of_day(out, at.now);
+    time_of_day(out, outcome.at.now);
     paint(out, "\x1b[0m");
     out.extend_from_slice(b"  ");
     column(out, account(outcome), ACCOUNT);
@@ -113,13 +112,13 @@ fn message(outcome: &Outcome) -> Option<&str> {
     }
 }
 
-fn json(out: &mut Vec<u8>, outcome: &Outcome, at: Moment, took: Duration, warns: bool) {
+fn json(out: &mut Vec<u8>, outcome: &Outcome, took: Duration, warns: bool) {
     // Writing into memory cannot fail.
     let mut member = |name: &str, value: &str| {
         out.extend_from_slice(name.as_bytes());
         let _ = serde_json::to_writer(&mut *out, value);
     };
-    member("{\"timestamp\":", &at.now.to_string());
+    member("{\"timestamp\":", &outcome.at.now.to_string());
     member(",\"level\":", if warns { "WARN" } else { "INFO" });
     member(",\"message\":", "call");
     member(",\"account\":", account(outcome));

@@ -82,10 +82,9 @@ impl Shell {
 
     /// Journal and log.
     fn note(&self, call: Option<&Call>, outcome: &Outcome, took: Duration) {
-        let at = self.engine.clock().read();
-        self.engine.note(call, outcome, at, took);
+        self.engine.note(call, outcome, took);
         if let Some(log) = &self.log {
-            log.call(outcome, at, took);
+            log.call(outcome, took);
         }
     }
 

@@ -58,6 +58,7 @@ impl Emulator {
                     public_url: None,
                     base_url,
                     transactions: Bounds::default(),
+                    journal: cloudauth_local::engine::journal::Bounds::default(),
                     clock: Arc::new(Clock::system()),
                 };
                 let engine = Arc::new(Engine::with_scenario(settings, scenario).unwrap());

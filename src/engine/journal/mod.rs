@@ -13,7 +13,6 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::clock::Moment;
 use super::{Outcome, lock};
 use crate::contract::Call;
 use crate::contract::reply::{Content, Format};
@@ -106,7 +105,7 @@ impl Journal {
     }
 
     /// Adds a call that was answered; without one, bytes that never became a call.
-    pub fn add(&self, call: Option<&Call>, outcome: &Outcome, at: Moment, took: Duration) {
+    pub fn add(&self, call: Option<&Call>, outcome: &Outcome, took: Duration) {
         let (refused, retry_after) = match &outcome.reply.content {
             Content::Fault(fault) => (true, fault.retry_after),
             Content::Success { .. } => (false, None),
@@ -119,8 +118,8 @@ impl Journal {
             inner.ring.write(stored::estimate(call, outcome), |out| stored::write(out, call, outcome));
         inner.records.push_back(Record {
             id: inner.last,
-            time: at.now,
-            elapsed: at.elapsed,
+            time: outcome.at.now,
+            elapsed: outcome.at.elapsed,
             took,
             delay: outcome.delivery.delay,
             operation: outcome.operation,

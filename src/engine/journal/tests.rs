@@ -38,7 +38,7 @@ fn call(key: &str, parameters: &[(&str, &str)]) -> Call {
 
 fn send(engine: &Engine, call: &Call) {
     let outcome = engine.handle(call);
-    engine.note(Some(call), &outcome, engine.clock().read(), Duration::from_micros(7));
+    engine.note(Some(call), &outcome, Duration::from_micros(7));
 }
 
 fn all(engine: &Engine) -> Vec<Entry> {
@@ -126,9 +126,8 @@ fn the_journal_stays_within_its_bounds_however_many_calls_come() {
     let engine = engine(bounds);
     let small = call("k", &[("SceneCode", "s")]);
     let outcome = engine.handle(&small);
-    let at = engine.clock().read();
     for _ in 0..1_000_000 {
-        engine.note(Some(&small), &outcome, at, Duration::ZERO);
+        engine.note(Some(&small), &outcome, Duration::ZERO);
     }
     let extent = engine.journal().extent();
     assert_eq!((extent.kept, extent.total, extent.dropped), (1000, 1_000_000, 999_000));
@@ -137,7 +136,7 @@ fn the_journal_stays_within_its_bounds_however_many_calls_come() {
     let long = "x".repeat(20_000);
     let big = call("k", &[("LanguageConfig", &long)]);
     for _ in 0..10_000 {
-        engine.note(Some(&big), &outcome, at, Duration::ZERO);
+        engine.note(Some(&big), &outcome, Duration::ZERO);
     }
     let extent = engine.journal().extent();
     assert!((20..60).contains(&extent.kept), "{extent:?}");
@@ -146,7 +145,7 @@ fn the_journal_stays_within_its_bounds_however_many_calls_come() {
     assert_eq!((newest.id, newest.parameter("LanguageConfig")), (1_010_000, Some(long.as_str())));
 
     let huge = call("k", &[("FacePictureBase64", &"ü".repeat(5_000_000)), ("SceneCode", "after")]);
-    engine.note(Some(&huge), &outcome, at, Duration::ZERO);
+    engine.note(Some(&huge), &outcome, Duration::ZERO);
     let newest = &all(&engine)[0];
     assert_eq!(newest.parameter("FacePictureBase64").map(str::len), Some(4096));
     assert_eq!(newest.parameter("SceneCode"), Some("after"));

@@ -13,6 +13,7 @@ mod page;
 mod problem;
 mod query;
 mod routes;
+mod scenario;
 mod state;
 pub mod view;
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Page;
+use crate::scenario::Diagnostic;
 
 /// A refusal of the admin API.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -35,6 +36,14 @@ impl Problem {
     /// What was asked for does not exist.
     pub(super) fn not_found(message: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "NotFound", message)
+    }
+
+    /// A scenario has faults.
+    pub(super) fn faulty(diagnostics: &[Diagnostic]) -> Self {
+        let first = diagnostics.first().map_or("", |fault| &fault.message);
+        let message = format!("the scenario has faults, and the one that is played stays: {first}");
+        let diagnostics = diagnostics.iter().filter_map(|fault| serde_json::to_value(fault).ok()).collect();
+        Self { diagnostics, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "FaultyScenario", message) }
     }
 
     /// The path takes other methods.

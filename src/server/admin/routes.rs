@@ -4,8 +4,9 @@ use schemars::{Schema, SchemaGenerator};
 
 use super::query::{ACCESS_KEY_ID, FILTERS, LIST, Parameter};
 use super::{
-    Ask, Page, calls, coverage, curl, events, metrics, openapi, page, problem::Problem, state, view,
+    Ask, Page, calls, coverage, curl, events, metrics, openapi, page, problem::Problem, scenario, state, view,
 };
+use crate::scenario::Scenario;
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,8 +120,45 @@ pub(super) static ROUTES: &[Route] = &[
         ..ROW
     },
     Route {
+        path: "/scenario",
+        summary: "The scenario that is played, with how often each rule acted.",
+        parameters: OF_KEY,
+        answers: json!(view::Played),
+        handler: scenario::read,
+        ..ROW
+    },
+    Route {
+        method: "PUT",
+        path: "/scenario",
+        summary: "Plays a scenario from the next call on: for one access key alone, or for all that have none of their own. \
+                  Its counts, throttles and chance start anew. `{\"shipped\":\"throttled\"}` names a shipped one.",
+        parameters: OF_KEY,
+        takes: json!(Scenario),
+        answers: json!(view::Played),
+        handler: scenario::play,
+        ..ROW
+    },
+    Route {
+        method: "DELETE",
+        path: "/scenario",
+        summary: "Takes the scenario of a key away, so that the common one is played; without a key, plays the default one.",
+        parameters: OF_KEY,
+        answers: json!(view::Played),
+        handler: scenario::remove,
+        ..ROW
+    },
+    Route {
+        method: "POST",
+        path: "/scenario/check",
+        summary: "Says what is wrong with a scenario, or what it will do, and plays nothing.",
+        takes: json!(Scenario),
+        answers: json!(view::Checked),
+        handler: scenario::check,
+        ..ROW
+    },
+    Route {
         path: "/clock",
-        summary: "The emulator's time.",
+        summary: "The emulator's time, or that of one key, which may have been moved further.",
         parameters: OF_KEY,
         answers: json!(view::Time),
         handler: state::time,
@@ -129,7 +167,7 @@ pub(super) static ROUTES: &[Route] = &[
     Route {
         method: "POST",
         path: "/clock",
-        summary: "Moves the clock: forward by a duration, or to a time.",
+        summary: "Moves the clock, of one key or of all: forward by a duration, or to a time.",
         parameters: OF_KEY,
         takes: json!(view::ClockChange),
         answers: json!(view::Time),

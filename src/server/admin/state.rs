@@ -1,5 +1,6 @@
 //! `/health`, `/clock`, `/reset`, `/throttles`.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -7,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::problem::Problem;
 use super::view::{ClockChange, Deleted, Health, Throttle, Throttles, Time, millis};
 use super::{Ask, Page};
+use crate::engine::clock::Clock;
 use crate::engine::journal::Filter;
 
 const EXPECTED: &str = r#"expected {"advance":"31m"} or {"set":"2026-11-22T10:00:00Z"}"#;
@@ -24,12 +26,12 @@ pub(super) fn health(ask: &Ask<'_>) -> Result<Page, Problem> {
 }
 
 pub(super) fn time(ask: &Ask<'_>) -> Result<Page, Problem> {
-    let moment = ask.engine.clock().read();
+    let moment = clock(ask)?.read();
     Page::json(&Time { now: moment.now.to_string(), elapsed_milliseconds: millis(moment.elapsed) })
 }
 
 pub(super) fn move_clock(ask: &Ask<'_>) -> Result<Page, Problem> {
-    let clock = ask.engine.clock();
+    let clock = clock(ask)?;
     let change =
         serde_json::from_slice(ask.body).map_err(|fault| Problem::bad(format!("{EXPECTED}: {fault}")))?;
     match change {
@@ -48,6 +50,18 @@ pub(super) fn move_clock(ask: &Ask<'_>) -> Result<Page, Problem> {
     }
     tracing::info!(now = %clock.read().now, "the clock was moved");
     time(ask)
+}
+
+/// The clock that the request is about.
+fn clock(ask: &Ask<'_>) -> Result<Arc<Clock>, Problem> {
+    match ask.key() {
+        None => Ok(ask.engine.clock().clone()),
+        Some(key) => ask.engine.clock_of(key).ok_or_else(|| {
+            Problem::not_found(format!(
+                "no declared account has the access key {key}, so that it has no clock"
+            ))
+        }),
+    }
 }
 
 pub(super) fn reset(ask: &Ask<'_>) -> Result<Page, Problem> {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::contract::reply::Format;
 use crate::engine::journal::Entry;
+use crate::scenario::Scenario;
 
 /// Whether the emulator is up, and which one it is.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -220,6 +221,39 @@ pub struct Finding {
     pub calls: Vec<u64>,
     /// Why it hurts in production, and what to do.
     pub why: &'static str,
+}
+
+/// The scenario that is played.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Played {
+    /// Whether it was put for this access key alone.
+    pub own: bool,
+    /// The scenario, as `cloudauth-local schema scenario` describes it.
+    pub scenario: Scenario,
+    /// Its rules in order.
+    pub rules: Vec<Rule>,
+}
+
+/// A rule at work.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Rule {
+    /// Its number and description.
+    pub name: String,
+    /// On how many calls it acted since the scenario was loaded.
+    pub acted: u64,
+}
+
+/// What is to be said of a scenario that is not played.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Checked {
+    /// Its faults, each with line, column, length, message and help; empty is good.
+    pub diagnostics: Vec<serde_json::Value>,
+    /// What a good one will do, in sentences.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<String>,
 }
 
 /// How full the throttles are.
