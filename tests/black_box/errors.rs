@@ -98,7 +98,7 @@ fn service(row: &ErrorRow) -> Provoked {
             check_result(&world, answer["Result"]["TransactionId"].as_str().unwrap())
         }
         "InternalError" | "ServiceUnavailable" => Scenario,
-        "RequestTimeout" => return Patience,
+        "RequestTimeout" => Patience,
         code => panic!("say here how {code} of the service is provoked"),
     }
 }

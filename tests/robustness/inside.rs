@@ -64,7 +64,6 @@ fn settings(address: SocketAddr, clock: Arc<Clock>) -> Settings {
         public_url: None,
         base_url: format!("http://{address}"),
         transactions: Bounds::default(),
-        journal: cloudauth_local::engine::journal::Bounds::default(),
         clock,
         journal: journal::Bounds::default(),
     }

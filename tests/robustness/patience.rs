@@ -58,7 +58,7 @@ fn a_connection_at_rest_ends_in_order() {
 fn a_client_that_takes_no_answer_is_let_go() {
     let server = server(LONG, LONG, 1);
     let mut stream = connect(server.address);
-    stream.set_write_timeout(Some(std::time::Duration::from_secs(20))).unwrap();
+    stream.set_write_timeout(Some(Duration::from_secs(20))).unwrap();
     let many = KEEPALIVE.repeat(1000);
     let refused = (0..1000).find_map(|_| stream.write_all(many.as_bytes()).err());
     let refused = refused.expect("the server stops reading").kind();
