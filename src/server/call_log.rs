@@ -107,7 +107,9 @@ fn text(out: &mut Vec<u8>, outcome: &Outcome, took: Duration, colour: bool) {
 /// The message of a refusal, unless it repeats what the client sent.
 fn message(outcome: &Outcome) -> Option<&str> {
     match &outcome.reply.content {
-        Content::Fault(fault) if !std::ptr::eq(fault.row, &raw const SIGNATURE_DOES_NOT_MATCH) => Some(&fault.message),
+        Content::Fault(fault) if !std::ptr::eq(fault.row, &raw const SIGNATURE_DOES_NOT_MATCH) => {
+            Some(&fault.message)
+        }
         _ => None,
     }
 }

@@ -24,6 +24,7 @@ const QUIET_LOOKS: u32 = 150;
 /// How many calls one look tells at most; of more, the newest.
 const AT_ONCE: usize = 500;
 
+#[expect(clippy::unnecessary_wraps, reason = "the shape of every handler")]
 pub(super) fn events(ask: &Ask<'_>) -> Result<Page, Problem> {
     let engine = ask.engine.clone();
     let last = engine.journal().extent().total;

@@ -33,7 +33,7 @@ impl Gate {
         route: &Route,
     ) -> Result<(), Problem> {
         if let Some(token) = &self.token {
-            return self.check_token(token, parts, query, route);
+            return check_token(token, parts, query, route);
         }
         let host = header_text(parts, header::HOST).unwrap_or_default();
         if !is_own_host(engine, host) {
@@ -47,23 +47,23 @@ impl Gate {
         }
         Ok(())
     }
+}
 
-    fn check_token(&self, token: &str, parts: &Parts, query: &Query, route: &Route) -> Result<(), Problem> {
-        if route.access != Access::Guarded {
-            return Ok(());
-        }
-        let bearer = header_text(parts, header::AUTHORIZATION).and_then(|text| text.strip_prefix("Bearer "));
-        let shown = bearer.or_else(|| query.get(TOKEN.name)).unwrap_or_default();
-        if bool::from(shown.trim().as_bytes().ct_eq(token.as_bytes())) {
-            return Ok(());
-        }
-        let problem = Problem::new(
-            StatusCode::UNAUTHORIZED,
-            "Unauthorized",
-            "send the --admin-token of this emulator as Authorization: Bearer TOKEN, or as ?token=TOKEN",
-        );
-        Err(problem)
+fn check_token(token: &str, parts: &Parts, query: &Query, route: &Route) -> Result<(), Problem> {
+    if route.access != Access::Guarded {
+        return Ok(());
     }
+    let bearer = header_text(parts, header::AUTHORIZATION).and_then(|text| text.strip_prefix("Bearer "));
+    let shown = bearer.or_else(|| query.get(TOKEN.name)).unwrap_or_default();
+    if bool::from(shown.trim().as_bytes().ct_eq(token.as_bytes())) {
+        return Ok(());
+    }
+    let problem = Problem::new(
+        StatusCode::UNAUTHORIZED,
+        "Unauthorized",
+        "send the --admin-token of this emulator as Authorization: Bearer TOKEN, or as ?token=TOKEN",
+    );
+    Err(problem)
 }
 
 fn forbidden(message: String) -> Problem {

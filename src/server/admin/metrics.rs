@@ -8,6 +8,7 @@ use crate::engine::Engine;
 
 pub(super) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
+#[expect(clippy::unnecessary_wraps, reason = "the shape of every handler")]
 pub(super) fn metrics(ask: &Ask<'_>) -> Result<Page, Problem> {
     Ok(Page::Text(CONTENT_TYPE, text(ask.engine).into()))
 }

@@ -11,6 +11,7 @@ const ASSETS: &[(&str, &str, &str)] = &[
     ("main.js", "text/javascript; charset=utf-8", include_str!("dashboard/main.js")),
 ];
 
+#[expect(clippy::unnecessary_wraps, reason = "the shape of every handler")]
 pub(super) fn dashboard(_: &Ask<'_>) -> Result<Page, Problem> {
     Ok(Page::Html(Bytes::from_static(HTML.as_bytes())))
 }
