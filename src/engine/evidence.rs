@@ -77,10 +77,11 @@ impl Engine {
         self.worlds().iter().flat_map(|world| world.accounts().secrets()).collect()
     }
 
-    /// Forgets what one account, or all, have done so far: throttles, nonces, refused calls, counts of rules, coverage;
-    /// and the scenarios that were put for them alone.
+    /// Forgets what one account, or all, have done so far: throttles, nonces, refused calls, counts of rules, coverage,
+    /// transactions; and the scenarios that were put for them alone.
     pub fn reset(&self, account: Option<&str>) {
         self.disown(account);
+        lock(&self.transactions).forget(account);
         self.world().accounts().reset(account);
         if account.is_none() {
             lock(&self.gateway).1 = Coverage::default();

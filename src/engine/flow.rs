@@ -88,7 +88,7 @@ impl Engine {
     }
 
     /// The time by the clock of the transaction's account, which may have been moved further than the emulator's.
-    fn time_of(&self, transaction: Option<&Transaction>) -> Duration {
+    pub(super) fn time_of(&self, transaction: Option<&Transaction>) -> Duration {
         let clock = transaction.and_then(|found| self.clock_of(found.terms.account()));
         clock.as_ref().unwrap_or(&self.clock).read().elapsed
     }

@@ -15,6 +15,7 @@ pub mod journal;
 pub mod limits;
 pub mod nonce;
 pub mod own;
+pub mod standing;
 pub mod terms;
 pub mod throttle;
 pub mod transaction;

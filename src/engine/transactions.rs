@@ -63,6 +63,23 @@ impl Transactions {
         self.bytes
     }
 
+    /// All of them, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = &Transaction> {
+        self.all.values().map(|transaction| &**transaction)
+    }
+
+    /// Forgets those of one account, or all; how many there were.
+    pub fn forget(&mut self, account: Option<&str>) -> usize {
+        let before = self.all.len();
+        self.all
+            .retain(|_, transaction| account.is_some_and(|account| account != transaction.terms.account()));
+        let all = &self.all;
+        self.waiting.retain(|key| all.contains_key(key));
+        self.complete.retain(|key| all.contains_key(key));
+        self.bytes = all.values().map(|transaction| transaction.size()).sum();
+        before - self.all.len()
+    }
+
     /// Takes a new transaction in.
     pub fn create(&mut self, draw: Draw, terms: Terms, plan: Option<Box<Plan>>, at: Duration) {
         let key = draw.transaction_key();

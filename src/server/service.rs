@@ -34,7 +34,7 @@ pub(super) struct Shell {
     pub(super) engine: Arc<Engine>,
     pub(super) webhook: Arc<Webhook>,
     log: Option<CallLog>,
-    gate: Gate,
+    pub(super) gate: Gate,
     date: Date,
     draining: AtomicBool,
 }
@@ -93,7 +93,7 @@ impl Shell {
         pulse.enter(Phase::Work);
         if !matches!(parts.uri.path(), "/" | "//" | "") {
             let own = self.own_path(&parts, &body).transpose()?.map(|page| page.map(Either::Left));
-            return match own.or_else(|| admin::respond(&self.engine, &self.gate, &parts, &body)) {
+            return match own.or_else(|| admin::respond(self, &parts, &body)) {
                 Some(response) => Ok(Answer::Own(response)),
                 None => Err(INVALID_ACTION.fault().into()),
             };

@@ -15,7 +15,10 @@ mod query;
 mod routes;
 mod scenario;
 mod state;
+mod transactions;
 pub mod view;
+
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -29,6 +32,8 @@ use query::Query;
 use routes::ROUTES;
 
 use super::body::{Outgoing, whole};
+use super::service::Shell;
+use super::webhook::Webhook;
 use crate::engine::Engine;
 
 /// Where the admin API lies.
@@ -36,7 +41,8 @@ pub const PREFIX: &str = "/_emulator";
 
 /// One request to the admin API.
 struct Ask<'a> {
-    engine: &'a std::sync::Arc<Engine>,
+    engine: &'a Arc<Engine>,
+    webhook: &'a Webhook,
     /// What stands in the place of `{…}` in the route's path.
     argument: String,
     query: Query,
@@ -72,12 +78,8 @@ impl Page {
 }
 
 /// Answers a request whose path begins with [`PREFIX`]; `None` where no route has this path.
-pub(super) fn respond(
-    engine: &std::sync::Arc<Engine>,
-    gate: &Gate,
-    parts: &Parts,
-    body: &Bytes,
-) -> Option<Response<Outgoing>> {
+pub(super) fn respond(shell: &Shell, parts: &Parts, body: &Bytes) -> Option<Response<Outgoing>> {
+    let Shell { engine, webhook, gate, .. } = shell;
     let path = parts.uri.path();
     let fitting: Vec<_> = ROUTES
         .iter()
@@ -92,7 +94,7 @@ pub(super) fn respond(
             return Err(Problem::method(&methods.join(", ")));
         };
         query.allow(route)?;
-        (route.handler)(&Ask { engine, argument: argument.clone(), query, body })
+        (route.handler)(&Ask { engine, webhook, argument: argument.clone(), query, body })
     });
     let response = match answer {
         Ok(page) => page,

@@ -31,6 +31,12 @@ pub(super) static FILTERS: &[&Parameter] = &[
     &Parameter { name: "transactionId", meaning: "Only calls that made this transaction or asked for it." },
     &Parameter { name: "since", meaning: "Only calls from this time on, such as 2026-11-22T10:00:00Z." },
 ];
+pub(super) static TRANSACTIONS: &[&Parameter] = &[
+    &ACCESS_KEY_ID,
+    FILTERS[3],
+    &Parameter { name: "state", meaning: "Only those that are waiting, opened, completed or expired." },
+    &Parameter { name: "limit", meaning: "At most so many, 1 to 1000; 100 unless told otherwise." },
+];
 pub(super) static LIST: &[&Parameter] = &[
     &ACCESS_KEY_ID,
     FILTERS[1],

@@ -2,9 +2,10 @@
 
 use schemars::{Schema, SchemaGenerator};
 
-use super::query::{ACCESS_KEY_ID, FILTERS, LIST, Parameter};
+use super::query::{ACCESS_KEY_ID, FILTERS, LIST, Parameter, TRANSACTIONS};
 use super::{
-    Ask, Page, calls, coverage, curl, events, metrics, openapi, page, problem::Problem, scenario, state, view,
+    Ask, Page, calls, coverage, curl, events, metrics, openapi, page, problem::Problem, scenario, state,
+    transactions, view,
 };
 use crate::scenario::Scenario;
 
@@ -101,6 +102,30 @@ pub(super) static ROUTES: &[Route] = &[
         summary: "One call of the journal as a curl command, without its secrets.",
         answers: Media::Text("text/plain; charset=utf-8"),
         handler: curl::curl,
+        ..ROW
+    },
+    Route {
+        path: "/transactions",
+        summary: "The transactions, newest first.",
+        parameters: TRANSACTIONS,
+        answers: json!(view::Transactions),
+        handler: transactions::list,
+        ..ROW
+    },
+    Route {
+        path: "/transactions/{id}",
+        summary: "One transaction, by its TransactionId.",
+        answers: json!(view::Transaction),
+        handler: transactions::one,
+        ..ROW
+    },
+    Route {
+        method: "POST",
+        path: "/transactions/{id}/complete",
+        summary: "Ends a check as its user would: the callback is sent and CheckResult answers. An empty body passes it.",
+        takes: json!(view::Completion),
+        answers: json!(view::Transaction),
+        handler: transactions::complete,
         ..ROW
     },
     Route {

@@ -124,6 +124,59 @@ pub struct Allowance {
     pub remaining: u32,
 }
 
+/// A part of the transactions.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Transactions {
+    /// The transactions, newest first.
+    pub transactions: Vec<Transaction>,
+    /// How many fit the question.
+    pub total: usize,
+}
+
+/// One transaction.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Transaction {
+    /// `TransactionId`.
+    pub transaction_id: String,
+    /// The account that made it.
+    pub account: String,
+    /// `MerchantBizId`.
+    pub merchant_biz_id: String,
+    /// `DocType`.
+    pub doc_type: &'static str,
+    /// waiting for its user, opened, completed or expired.
+    pub state: &'static str,
+    /// How long ago it was made, in milliseconds of its account's clock.
+    pub age_millis: u64,
+    /// Whether it passed, where it is complete.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub passed: Option<bool>,
+    /// `SubCode`, where it is complete.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sub_code: Option<String>,
+    /// `ReturnUrl`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub return_url: Option<String>,
+    /// `CallbackUrl`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub callback_url: Option<String>,
+    /// Tries to deliver the callback, oldest first, as `/_emulator/callbacks` tells them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub callbacks: Vec<serde_json::Value>,
+}
+
+/// How a check ends.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Completion {
+    /// Whether it passes; it does unless told otherwise.
+    pub passed: Option<bool>,
+    /// `SubCode`; the usual one unless told otherwise.
+    pub sub_code: Option<String>,
+}
+
 /// How many calls were deleted.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Deleted {
