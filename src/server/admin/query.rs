@@ -31,6 +31,8 @@ pub(super) static FILTERS: &[&Parameter] = &[
     &Parameter { name: "transactionId", meaning: "Only calls that made this transaction or asked for it." },
     &Parameter { name: "since", meaning: "Only calls from this time on, such as 2026-11-22T10:00:00Z." },
 ];
+pub(super) static CALLBACKS: &[&Parameter] =
+    &[&ACCESS_KEY_ID, &Parameter { name: "transactionId", meaning: "Only those of this transaction." }];
 pub(super) static LIST: &[&Parameter] = &[
     &ACCESS_KEY_ID,
     FILTERS[1],
