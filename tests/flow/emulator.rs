@@ -59,7 +59,6 @@ impl Emulator {
                     public_url: None,
                     base_url,
                     transactions: Bounds::default(),
-                    journal: cloudauth_local::engine::journal::Bounds::default(),
                     clock: Arc::new(Clock::system()),
                     journal: journal::Bounds::default(),
                 };
