@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::accounts::Account;
+use super::callbacks::Callbacks;
 use super::coverage::Coverage;
 use super::journal::Journal;
 use super::{Engine, Outcome, lock};
@@ -15,6 +16,12 @@ impl Engine {
     #[must_use]
     pub fn journal(&self) -> &Journal {
         &self.journal
+    }
+
+    /// What is known of the callbacks.
+    #[must_use]
+    pub fn callbacks(&self) -> &Callbacks {
+        &self.callbacks
     }
 
     /// Notes a call that was answered; without one, bytes that never became a call.
@@ -78,11 +85,12 @@ impl Engine {
     }
 
     /// Forgets what one account, or all, have done so far: throttles, nonces, refused calls, counts of rules, coverage,
-    /// transactions; and the scenarios that were put for them alone.
+    /// transactions, tries of callbacks; and the scenarios that were put for them alone.
     pub fn reset(&self, account: Option<&str>) {
         self.disown(account);
         lock(&self.transactions).forget(account);
         self.world().accounts().reset(account);
+        self.callbacks.forget(account);
         if account.is_none() {
             lock(&self.gateway).1 = Coverage::default();
             *lock(&self.past) = Coverage::default();

@@ -4,6 +4,7 @@
 pub mod abnormal;
 pub mod accounts;
 mod answer;
+pub mod callbacks;
 pub mod clock;
 pub mod conduct;
 pub mod coverage;
@@ -28,6 +29,7 @@ use std::time::Duration;
 use rand::rngs::ChaCha8Rng;
 
 use accounts::DeclaredKey;
+use callbacks::Callbacks;
 use clock::Clock;
 use coverage::Coverage;
 use identity::{Draw, Seed};
@@ -72,6 +74,7 @@ pub struct Engine {
     world: RwLock<Arc<World>>,
     transactions: Mutex<Transactions>,
     own: Owned,
+    callbacks: Callbacks,
     /// The chance of calls that reach no account, and what they met.
     gateway: Mutex<(ChaCha8Rng, Coverage)>,
     /// What the accounts of the scenarios before this one had met.
@@ -157,6 +160,7 @@ impl Engine {
             clock,
             flags,
             transactions: Mutex::new(Transactions::new(transactions)),
+            callbacks: Callbacks::default(),
             strictness,
             public_url,
             base_url,

@@ -28,12 +28,9 @@ impl Shell {
             "/_emulator/verification" if writes => self.finish(parts, body),
             "/_emulator/demo" if reads => pages::demo(),
             "/_emulator/demo/callback" if reads => pages::plain(StatusCode::OK, "text/plain", "received\n"),
-            "/_emulator/callbacks" if reads => self.callbacks(query),
-            "/index.html"
-            | "/_emulator/verification"
-            | "/_emulator/demo"
-            | "/_emulator/demo/callback"
-            | "/_emulator/callbacks" => return Some(Err(METHOD_NOT_ALLOWED.fault())),
+            "/index.html" | "/_emulator/verification" | "/_emulator/demo" | "/_emulator/demo/callback" => {
+                return Some(Err(METHOD_NOT_ALLOWED.fault()));
+            }
             _ => {
                 let asset = pages::asset(path)?;
                 if !reads {
@@ -55,12 +52,6 @@ impl Shell {
             self.webhook.take(report);
         }
         page
-    }
-
-    /// Every try of every callback, or of one transaction's.
-    fn callbacks(&self, query: &str) -> Page {
-        let attempts = self.webhook.attempts(parameter(query, "transactionId").as_deref());
-        pages::json(StatusCode::OK, &json!({ "attempts": attempts, "waiting": self.webhook.unsent() }))
     }
 }
 

@@ -5,6 +5,7 @@ use std::thread::{self, JoinHandle};
 
 use cloudauth_local::contract::Strictness;
 use cloudauth_local::engine::clock::Clock;
+use cloudauth_local::engine::journal;
 use cloudauth_local::engine::limits::Limits;
 use cloudauth_local::engine::transactions::Bounds;
 use cloudauth_local::engine::{Engine, Settings};
@@ -58,8 +59,8 @@ impl Emulator {
                     public_url: None,
                     base_url,
                     transactions: Bounds::default(),
-                    journal: cloudauth_local::engine::journal::Bounds::default(),
                     clock: Arc::new(Clock::system()),
+                    journal: journal::Bounds::default(),
                 };
                 let engine = Arc::new(Engine::with_scenario(settings, scenario).unwrap());
                 ready.send(engine.clone()).unwrap();

@@ -14,6 +14,7 @@ mod client;
 mod differential;
 mod environment;
 mod faults;
+mod flow;
 mod https;
 mod process;
 mod run;
@@ -122,4 +123,16 @@ fn ten_thousand_random_requests_that_the_python_sdk_signed_are_accepted() {
 #[test]
 fn ten_thousand_of_them_with_one_byte_changed_are_refused() {
     differential::one_changed_byte_is_refused();
+}
+
+#[test]
+fn the_python_sdk_3_23_1_walks_the_whole_check_with_a_python_receiver() {
+    let python = environment::Environment::Python("cloudauth-intl-3.23.1");
+    flow::the_whole_check(&client::tea("sync"), python, "python/receiver.py");
+}
+
+#[test]
+fn the_node_openapi_core_walks_the_whole_check_with_a_node_receiver() {
+    let node = environment::Environment::Node;
+    flow::the_whole_check(&client::openapi_core("query"), node, "node/receiver.js");
 }

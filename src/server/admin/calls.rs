@@ -1,7 +1,7 @@
 //! `/requests`: the journal.
 
 use super::problem::Problem;
-use super::view::{Call, Calls, Deleted};
+use super::view::{Call, Callbacks, Calls, Deleted};
 use super::{Ask, Page, har};
 
 /// How many calls are listed, unless told otherwise.
@@ -49,4 +49,10 @@ pub(super) fn find(ask: &Ask<'_>) -> Result<crate::engine::journal::Entry, Probl
             ask.argument
         ))
     })
+}
+
+pub(super) fn callbacks(ask: &Ask<'_>) -> Result<Page, Problem> {
+    let callbacks = ask.engine.callbacks();
+    let attempts = callbacks.attempts(ask.query.get("transactionId"), ask.key());
+    Page::json(&Callbacks { attempts, waiting: callbacks.waiting() })
 }

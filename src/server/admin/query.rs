@@ -37,6 +37,8 @@ pub(super) static TRANSACTIONS: &[&Parameter] = &[
     &Parameter { name: "state", meaning: "Only those that are waiting, opened, completed or expired." },
     &Parameter { name: "limit", meaning: "At most so many, 1 to 1000; 100 unless told otherwise." },
 ];
+pub(super) static CALLBACKS: &[&Parameter] =
+    &[&ACCESS_KEY_ID, &Parameter { name: "transactionId", meaning: "Only those of this transaction." }];
 pub(super) static LIST: &[&Parameter] = &[
     &ACCESS_KEY_ID,
     FILTERS[1],

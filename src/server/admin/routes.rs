@@ -2,7 +2,7 @@
 
 use schemars::{Schema, SchemaGenerator};
 
-use super::query::{ACCESS_KEY_ID, FILTERS, LIST, Parameter, TRANSACTIONS};
+use super::query::{ACCESS_KEY_ID, CALLBACKS, FILTERS, LIST, Parameter, TRANSACTIONS};
 use super::{
     Ask, Page, calls, coverage, curl, events, metrics, openapi, page, problem::Problem, scenario, state,
     transactions, view,
@@ -206,6 +206,14 @@ pub(super) static ROUTES: &[Route] = &[
         parameters: OF_KEY,
         answers: json!(view::Deleted),
         handler: state::reset,
+        ..ROW
+    },
+    Route {
+        path: "/callbacks",
+        summary: "Every try of every callback, oldest first, and how many callbacks are still to be delivered.",
+        parameters: CALLBACKS,
+        answers: json!(view::Callbacks),
+        handler: calls::callbacks,
         ..ROW
     },
     Route {

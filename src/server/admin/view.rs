@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::contract::reply::Format;
+use crate::engine::callbacks::Attempt;
 use crate::engine::journal::Entry;
 use crate::scenario::Scenario;
 
@@ -182,6 +183,15 @@ pub struct Completion {
 pub struct Deleted {
     /// So many.
     pub deleted: usize,
+}
+
+/// What became of the callbacks.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Callbacks {
+    /// Every try that is remembered, oldest first.
+    pub attempts: Vec<Attempt>,
+    /// How many callbacks are still to be delivered, of all accounts.
+    pub waiting: usize,
 }
 
 /// The emulator's time.

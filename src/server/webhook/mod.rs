@@ -4,18 +4,16 @@
 mod send;
 mod target;
 
-use std::collections::VecDeque;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::ClientConfig;
-use serde::Serialize;
 use tokio::sync::Semaphore;
 
 use super::timers::Timers;
 use crate::contract::callback;
 use crate::engine::Engine;
+use crate::engine::callbacks::Attempt;
 use crate::engine::transaction::Report;
 
 pub use target::Mapping;
@@ -24,9 +22,6 @@ pub use target::Mapping;
 const AT_ONCE: usize = 256;
 /// How many callbacks may wait; beyond it new ones are dropped and the log says so.
 const QUEUE_BOUND: usize = 200_000;
-/// How many tries are remembered.
-const REMEMBERED: usize = 5_000;
-
 /// How callbacks are sent.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -46,32 +41,6 @@ impl Default for Settings {
     }
 }
 
-/// One try to deliver a callback.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Attempt {
-    /// `TransactionId`.
-    pub(super) transaction_id: String,
-    /// When it was made.
-    pub(super) at: String,
-    /// Which try it was, from 1.
-    #[serde(rename = "try")]
-    pub(super) number: u32,
-    /// The URL, as the merchant gave it, with the report.
-    pub(super) url: String,
-    /// Where it was sent, if a mapping says otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) sent_to: Option<String>,
-    /// The status of the answer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) status: Option<u16>,
-    /// What went wrong.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) failure: Option<String>,
-    /// Whether the receiver answered 200, so that it is not called again.
-    pub(super) accepted: bool,
-}
-
 /// What is due.
 enum Job {
     /// A check ends as its scenario plans.
@@ -86,8 +55,6 @@ pub(super) struct Webhook {
     settings: Settings,
     timers: Timers<Job>,
     slots: Arc<Semaphore>,
-    under_way: AtomicUsize,
-    attempts: Mutex<VecDeque<Attempt>>,
 }
 
 impl Webhook {
@@ -99,8 +66,6 @@ impl Webhook {
         Self {
             timers: Timers::new(engine.clock().clone()),
             slots: Arc::new(Semaphore::new(AT_ONCE)),
-            under_way: AtomicUsize::new(0),
-            attempts: Mutex::default(),
             engine,
             settings,
         }
@@ -127,7 +92,7 @@ impl Webhook {
             tracing::info!(transaction_id = report.transaction_id, "the scenario drops the callback");
             return;
         }
-        if self.unsent() >= QUEUE_BOUND {
+        if self.engine.callbacks().expect(report.plan.times as usize, QUEUE_BOUND).is_err() {
             tracing::error!(
                 transaction_id = report.transaction_id,
                 "a callback is dropped: {QUEUE_BOUND} others are waiting"
@@ -140,31 +105,17 @@ impl Webhook {
         }
     }
 
-    /// How many callbacks wait or are under way.
-    pub(super) fn unsent(&self) -> usize {
-        self.timers.len() + self.under_way.load(Ordering::Relaxed)
-    }
-
-    /// The tries of one transaction, or all that are remembered, oldest first.
-    pub(super) fn attempts(&self, transaction_id: Option<&str>) -> Vec<Attempt> {
-        let attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
-        let wanted = |attempt: &&Attempt| transaction_id.is_none_or(|id| id == attempt.transaction_id);
-        attempts.iter().filter(wanted).cloned().collect()
-    }
-
     /// Does what becomes due, for as long as it is polled.
     pub(super) async fn run(self: Arc<Self>) {
         loop {
             match self.timers.next().await {
                 Job::Finish(transaction_id) => self.finish_now(&transaction_id),
                 Job::Call { report, tried } => {
-                    self.under_way.fetch_add(1, Ordering::Relaxed);
                     // The semaphore is never closed.
                     let slot = self.slots.clone().acquire_owned().await;
                     let webhook = self.clone();
                     tokio::spawn(async move {
                         webhook.call(report, tried + 1).await;
-                        webhook.under_way.fetch_sub(1, Ordering::Relaxed);
                         drop(slot);
                     });
                 }
@@ -174,8 +125,9 @@ impl Webhook {
 
     /// Says what is left unsent when the emulator stops.
     pub(super) fn close(&self) {
-        if self.unsent() > 0 {
-            tracing::warn!("{} callbacks were still to be sent and are lost", self.unsent());
+        let waiting = self.engine.callbacks().waiting();
+        if waiting > 0 {
+            tracing::warn!("{waiting} callbacks were still to be delivered and are lost");
         }
     }
 
@@ -189,6 +141,7 @@ impl Webhook {
         };
         let attempt = Attempt {
             transaction_id: report.transaction_id.clone(),
+            account: report.account.clone(),
             at: self.engine.clock().read().now.to_string(),
             number,
             sent_to: (target != report.url).then_some(target),
@@ -199,12 +152,7 @@ impl Webhook {
         };
         let again = !attempt.accepted && !hopeless && number < self.settings.tries;
         log(&attempt, again);
-        let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
-        if attempts.len() >= REMEMBERED {
-            attempts.pop_front();
-        }
-        attempts.push_back(attempt);
-        drop(attempts);
+        self.engine.callbacks().note(attempt, !again);
         if again {
             self.timers.add(callback::wait(number), Job::Call { report, tried: number });
         }

@@ -1,0 +1,81 @@
+//! The whole check around a real SDK: Initialize, the callback at a merchant's server, CheckResult. No user: a scenario
+//! ends the check.
+
+use serde_json::{Value, json};
+
+use crate::client::{Client, Driver, Seen};
+use crate::environment::Environment;
+use crate::process::Process;
+use crate::run::{Emulator, Transport, present};
+
+const TOKEN: &str = "NMjvQanQgplBSaEI0sL+/=~ &";
+
+/// Starts a merchant's server; its first line is its URL.
+fn merchant(environment: Environment, script: &'static str) -> Option<(Process, String)> {
+    let process = present(environment.command(script).map(|command| Process::start(script, command)))?;
+    let url = process.line();
+    Some((process, url))
+}
+
+/// The `Result` of a call that returns.
+fn result(driver: &mut Driver, url: &str, operation: &str, parameters: &Value) -> Value {
+    match driver.call(url, ("testid", "secret"), operation, parameters) {
+        Seen::Returned(returned) => returned.body["Result"].clone(),
+        Seen::Raised(raised) => panic!("{operation}: {raised:?}"),
+    }
+}
+
+/// The code of a call that is refused.
+fn code(driver: &mut Driver, url: &str, operation: &str, parameters: &Value) -> String {
+    match driver.call(url, ("testid", "secret"), operation, parameters) {
+        Seen::Returned(returned) => panic!("{operation}: {returned:?}"),
+        Seen::Raised(raised) => raised.code.unwrap_or_default(),
+    }
+}
+
+/// Walks a passed and a failed check from its first call to its result.
+pub(crate) fn the_whole_check(client: &Client, environment: Environment, receiver: &'static str) {
+    let Some((merchant, merchant_url)) = merchant(environment, receiver) else { return };
+    let Some(mut driver) = present(client.start()) else { return };
+    let map = format!("https://shop.example={merchant_url}");
+    let flags = ["--scenario", "hands-free", "--callback-map", &map];
+    let emulator = Emulator::with_flags(&flags, &["testid:secret".to_owned()], Transport::Http);
+    for (user, passed, sub_code) in [("anna", "Y", "200"), ("fail-anna", "N", "205")] {
+        let started = result(
+            &mut driver,
+            &emulator.url,
+            "Initialize",
+            &json!({
+                "ProductCode": "ID_OCR",
+                "MerchantBizId": "biz1",
+                "MerchantUserId": user,
+                "DocType": "000000011",
+                "IdSpoof": "Y",
+                "MetaInfo": r#"{"bioMetaInfo":"4.1.0:2916352,0","deviceType":"web"}"#,
+                "CallbackUrl": "https://shop.example/verified?shop=1",
+                "CallbackToken": TOKEN,
+            }),
+        );
+        let id = started["TransactionId"].as_str().expect("a transaction");
+        let asked = json!({ "MerchantBizId": "biz1", "TransactionId": id, "IsReturnImage": "Y" });
+        assert_eq!(code(&mut driver, &emulator.url, "CheckResult", &asked), "ProcessNotCompleted");
+        let heard: Value = serde_json::from_str(&merchant.line()).expect("JSON");
+        let query = json!([
+            ["shop", "1"],
+            ["callbackToken", TOKEN],
+            ["transactionId", id],
+            ["passed", passed],
+            ["subCode", sub_code]
+        ]);
+        assert_eq!(heard, json!({ "path": "/verified", "query": query }));
+        let said = result(&mut driver, &emulator.url, "CheckResult", &asked);
+        assert_eq!((&said["Passed"], &said["SubCode"]), (&json!(passed), &json!(sub_code)));
+        let info: Value =
+            serde_json::from_str(said["ExtIdInfo"].as_str().expect("text")).expect("JSON inside the text");
+        assert_eq!(info["ocrIdInfo"]["idNumber"], "0000000(0)");
+        assert_eq!(info["spoofInfo"], json!({ "spoofResult": "N", "spoofType": [] }));
+        assert!(info["idImage"].as_str().is_some_and(|image| image.starts_with("/9j/")));
+        let other = json!({ "MerchantBizId": "biz2", "TransactionId": id });
+        assert_eq!(code(&mut driver, &emulator.url, "CheckResult", &other), "TransactionIdInvalid");
+    }
+}
