@@ -55,7 +55,7 @@ fn unknown(ask: &Ask<'_>) -> Problem {
 }
 
 fn view(ask: &Ask<'_>, one: Standing) -> Transaction {
-    let tries = ask.webhook.attempts(Some(&one.transaction_id));
+    let callbacks = ask.engine.callbacks().attempts(Some(&one.transaction_id), None);
     let (passed, sub_code) = one.result.unzip();
     Transaction {
         transaction_id: one.transaction_id,
@@ -68,6 +68,6 @@ fn view(ask: &Ask<'_>, one: Standing) -> Transaction {
         sub_code,
         return_url: one.return_url,
         callback_url: one.callback_url,
-        callbacks: tries.iter().filter_map(|attempt| serde_json::to_value(attempt).ok()).collect(),
+        callbacks,
     }
 }

@@ -165,7 +165,7 @@ pub struct Transaction {
     pub callback_url: Option<String>,
     /// Tries to deliver the callback, oldest first, as `/_emulator/callbacks` tells them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub callbacks: Vec<serde_json::Value>,
+    pub callbacks: Vec<Attempt>,
 }
 
 /// How a check ends.
