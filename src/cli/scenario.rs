@@ -19,7 +19,7 @@ const FAULTY: u8 = 1;
 pub struct ScenarioOption {
     /// What goes wrong on purpose: a scenario file, loaded again whenever it changes, or one of default, throttled,
     /// flaky, outage, slow, permissions, repeated-abnormal-calls, retry-ladder, expired-credentials,
-    /// malformed-answers. Other flags override it [default: default].
+    /// malformed-answers, hands-free. Other flags override it [default: default].
     #[arg(long, env = "CLOUDAUTH_LOCAL_SCENARIO", value_name = "FILE|NAME")]
     pub scenario: Option<String>,
 }

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use cloudauth_local::scenario::SHIPPED;
+
 use crate::server::run;
 use crate::{Server, initialize, signed};
 
@@ -40,6 +42,15 @@ fn the_emulator_does_not_start_on_what_it_cannot_play() {
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(stderr.contains(says), "{scenario}: {stderr}");
         assert!(output.stdout.is_empty(), "{scenario}");
+    }
+}
+
+#[test]
+fn the_help_names_every_shipped_scenario() {
+    let help = String::from_utf8(run(&["--help"]).stdout).unwrap();
+    let words: Vec<&str> = help.split([' ', ',', '.', '\n', '`']).collect();
+    for (name, _) in SHIPPED {
+        assert!(words.contains(name), "{name}: {help}");
     }
 }
 
