@@ -70,3 +70,32 @@ impl CallbackOptions {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trusting(file: &std::path::Path) -> Result<Settings, String> {
+        let options = CallbackOptions {
+            maps: Vec::new(),
+            authorities: Some(file.to_owned()),
+            anywhere: false,
+            tries: callback::TRIES,
+        };
+        options.settings()
+    }
+
+    #[test]
+    fn a_file_of_trusted_certificates_holds_at_least_one_in_pem() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("ca.pem");
+        assert!(trusting(&file).unwrap_err().contains("expected certificates in PEM"));
+        for text in ["", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
+            std::fs::write(&file, text).unwrap();
+            assert!(trusting(&file).unwrap_err().contains("ca.pem"), "{text}");
+        }
+        let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+        std::fs::write(&file, made.cert.pem()).unwrap();
+        assert!(trusting(&file).unwrap().trust.is_some());
+    }
+}

@@ -51,17 +51,14 @@ struct Record {
 }
 
 impl Callbacks {
-    /// Notes that so many callbacks more are to be delivered, unless `bound` of them would then wait.
-    ///
-    /// # Errors
-    /// There are too many already.
-    pub fn expect(&self, more: usize, bound: usize) -> Result<(), ()> {
+    /// Notes that so many callbacks more are to be delivered; false, and nothing noted, where more than `bound` would
+    /// then wait.
+    #[must_use]
+    pub fn admit(&self, more: usize, bound: usize) -> bool {
         let mut record = lock(&self.0);
-        if record.waiting + more > bound {
-            return Err(());
-        }
-        record.waiting += more;
-        Ok(())
+        let admitted = record.waiting + more <= bound;
+        record.waiting += if admitted { more } else { 0 };
+        admitted
     }
 
     /// Notes a try; `last` says that the callback is delivered or given up with it.

@@ -9,7 +9,7 @@ use crate::emulator::{CALLBACK, Emulator, Started};
 use crate::http::{Behaviour, PATIENCE, Receiver};
 
 /// Waits, by asking again and again, until the emulator has nothing more to send now.
-fn settled(emulator: &Emulator, id: &str, tries: usize) -> Vec<serde_json::Value> {
+pub(crate) fn settled(emulator: &Emulator, id: &str, tries: usize) -> Vec<serde_json::Value> {
     let started = std::time::Instant::now();
     loop {
         let (attempts, _) = emulator.attempts(id);

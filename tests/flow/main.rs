@@ -10,6 +10,7 @@ mod browser;
 mod callbacks;
 mod emulator;
 mod http;
+mod https;
 mod looks;
 mod pages;
 mod planned;

@@ -92,7 +92,7 @@ impl Webhook {
             tracing::info!(transaction_id = report.transaction_id, "the scenario drops the callback");
             return;
         }
-        if self.engine.callbacks().expect(report.plan.times as usize, QUEUE_BOUND).is_err() {
+        if !self.engine.callbacks().admit(report.plan.times as usize, QUEUE_BOUND) {
             tracing::error!(
                 transaction_id = report.transaction_id,
                 "a callback is dropped: {QUEUE_BOUND} others are waiting"
