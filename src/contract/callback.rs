@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::redirect::{encode, with_query};
+use super::redirect::{bare, encode, with_query};
 
 /// How long a receiver may take to answer (our choice).
 pub const TIME_OUT: Duration = Duration::from_secs(5);
@@ -19,7 +19,7 @@ pub fn callback_url(
     passed: bool,
     sub_code: &str,
 ) -> String {
-    let url = url.split('#').next().unwrap_or_default();
+    let url = bare(url).split('#').next().unwrap_or_default();
     let token = token.map(|token| format!("callbackToken={}&", encode(token))).unwrap_or_default();
     let passed = if passed { "Y" } else { "N" };
     let report =
@@ -48,6 +48,11 @@ mod tests {
                 "https://a.example/back?shop=1",
                 token,
                 "https://a.example/back?shop=1&callbackToken=NMjvQanQgplBSaEI0sL%2B%2F%3D~&transactionId=hks0&passed=Y&subCode=200",
+            ),
+            (
+                "https://a.example/back ",
+                None,
+                "https://a.example/back?transactionId=hks0&passed=Y&subCode=200",
             ),
             (
                 "https://a.example/back?#there",

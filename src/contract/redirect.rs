@@ -44,7 +44,13 @@ pub fn client_result(code: &str) -> Option<&'static ClientResult> {
 #[must_use]
 pub fn redirect_url(return_url: &str, code: &str, transaction_id: &str) -> String {
     let response = format!(r#"{{"resultCode":"{code}","extInfo":{{"transactionId":"{transaction_id}"}}}}"#);
-    with_query(return_url, &format!("response={}", encode(&response)))
+    with_query(bare(return_url), &format!("response={}", encode(&response)))
+}
+
+/// A URL without the blanks and control characters around it, which every URL parser drops, and which would become a
+/// part of it once something stands behind them.
+pub(super) fn bare(url: &str) -> &str {
+    url.trim_matches(|c: char| c <= ' ')
 }
 
 /// A URL with a piece of query behind its own one, before its fragment. Not one byte of the URL itself changes.
@@ -80,6 +86,8 @@ mod tests {
             ("http://a.example/done?x=1#top", "http://a.example/done?x=1&response=", "#top"),
             ("http://a.example/#/route?inner=1", "http://a.example/?response=", "#/route?inner=1"),
             ("http://[::1]:5173/a b?q=é", "http://[::1]:5173/a b?q=é&response=", ""),
+            (" http://a.example/done \r\n", "http://a.example/done?response=", ""),
+            ("http://a.example/done?x=1 #top\u{6} ", "http://a.example/done?x=1 &response=", "#top"),
         ] {
             let joined = redirect_url(url, PASSED, "hks0");
             assert!(joined.starts_with(start) && joined.ends_with(end), "{joined}");

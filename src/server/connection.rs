@@ -87,6 +87,10 @@ async fn serve<S: AsyncRead + Severable>(stream: S, visit: Visit, mut stopping: 
             ended = &mut connection => Ok(ended),
             _ = stopping.changed() => {
                 Pin::new(&mut connection).graceful_shutdown();
+                if pulse.phase() == Phase::Stream {
+                    // Nobody waits for the end of what has none.
+                    return;
+                }
                 tokio::select! {
                     ended = &mut connection => Ok(ended),
                     phase = &mut overdue => Err(phase),
@@ -114,7 +118,7 @@ async fn serve<S: AsyncRead + Severable>(stream: S, visit: Visit, mut stopping: 
             guard.refuse(408);
             linger(guard).await;
         }
-        Err(Phase::Rest | Phase::Work | Phase::Trickle) => {
+        Err(Phase::Rest | Phase::Work | Phase::Trickle | Phase::Stream) => {
             Pin::new(&mut connection).graceful_shutdown();
             // Where it does not end at once, the client does not take its answer.
             drop(tokio::time::timeout(LINGER_TIME, connection).await);

@@ -57,7 +57,10 @@ pub(super) async fn deliver(
         None => {
             return Ok(response.map(|body| match body {
                 Either::Left(whole) => Either::Left(whole),
-                Either::Right(events) => Either::Right(Either::Right(events)),
+                Either::Right(events) => {
+                    pulse.enter(Phase::Stream);
+                    Either::Right(Either::Right(events))
+                }
             }));
         }
     };

@@ -41,10 +41,12 @@ pub enum Phase {
     Work,
     /// The rest of an answer that a scenario draws out.
     Trickle,
+    /// News, as an answer without an end.
+    Stream,
 }
 
 impl Phase {
-    const ALL: [Self; 5] = [Self::Rest, Self::Head, Self::Body, Self::Work, Self::Trickle];
+    const ALL: [Self; 6] = [Self::Rest, Self::Head, Self::Body, Self::Work, Self::Trickle, Self::Stream];
 }
 
 /// The connections of one runtime.
@@ -126,10 +128,12 @@ impl Pulse {
         }
     }
 
-    /// Bytes went out: work is done, a rest begins anew; other phases go on.
+    /// Bytes went out: work is done, a rest or a stream begins anew; other phases go on.
     pub fn sent(&self) {
-        if matches!(self.phase(), Phase::Rest | Phase::Work) {
-            self.enter(Phase::Rest);
+        match self.phase() {
+            Phase::Rest | Phase::Work => self.enter(Phase::Rest),
+            Phase::Stream => self.enter(Phase::Stream),
+            Phase::Head | Phase::Body | Phase::Trickle => {}
         }
     }
 
@@ -144,7 +148,7 @@ impl Pulse {
     pub fn verdict(&self) -> Option<Phase> {
         let (phase, since) = self.read();
         let bound = match phase {
-            Phase::Rest => self.bounds.idle,
+            Phase::Rest | Phase::Stream => self.bounds.idle,
             Phase::Head => self.bounds.head,
             Phase::Body => self.bounds.body,
             Phase::Work | Phase::Trickle => return None,
@@ -186,6 +190,7 @@ mod tests {
             (Phase::Body, Some(60)),
             (Phase::Work, None),
             (Phase::Trickle, None),
+            (Phase::Stream, Some(75)),
         ] {
             let patience = Patience::new(BOUNDS);
             patience.sweep(1000);

@@ -1,6 +1,6 @@
 //! SIGTERM: requests in flight are answered, everything else ends soon.
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
@@ -119,4 +119,18 @@ fn a_request_that_never_ends_is_cut_after_a_few_seconds() {
     assert!(emulator.wait().success());
     assert!(begin.elapsed() < Duration::from_secs(10), "{:?}", begin.elapsed());
     assert!(emulator.logs("were cut"), "{}", emulator.log());
+}
+
+#[test]
+fn a_reader_of_events_does_not_hold_it_up() {
+    let mut emulator = Emulator::start(&[]);
+    let mut stream = connect(emulator.address);
+    stream.write_all(b"GET /_emulator/events HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
+    let mut start = [0; 15];
+    stream.read_exact(&mut start).unwrap();
+    assert_eq!(&start, b"HTTP/1.1 200 OK");
+    let begin = Instant::now();
+    emulator.terminate();
+    assert!(emulator.wait().success());
+    assert!(begin.elapsed() < Duration::from_secs(3), "{:?}", begin.elapsed());
 }
