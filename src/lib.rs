@@ -53,6 +53,7 @@
 
 pub mod cli;
 pub mod contract;
+pub mod emulator;
 pub mod engine;
 pub mod scenario;
 pub mod server;

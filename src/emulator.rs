@@ -1,0 +1,385 @@
+//! The emulator inside a Rust test: on a port of its own, beside as many others as there are tests, gone when it is
+//! dropped.
+//!
+//! ```
+//! use cloudauth_local::emulator::Emulator;
+//!
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+//! let emulator = Emulator::start().await?;
+//! // Point the SDK under test at emulator.url(). Here a plain call does.
+//! let answer = emulator.call("testid", "KeepaliveIntl", &[]).await?;
+//! assert_eq!(answer.status, 200);
+//! assert_eq!(answer.body["Result"]["Result"], "SUCCESS");
+//! emulator.assert_calls(1, "to keep the connection warm", |call| call.operation == Some("KeepaliveIntl"));
+//! # Ok::<(), std::io::Error>(()) }).unwrap();
+//! ```
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::contract::Strictness;
+use crate::engine::accounts::{DeclaredKey, Standing as KeyStanding};
+use crate::engine::clock::Clock;
+use crate::engine::conduct::{self, Finding};
+use crate::engine::coverage::Coverage;
+use crate::engine::journal::{self, Entry, Filter};
+use crate::engine::limits::Limits;
+use crate::engine::standing::Standing;
+use crate::engine::transactions::Bounds;
+use crate::engine::{Engine, Settings};
+use crate::scenario::{Scenario, load, render};
+use crate::server::webhook::{self, Mapping};
+use crate::server::{self, Options};
+
+/// How an emulator is set up before it starts.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use cloudauth_local::emulator::Emulator;
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let emulator = Emulator::builder()
+///     .seed(7)
+///     .scenario_text(r#"{ "rules": [{ "when": { "calls": { "first": 1 } }, "then": { "error": "Throttling.Api" } }] }"#)
+///     .clock_by_hand("2026-11-22T10:00:00Z".parse().unwrap())
+///     .start()
+///     .await?;
+/// let codes = [
+///     emulator.call("testid", "KeepaliveIntl", &[]).await?.code(),
+///     emulator.call("testid", "KeepaliveIntl", &[]).await?.code(),
+/// ];
+/// assert_eq!(codes, ["Throttling.Api", "Success"]);
+/// emulator.clock().advance(Duration::from_secs(60));
+/// # Ok::<(), std::io::Error>(()) }).unwrap();
+/// ```
+#[derive(Debug, Default)]
+pub struct Builder {
+    seed: Option<u64>,
+    scenario: Option<Result<Scenario, String>>,
+    clock: Option<Timestamp>,
+    keys: Vec<DeclaredKey>,
+    limits: Limits,
+    lenient: bool,
+    maps: Vec<Mapping>,
+}
+
+impl Builder {
+    /// The seed of all identifiers and of everything that a scenario leaves to chance.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// The scenario to play.
+    #[must_use]
+    pub fn scenario(mut self, scenario: Scenario) -> Self {
+        self.scenario = Some(Ok(scenario));
+        self
+    }
+
+    /// The scenario to play, as the text of its file. What is wrong with it is said by [`start`](Self::start).
+    #[must_use]
+    pub fn scenario_text(mut self, text: &str) -> Self {
+        self.scenario = Some(load(text).map_err(|faults| render(&faults, "scenario", text)));
+        self
+    }
+
+    /// The scenario of a file. What is wrong with it is said by [`start`](Self::start).
+    #[must_use]
+    pub fn scenario_file(mut self, path: impl AsRef<std::path::Path>) -> Self {
+        let path = path.as_ref();
+        let text =
+            std::fs::read_to_string(path).map_err(|fault| format!("cannot read {}: {fault}", path.display()));
+        self.scenario = Some(text.and_then(|text| {
+            load(&text).map_err(|faults| render(&faults, &path.display().to_string(), &text))
+        }));
+        self
+    }
+
+    /// A clock that stands at a time until it is moved.
+    #[must_use]
+    pub fn clock_by_hand(mut self, start: Timestamp) -> Self {
+        self.clock = Some(start);
+        self
+    }
+
+    /// Declares an access key; from the first one on, keys, signatures, time stamps and nonces are checked.
+    #[must_use]
+    pub fn account(mut self, access_key_id: &str, access_key_secret: &str, standing: KeyStanding) -> Self {
+        self.keys.push(DeclaredKey {
+            access_key_id: access_key_id.to_owned(),
+            access_key_secret: access_key_secret.to_owned(),
+            standing,
+            security_token: None,
+            security_token_expires: None,
+            account: None,
+        });
+        self
+    }
+
+    /// Calls a second that each account may make of each operation; 0 means no throttling.
+    #[must_use]
+    pub fn qps(mut self, qps: u32) -> Self {
+        self.limits.qps = Some(qps);
+        self
+    }
+
+    /// Lets through what the real service may or may not refuse.
+    #[must_use]
+    pub fn lenient(mut self) -> Self {
+        self.lenient = true;
+        self
+    }
+
+    /// Sends callbacks for one base URL, such as `https://shop.example`, to another one on this machine.
+    #[must_use]
+    pub fn callback_map(mut self, from: &str, to: &str) -> Self {
+        self.maps.push(Mapping { from: from.to_owned(), to: to.to_owned() });
+        self
+    }
+
+    /// Starts it on a free port of loopback, on the runtime of the caller.
+    ///
+    /// # Errors
+    /// There is no port, or the scenario cannot be played; the error's text says why.
+    pub async fn start(self) -> io::Result<Emulator> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let address = listener.local_addr()?;
+        let clock = Arc::new(self.clock.map_or_else(Clock::system, Clock::by_hand));
+        let settings = Settings {
+            seed: self.seed,
+            keys: self.keys,
+            limits: self.limits,
+            strictness: if self.lenient { Strictness::Lenient } else { Strictness::Strict },
+            public_url: None,
+            base_url: format!("http://{address}"),
+            transactions: Bounds::default(),
+            journal: journal::Bounds::default(),
+            clock,
+        };
+        let engine = match self.scenario.transpose().map_err(io::Error::other)? {
+            None => Engine::new(settings),
+            Some(scenario) => {
+                Engine::with_scenario(settings, Arc::new(scenario)).map_err(io::Error::other)?
+            }
+        };
+        let engine = Arc::new(engine);
+        let (stop, stopped) = oneshot::channel::<()>();
+        let callbacks = webhook::Settings { maps: self.maps, ..webhook::Settings::default() };
+        let options = Options { callbacks, ..Options::default() };
+        let serving = server::serve(listener, engine.clone(), options, async {
+            drop(stopped.await);
+        });
+        let task = tokio::spawn(async move {
+            serving.await;
+        });
+        Ok(Emulator { address, engine, task, _stop: stop })
+    }
+}
+
+/// A running emulator. It stops when it is dropped.
+#[derive(Debug)]
+pub struct Emulator {
+    address: SocketAddr,
+    engine: Arc<Engine>,
+    task: JoinHandle<()>,
+    _stop: oneshot::Sender<()>,
+}
+
+/// The answer to [`Emulator::call`].
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// The JSON body.
+    pub body: Value,
+}
+
+impl Answer {
+    /// `Code` of the body; empty where there is none.
+    #[must_use]
+    pub fn code(&self) -> String {
+        self.body["Code"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+impl Emulator {
+    /// Starts one as the flags have it by default.
+    ///
+    /// # Errors
+    /// As [`Builder::start`].
+    pub async fn start() -> io::Result<Self> {
+        Self::builder().start().await
+    }
+
+    /// How it shall be set up.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// The base URL, without a slash at its end; what an SDK takes for its endpoint is behind the `http://`.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        self.engine.base_url()
+    }
+
+    /// Every call that was answered, oldest first, as far as the journal reaches.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Entry> {
+        let mut entries = self.engine.journal().newest(&Filter::default(), usize::MAX, None).entries;
+        entries.reverse();
+        entries
+    }
+
+    /// The transactions, newest first.
+    #[must_use]
+    pub fn transactions(&self) -> Vec<Standing> {
+        self.engine.transactions(None)
+    }
+
+    /// Ends a check as its user would, with the callback that follows.
+    ///
+    /// ```
+    /// use cloudauth_local::emulator::Emulator;
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let emulator = Emulator::start().await?;
+    /// let answer = emulator
+    ///     .call("testid", "Initialize", &[
+    ///         ("ProductCode", "ID_OCR"),
+    ///         ("MerchantBizId", "biz1"),
+    ///         ("MerchantUserId", "user1"),
+    ///         ("DocType", "01000000"),
+    ///         ("MetaInfo", r#"{"deviceType":"h5","bioMetaInfo":"4.1.0"}"#),
+    ///     ])
+    ///     .await?;
+    /// let transaction_id = answer.body["Result"]["TransactionId"].as_str().unwrap();
+    /// emulator.complete(transaction_id, false).await?;
+    /// assert_eq!(emulator.transactions()[0].result, Some((false, "205".to_owned())));
+    /// # Ok::<(), std::io::Error>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// Why the check cannot be ended.
+    pub async fn complete(&self, transaction_id: &str, passed: bool) -> io::Result<()> {
+        let body = json!({ "passed": passed }).to_string();
+        let path = format!("/_emulator/transactions/{transaction_id}/complete");
+        let answer = self.exchange("POST", &path, "application/json", &body).await?;
+        if answer.status == 200 {
+            return Ok(());
+        }
+        Err(io::Error::other(answer.body["message"].as_str().unwrap_or_default().to_owned()))
+    }
+
+    /// The clock, which can be moved.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        self.engine.clock()
+    }
+
+    /// What the client under test has met of the contract.
+    #[must_use]
+    pub fn coverage(&self) -> Coverage {
+        self.engine.coverage(None)
+    }
+
+    /// What the client under test did that will hurt in production.
+    #[must_use]
+    pub fn conduct(&self) -> Vec<Finding> {
+        conduct::findings(&self.engine, None)
+    }
+
+    /// Plays another scenario from the next call on: of one access key alone, or of all.
+    ///
+    /// # Errors
+    /// What cannot be used.
+    pub fn play(&self, scenario: Scenario, access_key_id: Option<&str>) -> io::Result<()> {
+        match access_key_id {
+            Some(key) => self.engine.load_for(key, Arc::new(scenario)),
+            None => self.engine.load(Arc::new(scenario)),
+        }
+        .map_err(io::Error::other)
+    }
+
+    /// Claims that so many calls fit. Where it does not hold, the message lists every call that came.
+    ///
+    /// # Panics
+    /// Where the claim does not hold.
+    #[track_caller]
+    pub fn assert_calls(&self, expected: usize, which: &str, fits: impl Fn(&Entry) -> bool) {
+        let requests = self.requests();
+        let fitting = requests.iter().filter(|entry| fits(entry)).count();
+        assert!(
+            fitting == expected,
+            "expected {expected} calls {which}, and {fitting} of {} came:\n{}",
+            requests.len(),
+            requests.iter().map(line).collect::<String>()
+        );
+    }
+
+    /// Sends an unsigned call, as `curl` would, and reads its JSON answer.
+    ///
+    /// # Errors
+    /// The connection broke, for example because a scenario cut it.
+    pub async fn call(
+        &self,
+        access_key_id: &str,
+        operation: &str,
+        parameters: &[(&str, &str)],
+    ) -> io::Result<Answer> {
+        let common = [
+            ("Action", operation),
+            ("Version", crate::contract::VERSION),
+            ("Format", "JSON"),
+            ("AccessKeyId", access_key_id),
+        ];
+        let form = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(common.iter().chain(parameters))
+            .finish();
+        self.exchange("POST", "/", "application/x-www-form-urlencoded", &form).await
+    }
+
+    async fn exchange(&self, method: &str, path: &str, kind: &str, body: &str) -> io::Result<Answer> {
+        let mut stream = TcpStream::connect(self.address).await?;
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\r\n",
+            self.address,
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).await?;
+        stream.write_all(body.as_bytes()).await?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await?;
+        let text = String::from_utf8_lossy(&answer);
+        let (head, body) = text.split_once("\r\n\r\n").ok_or(io::ErrorKind::UnexpectedEof)?;
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+        Ok(Answer {
+            status: status.ok_or(io::ErrorKind::InvalidData)?,
+            body: serde_json::from_str(body).unwrap_or_default(),
+        })
+    }
+}
+
+/// A call in one line.
+fn line(entry: &Entry) -> String {
+    let operation = entry.operation.unwrap_or("-");
+    let why = entry.hint.as_deref().or(entry.message.as_deref()).unwrap_or_default();
+    format!("  {} {} {operation} {} {} {why}\n", entry.id, entry.account, entry.status, entry.code)
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
