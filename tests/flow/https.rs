@@ -40,10 +40,10 @@ fn secure_receiver() -> (u16, Arc<ClientConfig>) {
         for stream in listener.incoming().map_while(Result::ok) {
             let mut stream = StreamOwned::new(ServerConnection::new(server.clone()).unwrap(), stream);
             let mut head = Vec::new();
-            let mut part = [0; 1024];
+            let mut piece = [0; 1024];
             while !head.ends_with(b"\r\n\r\n") {
-                match stream.read(&mut part) {
-                    Ok(read) if read > 0 => head.extend_from_slice(&part[..read]),
+                match stream.read(&mut piece) {
+                    Ok(read) if read > 0 => head.extend_from_slice(&piece[..read]),
                     _ => break,
                 }
             }
