@@ -11,6 +11,9 @@ use crate::contract::Fault;
 use crate::contract::check_result::Verdict;
 use crate::contract::error::{PROCESS_NOT_COMPLETED, TRANSACTION_ID_INVALID};
 
+/// How often the ones that are too old are looked for; until then they are there, but not found.
+const SWEEP: Duration = Duration::from_mins(1);
+
 /// How much is kept at most. Beyond it the oldest expired transaction goes first, then the oldest of all.
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {
@@ -36,6 +39,7 @@ pub struct Transactions {
     /// Those that are complete, oldest first.
     complete: VecDeque<u128>,
     bytes: usize,
+    next_sweep: Duration,
 }
 
 impl Transactions {
@@ -183,6 +187,11 @@ impl Transactions {
 
     /// Drops what is older than 30 days, and the oldest while there are too many.
     fn make_room(&mut self, at: Duration) {
+        let full = self.all.len() > self.bounds.count || self.bytes > self.bounds.bytes;
+        if !full && at < self.next_sweep {
+            return;
+        }
+        self.next_sweep = at.saturating_add(SWEEP);
         if self.waiting.len() > 2 * self.all.len() + 1024 {
             let all = &self.all;
             self.waiting
