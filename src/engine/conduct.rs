@@ -54,9 +54,6 @@ mistakes! {
     /// The secret of an access key in a parameter.
     SECRET_SENT: "secretSent",
         "A parameter stands in URLs and logs on its way. Change the key; the secret signs and never travels.";
-    /// A TransactionUrl was fetched by something that is no browser.
-    URL_FETCHED: "transactionUrlFetched",
-        "The URL opens once. A server that fetches it, for a preview or a check, uses it up for its user. Hand it to the browser untouched.";
 }
 
 /// What was seen of one mistake in the calls of one account.
@@ -128,6 +125,8 @@ struct Failure {
     at: Duration,
     status: u16,
     wait: Option<Duration>,
+    /// What the call said.
+    said: u64,
     /// Throttled calls in a row, each too early.
     flood: u32,
 }
@@ -166,6 +165,7 @@ impl Watch {
     fn see_retry(&mut self, entry: &Entry) {
         let Some(operation) = entry.operation else { return };
         let place = (entry.account.clone(), operation);
+        let said = self.said(entry);
         let mut flood = 0;
         if let Some(failure) = self.failed.remove(&place) {
             let since = entry.elapsed.saturating_sub(failure.at);
@@ -186,16 +186,22 @@ impl Watch {
                         });
                     }
                 }
-                None if failure.status >= 500 && since < HASTE => self.add(&HASTY_RETRY, entry, || {
-                    format!("call {id} came {since:.0?} after call {before} was answered {}", failure.status)
-                }),
+                None if failure.status >= 500 && since < HASTE && failure.said == said => {
+                    self.add(&HASTY_RETRY, entry, || {
+                        format!(
+                            "call {id} came {since:.0?} after call {before} was answered {}",
+                            failure.status
+                        )
+                    })
+                }
                 _ => {}
             }
         }
         let throttled = entry.code.starts_with("Throttling");
         if throttled || entry.status >= 500 {
             let wait = entry.retry_after.filter(|_| throttled);
-            let failure = Failure { id: entry.id, at: entry.elapsed, status: entry.status, wait, flood };
+            let failure =
+                Failure { id: entry.id, at: entry.elapsed, status: entry.status, wait, said, flood };
             self.failed.insert(place, failure);
         }
     }
@@ -209,14 +215,7 @@ impl Watch {
         if !(400..500).contains(&entry.status) || waits || entry.operation.is_none() {
             return;
         }
-        let mut said: Vec<_> = entry
-            .parameters
-            .iter()
-            .filter(|given| !OF_THE_ATTEMPT.contains(&given.name.as_str()))
-            .map(|given| (given.name.as_str(), given.value.as_str()))
-            .collect();
-        said.sort_unstable();
-        let said = self.hasher.hash_one((entry.operation, entry.code, said));
+        let said = self.said(entry) ^ self.hasher.hash_one(entry.code);
         match self.refused.insert((entry.account.clone(), said), (entry.id, entry.elapsed)) {
             Some((before, at)) if entry.elapsed.saturating_sub(at) < REPETITION => {
                 self.add(&REFUSAL_REPEATED, entry, || {
@@ -228,6 +227,18 @@ impl Watch {
             }
             _ => {}
         }
+    }
+
+    /// What a call says, whichever attempt it is.
+    fn said(&self, entry: &Entry) -> u64 {
+        let mut said: Vec<_> = entry
+            .parameters
+            .iter()
+            .filter(|given| !OF_THE_ATTEMPT.contains(&given.name.as_str()))
+            .map(|given| (given.name.as_str(), given.value.as_str()))
+            .collect();
+        said.sort_unstable();
+        self.hasher.hash_one((entry.operation, said))
     }
 
     fn see_nonce(&mut self, entry: &Entry) {

@@ -1,0 +1,77 @@
+//! Tests that own a key each never meet.
+
+use std::sync::Arc;
+
+use cloudauth_local::emulator::Emulator;
+use cloudauth_local::scenario::load;
+use serde_json::json;
+
+use crate::http::ask;
+
+const CODES: [&str; 4] = ["InternalError", "ServiceUnavailable", "Throttling.User", "Forbidden.RAM"];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_hundred_tests_against_one_emulator_do_not_see_one_another() {
+    let emulator = Arc::new(Emulator::start().await.unwrap());
+    let tests = (0..200_usize).map(|number| {
+        let emulator = emulator.clone();
+        tokio::spawn(async move {
+            let key = format!("test-{number}");
+            let error = CODES[number % CODES.len()];
+            let fails = number % 7;
+            let rules = json!({ "rules": [{ "when": { "calls": { "first": fails + 1 } }, "then": { "error": error } }] });
+            emulator.play(load(&rules.to_string()).unwrap(), Some(&key)).unwrap();
+            for call in 0..10 {
+                let answer = emulator.call(&key, "KeepaliveIntl", &[("SceneCode", &key)]).await.unwrap();
+                assert_eq!(answer.code(), if call <= fails { error } else { "Success" }, "{key}, call {call}");
+            }
+            let own: Vec<_> = emulator.requests().into_iter().filter(|entry| entry.account == key).collect();
+            assert_eq!(own.len(), 10);
+            assert!(own.iter().all(|entry| entry.parameter("SceneCode") == Some(&key)));
+        })
+    });
+    for test in tests.collect::<Vec<_>>() {
+        test.await.unwrap();
+    }
+    assert_eq!(emulator.requests().len(), 2000);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hundred_emulators_run_side_by_side_and_end_when_they_are_dropped() {
+    let mut emulators = Vec::new();
+    for seed in 0..100 {
+        emulators.push(Emulator::builder().seed(seed).start().await.unwrap());
+    }
+    for emulator in &emulators {
+        assert_eq!(emulator.call("k", "KeepaliveIntl", &[]).await.unwrap().status, 200);
+        emulator.assert_calls(1, "at all", |_| true);
+    }
+    let url = emulators[0].url().to_owned();
+    drop(emulators);
+    tokio::task::yield_now().await;
+    let address = url.strip_prefix("http://").unwrap();
+    while tokio::net::TcpStream::connect(address).await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clock_and_a_reset_are_of_one_key_alone() {
+    let start = "2026-11-22T10:00:00Z".parse().unwrap();
+    let emulator = Emulator::builder().qps(1).clock_by_hand(start).start().await.unwrap();
+    let address = emulator.url().strip_prefix("http://").unwrap().parse().unwrap();
+    let admin = |method: &str, path: &str, body: &str| ask(address, method, path, &[], body);
+    let code = async |key: &str| emulator.call(key, "KeepaliveIntl", &[]).await.unwrap().code();
+    for key in ["a", "b", "c"] {
+        assert_eq!(code(key).await, "Success");
+        assert_eq!(code(key).await, "Throttling.Api");
+    }
+    let moved = admin("POST", "/_emulator/clock?accessKeyId=a", r#"{"advance":"1s"}"#);
+    assert_eq!(moved.json()["now"], "2026-11-22T10:00:01Z");
+    assert_eq!(admin("GET", "/_emulator/clock?accessKeyId=b", "").json()["now"], "2026-11-22T10:00:00Z");
+    assert_eq!(admin("POST", "/_emulator/reset?accessKeyId=b", "").json()["deleted"], 2);
+    assert_eq!([code("a").await, code("b").await, code("c").await], ["Success", "Success", "Throttling.Api"]);
+    let kept = |key: &str| admin("GET", &format!("/_emulator/requests?accessKeyId={key}"), "").json();
+    assert_eq!(kept("a")["requests"].as_array().unwrap().len(), 3);
+    assert_eq!(kept("b")["requests"].as_array().unwrap().len(), 1);
+}

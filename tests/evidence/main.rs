@@ -1,0 +1,8 @@
+//! What a test can ask of the emulator afterwards, and how many can ask at once. Each starts an emulator in its own
+//! process and speaks to it as a client does.
+
+mod admin;
+mod conduct;
+mod http;
+mod isolation;
+mod run;
