@@ -86,6 +86,16 @@ impl Fault {
         self
     }
 
+    /// The fault with this wait, where it is a throttling one that tells none yet: the service never throttles without
+    /// saying how long.
+    #[must_use]
+    pub fn after_unless_told(mut self, wait: Duration) -> Self {
+        if self.row.code.starts_with("Throttling") {
+            self.retry_after.get_or_insert(wait);
+        }
+        self
+    }
+
     /// The fault with a hint to the developer.
     #[must_use]
     pub fn hinting(mut self, hint: Option<String>) -> Self {

@@ -146,7 +146,11 @@ impl Engine {
             plan = Plan::new(decision.verification, decision.callback);
             match decision.answer {
                 Answer::Ordinary => {}
-                Answer::Fault(fault) => return Err(fault),
+                Answer::Fault(fault) => {
+                    // As long as one call takes at the operation's QPS.
+                    let qps = world.accounts().limits().of(operation).qps;
+                    return Err(fault.after_unless_told(Duration::from_secs(1) / qps.max(1)));
+                }
                 Answer::Raw(raw) => return Ok(Content::Raw(raw)),
             }
         }

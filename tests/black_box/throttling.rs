@@ -125,3 +125,17 @@ fn a_good_call_ends_the_row_of_abnormal_ones() {
         assert_ne!(world.code(&wrong), "Forbidden.ExceptionRepeatedInvoke", "{call}");
     }
 }
+
+#[test]
+fn a_throttling_answer_that_was_asked_for_tells_a_wait_too() {
+    let server = Server::start(World::plain().engine);
+    for (words, wait) in [
+        ("emulate:Throttling.Api", Some("100")),
+        ("emulate:Throttling.User", Some("100")),
+        ("emulate:Throttling.Api,retryAfter:800ms", Some("800")),
+        ("emulate:ServiceUnavailable", None),
+    ] {
+        let request = Request::initialize().with("MerchantUserId", words);
+        assert_eq!(exchange(server.address, &request.bytes()).header("x-acs-retry-after"), wait, "{words}");
+    }
+}

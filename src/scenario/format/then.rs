@@ -24,7 +24,8 @@ pub struct Then {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 200, max = 599))]
     pub status: Option<u16>,
-    /// With `error`: how long the client is told to wait, in x-acs-retry-after and x-ratelimit-user-api.
+    /// With `error`: how long the client is told to wait, in x-acs-retry-after and x-ratelimit-user-api. A throttling
+    /// error without it tells the time that one call takes at the QPS of the operation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<Span>,
     /// An answer that the contract does not know, as it stands.
