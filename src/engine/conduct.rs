@@ -192,7 +192,7 @@ impl Watch {
                             "call {id} came {since:.0?} after call {before} was answered {}",
                             failure.status
                         )
-                    })
+                    });
                 }
                 _ => {}
             }
