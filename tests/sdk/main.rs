@@ -136,6 +136,9 @@ fn the_python_sdk_3_23_1_walks_the_whole_check_with_a_python_receiver() {
 fn the_node_openapi_core_walks_the_whole_check_with_a_node_receiver() {
     let node = environment::Environment::Node;
     flow::the_whole_check(&client::openapi_core("query"), node, "node/receiver.js");
+}
+
+#[test]
 fn the_python_test_of_the_readme_runs() {
     let environment = environment::Environment::Python("cloudauth-intl-3.23.1");
     snippets::run("python", environment, "py", "\n\ntest_signing_up_survives_throttling()\n");
