@@ -22,7 +22,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     #[serde(skip)]
     place: Place,
-    #[serde(skip)]
+    /// The words at the caret, such as the nearest word that exists.
+    #[serde(skip_serializing_if = "Option::is_none")]
     label: Option<String>,
     #[serde(skip)]
     also: Option<(Place, String)>,

@@ -8,6 +8,7 @@
 
 mod browser;
 mod callbacks;
+mod dashboard;
 mod emulator;
 mod http;
 mod https;

@@ -238,7 +238,7 @@ function tell(faults, explanation) {
     const start = lines.slice(0, fault.line - 1).reduce((sum, line) => sum + line.length + 1, 0) + fault.column - 1;
     $('text').focus();
     $('text').setSelectionRange(start, start + fault.length);
-  } }, `line ${fault.line}: ${fault.message}${fault.help ? ` – ${fault.help}` : ''}`))));
+  } }, `line ${fault.line}: ${[fault.message, fault.label, fault.help].filter(Boolean).join('; ')}`))));
   $('play').disabled = faults.length > 0;
   $('verdict').textContent = faults.length ? '' : $('text').value === written ? 'as it is played' : 'good, not yet played';
   if (explanation !== undefined) $('explanation').textContent = explanation;
