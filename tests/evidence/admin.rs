@@ -3,10 +3,11 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use cloudauth_local::contract::Strictness;
 use cloudauth_local::emulator::Emulator;
 use cloudauth_local::engine::clock::Clock;
 use cloudauth_local::engine::limits::Limits;
-use cloudauth_local::engine::{Engine, Settings};
+use cloudauth_local::engine::{Engine, Settings, journal, transactions};
 use cloudauth_local::server::admin::{Gate, openapi::openapi};
 use cloudauth_local::server::{self, Options};
 use serde_json::{Value, json};
@@ -86,11 +87,11 @@ async fn a_token_is_asked_for_where_one_is_set() {
         seed: None,
         keys: Vec::new(),
         limits: Limits::default(),
-        strictness: Default::default(),
+        strictness: Strictness::default(),
         public_url: None,
         base_url: format!("http://{own}"),
-        transactions: Default::default(),
-        journal: Default::default(),
+        transactions: transactions::Bounds::default(),
+        journal: journal::Bounds::default(),
         clock: Arc::new(Clock::system()),
     });
     let options = Options { gate: Gate { token: Some("t0k".to_owned()) }, ..Options::default() };

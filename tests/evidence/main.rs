@@ -1,5 +1,11 @@
 //! What a test can ask of the emulator afterwards, and how many can ask at once. Each starts an emulator in its own
 //! process and speaks to it as a client does.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops where its ground is missing"
+)]
 
 mod admin;
 mod conduct;
