@@ -13,6 +13,7 @@
 //! | [`scenario`] | failures on purpose: the format as types, its schema and diagnostics, and the state machine that decides what happens to a call | do IO, read a clock |
 //! | [`engine`] | the emulator: accounts, throttles, nonces, identifiers, one clock; [`engine::Engine::handle`] walks every check in order | do IO, be async |
 //! | [`server`] | sockets and HTTP, the only async part | decide what a call gets |
+//! | [`emulator`] | the emulator inside a Rust test | hold anything that the program does not have |
 //! | [`cli`] | flags, subcommands, exit codes | know HTTP |
 //!
 //! Each module uses only those that stand below it: `main → cli → server → {engine, wire}`,
