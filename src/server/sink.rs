@@ -184,7 +184,8 @@ mod tests {
         drop(sink);
         let text = reader.join().unwrap();
         assert!(text.len() <= 2 * BOUND + 4096, "{}", text.len());
-        let tail = String::from_utf8_lossy(&text[text.len() - 200..]).into_owned();
-        assert!(tail.contains("log lines were dropped"), "{tail}");
+        // Where it stands depends on when the writer first looked.
+        let said = text.windows(22).any(|window| window == b"log lines were dropped");
+        assert!(said, "nothing says that lines were dropped");
     }
 }
