@@ -1,5 +1,5 @@
 //! The scenario format: plain data. The types are the format: reading, the JSON Schema and the diagnostics follow them.
-//! No checks beyond one value's own form; those that look at two values are in [`check`](super::check).
+//! No checks beyond one value's own form; those that look at two values are in `scenario/check.rs`.
 
 mod limits;
 mod then;
