@@ -12,13 +12,14 @@
 //! | [`wire`] | bytes to contract values and back: query, form, JSON body; JSON and XML answers | know sockets or state |
 //! | [`scenario`] | failures on purpose: the format as types, its schema and diagnostics, and the state machine that decides what happens to a call | do IO, read a clock |
 //! | [`engine`] | the emulator: accounts, throttles, nonces, identifiers, one clock; [`engine::Engine::handle`] walks every check in order | do IO, be async |
+//! | [`tls`] | the local CA, its leaf certificate, and how clients are made to trust it | know the emulator |
 //! | [`server`] | sockets and HTTP, the only async part | decide what a call gets |
 //! | [`emulator`] | the emulator inside a Rust test | hold anything that the program does not have |
 //! | [`cli`] | flags, subcommands, exit codes | know HTTP |
 //!
-//! Each module uses only those that stand below it: `main → cli → server → {engine, wire}`,
-//! `engine → {scenario, signature} → contract`, `wire → contract`, `contract → nothing`. A test reads the sources and holds them
-//! to it.
+//! Each module uses only those that stand below it: `main → cli → server → {engine, scenario, tls, wire}`,
+//! `engine → {scenario, signature} → contract`, `wire → contract`, `contract → nothing`, `tls → nothing`. A test reads the
+//! sources and holds them to it.
 //!
 //! # From socket to answer
 //!
