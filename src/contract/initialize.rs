@@ -32,16 +32,14 @@ impl Device {
     /// Every device as `deviceType` spells it.
     pub const NAMES: [&'static str; 4] = ["web", "h5", "ios", "android"];
 
+    /// Every device, in the order of [`NAMES`](Self::NAMES).
+    pub const ALL: [Self; 4] = [Self::Web, Self::H5, Self::Ios, Self::Android];
+
     /// The device of a `deviceType`.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        match name {
-            "web" => Some(Self::Web),
-            "h5" => Some(Self::H5),
-            "ios" => Some(Self::Ios),
-            "android" => Some(Self::Android),
-            _ => None,
-        }
+        let place = Self::NAMES.iter().position(|other| *other == name)?;
+        Self::ALL.get(place).copied()
     }
 
     /// Whether the check runs in a browser, so that the answer has a TransactionUrl.

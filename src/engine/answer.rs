@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::accounts::Account;
 use super::clock::Moment;
 use super::identity::Draw;
-use super::terms::Terms;
+use super::terms::Asked;
 use super::transaction::Plan;
 use super::{Engine, lock};
 use crate::contract::check_result;
@@ -51,8 +51,8 @@ impl Engine {
         let Passed { call, account, draw, moment, plan, .. } = passed;
         // What only a lenient run takes for MetaInfo opens the PC page.
         let device = passed.device.unwrap_or(Device::Web);
-        let terms = Terms::new(&account.name, device, &call.parameters);
-        lock(&self.transactions).create(*draw, terms, plan, moment.elapsed);
+        let asked = Asked { account: &account.name, device, parameters: &call.parameters };
+        lock(&self.transactions).create(draw, &asked, plan, moment.elapsed);
         let client_cfg = draw.client_cfg();
         let mut result = Vec::with_capacity(4);
         result.push(("TransactionId", draw.transaction_id().into()));
@@ -70,7 +70,7 @@ impl Engine {
 
     fn check_result(&self, passed: &Passed<'_>) -> Result<Members, Fault> {
         let given = |name| passed.call.parameters.get(name).unwrap_or_default();
-        let transactions = lock(&self.transactions);
+        let mut transactions = lock(&self.transactions);
         let (transaction, verdict) = transactions.result(
             &passed.account.name,
             given("MerchantBizId"),

@@ -68,6 +68,18 @@ impl Draw {
         Self(bytes)
     }
 
+    /// The share, for keeping it.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 96] {
+        &self.0
+    }
+
+    /// A share that was kept.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 96]) -> Self {
+        Self(bytes)
+    }
+
     /// `RequestId`: an upper-case UUID of version 5, as observed.
     #[must_use]
     pub fn request_id(&self) -> String {

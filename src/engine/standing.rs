@@ -59,7 +59,7 @@ impl Engine {
     /// The transactions of one account, or of all, newest first.
     #[must_use]
     pub fn transactions(&self, account: Option<&str>) -> Vec<Standing> {
-        let all = lock(&self.transactions);
+        let mut all = lock(&self.transactions);
         let of_account =
             all.iter().filter(|one| account.is_none_or(|account| account == one.terms.account()));
         let mut told: Vec<_> = of_account.map(|one| (one.created, self.standing(one))).collect();
@@ -73,7 +73,7 @@ impl Engine {
     /// One transaction.
     #[must_use]
     pub fn transaction(&self, transaction_id: &str) -> Option<Standing> {
-        let all = lock(&self.transactions);
+        let mut all = lock(&self.transactions);
         all.get(transaction_id, Duration::ZERO).map(|one| self.standing(one))
     }
 

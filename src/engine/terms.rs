@@ -1,5 +1,5 @@
-//! What a transaction keeps of the Initialize call that made it: a few texts in one piece of memory, unread until the
-//! page is opened, because most transactions of a load test never are.
+//! What a transaction keeps of the Initialize call that made it: a few texts, packed into one piece of bytes, unread
+//! until the page is opened, because most transactions of a load test never are.
 
 use crate::contract::document::DOCUMENTS;
 use crate::contract::initialize::Device;
@@ -17,25 +17,38 @@ const SWITCHES: [(&str, &str); 5] = [
     ("IdSpoof", "Y"),
 ];
 
-/// The terms of one transaction.
-#[derive(Debug, Clone)]
-pub struct Terms {
-    /// The account, then [`TEXTS`] in their order.
-    text: Box<str>,
-    ends: [u32; TEXTS.len() + 1],
-    document: u8,
-    turned: u8,
+/// Bytes before the texts: the end of each text, the document, the switches, the device.
+const HEAD: usize = 4 * (TEXTS.len() + 1) + 3;
+
+/// What Initialize asks for, borrowed from its call, which was found valid.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// The account that asks.
+    pub account: &'a str,
     /// The kind of device.
     pub device: Device,
+    /// The parameters of the call.
+    pub parameters: &'a Parameters,
 }
 
-impl Terms {
-    /// Takes from a call, which was found valid, what the rest of the flow needs.
+/// The terms of one transaction: what [`Asked::pack`] wrote.
+#[derive(Debug, Clone)]
+pub struct Terms {
+    packed: Box<[u8]>,
+}
+
+impl Asked<'_> {
+    /// How many bytes [`pack`](Self::pack) writes at most.
     #[must_use]
-    pub fn new(account: &str, device: Device, parameters: &Parameters) -> Self {
+    pub fn room(&self) -> usize {
+        HEAD + self.account.len() + self.parameters.text().len()
+    }
+
+    /// Writes what the rest of the flow needs: a head of fixed length, then the account and [`TEXTS`] in their order.
+    pub fn pack(&self, out: &mut Vec<u8>) {
         let mut found = [""; TEXTS.len()];
         let (mut document, mut turned) = (0, 0);
-        for item in parameters.iter() {
+        for item in self.parameters.iter() {
             if let Some(place) = TEXTS.iter().position(|name| *name == item.name) {
                 found[place] = if found[place].is_empty() { item.value } else { found[place] };
             } else if let Some(place) = SWITCHES.iter().position(|(name, _)| *name == item.name) {
@@ -45,21 +58,45 @@ impl Terms {
                 document = index.and_then(|index| u8::try_from(index).ok()).unwrap_or_default();
             }
         }
-        let mut text =
-            String::with_capacity(account.len() + found.iter().map(|text| text.len()).sum::<usize>());
-        let mut ends = [0; TEXTS.len() + 1];
-        for (end, part) in ends.iter_mut().zip(std::iter::once(account).chain(found)) {
-            text.push_str(part);
+        let texts = || std::iter::once(self.account).chain(found);
+        let mut end = 0;
+        for text in texts() {
+            end += text.len();
             // A request is far below 4 GiB.
-            *end = u32::try_from(text.len()).unwrap_or(u32::MAX);
+            out.extend_from_slice(&u32::try_from(end).unwrap_or(u32::MAX).to_le_bytes());
         }
-        Self { text: text.into_boxed_str(), ends, document, turned, device }
+        out.extend_from_slice(&[document, turned, self.device as u8]);
+        for text in texts() {
+            out.extend_from_slice(text.as_bytes());
+        }
+    }
+}
+
+impl Terms {
+    /// The terms of a call.
+    #[must_use]
+    pub fn new(asked: &Asked<'_>) -> Self {
+        let mut packed = Vec::with_capacity(asked.room());
+        asked.pack(&mut packed);
+        Self::unpack(&packed)
+    }
+
+    /// What [`Asked::pack`] wrote.
+    #[must_use]
+    pub fn unpack(packed: &[u8]) -> Self {
+        Self { packed: packed.into() }
     }
 
     /// Bytes of memory besides the value itself.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.text.len()
+        self.packed.len()
+    }
+
+    /// The kind of device.
+    #[must_use]
+    pub fn device(&self) -> Device {
+        Device::ALL.get(usize::from(self.byte(HEAD - 1))).copied().unwrap_or(Device::Web)
     }
 
     /// The account that made the transaction.
@@ -95,7 +132,7 @@ impl Terms {
     /// The language and the texts of the page.
     #[must_use]
     pub fn wording(&self) -> language::Wording {
-        language::read(self.filled(5), self.device == Device::Web)
+        language::read(self.filled(5), self.device() == Device::Web)
     }
 
     /// The colours of the page.
@@ -107,7 +144,7 @@ impl Terms {
     /// `DocType`.
     #[must_use]
     pub fn document(&self) -> &'static str {
-        DOCUMENTS.get(usize::from(self.document)).map_or("", |row| row.value)
+        DOCUMENTS.get(usize::from(self.byte(HEAD - 3))).map_or("", |row| row.value)
     }
 
     /// `ShowGuidePage`.
@@ -141,7 +178,7 @@ impl Terms {
     }
 
     fn is_turned(&self, place: u8) -> bool {
-        self.turned >> place & 1 == 1
+        self.byte(HEAD - 2) >> place & 1 == 1
     }
 
     fn filled(&self, place: usize) -> Option<&str> {
@@ -149,8 +186,19 @@ impl Terms {
     }
 
     fn part(&self, place: usize) -> &str {
-        let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
-        self.text.get(start as usize..self.ends[place] as usize).unwrap_or_default()
+        let start = HEAD + place.checked_sub(1).map_or(0, |before| self.end(before));
+        let bytes = self.packed.get(start..HEAD + self.end(place)).unwrap_or_default();
+        std::str::from_utf8(bytes).unwrap_or_default()
+    }
+
+    /// Where a text ends, counted from the end of the head.
+    fn end(&self, place: usize) -> usize {
+        let bytes = self.packed.get(4 * place..).and_then(<[u8]>::first_chunk);
+        bytes.map_or(0, |bytes| u32::from_le_bytes(*bytes) as usize)
+    }
+
+    fn byte(&self, at: usize) -> u8 {
+        self.packed.get(at).copied().unwrap_or_default()
     }
 }
 
@@ -164,7 +212,7 @@ mod tests {
         for (name, value) in parameters {
             given.push(name, value, Place::Query);
         }
-        Terms::new("testid", Device::H5, &given)
+        Terms::new(&Asked { account: "testid", device: Device::H5, parameters: &given })
     }
 
     #[test]
@@ -187,6 +235,7 @@ mod tests {
         assert_eq!((terms.callback_token(), terms.wording().language), (None, "zh"));
         assert!(terms.shows_guide() && !terms.shows_album() && terms.shows_result() && terms.edits_result());
         assert!(terms.detects_spoof() && terms.colours().is_empty());
-        assert_eq!(terms.size(), "testidbizhttps://a.example/üzh".len());
+        assert_eq!(terms.device(), Device::H5);
+        assert_eq!(terms.size(), HEAD + "testidbizhttps://a.example/üzh".len());
     }
 }

@@ -4,9 +4,10 @@
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
+use super::fresh::Fresh;
 use super::identity::Draw;
-use super::terms::Terms;
-use super::transaction::{Ending, Plan, Report, Transaction, Unusable, report, verdict};
+use super::terms::{Asked, Terms};
+use super::transaction::{EXPIRY, Ending, KEPT, Plan, Report, Transaction, Unusable, report, verdict};
 use crate::contract::Fault;
 use crate::contract::check_result::Verdict;
 use crate::contract::error::{PROCESS_NOT_COMPLETED, TRANSACTION_ID_INVALID};
@@ -29,15 +30,18 @@ impl Default for Bounds {
     }
 }
 
-/// Every transaction of a run.
-#[derive(Debug, Default)]
+/// Every transaction of a run: those that nobody has asked for yet, and, older than any of them, the others. The first
+/// question after some calls of Initialize sorts theirs in.
+#[derive(Debug)]
 pub struct Transactions {
     bounds: Bounds,
-    all: HashMap<u128, Box<Transaction>>,
-    /// Those that wait for their user, oldest first; the completed ones among them are skipped.
+    fresh: Fresh,
+    sorted: HashMap<u128, Box<Transaction>>,
+    /// Those of the sorted that wait for their user, oldest first; the completed ones among them are skipped.
     waiting: VecDeque<u128>,
     /// Those that are complete, oldest first.
     complete: VecDeque<u128>,
+    /// Bytes of memory of the sorted ones.
     bytes: usize,
     next_sweep: Duration,
 }
@@ -46,57 +50,85 @@ impl Transactions {
     /// None yet, and never more than `bounds`.
     #[must_use]
     pub fn new(bounds: Bounds) -> Self {
-        Self { bounds, ..Self::default() }
+        Self {
+            bounds,
+            fresh: Fresh::new(bounds.bytes),
+            sorted: HashMap::new(),
+            waiting: VecDeque::new(),
+            complete: VecDeque::new(),
+            bytes: 0,
+            next_sweep: Duration::ZERO,
+        }
     }
 
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.all.len()
+        self.fresh.len() + self.sorted.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.all.is_empty()
+        self.len() == 0
     }
 
     /// Bytes of memory that they hold, about.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.bytes
+        self.fresh.bytes() + self.bytes
     }
 
     /// All of them, in no order.
-    pub fn iter(&self) -> impl Iterator<Item = &Transaction> {
-        self.all.values().map(|transaction| &**transaction)
+    pub fn iter(&mut self) -> impl Iterator<Item = &Transaction> {
+        self.sort_in();
+        self.sorted.values().map(|transaction| &**transaction)
     }
 
     /// Forgets those of one account, or all; how many there were.
     pub fn forget(&mut self, account: Option<&str>) -> usize {
-        let before = self.all.len();
-        self.all
+        self.sort_in();
+        let before = self.sorted.len();
+        self.sorted
             .retain(|_, transaction| account.is_some_and(|account| account != transaction.terms.account()));
-        let all = &self.all;
-        self.waiting.retain(|key| all.contains_key(key));
-        self.complete.retain(|key| all.contains_key(key));
-        self.bytes = all.values().map(|transaction| transaction.size()).sum();
-        before - self.all.len()
+        let sorted = &self.sorted;
+        self.waiting.retain(|key| sorted.contains_key(key));
+        self.complete.retain(|key| sorted.contains_key(key));
+        self.bytes = sorted.values().map(|transaction| transaction.size()).sum();
+        before - self.sorted.len()
     }
 
     /// Takes a new transaction in.
-    pub fn create(&mut self, draw: Draw, terms: Terms, plan: Option<Box<Plan>>, at: Duration) {
+    pub fn create(&mut self, draw: &Draw, asked: &Asked<'_>, plan: Option<Box<Plan>>, at: Duration) {
+        if plan.is_none() {
+            self.fresh.push(draw, asked, at);
+        } else {
+            self.sort_in();
+            self.sort_in_one(*draw, Terms::new(asked), plan, at);
+        }
+        self.make_room(at);
+    }
+
+    fn sort_in(&mut self) {
+        if self.fresh.len() == 0 {
+            return;
+        }
+        let mut fresh = std::mem::replace(&mut self.fresh, Fresh::new(0));
+        fresh.take(|draw, terms, created| self.sort_in_one(draw, terms, None, created));
+        self.fresh = fresh;
+    }
+
+    fn sort_in_one(&mut self, draw: Draw, terms: Terms, plan: Option<Box<Plan>>, created: Duration) {
         let key = draw.transaction_key();
-        let transaction = Transaction { draw, terms, plan, created: at, opened: false, completed: None };
+        let transaction = Transaction { draw, terms, plan, created, opened: false, completed: None };
         self.bytes += transaction.size();
-        if let Some(old) = self.all.insert(key, Box::new(transaction)) {
+        if let Some(old) = self.sorted.insert(key, Box::new(transaction)) {
             // Only a generator that was wound back, as another scenario does, gives the same identifier again.
             self.bytes -= old.size();
             self.waiting.retain(|other| *other != key);
             self.complete.retain(|other| *other != key);
         }
         self.waiting.push_back(key);
-        self.make_room(at);
     }
 
     /// The transaction of a TransactionUrl, which is marked as opened.
@@ -105,7 +137,7 @@ impl Transactions {
     /// Why the URL does not open.
     pub fn open(&mut self, client_cfg: &str, at: Duration) -> Result<&Transaction, Unusable> {
         let key = self.find(client_cfg, at)?;
-        let transaction = self.all.get_mut(&key).ok_or(Unusable::Unknown)?;
+        let transaction = self.sorted.get_mut(&key).ok_or(Unusable::Unknown)?;
         transaction.usable(at)?;
         transaction.opened = true;
         Ok(transaction)
@@ -113,16 +145,17 @@ impl Transactions {
 
     /// The transaction of a TransactionUrl in whatever state, for the error page in its language.
     #[must_use]
-    pub fn look(&self, client_cfg: &str, at: Duration) -> Option<&Transaction> {
-        self.find(client_cfg, at).ok().and_then(|key| self.all.get(&key)).map(|transaction| &**transaction)
+    pub fn look(&mut self, client_cfg: &str, at: Duration) -> Option<&Transaction> {
+        self.find(client_cfg, at).ok().and_then(|key| self.sorted.get(&key)).map(|transaction| &**transaction)
     }
 
     /// A transaction by its TransactionId.
     #[must_use]
-    pub fn get(&self, transaction_id: &str, at: Duration) -> Option<&Transaction> {
+    pub fn get(&mut self, transaction_id: &str, at: Duration) -> Option<&Transaction> {
         let digits = transaction_id.strip_prefix("hks").filter(|digits| digits.len() == 29)?;
         let key = u128::from_str_radix(digits, 16).ok()?;
-        let transaction = self.all.get(&key).filter(|transaction| !transaction.gone(at))?;
+        self.sort_in();
+        let transaction = self.sorted.get(&key).filter(|transaction| !transaction.gone(at))?;
         (transaction.draw.transaction_id() == transaction_id).then_some(&**transaction)
     }
 
@@ -137,7 +170,7 @@ impl Transactions {
         at: Duration,
     ) -> Result<Option<Report>, Unusable> {
         let key = self.get(transaction_id, at).ok_or(Unusable::Unknown)?.draw.transaction_key();
-        let transaction = self.all.get_mut(&key).ok_or(Unusable::Unknown)?;
+        let transaction = self.sorted.get_mut(&key).ok_or(Unusable::Unknown)?;
         transaction.usable(at)?;
         let before = transaction.size();
         let verdict = verdict(transaction, ending);
@@ -155,7 +188,7 @@ impl Transactions {
     /// `TransactionIdInvalid` for an unknown one and for another account's or another MerchantBizId's (our choice);
     /// `ProcessNotCompleted` before its end, and for ever after it expired.
     pub fn result(
-        &self,
+        &mut self,
         account: &str,
         merchant_biz_id: &str,
         transaction_id: &str,
@@ -172,13 +205,14 @@ impl Transactions {
     }
 
     /// The key of a `clientcfg`: 20 characters that stand for the transaction and 24 random ones.
-    fn find(&self, client_cfg: &str, at: Duration) -> Result<u128, Unusable> {
-        let found = Draw::key_of_client_cfg(client_cfg).and_then(|key| self.all.get(&key));
+    fn find(&mut self, client_cfg: &str, at: Duration) -> Result<u128, Unusable> {
+        self.sort_in();
+        let found = Draw::key_of_client_cfg(client_cfg).and_then(|key| self.sorted.get(&key));
         match found.filter(|found| !found.gone(at)) {
             Some(found) if found.draw.client_cfg() == client_cfg => Ok(found.draw.transaction_key()),
             Some(_) => Err(Unusable::Changed),
             // Only the way to an error page walks them all.
-            None if self.all.values().any(|other| other.draw.shares_secret(client_cfg)) => {
+            None if self.sorted.values().any(|other| other.draw.shares_secret(client_cfg)) => {
                 Err(Unusable::Changed)
             }
             None => Err(Unusable::Unknown),
@@ -187,64 +221,67 @@ impl Transactions {
 
     /// Drops what is older than 30 days, and the oldest while there are too many.
     fn make_room(&mut self, at: Duration) {
-        let full = self.all.len() > self.bounds.count || self.bytes > self.bounds.bytes;
-        if !full && at < self.next_sweep {
+        if !self.is_full() && at < self.next_sweep {
             return;
         }
         self.next_sweep = at.saturating_add(SWEEP);
-        if self.waiting.len() > 2 * self.all.len() + 1024 {
-            let all = &self.all;
+        if self.waiting.len() > 2 * self.sorted.len() + 1024 {
+            let sorted = &self.sorted;
             self.waiting
-                .retain(|key| all.get(key).is_some_and(|transaction| transaction.completed.is_none()));
+                .retain(|key| sorted.get(key).is_some_and(|transaction| transaction.completed.is_none()));
         }
         loop {
             let waiting = self.oldest_waiting();
-            let complete = self.complete.front().copied();
-            let is = |key: Option<u128>, test: &dyn Fn(&Transaction) -> bool| {
-                key.and_then(|key| self.all.get(&key)).is_some_and(|transaction| test(transaction))
+            let complete = self.oldest_complete();
+            let full = self.is_full();
+            let since = |from: Option<Duration>| from.map_or(Duration::ZERO, |from| at.saturating_sub(from));
+            let oldest_first = match (waiting, complete) {
+                (Some(waiting), Some((created, _))) => waiting <= created,
+                (waiting, _) => waiting.is_some(),
             };
-            let full = self.all.len() > self.bounds.count || self.bytes > self.bounds.bytes;
-            let gone = |transaction: &Transaction| transaction.gone(at);
-            if is(waiting, &gone) || full && is(waiting, &|transaction| transaction.expired(at)) {
+            if since(waiting) >= if full { EXPIRY } else { KEPT } {
                 self.drop_waiting();
-            } else if is(complete, &gone) {
-                self.drop_complete();
-            } else if !full {
-                return;
+            } else if since(complete.map(|(_, completed)| completed)) >= KEPT || full && !oldest_first {
+                let Some(key) = self.complete.pop_front() else { return };
+                self.remove(key);
+            } else if full {
+                self.drop_waiting();
             } else {
-                let created = |key: Option<u128>| key.and_then(|key| self.all.get(&key)).map(|t| t.created);
-                match (created(waiting), created(complete)) {
-                    (None, None) => return,
-                    (Some(waiting), Some(complete)) if waiting > complete => self.drop_complete(),
-                    (None, Some(_)) => self.drop_complete(),
-                    (Some(_), _) => self.drop_waiting(),
-                }
+                return;
             }
         }
     }
 
-    fn oldest_waiting(&mut self) -> Option<u128> {
+    fn is_full(&self) -> bool {
+        self.len() > self.bounds.count || self.bytes() > self.bounds.bytes
+    }
+
+    /// When the oldest one that waits for its user was created.
+    fn oldest_waiting(&mut self) -> Option<Duration> {
         while let Some(key) = self.waiting.front() {
-            if self.all.get(key).is_some_and(|transaction| transaction.completed.is_none()) {
-                return Some(*key);
+            if let Some(found) = self.sorted.get(key).filter(|found| found.completed.is_none()) {
+                return Some(found.created);
             }
             self.waiting.pop_front();
         }
-        None
+        self.fresh.oldest()
+    }
+
+    /// When the oldest complete one was created and completed.
+    fn oldest_complete(&self) -> Option<(Duration, Duration)> {
+        let found = self.sorted.get(self.complete.front()?)?;
+        found.completed.as_ref().map(|(completed, _)| (found.created, *completed))
     }
 
     fn drop_waiting(&mut self) {
-        let key = self.waiting.pop_front();
-        self.remove(key);
+        match self.waiting.pop_front() {
+            Some(key) => self.remove(key),
+            None => self.fresh.drop_oldest(),
+        }
     }
 
-    fn drop_complete(&mut self) {
-        let key = self.complete.pop_front();
-        self.remove(key);
-    }
-
-    fn remove(&mut self, key: Option<u128>) {
-        if let Some(transaction) = key.and_then(|key| self.all.remove(&key)) {
+    fn remove(&mut self, key: u128) {
+        if let Some(transaction) = self.sorted.remove(&key) {
             self.bytes -= transaction.size();
         }
     }

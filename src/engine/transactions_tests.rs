@@ -15,7 +15,10 @@ struct World {
 }
 
 fn world(count: usize) -> World {
-    let bounds = Bounds { count, ..Bounds::default() };
+    bounded(Bounds { count, ..Bounds::default() })
+}
+
+fn bounded(bounds: Bounds) -> World {
     World { generator: Seed::new(Some(7)).generator("testid"), transactions: Transactions::new(bounds) }
 }
 
@@ -26,8 +29,8 @@ impl World {
             parameters.push(name, value, Place::Query);
         }
         let draw = Draw::next(&mut self.generator);
-        let terms = Terms::new("testid", Device::H5, &parameters);
-        self.transactions.create(draw, terms, None, Duration::from_secs(seconds));
+        let asked = Asked { account: "testid", device: Device::H5, parameters: &parameters };
+        self.transactions.create(&draw, &asked, None, Duration::from_secs(seconds));
         draw
     }
 
@@ -39,7 +42,7 @@ impl World {
         self.transactions.complete(&draw.transaction_id(), &passed(), Duration::from_secs(seconds))
     }
 
-    fn result(&self, account: &str, biz: &str, id: &str, seconds: u64) -> &'static str {
+    fn result(&mut self, account: &str, biz: &str, id: &str, seconds: u64) -> &'static str {
         let at = Duration::from_secs(seconds);
         self.transactions.result(account, biz, id, at).map_or_else(|fault| fault.row.code, |_| "Success")
     }
@@ -150,17 +153,20 @@ fn the_oldest_expired_one_goes_first_and_then_the_oldest() {
     let expired = world.create(&[], 2);
     let draws: Vec<Draw> = (0..2).map(|n| world.create(&[], 1900 + n)).collect();
     let at = Duration::from_secs(1902);
-    let known = |world: &World, draw: &Draw| world.transactions.get(&draw.transaction_id(), at).is_some();
-    assert!(known(&world, &old) && !known(&world, &expired) && draws.iter().all(|draw| known(&world, draw)));
+    let known = |world: &mut World, draw: &Draw| world.transactions.get(&draw.transaction_id(), at).is_some();
+    assert!(
+        known(&mut world, &old)
+            && !known(&mut world, &expired)
+            && draws.iter().all(|draw| known(&mut world, draw))
+    );
     world.create(&[], 1902);
-    assert!(!known(&world, &old) && draws.iter().all(|draw| known(&world, draw)));
+    assert!(!known(&mut world, &old) && draws.iter().all(|draw| known(&mut world, draw)));
     assert_eq!(world.transactions.len(), 3);
 }
 
 #[test]
 fn memory_stays_within_its_bound_and_is_given_back() {
-    let mut world = world(usize::MAX);
-    world.transactions.bounds.bytes = 10_000;
+    let mut world = bounded(Bounds { count: usize::MAX, bytes: 10_000 });
     for n in 0..1000 {
         let draw = world.create(&[("CallbackToken", "t")], n);
         if n % 2 == 0 {
@@ -171,6 +177,36 @@ fn memory_stays_within_its_bound_and_is_given_back() {
     assert!(world.transactions.waiting.len() <= 2 * world.transactions.len() + 1025);
     world.create(&[], 60 * 24 * 3600);
     assert_eq!(world.transactions.len(), 1);
-    let only = world.transactions.all.values().next().unwrap().size();
+    let only = world.transactions.iter().next().unwrap().size();
     assert_eq!(world.transactions.bytes(), only);
+}
+
+#[test]
+fn transactions_that_nobody_asks_for_stay_within_both_bounds() {
+    let token = "t".repeat(500);
+    for bounds in [Bounds { count: 10, ..Bounds::default() }, Bounds { count: usize::MAX, bytes: 10_000 }] {
+        let mut world = bounded(bounds);
+        let mut draws = Vec::new();
+        for n in 0..1000 {
+            draws.push(world.create(&[("CallbackToken", &token)], n));
+            assert!(world.transactions.bytes() <= bounds.bytes && world.transactions.len() <= bounds.count);
+        }
+        let kept = world.transactions.len();
+        assert!((5..=10).contains(&kept), "{kept}");
+        let newest = draws.split_off(1000 - kept);
+        let mut state = |draw: &Draw| world.result("testid", "biz", &draw.transaction_id(), 1000);
+        assert!(newest.iter().all(|draw| state(draw) == "ProcessNotCompleted"));
+        assert!(draws.iter().all(|draw| state(draw) == "TransactionIdInvalid"));
+    }
+}
+
+#[test]
+fn older_ones_that_somebody_asked_for_go_before_fresh_ones() {
+    let mut world = world(2);
+    let done = world.create(&[], 0);
+    world.complete(&done, 1).unwrap();
+    let fresh = world.create(&[], 2);
+    world.create(&[], 3);
+    assert_eq!(world.result("testid", "biz", &done.transaction_id(), 3), "TransactionIdInvalid");
+    assert_eq!(world.result("testid", "biz", &fresh.transaction_id(), 3), "ProcessNotCompleted");
 }

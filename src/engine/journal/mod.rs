@@ -3,7 +3,6 @@
 
 mod entry;
 mod filter;
-mod ring;
 mod stored;
 
 use std::collections::VecDeque;
@@ -13,12 +12,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::ring::{Piece, Ring};
 use super::{Outcome, lock};
 use crate::contract::Call;
 use crate::contract::reply::{Content, Format};
 pub use entry::{Allowance, Entry, Given, Verdict, is_secret};
 pub use filter::Filter;
-use ring::{Piece, Ring};
 use stored::Stored;
 
 /// How many calls are told under one lock.

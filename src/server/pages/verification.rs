@@ -78,7 +78,7 @@ fn page(opened: &Opened) -> Response<Full<Bytes>> {
             .map(|row| (row.code, row.meaning))
             .collect(),
     };
-    let layout = if terms.device == Device::Web { "pc" } else { "mobile" };
+    let layout = if terms.device() == Device::Web { "pc" } else { "mobile" };
     let values = [
         ("lang", texts.tag),
         ("dir", texts.direction),

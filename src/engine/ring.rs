@@ -1,5 +1,6 @@
-//! Where the journal's bytes lie: a few long segments, filled one after another and used again. A call adds one copy to
-//! the end of a segment and no allocation, and nothing that was read from a socket is held on to.
+//! Where the bytes of the journal and of fresh transactions lie: a few long segments, filled one after another and used
+//! again. A call adds one copy to the end of a segment and no allocation, and nothing that was read from a socket is
+//! held on to.
 
 use std::collections::VecDeque;
 
@@ -12,6 +13,13 @@ pub(super) struct Piece {
     segment: u64,
     start: u32,
     end: u32,
+}
+
+impl Piece {
+    /// How many bytes it has.
+    pub(super) fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
 }
 
 /// Segments, oldest first.
@@ -66,6 +74,17 @@ impl Ring {
         }
     }
 
+    /// Gives up every piece, but keeps room for the next ones.
+    pub(super) fn clear(&mut self) {
+        while self.segments.len() > 1 {
+            self.give_up_oldest();
+        }
+        if let Some(last) = self.segments.back_mut() {
+            last.clear();
+            self.first += 1;
+        }
+    }
+
     fn add_segment(&mut self, estimate: usize) {
         let capacity = SEGMENT.min(self.bound / 4).max(estimate);
         let fits = |spare: &Vec<u8>| (capacity..=2 * capacity).contains(&spare.capacity());
@@ -108,6 +127,17 @@ mod tests {
         assert!(kept.len() >= 20, "{}", kept.len());
         assert!(kept.iter().all(|(byte, bytes)| *bytes == [*byte; 100]));
         assert_eq!(kept.last().map(|(byte, _)| *byte), Some(99));
+    }
+
+    #[test]
+    fn a_cleared_ring_forgets_every_piece_and_keeps_its_room() {
+        let mut ring = Ring::new(1 << 20);
+        let pieces: Vec<_> = (0..4).map(|byte| write(&mut ring, byte, SEGMENT / 2)).collect();
+        ring.clear();
+        let bytes = ring.bytes();
+        let piece = write(&mut ring, 9, 100);
+        assert!(pieces.iter().all(|piece| ring.read(*piece).is_none()));
+        assert_eq!((ring.read(piece), ring.bytes()), (Some(&[9; 100][..]), bytes));
     }
 
     #[test]
