@@ -1,5 +1,7 @@
 //! A request as the contract sees it: method, decoded parameters, headers, body. No transport, no state.
 
+use std::ops::Range;
+
 use bytes::Bytes;
 use http::header::{AsHeaderName, HOST};
 use http::{HeaderMap, Method, Uri};
@@ -68,15 +70,16 @@ pub struct Parameters {
     entries: Vec<Span>,
 }
 
-/// Where a parameter lies in the decoded text: its name from `start` to `middle`, its value from there to `end`.
+/// Where a parameter lies in the decoded text: its name from `start` to `middle`, its value from there to `end`. In 32
+/// bits, since a request is far below 4 GiB: thirty of these are written on every call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
     /// Byte at which the name begins.
-    pub start: usize,
+    pub start: u32,
     /// Byte at which the name ends and the value begins.
-    pub middle: usize,
+    pub middle: u32,
     /// Byte behind the value.
-    pub end: usize,
+    pub end: u32,
     /// Where it stood in the request.
     pub place: Place,
     /// How it was encoded there.
@@ -87,15 +90,42 @@ pub struct Span {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Sent {
     /// Byte at which the name begins.
-    pub start: usize,
+    pub start: u32,
     /// Byte at which the name ends.
-    pub middle: usize,
+    pub middle: u32,
     /// Byte at which the value begins.
-    pub value: usize,
+    pub value: u32,
     /// Byte behind the value.
-    pub end: usize,
+    pub end: u32,
     /// Whether this is the encoding of RFC 3986 already, but for `+` in the place of `%20`.
     pub exact: bool,
+}
+
+impl Span {
+    /// Where the name lies.
+    #[must_use]
+    pub fn name(&self) -> Range<usize> {
+        self.start as usize..self.middle as usize
+    }
+
+    /// Where the value lies.
+    #[must_use]
+    pub fn value(&self) -> Range<usize> {
+        self.middle as usize..self.end as usize
+    }
+}
+
+impl Sent {
+    /// Where the whole parameter lies.
+    #[must_use]
+    pub fn whole(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A place in a request.
+pub(crate) fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// One parameter, borrowed.
@@ -130,11 +160,12 @@ impl Parameters {
 
     /// Adds a parameter behind the others.
     pub fn push(&mut self, name: &str, value: &str, place: Place) {
-        let start = self.text.len();
+        let start = offset(self.text.len());
         self.text.push_str(name);
-        let middle = self.text.len();
+        let middle = offset(self.text.len());
         self.text.push_str(value);
-        self.entries.push(Span { start, middle, end: self.text.len(), place, sent: Sent::default() });
+        let end = offset(self.text.len());
+        self.entries.push(Span { start, middle, end, place, sent: Sent::default() });
     }
 
     /// Parameters that were decoded into one run of bytes.
@@ -150,11 +181,12 @@ impl Parameters {
             Ok(text) => text,
             Err(fault) => {
                 let at = fault.utf8_error().valid_up_to();
-                return Err(broken(&|span| span.end > at).unwrap_or((Place::Query, 0)));
+                return Err(broken(&|span| span.end as usize > at).unwrap_or((Place::Query, 0)));
             }
         };
         // A character may also be cut between a name and its value, or between two parameters.
-        let cut = |span: &Span| !(text.is_char_boundary(span.middle) && text.is_char_boundary(span.end));
+        let whole = |at: u32| text.is_char_boundary(at as usize);
+        let cut = |span: &Span| !(whole(span.middle) && whole(span.end));
         match broken(&cut) {
             None => Ok(Self { text, entries: spans }),
             Some(fault) => Err(fault),
@@ -165,10 +197,9 @@ impl Parameters {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         // As bytes: where the names end is known to lie between characters.
-        let named =
-            |entry: &&Span| self.text.as_bytes().get(entry.start..entry.middle) == Some(name.as_bytes());
+        let named = |entry: &&Span| self.text.as_bytes().get(entry.name()) == Some(name.as_bytes());
         let entry = self.entries.iter().find(named)?;
-        Some(&self.text[entry.middle..entry.end])
+        Some(&self.text[entry.value()])
     }
 
     /// As [`get`](Self::get), with an empty value counted as absent, as the vendor does.
@@ -180,8 +211,8 @@ impl Parameters {
     /// All parameters in the order of arrival.
     pub fn iter(&self) -> impl Iterator<Item = Item<'_>> + Clone {
         self.entries.iter().map(|entry| Item {
-            name: &self.text[entry.start..entry.middle],
-            value: &self.text[entry.middle..entry.end],
+            name: &self.text[entry.name()],
+            value: &self.text[entry.value()],
             place: entry.place,
             sent: entry.sent,
         })

@@ -10,14 +10,14 @@ use super::identity::{Fields, SPECIMEN_JPEG};
 use super::initialize::{YES_NO, optional, required, switch};
 use super::operation::{Kind, Member};
 use super::value::Form;
-use super::{Mark, Operation, Parameter};
+use super::{Mark, Operation, Parameter, Table};
 
 /// The operation's row.
 pub static OPERATION: Operation = Operation {
     kind: Kind::CheckResult,
     name: "CheckResult",
     meaning: "Answers how a check ended, with what was read off the document.",
-    parameters: PARAMETERS,
+    parameters: Table::new(PARAMETERS),
     envelope: [Member::RequestId, Member::Code, Member::Message, Member::Result],
     qps: 10,
 };

@@ -3,14 +3,14 @@
 use super::document::DOCUMENTS;
 use super::operation::{Kind, Member};
 use super::value::{Choice, Form};
-use super::{Mark, Operation, Parameter};
+use super::{Mark, Operation, Parameter, Table};
 
 /// The operation's row.
 pub static OPERATION: Operation = Operation {
     kind: Kind::Initialize,
     name: "Initialize",
     meaning: "Starts an identity check and answers a transaction ID and the URL that the user is sent to.",
-    parameters: PARAMETERS,
+    parameters: Table::new(PARAMETERS),
     envelope: [Member::RequestId, Member::Code, Member::Message, Member::Result],
     qps: 10,
 };

@@ -16,6 +16,7 @@ pub mod parameter;
 pub mod redirect;
 pub mod reply;
 pub mod style;
+pub mod table;
 pub mod validate;
 pub mod value;
 
@@ -23,6 +24,7 @@ pub use call::{Call, Parameters, Place};
 pub use error::{ErrorRow, Fault};
 pub use operation::Operation;
 pub use parameter::Parameter;
+pub use table::Table;
 
 /// How sure a fact is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

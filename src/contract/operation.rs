@@ -1,6 +1,6 @@
 //! The table of operations, and what a row of it holds.
 
-use super::{Parameter, check_result, initialize, keepalive};
+use super::{Table, check_result, initialize, keepalive};
 
 /// Which operation a row describes; the engine answers by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -23,7 +23,7 @@ pub struct Operation {
     /// What it does.
     pub meaning: &'static str,
     /// Its parameters, in the order in which they are checked.
-    pub parameters: &'static [Parameter],
+    pub parameters: Table,
     /// The members of a success body, in their order.
     pub envelope: [Member; 4],
     /// Its documented limit for one account, in calls a second.

@@ -147,13 +147,13 @@ mod tests {
 
     fn checked(values: &[(&str, &str)]) -> Checked {
         let mut given = Parameters::default();
-        for parameter in initialize::OPERATION.parameters {
+        for parameter in initialize::OPERATION.parameters.iter() {
             let own = values.iter().find(|(name, _)| *name == parameter.name).map(|(_, value)| *value);
             if let Some(value) = own.or(parameter.required.then_some(parameter.example)) {
                 given.push(parameter.name, value, Place::Query);
             }
         }
-        validate(initialize::OPERATION.parameters, &given, Strictness::Lenient).unwrap()
+        validate(&initialize::OPERATION.parameters, &given, Strictness::Lenient).unwrap()
     }
 
     fn count(coverage: &Coverage, name: &str, value: Option<&str>) -> u64 {

@@ -27,7 +27,7 @@ use crate::contract::reply::{Content, Format};
 use crate::contract::validate::validate;
 use crate::contract::{Call, Fault, Parameter, Strictness, VERSION};
 use crate::scenario::{Answer, Decision};
-use crate::signature::{self, Presented, Secret, doctor, timestamp};
+use crate::signature::{self, Presented, Secret, doctor, timestamp, v3};
 
 /// How far a time stamp may be from the clock, either way.
 const TIME_WINDOW: Duration = Duration::from_mins(15);
@@ -107,12 +107,12 @@ impl Engine {
         known: &mut Known,
     ) -> Result<Content, Fault> {
         known.format = format(call, &presented)?;
-        let version = common(call, &presented, "Version", &X_ACS_VERSION);
+        let version = common(call, &presented, "Version", &X_ACS_VERSION, |claim| claim.version);
         if version.is_some_and(|version| version != VERSION) {
             return Err(INVALID_VERSION.fault());
         }
-        let action =
-            common(call, &presented, "Action", &X_ACS_ACTION).ok_or_else(|| MISSING_ACTION.fault())?;
+        let action = common(call, &presented, "Action", &X_ACS_ACTION, |claim| claim.action)
+            .ok_or_else(|| MISSING_ACTION.fault())?;
         let operation = operation::find(action).ok_or_else(|| INVALID_ACTION.fault())?;
         known.operation = Some(operation);
         if version.is_none() {
@@ -163,7 +163,7 @@ impl Engine {
         known.throttle = Some(Allowance { qps, remaining: 0 });
         let remaining = account.throttle(operation).map_err(|wait| THROTTLING_API.fault().after(wait))?;
         known.throttle = remaining.map(|remaining| Allowance { qps, remaining });
-        match validate(operation.parameters, &call.parameters, self.strictness) {
+        match validate(&operation.parameters, &call.parameters, self.strictness) {
             Ok(checked) => {
                 let mut state = account.state();
                 state.abnormal.succeeded();
@@ -231,22 +231,23 @@ fn format(call: &Call, presented: &Result<Presented<'_>, Fault>) -> Result<Forma
         return Ok(Format::Xml);
     }
     let accept = call.header(ACCEPT).unwrap_or_default();
-    let xml = (accept.contains("text/xml") || accept.contains("application/xml")) && !accept.contains("json");
+    let xml = !accept.contains("json") && (accept.contains("text/xml") || accept.contains("application/xml"));
     Ok(if xml { Format::Xml } else { Format::Json })
 }
 
 /// Action or Version: of V3 the header's; otherwise the parameter's, and of an unsigned call then the header's too.
 fn common<'a>(
     call: &'a Call,
-    presented: &Result<Presented<'_>, Fault>,
+    presented: &Result<Presented<'a>, Fault>,
     parameter: &str,
     header: &HeaderName,
+    signed: impl Fn(&v3::Claim<'a>) -> Option<&'a str>,
 ) -> Option<&'a str> {
     let in_parameters = || call.parameters.filled(parameter);
     let in_headers = || call.header(header).filter(|value| !value.is_empty());
     match presented {
         Ok(Presented::V1(_)) => in_parameters(),
-        Ok(Presented::V3(_)) => in_headers(),
+        Ok(Presented::V3(claim)) => signed(claim).filter(|value| !value.is_empty()),
         _ => in_parameters().or_else(in_headers),
     }
 }

@@ -5,6 +5,8 @@ use rand::rngs::{ChaCha8Rng, SysRng};
 use rand::{Rng, SeedableRng, TryRng};
 use sha2::{Digest, Sha256};
 
+use crate::signature::{HEX, hex};
+
 /// Where the generators of one run come from.
 #[derive(Debug, Clone, Copy)]
 pub struct Seed {
@@ -87,32 +89,31 @@ impl Draw {
         bytes.copy_from_slice(&self.0[..16]);
         bytes[6] = bytes[6] & 0x0f | 0x50;
         bytes[8] = bytes[8] & 0x3f | 0x80;
-        let mut text = String::with_capacity(36);
-        for (index, byte) in bytes.iter().enumerate() {
-            if matches!(index, 4 | 6 | 8 | 10) {
-                text.push('-');
-            }
-            push_hex(&mut text, *byte, b"0123456789ABCDEF");
+        let digits: [u8; 32] = hex(&bytes, b"0123456789ABCDEF");
+        let mut text = [b'-'; 36];
+        for (place, part) in [(0, 0..8), (9, 8..12), (14, 12..16), (19, 16..20), (24, 20..32)] {
+            text[place..place + part.len()].copy_from_slice(&digits[part]);
         }
-        text
+        ascii(&text)
     }
 
     /// `x-acs-trace-id`: 32 lower-case hex.
     #[must_use]
     pub fn trace_id(&self) -> String {
-        lower_hex(&self.0[16..32])
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&self.0[16..32]);
+        ascii(&hex::<16, 32>(&bytes, HEX))
     }
 
     /// `TransactionId`: `hks` and 29 lower-case hex.
     #[must_use]
     pub fn transaction_id(&self) -> String {
-        let mut text = String::with_capacity(33);
-        text.push_str("hks");
-        for byte in &self.0[32..47] {
-            push_hex(&mut text, *byte, LOWER);
-        }
-        text.truncate(32);
-        text
+        let mut bytes = [0; 15];
+        bytes.copy_from_slice(&self.0[32..47]);
+        let digits: [u8; 30] = hex(&bytes, HEX);
+        let mut text = *b"hks.............................";
+        text[3..].copy_from_slice(&digits[..29]);
+        ascii(&text)
     }
 
     /// `ClientCfg`: opaque to clients. The transaction's own 29 digits, padded, and 18 random bytes behind them, so
@@ -122,7 +123,7 @@ impl Draw {
         let mut bytes = [0; 33];
         bytes.copy_from_slice(&self.0[32..65]);
         bytes[14] &= 0xf0;
-        base64url(&bytes)
+        base64url::<44>(&bytes)
     }
 
     /// The 29 digits of `TransactionId` as a number.
@@ -147,13 +148,16 @@ impl Draw {
     /// `Protocol`: opaque to clients.
     #[must_use]
     pub fn protocol(&self) -> String {
-        base64url(&self.0[65..95])
+        base64url::<40>(&self.0[65..95])
     }
 }
 
-fn base64url(bytes: &[u8]) -> String {
+/// The base64 of bytes that take just `N` characters.
+fn base64url<const N: usize>(bytes: &[u8]) -> String {
     use base64::Engine as _;
-    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
+    let mut text = [0; N];
+    let written = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode_slice(bytes, &mut text);
+    ascii(&text[..written.unwrap_or_default()])
 }
 
 fn from_base64url(text: &str) -> Option<Vec<u8>> {
@@ -166,19 +170,9 @@ fn key(bytes: &[u8]) -> u128 {
     bytes.iter().fold(0, |key, byte| key << 8 | u128::from(*byte)) >> 4
 }
 
-const LOWER: &[u8; 16] = b"0123456789abcdef";
-
-fn lower_hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        push_hex(&mut text, *byte, LOWER);
-    }
-    text
-}
-
-fn push_hex(text: &mut String, byte: u8, digits: &[u8; 16]) {
-    text.push(char::from(digits[usize::from(byte >> 4)]));
-    text.push(char::from(digits[usize::from(byte & 15)]));
+/// Letters and digits as text.
+fn ascii(text: &[u8]) -> String {
+    str::from_utf8(text).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

@@ -28,16 +28,18 @@ const RATELIMIT_USER: HeaderName = HeaderName::from_static("x-ratelimit-user");
 /// What the emulator, and never the real service, tells the developer.
 const HINT: HeaderName = HeaderName::from_static("x-emulator-hint");
 
-/// The response to a call. `host` is the request's host; `last` says that the connection ends with it.
+/// The response to a call. `host` is the request's host; `last` says that the connection ends with it. Its headers are
+/// written into `headers`, whatever that held, so that those of a request lend it their memory.
 pub(super) fn response(
     outcome: &Outcome,
     host: &str,
     date: HeaderValue,
     last: bool,
+    mut headers: HeaderMap,
 ) -> Response<Full<Bytes>> {
     let reply = &outcome.reply;
     let body = wire::body(reply, host);
-    let mut headers = HeaderMap::with_capacity(16);
+    headers.clear();
     headers.insert(DATE, date);
     if !matches!(reply.content, Content::Raw(_)) {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(wire::content_type(reply.format)));

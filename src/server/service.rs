@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use bytes::{Buf, Bytes};
 use http::request::Parts;
-use http::{HeaderValue, Request, Response, Version, header};
+use http::{HeaderMap, HeaderValue, Request, Response, Version, header};
 use http_body_util::{BodyExt, Either};
 use hyper::body::{Body, Incoming};
 
@@ -71,13 +71,13 @@ impl Shell {
             Err(Refused { fault, cut }) => (None, self.engine.refuse(fault), cut),
         };
         self.note(call.as_ref(), &outcome, started.elapsed());
-        // Its buffers are not held while the answer waits.
-        drop(call);
+        // Of its buffers only the room for headers is kept while the answer waits.
+        let room = call.map(|call| call.headers).unwrap_or_default();
         delivery::wait(outcome.delivery).await;
         // Asked last: the emulator may have been told to stop while the body was on its way, or the answer waited.
         let last = last || cut || self.draining.load(Ordering::Relaxed);
         let date = self.date.of(self.engine.clock().read().now);
-        (answer::response(&outcome, host, date, last).map(Either::Left), outcome.delivery)
+        (answer::response(&outcome, host, date, last, room).map(Either::Left), outcome.delivery)
     }
 
     /// Journal and log.
@@ -118,7 +118,7 @@ impl Shell {
         self.note(None, &outcome, Duration::ZERO);
         let date = self.date.of(self.engine.clock().read().now);
         let host = self.engine.base_url().trim_start_matches("http://");
-        let response = answer::response(&outcome, host, date, true);
+        let response = answer::response(&outcome, host, date, true, HeaderMap::new());
         let reason = response.status().canonical_reason().unwrap_or_default();
         let mut bytes = format!("HTTP/1.1 {} {reason}\r\n", response.status().as_u16()).into_bytes();
         for (name, value) in response.headers() {

@@ -15,7 +15,8 @@ pub(super) const EQUALS: &[u8] = b"%3D";
 /// See [`EQUALS`].
 pub(super) const AND: &[u8] = b"%26";
 
-const HEX: &[u8; 16] = b"0123456789abcdef";
+/// The digits of hex in lower case.
+pub(crate) const HEX: &[u8; 16] = b"0123456789abcdef";
 /// The longest text that one byte becomes.
 const LONGEST: usize = 5;
 /// Bytes in one cell of a table.
@@ -60,9 +61,32 @@ pub(super) fn push(out: &mut Vec<u8>, text: &str, table: &Table) {
     out.truncate(at);
 }
 
+/// Appends the parameters of the query, encoded and sorted. `raw` is the query as sent, from which it is copied where the
+/// client sent it in just this encoding: at once where in this order too, as the vendor's Python SDK does.
+pub(super) fn push_canonical_query(out: &mut Vec<u8>, raw: &[u8], parameters: &Parameters) {
+    if is_canonical(raw, parameters) {
+        push_spaced(out, raw);
+    } else {
+        push_query(out, raw, &sorted(parameters, in_v3));
+    }
+}
+
+/// Whether a query is encoded and sorted as it is signed, but for `+` in the place of `%20`.
+fn is_canonical(raw: &[u8], parameters: &Parameters) -> bool {
+    let (mut next, mut before) = (0, ("", ""));
+    for item in parameters.iter().filter(in_v3) {
+        let Some(end) = copied(raw, &item) else { return false };
+        if item.sent.start != next || (item.name, item.value) < before {
+            return false;
+        }
+        (next, before) = (end + 1, (item.name, item.value));
+    }
+    next as usize == raw.len() + 1
+}
+
 /// Appends the parameters as a query, encoded. What the client sent in just this encoding and order is copied from
 /// `raw`, the query as sent, in runs as long as they go.
-pub(super) fn push_query(out: &mut Vec<u8>, raw: &[u8], items: &[Item<'_>]) {
+fn push_query(out: &mut Vec<u8>, raw: &[u8], items: &[Item<'_>]) {
     let mut rest = items;
     while let Some((first, after)) = rest.split_first() {
         if rest.len() < items.len() {
@@ -77,7 +101,7 @@ pub(super) fn push_query(out: &mut Vec<u8>, raw: &[u8], items: &[Item<'_>]) {
                 end = further;
                 rest = after;
             }
-            push_spaced(out, &raw[first.sent.start..end]);
+            push_spaced(out, &raw[first.sent.start as usize..end as usize]);
         } else {
             push(out, first.name, &ONCE);
             out.push(b'=');
@@ -87,9 +111,9 @@ pub(super) fn push_query(out: &mut Vec<u8>, raw: &[u8], items: &[Item<'_>]) {
 }
 
 /// Where a parameter ends in `raw`; `None` where it has to be encoded again or stands there without `=`.
-fn copied(raw: &[u8], item: &Item<'_>) -> Option<usize> {
+fn copied(raw: &[u8], item: &Item<'_>) -> Option<u32> {
     let sent = &item.sent;
-    let whole = sent.exact && sent.middle < sent.value && raw.get(sent.start..sent.end).is_some();
+    let whole = sent.exact && sent.middle < sent.value && raw.get(sent.whole()).is_some();
     whole.then_some(sent.end)
 }
 
@@ -103,14 +127,19 @@ fn push_spaced(out: &mut Vec<u8>, mut raw: &[u8]) {
     out.extend_from_slice(raw);
 }
 
-/// Lower-case hex.
-pub(super) fn hex<const N: usize, const TWO_N: usize>(bytes: &[u8; N]) -> [u8; TWO_N] {
+/// Hex, in these digits.
+pub(crate) fn hex<const N: usize, const TWO_N: usize>(bytes: &[u8; N], digits: &[u8; 16]) -> [u8; TWO_N] {
     let mut text = [0; TWO_N];
     for (pair, byte) in text.chunks_exact_mut(2).zip(bytes) {
-        pair[0] = HEX[usize::from(byte >> 4)];
-        pair[1] = HEX[usize::from(byte & 15)];
+        pair.copy_from_slice(&[digits[usize::from(byte >> 4)], digits[usize::from(byte & 15)]]);
     }
     text
+}
+
+/// Whether two signatures are the same, told in a time that does not depend on where they differ.
+pub(super) fn same<const N: usize>(ours: &[u8; N], theirs: &[u8]) -> bool {
+    let differs = |theirs: &[u8; N]| ours.iter().zip(theirs).fold(0, |sum, (a, b)| sum | (a ^ b));
+    theirs.try_into().is_ok_and(|theirs| differs(theirs) == 0)
 }
 
 /// The parameters that `keep` keeps, sorted by name, then value.

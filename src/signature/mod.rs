@@ -9,6 +9,7 @@ pub mod timestamp;
 pub mod v1;
 pub mod v3;
 
+pub(crate) use encode::{HEX, hex};
 pub use secret::Secret;
 
 use http::header::HeaderValue;
@@ -37,6 +38,8 @@ struct Seen<'a> {
     nonce: Option<&'a HeaderValue>,
     token: Option<&'a HeaderValue>,
     digest: Option<&'a HeaderValue>,
+    action: Option<&'a HeaderValue>,
+    version: Option<&'a HeaderValue>,
 }
 
 impl<'a> Seen<'a> {
@@ -50,6 +53,8 @@ impl<'a> Seen<'a> {
                 "x-acs-signature-nonce" => &mut seen.nonce,
                 "x-acs-security-token" => &mut seen.token,
                 "x-acs-content-sha256" => &mut seen.digest,
+                "x-acs-action" => &mut seen.action,
+                "x-acs-version" => &mut seen.version,
                 _ => continue,
             };
             slot.get_or_insert(value);

@@ -2,7 +2,6 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use subtle::ConstantTimeEq;
 
 use super::{Secret, encode};
 use crate::contract::call::Item;
@@ -101,5 +100,5 @@ pub(super) fn verify(call: &Call, claim: &Claim<'_>, secret: &Secret) -> Result<
 fn matches(string_to_sign: &[u8], claimed: &str, secret: &Secret) -> bool {
     let mut expected = [0; 28];
     let written = STANDARD.encode_slice(secret.v1(string_to_sign), &mut expected).unwrap_or_default();
-    written == expected.len() && bool::from(expected.ct_eq(claimed.as_bytes()))
+    written == expected.len() && encode::same(&expected, claimed.as_bytes())
 }

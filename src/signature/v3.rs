@@ -1,8 +1,9 @@
 //! The third signature (`Authorization: ACS3-HMAC-SHA256`): a canonical request of query, chosen headers and the digest
 //! of the body.
 
+use std::cell::RefCell;
+
 use sha2::{Digest, Sha256};
-use subtle::ConstantTimeEq;
 
 use super::{Secret, Seen, encode, incomplete};
 use crate::contract::{Call, Fault, Place, error};
@@ -31,6 +32,10 @@ pub struct Claim<'a> {
     pub security_token: Option<&'a str>,
     /// `x-acs-content-sha256`.
     pub digest: Option<&'a str>,
+    /// `x-acs-action`.
+    pub action: Option<&'a str>,
+    /// `x-acs-version`.
+    pub version: Option<&'a str>,
 }
 
 /// Reads an Authorization header that starts with `ACS3-`.
@@ -73,6 +78,8 @@ pub(super) fn read<'a>(seen: &Seen<'a>) -> Result<Claim<'a>, Fault> {
         nonce: text(seen.nonce),
         security_token: text(seen.token),
         digest: text(seen.digest),
+        action: text(seen.action),
+        version: text(seen.version),
     })
 }
 
@@ -86,22 +93,34 @@ pub(super) fn verify(call: &Call, claim: &Claim<'_>, secret: &Secret) -> Result<
     if declared.is_some_and(|declared| !declared.as_bytes().eq_ignore_ascii_case(&digest)) {
         return Err(error::CONTENT_SHA256_NOT_MATCHED.fault());
     }
-    let request = canonical_request(call, claim, &digest);
-    let message = string_to_sign(&request);
-    let expected: [u8; 64] = encode::hex(&secret.v3(&message));
-    if bool::from(expected.ct_eq(claim.signature.as_bytes())) && !claim.spaced {
-        return Ok(());
-    }
-    Err(error::SIGNATURE_DOES_NOT_MATCH.because(format!(
-        "Specified signature does not match our calculation. server StringToSign is [{}] server CanonicalRequest is [{}]",
-        String::from_utf8_lossy(&message),
-        String::from_utf8_lossy(&request)
-    )))
+    ROOM.with_borrow_mut(|request| {
+        request.clear();
+        request.shrink_to(LONGEST_ROOM);
+        canonical_request(call, claim, &digest, request);
+        let message = string_to_sign(request);
+        let expected: [u8; 64] = encode::hex(&secret.v3(&message), encode::HEX);
+        if encode::same(&expected, claim.signature.as_bytes()) && !claim.spaced {
+            return Ok(());
+        }
+        Err(error::SIGNATURE_DOES_NOT_MATCH.because(format!(
+            "Specified signature does not match our calculation. server StringToSign is [{}] server CanonicalRequest is [{}]",
+            String::from_utf8_lossy(&message),
+            String::from_utf8_lossy(request)
+        )))
+    })
 }
+
+thread_local! {
+    /// Where each canonical request is written, so that none has to ask for memory.
+    static ROOM: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// How much of that room outlives a long request, in bytes.
+const LONGEST_ROOM: usize = 64 * 1024;
 
 /// The lower-case hex of the body's SHA-256.
 pub(super) fn digest(body: &[u8]) -> [u8; 64] {
-    if body.is_empty() { *EMPTY } else { encode::hex(&Sha256::digest(body).into()) }
+    if body.is_empty() { *EMPTY } else { encode::hex(&Sha256::digest(body).into(), encode::HEX) }
 }
 
 /// The algorithm, and under it the digest of the canonical request.
@@ -109,33 +128,31 @@ pub(super) fn string_to_sign(request: &[u8]) -> [u8; 81] {
     let mut message = [b'\n'; 81];
     let (head, tail) = message.split_at_mut(ALGORITHM.len());
     head.copy_from_slice(ALGORITHM.as_bytes());
-    let hash: [u8; 64] = encode::hex(&Sha256::digest(request).into());
+    let hash: [u8; 64] = encode::hex(&Sha256::digest(request).into(), encode::HEX);
     tail[1..].copy_from_slice(&hash);
     message
 }
 
-/// The request as both sides must see it. The path is `/` however the target spelled it.
-pub(super) fn canonical_request(call: &Call, claim: &Claim<'_>, digest: &[u8; 64]) -> Vec<u8> {
-    let items = encode::sorted(&call.parameters, encode::in_v3);
-    let mut text = Vec::with_capacity(call.raw_query().len() * 5 / 4 + 1024);
+/// Writes the request as both sides must see it. The path is `/` however the target spelled it.
+fn canonical_request(call: &Call, claim: &Claim<'_>, digest: &[u8; 64], text: &mut Vec<u8>) {
+    text.reserve(call.raw_query().len() * 5 / 4 + 1024);
     text.extend_from_slice(call.method.as_str().as_bytes());
     text.extend_from_slice(b"\n/\n");
-    encode::push_query(&mut text, call.raw(Place::Query), &items);
+    encode::push_canonical_query(text, call.raw(Place::Query), &call.parameters);
     text.push(b'\n');
-    let mut signed = String::new();
-    let names = in_order(claim.signed_headers, &mut signed);
-    push_headers(&mut text, call, names);
+    let mut room = String::new();
+    let names = in_order(claim.signed_headers, &mut room);
+    push_headers(text, call, names);
     text.push(b'\n');
     text.extend_from_slice(names.as_bytes());
     text.push(b'\n');
     text.extend_from_slice(digest);
-    text
 }
 
 /// The names of the signed headers in lower case and in order; `room` is used only where the client sent them otherwise.
 pub(super) fn in_order<'a>(sent: &'a str, room: &'a mut String) -> &'a str {
-    let lower = !sent.bytes().any(|byte| byte.is_ascii_uppercase());
-    if lower && sent.split(';').is_sorted() {
+    let upper = sent.bytes().fold(false, |upper, byte| upper | byte.is_ascii_uppercase());
+    if !upper && sent.as_bytes().split(|byte| *byte == b';').is_sorted() {
         return sent;
     }
     let sent = sent.to_ascii_lowercase();
@@ -147,15 +164,14 @@ pub(super) fn in_order<'a>(sent: &'a str, room: &'a mut String) -> &'a str {
 
 /// Appends the line of each header that `names` lists; a header that is not there has an empty value.
 fn push_headers(text: &mut Vec<u8>, call: &Call, names: &str) {
-    let mut headers: Vec<(&str, &[u8])> = Vec::with_capacity(call.headers.len());
-    headers.extend(call.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes().trim_ascii())));
-    for name in names.split(';').filter(|name| !name.is_empty()) {
-        text.extend_from_slice(name.as_bytes());
+    let mut headers: Vec<(&[u8], &[u8])> = Vec::with_capacity(call.headers.len());
+    let of_call = call.headers.iter();
+    headers.extend(of_call.map(|(name, value)| (name.as_str().as_bytes(), value.as_bytes().trim_ascii())));
+    for name in names.as_bytes().split(|byte| *byte == b';').filter(|name| !name.is_empty()) {
+        text.extend_from_slice(name);
         text.push(b':');
         // Most names have their length or their end for themselves, which is quicker to see than the whole name.
-        let same = |other: &str| {
-            other.len() == name.len() && other.as_bytes().last() == name.as_bytes().last() && other == name
-        };
+        let same = |other: &[u8]| other.len() == name.len() && other.last() == name.last() && other == name;
         let mut values = headers.iter().filter(|(other, _)| same(other)).map(|(_, value)| *value);
         let first = values.next().unwrap_or_default();
         match values.next() {

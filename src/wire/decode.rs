@@ -1,7 +1,7 @@
 //! `application/x-www-form-urlencoded` to decoded parameters, strictly: a broken escape or text that is not UTF-8 is a
 //! fault that says where, never a guess.
 
-use crate::contract::call::{Sent, Span};
+use crate::contract::call::{Sent, Span, offset};
 use crate::contract::{Parameters, Place};
 
 /// What is wrong with an encoded text.
@@ -29,13 +29,17 @@ pub(super) enum Malformed {
 /// its bytes.
 pub(super) const MOST_PARAMETERS: usize = 10_000;
 
+/// Room for so many parameters is made beforehand: more than Initialize and V1 have together take, and so little that
+/// the allocator keeps it at hand.
+const USUAL: usize = 28;
+
 /// Decodes the query and a form body, in this order.
 ///
 /// # Errors
 /// The first thing that is malformed.
 pub(super) fn decode(query: &[u8], form: &[u8]) -> Result<Parameters, Malformed> {
     let mut decoder =
-        Decoder { text: vec![0; query.len() + form.len()], length: 0, spans: Vec::with_capacity(32) };
+        Decoder { text: vec![0; query.len() + form.len()], length: 0, spans: Vec::with_capacity(USUAL) };
     decoder.pairs(query, Place::Query)?;
     decoder.pairs(form, Place::Form)?;
     let Decoder { mut text, length, spans } = decoder;
@@ -104,11 +108,18 @@ impl Decoder {
         if length > start || name_ends.is_some() {
             let value = name_ends.map_or(at, |(_, equals)| equals + 1);
             let (middle, sent_middle) = name_ends.unwrap_or((length, at));
-            let sent = Sent { start: from, middle: sent_middle, value, end: at, exact };
+            let sent = Sent {
+                start: offset(from),
+                middle: offset(sent_middle),
+                value: offset(value),
+                end: offset(at),
+                exact,
+            };
+            let (start, middle, end) = (offset(start), offset(middle), offset(length));
             if self.spans.len() >= MOST_PARAMETERS {
                 return Err(Malformed::TooMany);
             }
-            self.spans.push(Span { start, middle, end: length, place, sent });
+            self.spans.push(Span { start, middle, end, place, sent });
         }
         Ok(at)
     }

@@ -10,7 +10,7 @@ use crate::contract::{Operation, value};
 #[must_use]
 pub fn parameters(operation: &Operation) -> String {
     let mut out = String::from("| parameter | required | rule | default | source |\n|---|---|---|---|---|\n");
-    for row in operation.parameters {
+    for row in operation.parameters.iter() {
         let required = if row.required { "yes" } else { "no" };
         let default = row.default.map_or_else(String::new, code);
         let mut rule = cell(&row.form.expectation());

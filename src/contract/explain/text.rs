@@ -68,7 +68,7 @@ fn operation_page(operation: &Operation) -> String {
 }
 
 fn parameters(out: &mut Page, operation: &Operation) {
-    for parameter in operation.parameters {
+    for parameter in operation.parameters.iter() {
         let star = if parameter.required { "*" } else { "" };
         out.entry(&format!("{}{star}", parameter.name), first_sentence(parameter.meaning), 20);
     }

@@ -199,7 +199,7 @@ pub const COMMON_PARAMETERS: [&str; 13] = [
 #[must_use]
 pub fn parameter_names() -> Vec<(&'static str, &'static str)> {
     let mut names: Vec<(&str, &str)> = Vec::new();
-    for parameter in OPERATIONS.iter().flat_map(|operation| operation.parameters) {
+    for parameter in OPERATIONS.iter().flat_map(|operation| operation.parameters.iter()) {
         if names.iter().all(|(name, _)| *name != parameter.name) {
             names.push((parameter.name, parameter.meaning));
         }
