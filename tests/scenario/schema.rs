@@ -81,7 +81,7 @@ fn every_code_and_parameter_of_the_contract_can_be_named() {
         assert!(load(&text).is_ok(), "{}", row.code);
     }
     for operation in cloudauth_local::contract::operation::OPERATIONS {
-        for parameter in operation.parameters {
+        for parameter in operation.parameters.iter() {
             let (operation, name) = (operation.name, parameter.name);
             let when = format!(r#"{{ "operation": "{operation}", "parameters": {{ "{name}": "x" }} }}"#);
             let text = format!(r#"{{ "rules": [{{ "when": {when}, "then": {{ "delay": "1s" }} }}] }}"#);
