@@ -68,6 +68,10 @@ pub struct ServeOptions {
     #[arg(long, env = "CLOUDAUTH_LOCAL_CONNECTIONS", value_name = "N", default_value_t = server::CONNECTIONS as u32, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub connections: u32,
 
+    /// Threads that serve; by default one for each core, up to 4.
+    #[arg(long, env = "CLOUDAUTH_LOCAL_THREADS", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub threads: Option<u32>,
+
     /// Callbacks.
     #[command(flatten)]
     pub callbacks: CallbackOptions,

@@ -1,11 +1,14 @@
 //! `serve`: options to a running emulator.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::net::SocketAddr;
+use std::num::NonZero;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::thread;
 
 use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
 
 use super::options::ServeOptions;
 use super::{UNDER_COVERAGE, cannot_run, complain, log, scenario, stop};
@@ -17,6 +20,10 @@ use crate::engine::{Engine, Settings};
 use crate::server::admin::Gate;
 use crate::server::{self, call_log::CallLog};
 
+/// How many threads serve where nobody says: more would cost the many short runs of a CI job and serve no load that one
+/// machine makes.
+const THREADS: usize = 4;
+
 /// Runs the emulator until it is asked to stop.
 pub(super) fn run(options: ServeOptions) -> ExitCode {
     // Kept until the end: it writes the last lines.
@@ -24,11 +31,26 @@ pub(super) fn run(options: ServeOptions) -> ExitCode {
         Ok(started) => started,
         Err(fault) => return cannot_run(&format!("cannot start the log: {fault}")),
     };
-    // One thread is the fastest shape at the few microseconds that a call takes: nothing to lock, nothing to wake.
-    match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime.block_on(serve(options, log)),
+    match runtime(options.threads).and_then(|runtime| runtime.block_on(on_a_worker(serve(options, log)))) {
+        Ok(code) => code,
         Err(fault) => cannot_run(&format!("cannot start: {fault}")),
     }
+}
+
+/// As many threads as were asked for, or as the machine has cores for, up to [`THREADS`].
+fn runtime(threads: Option<u32>) -> io::Result<Runtime> {
+    let threads = threads.map_or_else(
+        || thread::available_parallelism().map_or(1, NonZero::get).min(THREADS),
+        |threads| threads as usize,
+    );
+    // One thread has nothing to hand over and nobody to wake.
+    let mut builder = if threads > 1 { Builder::new_multi_thread() } else { Builder::new_current_thread() };
+    builder.worker_threads(threads).enable_all().build()
+}
+
+/// Runs a future where the connections run, so that handing one over wakes no other thread.
+async fn on_a_worker(future: impl Future<Output = ExitCode> + Send + 'static) -> io::Result<ExitCode> {
+    Ok(tokio::spawn(future).await?)
 }
 
 async fn serve(options: ServeOptions, log: CallLog) -> ExitCode {
@@ -117,7 +139,7 @@ async fn serve(options: ServeOptions, log: CallLog) -> ExitCode {
 /// Says that the emulator is ready: the base URL, alone, as the first line on stdout.
 fn announce(base_url: &str, secure: bool) {
     let url = if secure { base_url.replacen("http:", "https:", 1) } else { base_url.to_owned() };
-    let mut stdout = std::io::stdout().lock();
+    let mut stdout = io::stdout().lock();
     if writeln!(stdout, "{url}").and_then(|()| stdout.flush()).is_err() {
         tracing::warn!("nobody reads stdout; the emulator is ready on {url}");
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use bytes::Bytes;
 use http::header::{AsHeaderName, HOST};
-use http::{HeaderMap, Method, Uri};
+use http::{HeaderMap, HeaderValue, Method, Uri};
 
 /// One call to the API, decoded, before any check of the contract.
 #[derive(Debug, Clone, Default)]
@@ -25,7 +25,7 @@ impl Call {
     /// The first value of a header as text; `None` where it is absent or not visible ASCII.
     #[must_use]
     pub fn header(&self, name: impl AsHeaderName) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+        self.headers.get(name).and_then(ascii)
     }
 
     /// The query string as sent, still encoded; empty where there was none.
@@ -49,6 +49,13 @@ impl Call {
     pub fn host(&self) -> &str {
         self.header(HOST).unwrap_or_default()
     }
+}
+
+/// A header's value as text; `None` where it is not visible ASCII.
+pub(crate) fn ascii(value: &HeaderValue) -> Option<&str> {
+    // No value holds control characters, so that this is what `to_str` finds out byte by byte.
+    let bytes = value.as_bytes();
+    if bytes.is_ascii() { std::str::from_utf8(bytes).ok() } else { None }
 }
 
 /// Where a parameter stood. The signatures differ in which places they cover.

@@ -112,9 +112,11 @@ impl Form {
         match *self {
             Self::Text | Self::OneOf { .. } | Self::MetaInfo | Self::Languages(_) => Fit::Fits,
             Self::Word { also, longest, longest_lenient } => {
-                let known = |c: char| c.is_ascii_alphanumeric() || also.contains(c);
-                let strict = value.len() <= longest && value.chars().all(known);
-                fits_or(strict, value.chars().count() <= longest_lenient)
+                let known = |byte: u8| byte.is_ascii_alphanumeric() || also.as_bytes().contains(&byte);
+                if value.len() <= longest && value.bytes().all(known) {
+                    return Fit::Fits;
+                }
+                fits_or(false, value.chars().count() <= longest_lenient)
             }
             Self::Url { https } => match scheme(value) {
                 Some(Scheme::Https) => Fit::Fits,
@@ -175,10 +177,14 @@ impl Form {
 pub struct MetaInfo<'a> {
     /// `deviceType`, as sent.
     #[serde(rename = "deviceType", borrow, default)]
-    device_type: Option<Cow<'a, str>>,
+    device_type: Option<Text<'a>>,
     #[serde(rename = "bioMetaInfo", borrow, default)]
-    bio_meta_info: Option<Cow<'a, str>>,
+    bio_meta_info: Option<Text<'a>>,
 }
+
+/// A text that is borrowed wherever it stands without escapes, which serde does not do for an optional one by itself.
+#[derive(Debug, Default, Deserialize)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl<'a> MetaInfo<'a> {
     /// The members, where the text is a JSON object in which they are strings or absent.
@@ -191,13 +197,13 @@ impl<'a> MetaInfo<'a> {
     /// The kind of device, where it is a known one.
     #[must_use]
     pub fn device(&self) -> Option<Device> {
-        Device::named(self.device_type.as_deref()?)
+        Device::named(&self.device_type.as_ref()?.0)
     }
 
     /// How a text fits, given what was read of it.
     #[must_use]
     pub fn fit(read: Option<&Self>, text: &str) -> Fit {
-        let named = |info: &Self| info.bio_meta_info.as_ref().is_some_and(|text| !text.is_empty());
+        let named = |info: &Self| info.bio_meta_info.as_ref().is_some_and(|text| !text.0.is_empty());
         match read {
             Some(info) => fits_or(info.device().is_some() && named(info), true),
             None => fits_or(false, is_object(text)),

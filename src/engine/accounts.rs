@@ -101,8 +101,7 @@ pub struct State {
 impl Account {
     fn new(name: &str, settings: &Makings) -> Self {
         let clock = Arc::new(Clock::over(settings.clock.clone()));
-        let throttle =
-            |operation: &&'static Operation| Throttle::new(settings.limits.of(operation), clock.clone());
+        let throttle = |operation: &&'static Operation| Throttle::new(settings.limits.of(operation));
         Self {
             name: name.to_owned(),
             state: Mutex::new(State {
@@ -139,9 +138,14 @@ impl Account {
     ///
     /// # Errors
     /// The time until the next call of the operation may pass.
-    pub fn throttle(&self, operation: &'static Operation) -> Result<Option<u32>, Duration> {
+    pub fn throttle(
+        &self,
+        operation: &'static Operation,
+        elapsed: Duration,
+    ) -> Result<Option<u32>, Duration> {
         let index = OPERATIONS.iter().position(|row| row.kind == operation.kind);
-        index.and_then(|index| self.throttles.get(index)).map_or(Ok(None), Throttle::check)
+        let throttle = index.and_then(|index| self.throttles.get(index));
+        throttle.map_or(Ok(None), |throttle| throttle.check(elapsed))
     }
 }
 
@@ -152,7 +156,7 @@ pub struct Makings {
     pub seed: Seed,
     /// Its limits.
     pub limits: Limits,
-    /// The clock of its throttles.
+    /// The clock that its own one goes with.
     pub clock: Arc<Clock>,
 }
 

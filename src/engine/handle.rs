@@ -161,7 +161,8 @@ impl Engine {
         }
         let qps = world.accounts().limits().of(operation).qps;
         known.throttle = Some(Allowance { qps, remaining: 0 });
-        let remaining = account.throttle(operation).map_err(|wait| THROTTLING_API.fault().after(wait))?;
+        let remaining =
+            account.throttle(operation, moment.elapsed).map_err(|wait| THROTTLING_API.fault().after(wait))?;
         known.throttle = remaining.map(|remaining| Allowance { qps, remaining });
         match validate(&operation.parameters, &call.parameters, self.strictness) {
             Ok(checked) => {
@@ -231,6 +232,9 @@ fn format(call: &Call, presented: &Result<Presented<'_>, Fault>) -> Result<Forma
         return Ok(Format::Xml);
     }
     let accept = call.header(ACCEPT).unwrap_or_default();
+    if accept == "application/json" {
+        return Ok(Format::Json);
+    }
     let xml = !accept.contains("json") && (accept.contains("text/xml") || accept.contains("application/xml"));
     Ok(if xml { Format::Xml } else { Format::Json })
 }

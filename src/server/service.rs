@@ -76,7 +76,8 @@ impl Shell {
         delivery::wait(outcome.delivery).await;
         // Asked last: the emulator may have been told to stop while the body was on its way, or the answer waited.
         let last = last || cut || self.draining.load(Ordering::Relaxed);
-        let date = self.date.of(self.engine.clock().read().now);
+        let now = outcome.at.now.saturating_add(outcome.delivery.delay).unwrap_or(outcome.at.now);
+        let date = self.date.of(now);
         (answer::response(&outcome, host, date, last, room).map(Either::Left), outcome.delivery)
     }
 

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use sha2::{Digest, Sha256};
 
 use super::{Secret, Seen, encode, incomplete};
-use crate::contract::{Call, Fault, Place, error};
+use crate::contract::{Call, Fault, Place, call, error};
 
 /// The one algorithm.
 pub(super) const ALGORITHM: &str = "ACS3-HMAC-SHA256";
@@ -40,7 +40,7 @@ pub struct Claim<'a> {
 
 /// Reads an Authorization header that starts with `ACS3-`.
 pub(super) fn read<'a>(seen: &Seen<'a>) -> Result<Claim<'a>, Fault> {
-    let text = |value: Option<&'a http::HeaderValue>| value.and_then(|value| value.to_str().ok());
+    let text = |value: Option<&'a http::HeaderValue>| value.and_then(call::ascii);
     let Some(authorization) = text(seen.authorization) else {
         return Err(incomplete("Authorization holds bytes that are not visible ASCII."));
     };
@@ -50,7 +50,10 @@ pub(super) fn read<'a>(seen: &Seen<'a>) -> Result<Claim<'a>, Fault> {
     }
     let mut spaced = false;
     let mut parts = [None; 3];
-    for part in rest.split(',') {
+    let mut start = 0;
+    for end in memchr::memchr_iter(b',', rest.as_bytes()).chain([rest.len()]) {
+        let part = &rest[start..end];
+        start = end + 1;
         let bare = part.trim_ascii();
         spaced |= bare.len() != part.len();
         let (slot, value) = if let Some(value) = bare.strip_prefix("Credential=") {
@@ -152,7 +155,7 @@ fn canonical_request(call: &Call, claim: &Claim<'_>, digest: &[u8; 64], text: &m
 /// The names of the signed headers in lower case and in order; `room` is used only where the client sent them otherwise.
 pub(super) fn in_order<'a>(sent: &'a str, room: &'a mut String) -> &'a str {
     let upper = sent.bytes().fold(false, |upper, byte| upper | byte.is_ascii_uppercase());
-    if !upper && sent.as_bytes().split(|byte| *byte == b';').is_sorted() {
+    if !upper && sent.as_bytes().split(is_mark).is_sorted() {
         return sent;
     }
     let sent = sent.to_ascii_lowercase();
@@ -162,12 +165,17 @@ pub(super) fn in_order<'a>(sent: &'a str, room: &'a mut String) -> &'a str {
     room
 }
 
+/// What stands between the names of signed headers.
+fn is_mark(byte: &u8) -> bool {
+    *byte == b';'
+}
+
 /// Appends the line of each header that `names` lists; a header that is not there has an empty value.
 fn push_headers(text: &mut Vec<u8>, call: &Call, names: &str) {
     let mut headers: Vec<(&[u8], &[u8])> = Vec::with_capacity(call.headers.len());
     let of_call = call.headers.iter();
     headers.extend(of_call.map(|(name, value)| (name.as_str().as_bytes(), value.as_bytes().trim_ascii())));
-    for name in names.as_bytes().split(|byte| *byte == b';').filter(|name| !name.is_empty()) {
+    for name in names.as_bytes().split(is_mark).filter(|name| !name.is_empty()) {
         text.extend_from_slice(name);
         text.push(b':');
         // Most names have their length or their end for themselves, which is quicker to see than the whole name.
