@@ -15,7 +15,8 @@ use http_body_util::Full;
 use jiff::Timestamp;
 use md5::{Digest, Md5};
 
-use crate::contract::reply::{Content, Reply};
+use crate::contract::Fault;
+use crate::contract::reply::Content;
 use crate::engine::Outcome;
 use crate::wire;
 
@@ -28,17 +29,17 @@ const RATELIMIT_USER: HeaderName = HeaderName::from_static("x-ratelimit-user");
 /// What the emulator, and never the real service, tells the developer.
 const HINT: HeaderName = HeaderName::from_static("x-emulator-hint");
 
-/// The response to a call. `host` is the request's host; `last` says that the connection ends with it. Its headers are
+/// The response to a call, whose body is written already. `last` says that the connection ends with it. Its headers are
 /// written into `headers`, whatever that held, so that those of a request lend it their memory.
 pub(super) fn response(
-    outcome: &Outcome,
-    host: &str,
+    outcome: Outcome,
+    body: Vec<u8>,
     date: HeaderValue,
     last: bool,
     mut headers: HeaderMap,
 ) -> Response<Full<Bytes>> {
-    let reply = &outcome.reply;
-    let body = wire::body(reply, host);
+    let Outcome { reply, qps, .. } = outcome;
+    let status = StatusCode::from_u16(reply.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     headers.clear();
     headers.insert(DATE, date);
     if !matches!(reply.content, Content::Raw(_)) {
@@ -51,43 +52,47 @@ pub(super) fn response(
         headers.insert(CONNECTION, HeaderValue::from_static("keep-alive"));
         headers.insert(KEEP_ALIVE, HeaderValue::from_static("timeout=25"));
     }
-    if let Content::Raw(raw) = &reply.content {
+    match reply.content {
         // As the scenario wants it: none of the service's own headers.
-        headers.extend(raw.headers.clone());
-    } else {
-        service_headers(&mut headers, reply, &body);
-    }
-    if let Content::Fault(fault) = &reply.content {
-        if let Some(wait) = fault.retry_after {
-            let wait = milliseconds(wait);
-            let rate = format!("Limit:{},Remain:0,TimeLeft:{wait}", outcome.qps);
-            headers.insert(RETRY_AFTER, HeaderValue::from(wait));
-            put(&mut headers, RATELIMIT_USER_API, rate.as_bytes());
-            put(&mut headers, RATELIMIT_USER, rate.as_bytes());
-        }
-        if let Some(hint) = &fault.hint {
-            put(&mut headers, HINT, hint.as_bytes());
+        Content::Raw(raw) => headers.extend(raw.headers),
+        Content::Success { .. } => service_headers(&mut headers, reply.request_id, reply.trace_id, &body),
+        Content::Fault(fault) => {
+            service_headers(&mut headers, reply.request_id, reply.trace_id, &body);
+            fault_headers(&mut headers, fault, qps);
         }
     }
     let mut response = Response::new(Full::new(Bytes::from(body)));
-    *response.status_mut() =
-        StatusCode::from_u16(reply.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *response.status_mut() = status;
     *response.headers_mut() = headers;
     response
 }
 
 /// The headers that every answer of the service has.
-fn service_headers(headers: &mut HeaderMap, reply: &Reply, body: &[u8]) {
+fn service_headers(headers: &mut HeaderMap, request_id: String, trace_id: String, body: &[u8]) {
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("*"));
-    put(headers, REQUEST_ID, reply.request_id.as_bytes());
-    put(headers, TRACE_ID, reply.trace_id.as_bytes());
-    put(headers, ETAG, &etag(body));
+    put(headers, REQUEST_ID, HeaderValue::try_from(request_id));
+    put(headers, TRACE_ID, HeaderValue::try_from(trace_id));
+    put(headers, ETAG, HeaderValue::from_bytes(&etag(body)));
+}
+
+/// The headers of a refusal.
+fn fault_headers(headers: &mut HeaderMap, fault: Fault, qps: u32) {
+    if let Some(wait) = fault.retry_after {
+        let wait = milliseconds(wait);
+        let rate = format!("Limit:{qps},Remain:0,TimeLeft:{wait}");
+        headers.insert(RETRY_AFTER, HeaderValue::from(wait));
+        put(headers, RATELIMIT_USER_API, HeaderValue::try_from(&rate));
+        put(headers, RATELIMIT_USER, HeaderValue::try_from(rate));
+    }
+    if let Some(hint) = fault.hint {
+        put(headers, HINT, HeaderValue::try_from(hint));
+    }
 }
 
 /// Sets a header, unless the text cannot be one.
-fn put(headers: &mut HeaderMap, name: HeaderName, value: &[u8]) {
-    if let Ok(value) = HeaderValue::from_bytes(value) {
+fn put<E>(headers: &mut HeaderMap, name: HeaderName, value: Result<HeaderValue, E>) {
+    if let Ok(value) = value {
         headers.insert(name, value);
     }
 }

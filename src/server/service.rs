@@ -20,8 +20,9 @@ use super::webhook::Webhook;
 use crate::contract::error::{
     BAD_REQUEST, ENTITY_TOO_LARGE, HEADERS_TOO_LARGE, INVALID_ACTION, REQUEST_TIMEOUT, URI_TOO_LONG,
 };
-use crate::contract::{Call, Fault};
+use crate::contract::{self, Call, Fault};
 use crate::engine::{Delivery, Engine, Outcome, PlannedEnd};
+use crate::wire;
 use crate::wire::request::{self, BODY_LIMIT};
 
 /// How much of a body above the limit is read and thrown away, so that the client can read its answer.
@@ -49,7 +50,8 @@ impl Shell {
         self.draining.store(true, Ordering::Relaxed);
     }
 
-    /// Answers one request, and says how the answer travels.
+    /// Answers one request, and says how the answer travels. All that does not wait is in plain functions, so that nothing
+    /// large is moved from one future to another.
     pub(super) async fn respond(
         &self,
         request: Request<Incoming>,
@@ -57,28 +59,80 @@ impl Shell {
     ) -> (Response<Outgoing>, Delivery) {
         let started = Instant::now();
         let (parts, body) = request.into_parts();
-        let last = is_last(&parts);
-        let host = parts.headers.get(header::HOST).cloned();
-        let host = host.as_ref().and_then(|host| host.to_str().ok()).unwrap_or_default();
-        let (call, outcome, cut) = match self.outcome(parts, body, pulse).await {
-            Ok(Answer::Call(call, outcome)) => (Some(call), outcome, false),
-            Ok(Answer::Own(mut response)) => {
-                if last || self.draining.load(Ordering::Relaxed) {
-                    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-                }
-                return (response, Delivery::default());
+        let body = if body.is_end_stream() { Ok(Bytes::new()) } else { collect(body).await };
+        pulse.enter(Phase::Work);
+        match self.answer(parts, body, started) {
+            Answer::Now(response, delivery) => (response, delivery),
+            Answer::Later(parcel) => {
+                delivery::wait(parcel.outcome.delivery).await;
+                self.send(*parcel)
             }
-            Err(Refused { fault, cut }) => (None, self.engine.refuse(fault), cut),
+        }
+    }
+
+    fn answer(&self, parts: Parts, body: Result<Bytes, Refused>, started: Instant) -> Answer {
+        let last = is_last(&parts);
+        let Refused { fault, cut } = match body {
+            Err(refused) => refused,
+            Ok(body) if matches!(parts.uri.path(), "/" | "//" | "") => {
+                match request::parameters(&parts, &body) {
+                    Ok(parameters) => {
+                        return self.call(request::call(parts, body, parameters), started, last);
+                    }
+                    Err(fault) => fault.into(),
+                }
+            }
+            Ok(body) => match self.own(&parts, &body, last) {
+                Ok(page) => return Answer::Now(page, Delivery::default()),
+                Err(fault) => fault.into(),
+            },
         };
-        self.note(call.as_ref(), &outcome, started.elapsed());
-        // Of its buffers only the room for headers is kept while the answer waits.
-        let room = call.map(|call| call.headers).unwrap_or_default();
-        delivery::wait(outcome.delivery).await;
+        let outcome = self.engine.refuse(fault);
+        self.note(None, &outcome, started.elapsed());
+        self.pack(outcome, parts.headers, last || cut)
+    }
+
+    /// A call of the API.
+    fn call(&self, call: Call, started: Instant, last: bool) -> Answer {
+        let mut outcome = self.engine.handle(&call);
+        if let Some(PlannedEnd { transaction_id, after }) = outcome.ending.take() {
+            self.webhook.finish(transaction_id, after);
+        }
+        self.note(Some(&call), &outcome, started.elapsed());
+        self.pack(outcome, call.headers, last)
+    }
+
+    /// A path of the emulator's own.
+    fn own(&self, parts: &Parts, body: &Bytes, last: bool) -> Result<Response<Outgoing>, Fault> {
+        let own = self.own_path(parts, body).transpose()?.map(|page| page.map(Either::Left));
+        let mut page =
+            own.or_else(|| admin::respond(self, parts, body)).ok_or_else(|| INVALID_ACTION.fault())?;
+        if last || self.draining.load(Ordering::Relaxed) {
+            page.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        Ok(page)
+    }
+
+    /// Writes the body of an answer, and sends it unless it has to wait first.
+    fn pack(&self, outcome: Outcome, headers: HeaderMap, last: bool) -> Answer {
+        let host = headers.get(header::HOST).and_then(contract::call::ascii).unwrap_or_default();
+        let body = wire::body(&outcome.reply, host);
+        let waits = !outcome.delivery.delay.is_zero();
+        let parcel = Parcel { outcome, body, headers, last };
+        if waits {
+            return Answer::Later(Box::new(parcel));
+        }
+        let (response, delivery) = self.send(parcel);
+        Answer::Now(response, delivery)
+    }
+
+    fn send(&self, Parcel { outcome, body, headers, last }: Parcel) -> (Response<Outgoing>, Delivery) {
         // Asked last: the emulator may have been told to stop while the body was on its way, or the answer waited.
-        let last = last || cut || self.draining.load(Ordering::Relaxed);
+        let last = last || self.draining.load(Ordering::Relaxed);
         let now = outcome.at.now.saturating_add(outcome.delivery.delay).unwrap_or(outcome.at.now);
-        let date = self.date.of(now);
-        (answer::response(&outcome, host, date, last, room).map(Either::Left), outcome.delivery)
+        let delivery = outcome.delivery;
+        let response = answer::response(outcome, body, self.date.of(now), last, headers);
+        (response.map(Either::Left), delivery)
     }
 
     /// Journal and log.
@@ -87,24 +141,6 @@ impl Shell {
         if let Some(log) = &self.log {
             log.call(outcome, took);
         }
-    }
-
-    async fn outcome(&self, parts: Parts, body: Incoming, pulse: &Pulse) -> Result<Answer, Refused> {
-        let body = if body.is_end_stream() { Bytes::new() } else { collect(body).await? };
-        pulse.enter(Phase::Work);
-        if !matches!(parts.uri.path(), "/" | "//" | "") {
-            let own = self.own_path(&parts, &body).transpose()?.map(|page| page.map(Either::Left));
-            return match own.or_else(|| admin::respond(self, &parts, &body)) {
-                Some(response) => Ok(Answer::Own(response)),
-                None => Err(INVALID_ACTION.fault().into()),
-            };
-        }
-        let call = request::read(parts, body)?;
-        let mut outcome = self.engine.handle(&call);
-        if let Some(PlannedEnd { transaction_id, after }) = outcome.ending.take() {
-            self.webhook.finish(transaction_id, after);
-        }
-        Ok(Answer::Call(call, outcome))
     }
 
     /// The bytes of the answer to what hyper refused with this status before it was a request.
@@ -119,7 +155,8 @@ impl Shell {
         self.note(None, &outcome, Duration::ZERO);
         let date = self.date.of(self.engine.clock().read().now);
         let host = self.engine.base_url().trim_start_matches("http://");
-        let response = answer::response(&outcome, host, date, true, HeaderMap::new());
+        let body = wire::body(&outcome.reply, host);
+        let response = answer::response(outcome, body.clone(), date, true, HeaderMap::new());
         let reason = response.status().canonical_reason().unwrap_or_default();
         let mut bytes = format!("HTTP/1.1 {} {reason}\r\n", response.status().as_u16()).into_bytes();
         for (name, value) in response.headers() {
@@ -129,7 +166,7 @@ impl Shell {
             bytes.extend_from_slice(b"\r\n");
         }
         bytes.extend_from_slice(b"\r\n");
-        bytes.extend_from_slice(&crate::wire::body(&outcome.reply, host));
+        bytes.extend_from_slice(&body);
         bytes
     }
 }
@@ -138,10 +175,20 @@ impl Shell {
 // Kept on the stack: it is moved once, and a box would cost every call an allocation.
 #[allow(clippy::large_enum_variant)]
 enum Answer {
-    /// A call of the API.
-    Call(Call, Outcome),
-    /// Another path of the emulator's own.
-    Own(Response<Outgoing>),
+    /// An answer and how it travels.
+    Now(Response<Outgoing>, Delivery),
+    /// An answer that has to wait.
+    Later(Box<Parcel>),
+}
+
+/// An answer to a call, ready to be sent.
+struct Parcel {
+    outcome: Outcome,
+    body: Vec<u8>,
+    /// Those of the request, which lend theirs their memory.
+    headers: HeaderMap,
+    /// Whether the client or the call ends the connection.
+    last: bool,
 }
 
 /// A refusal before the engine saw a call.

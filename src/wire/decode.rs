@@ -73,15 +73,6 @@ impl Decoder {
         let room = &mut self.text[..];
         let mut length = start;
         loop {
-            // Eight bytes at once where nothing stands between them, then one by one up to what does.
-            while let (Some(from), Some(to)) =
-                (raw[at..].first_chunk::<8>(), room[length..].first_chunk_mut::<8>())
-                && from.iter().fold(0, |all, byte| all | CLASSES[usize::from(*byte)] as u8) == 0
-            {
-                *to = *from;
-                at += 8;
-                length += 8;
-            }
             let run = raw[at..].iter().zip(&mut room[length..]);
             let copied = run.take_while(|(byte, _)| CLASSES[usize::from(**byte)] == Class::Unreserved);
             let copied = copied.map(|(byte, place)| *place = *byte).count();
@@ -138,7 +129,7 @@ impl Decoder {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Class {
     /// Itself, encoded or not.
-    Unreserved = 0,
+    Unreserved,
     /// Itself, and not as RFC 3986 encodes it.
     Reserved,
     Plus,

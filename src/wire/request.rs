@@ -19,16 +19,31 @@ pub const BODY_LIMIT: usize = 10 * 1024 * 1024;
 /// Reads a request whose body has arrived.
 ///
 /// # Errors
-/// A fault that says where the query, the form or the JSON body is malformed.
+/// As [`parameters`].
 pub fn read(parts: Parts, body: Bytes) -> Result<Call, Fault> {
+    let parameters = parameters(&parts, &body)?;
+    Ok(call(parts, body, parameters))
+}
+
+/// A request with the parameters that were read of it.
+#[must_use]
+pub fn call(parts: Parts, body: Bytes, parameters: Parameters) -> Call {
+    Call { method: parts.method, parameters, headers: parts.headers, uri: parts.uri, body }
+}
+
+/// Reads the parameters of a request whose body has arrived.
+///
+/// # Errors
+/// A fault that says where the query, the form or the JSON body is malformed.
+pub fn parameters(parts: &Parts, body: &Bytes) -> Result<Parameters, Fault> {
     let query = parts.uri.query().unwrap_or_default();
-    let kind = body_kind(&parts, &body);
+    let kind = body_kind(parts, body);
     let form = if kind == Some(Place::Form) { &body[..] } else { &[] };
     let mut parameters = decode(query.as_bytes(), form).map_err(|fault| malformed(&fault))?;
     if kind == Some(Place::Json) {
-        read_json(&body, &mut parameters)?;
+        read_json(body, &mut parameters)?;
     }
-    Ok(Call { method: parts.method, parameters, headers: parts.headers, uri: parts.uri, body })
+    Ok(parameters)
 }
 
 /// What a body holds; a body without a content type is read as a form, one of another type is left alone.
