@@ -78,6 +78,9 @@ fn coverage_table(answer: &Value) -> String {
             }
         }
     }
+    for met in ["outcomes", "callbacks"].into_iter().flat_map(|group| array(&answer[group])) {
+        row(0, met);
+    }
     let _ = writeln!(out, "\n{} of {} were met.", answer["met"], answer["of"]);
     out
 }

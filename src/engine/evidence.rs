@@ -33,17 +33,20 @@ impl Engine {
     #[must_use]
     pub fn coverage(&self, account: Option<&str>) -> Coverage {
         let mut sum = Coverage::default();
+        let mut own_name = None;
         for world in self.worlds() {
             let accounts = world.accounts();
             match account {
                 Some(name) => {
                     if let Some(account) = accounts.named(name) {
                         sum.add(&account.state().coverage);
+                        own_name.get_or_insert_with(|| account.name.clone());
                     }
                 }
                 None => sum.add(&accounts.coverage()),
             }
         }
+        self.add_lapsed(own_name.as_deref().or(account), &mut sum);
         if account.is_some() {
             return sum;
         }

@@ -16,6 +16,7 @@ pub mod identity;
 pub mod journal;
 pub mod limits;
 pub mod nonce;
+mod outcomes;
 pub mod own;
 mod ring;
 pub mod standing;

@@ -35,13 +35,15 @@ fn view(coverage: &coverage::Coverage) -> view::Coverage {
             parameters: coverage.parameters(operation).into_iter().map(parameter).collect(),
         })
         .collect();
+    let outcomes: Vec<_> = coverage.checks().into_iter().map(Met::from).collect();
+    let callbacks: Vec<_> = coverage.callbacks().into_iter().map(Met::from).collect();
     let all = || {
         let parameters = operations.iter().flat_map(|operation| &operation.parameters);
         let inner = parameters.flat_map(|parameter| std::iter::once(&parameter.met).chain(&parameter.values));
-        codes.iter().chain(inner)
+        codes.iter().chain(inner).chain(&outcomes).chain(&callbacks)
     };
     let (met, of) = (all().filter(|met| met.count > 0).count(), all().count());
-    view::Coverage { codes, operations, met, of }
+    view::Coverage { codes, operations, outcomes, callbacks, met, of }
 }
 
 impl From<coverage::Met> for Met {

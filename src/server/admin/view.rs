@@ -222,6 +222,10 @@ pub struct Coverage {
     pub codes: Vec<Met>,
     /// Parameters and their listed values, of calls whose parameters were good.
     pub operations: Vec<OperationCoverage>,
+    /// How checks ended, and what else became of them.
+    pub outcomes: Vec<Met>,
+    /// What became of callbacks.
+    pub callbacks: Vec<Met>,
     /// How many of all these were met.
     pub met: usize,
     /// How many there are.
@@ -254,7 +258,7 @@ pub struct ParameterCoverage {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Met {
-    /// A code, a parameter, a value.
+    /// A code, a parameter, a value, an outcome, a situation.
     pub name: &'static str,
     /// What it means.
     pub meaning: &'static str,

@@ -12,6 +12,7 @@ use tokio::sync::Semaphore;
 
 use super::timers::Timers;
 use crate::contract::callback;
+use crate::contract::situation::{DELIVERED, REDIRECTED, REFUSED, Situation};
 use crate::engine::Engine;
 use crate::engine::callbacks::Attempt;
 use crate::engine::transaction::Report;
@@ -135,9 +136,9 @@ impl Webhook {
     async fn call(&self, report: Arc<Report>, number: u32) {
         let target = target::map(&report.url, &self.settings.maps);
         let sent = send::get(&target, &self.settings).await;
-        let (status, failure, hopeless) = match sent {
-            Ok(status) => (Some(status), None, false),
-            Err(failure) => (None, Some(failure.text), failure.hopeless),
+        let (status, how, hopeless, failure) = match sent {
+            Ok(status) => (Some(status), answered(status), false, None),
+            Err(failure) => (None, failure.kind, failure.is_hopeless(), Some(failure.text)),
         };
         let attempt = Attempt {
             transaction_id: report.transaction_id.clone(),
@@ -152,10 +153,19 @@ impl Webhook {
         };
         let again = !attempt.accepted && !hopeless && number < self.settings.tries;
         log(&attempt, again);
-        self.engine.callbacks().note(attempt, !again);
+        self.engine.note_attempt(attempt, how, !again);
         if again {
             self.timers.add(callback::wait(number), Job::Call { report, tried: number });
         }
+    }
+}
+
+/// What the contract calls an answer with this status.
+fn answered(status: u16) -> &'static Situation {
+    match status {
+        200 => &DELIVERED,
+        300..=399 => &REDIRECTED,
+        _ => &REFUSED,
     }
 }
 

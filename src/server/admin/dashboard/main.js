@@ -278,7 +278,9 @@ async function coverage() {
       ? [group(one.name, one.parameters.filter(p => !p.values?.length).map(p => met(p))),
         ...one.parameters.filter(p => p.values?.length).map(p => group(`${one.name} ${p.name}`,
           [met({ ...p, name: 'given' }), ...p.values.map(value => met(value, 'value'))]))]
-      : [group(one.name, one.parameters.map(p => met(p)))]));
+      : [group(one.name, one.parameters.map(p => met(p)))]),
+    group('Outcomes of checks', answer.outcomes.map(one => met(one))),
+    group('Callbacks', answer.callbacks.map(one => met(one))));
 }
 
 // The page
