@@ -129,7 +129,8 @@ impl ServeOptions {
 /// Reads a code that an answer can have, or the name of something that can become of a check or a callback.
 fn code(text: &str) -> Result<String, String> {
     let codes = ERRORS.iter().map(|row| row.code);
-    let known = || std::iter::once("Success").chain(codes.clone()).chain(situation::all().map(|row| row.name));
+    let known =
+        || std::iter::once("Success").chain(codes.clone()).chain(situation::all().map(|row| row.name));
     if known().any(|name| name == text) {
         return Ok(text.to_owned());
     }

@@ -30,12 +30,7 @@ pub static CLIENT_RESULTS: &[ClientResult] = &[
     row("1006", "check.userLeft", "the user left", false),
 ];
 
-const fn row(
-    code: &'static str,
-    name: &'static str,
-    meaning: &'static str,
-    completes: bool,
-) -> ClientResult {
+const fn row(code: &'static str, name: &'static str, meaning: &'static str, completes: bool) -> ClientResult {
     ClientResult { code, outcome: Situation { name, meaning }, completes }
 }
 

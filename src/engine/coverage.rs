@@ -80,9 +80,7 @@ impl Coverage {
 
     /// Adds the counters of another.
     pub fn add(&mut self, other: &Self) {
-        for (own, other) in
-            [(&mut self.codes, &other.codes), (&mut self.situations, &other.situations)]
-        {
+        for (own, other) in [(&mut self.codes, &other.codes), (&mut self.situations, &other.situations)] {
             own.resize(own.len().max(other.len()), 0);
             for (sum, count) in own.iter_mut().zip(other) {
                 *sum += count;

@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use http::HeaderMap;
+
 use super::accounts::Account;
 use super::callbacks::Callbacks;
 use super::coverage::Coverage;
 use super::journal::Journal;
+use super::visits::{self, Visit, Visits};
 use super::{Engine, Outcome, lock};
 use crate::contract::Call;
 use crate::contract::operation;
@@ -22,6 +25,23 @@ impl Engine {
     #[must_use]
     pub fn callbacks(&self) -> &Callbacks {
         &self.callbacks
+    }
+
+    /// The visits to TransactionUrls that were no browser's.
+    #[must_use]
+    pub fn visits(&self) -> &Visits {
+        &self.visits
+    }
+
+    /// Notes who asks for a TransactionUrl, unless it is a browser.
+    pub fn note_visit(&self, client_cfg: &str, headers: &HeaderMap) {
+        let Some(visitor) = visits::stranger(headers) else { return };
+        let visited = lock(&self.transactions)
+            .look(client_cfg, Duration::ZERO)
+            .map(|found| (found.draw.transaction_id(), found.terms.account().to_owned()));
+        if let Some((transaction_id, account)) = visited {
+            self.visits.note(Visit { transaction_id, account, visitor });
+        }
     }
 
     /// Notes a call that was answered; without one, bytes that never became a call.
@@ -88,12 +108,13 @@ impl Engine {
     }
 
     /// Forgets what one account, or all, have done so far: throttles, nonces, refused calls, counts of rules, coverage,
-    /// transactions, tries of callbacks; and the scenarios that were put for them alone.
+    /// transactions, tries of callbacks, visits; and the scenarios that were put for them alone.
     pub fn reset(&self, account: Option<&str>) {
         self.disown(account);
         lock(&self.transactions).forget(account);
         self.world().accounts().reset(account);
         self.callbacks.forget(account);
+        self.visits.forget(account);
         if account.is_none() {
             lock(&self.gateway).1 = Coverage::default();
             *lock(&self.past) = Coverage::default();

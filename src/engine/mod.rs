@@ -24,6 +24,7 @@ pub mod terms;
 pub mod throttle;
 pub mod transaction;
 pub mod transactions;
+pub mod visits;
 mod world;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -39,6 +40,7 @@ use identity::{Draw, Seed};
 use journal::Journal;
 use limits::Limits;
 use transactions::{Bounds, Transactions};
+use visits::Visits;
 
 use crate::contract::reply::{Content, Format, Reply};
 use crate::contract::{Fault, Strictness};
@@ -78,6 +80,7 @@ pub struct Engine {
     transactions: Mutex<Transactions>,
     own: Owned,
     callbacks: Callbacks,
+    visits: Visits,
     /// The chance of calls that reach no account, and what they met.
     gateway: Mutex<(ChaCha8Rng, Coverage)>,
     /// What the accounts of the scenarios before this one had met.
@@ -164,6 +167,7 @@ impl Engine {
             flags,
             transactions: Mutex::new(Transactions::new(transactions)),
             callbacks: Callbacks::default(),
+            visits: Visits::default(),
             strictness,
             public_url,
             base_url,

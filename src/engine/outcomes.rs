@@ -46,9 +46,9 @@ impl Engine {
     ) -> Result<Option<Report>, Unusable> {
         let at = self.time_of(transactions.get(transaction_id, std::time::Duration::ZERO));
         let report = transactions.complete(transaction_id, ending, at)?;
-        let ended = transactions.get(transaction_id, at).and_then(|found| {
-            Some((found.terms.account().to_owned(), outcomes(found.verdict()?)))
-        });
+        let ended = transactions
+            .get(transaction_id, at)
+            .and_then(|found| Some((found.terms.account().to_owned(), outcomes(found.verdict()?))));
         drop(transactions);
         if let Some((account, mut met)) = ended {
             met.extend(report.iter().flat_map(plans));
@@ -90,7 +90,8 @@ impl Engine {
 fn outcomes(verdict: &Verdict) -> Situations {
     let code = if verdict.passed { redirect::PASSED } else { redirect::NOT_PASSED };
     let usual = [check_result::PASSED, check_result::NOT_PASSED].contains(&verdict.sub_code.as_str());
-    let more = [(!usual, &OTHER_SUB_CODE), (verdict.edited.is_some(), &CORRECTED), (verdict.spoofed, &SPOOFED)];
+    let more =
+        [(!usual, &OTHER_SUB_CODE), (verdict.edited.is_some(), &CORRECTED), (verdict.spoofed, &SPOOFED)];
     let more = more.into_iter().filter(|(holds, _)| *holds).map(|(_, one)| one);
     redirect::client_result(code).map(|row| &row.outcome).into_iter().chain(more).collect()
 }
@@ -98,7 +99,6 @@ fn outcomes(verdict: &Verdict) -> Situations {
 /// What a scenario has in store for a callback.
 fn plans(report: &Report) -> impl Iterator<Item = &'static Situation> {
     let (times, sent) = (report.plan.times, report.plan.times > 0);
-    let plans =
-        [(!sent, &DROPPED), (sent && !report.plan.delay.is_zero(), &DELAYED), (times > 1, &REPEATED)];
+    let plans = [(!sent, &DROPPED), (sent && !report.plan.delay.is_zero(), &DELAYED), (times > 1, &REPEATED)];
     plans.into_iter().filter(|(holds, _)| *holds).map(|(_, one)| one)
 }

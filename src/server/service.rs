@@ -102,7 +102,8 @@ impl Shell {
         let call = request::read(parts, body)?;
         let mut outcome = self.engine.handle(&call);
         if let Some(PlannedEnd { transaction_id, after }) = outcome.ending.take() {
-            self.webhook.finish(transaction_id, after);
+            let account = outcome.account.as_ref().map_or("", |account| &account.name);
+            self.webhook.finish(transaction_id, account, after);
         }
         Ok(Answer::Call(call, outcome))
     }

@@ -15,6 +15,7 @@ use crate::contract::callback;
 use crate::contract::situation::{DELIVERED, REDIRECTED, REFUSED, Situation};
 use crate::engine::Engine;
 use crate::engine::callbacks::Attempt;
+use crate::engine::clock::Clock;
 use crate::engine::transaction::Report;
 
 pub use target::Mapping;
@@ -72,13 +73,19 @@ impl Webhook {
         }
     }
 
-    /// Lets a check end as its scenario plans, after a while; at once means before the call is answered.
-    pub(super) fn finish(&self, transaction_id: String, after: Duration) {
+    /// Lets a check end as its scenario plans, after a while of its account's clock; at once means before the call is
+    /// answered.
+    pub(super) fn finish(&self, transaction_id: String, account: &str, after: Duration) {
         if after.is_zero() {
             self.finish_now(&transaction_id);
         } else {
-            self.timers.add(after, Job::Finish(transaction_id));
+            self.timers.add(self.clock_of(account), after, Job::Finish(transaction_id));
         }
+    }
+
+    /// The clock that everything of an account goes by.
+    fn clock_of(&self, account: &str) -> Arc<Clock> {
+        self.engine.clock_of(account).unwrap_or_else(|| self.engine.clock().clone())
     }
 
     fn finish_now(&self, transaction_id: &str) {
@@ -101,8 +108,9 @@ impl Webhook {
             return;
         }
         let report = Arc::new(report);
+        let clock = self.clock_of(&report.account);
         for _ in 0..report.plan.times {
-            self.timers.add(report.plan.delay, Job::Call { report: report.clone(), tried: 0 });
+            self.timers.add(clock.clone(), report.plan.delay, Job::Call { report: report.clone(), tried: 0 });
         }
     }
 
@@ -140,10 +148,11 @@ impl Webhook {
             Ok(status) => (Some(status), answered(status), false, None),
             Err(failure) => (None, failure.kind, failure.is_hopeless(), Some(failure.text)),
         };
+        let clock = self.clock_of(&report.account);
         let attempt = Attempt {
             transaction_id: report.transaction_id.clone(),
             account: report.account.clone(),
-            at: self.engine.clock().read().now.to_string(),
+            at: clock.read().now.to_string(),
             number,
             sent_to: (target != report.url).then_some(target),
             url: report.url.clone(),
@@ -155,7 +164,7 @@ impl Webhook {
         log(&attempt, again);
         self.engine.note_attempt(attempt, how, !again);
         if again {
-            self.timers.add(callback::wait(number), Job::Call { report, tried: number });
+            self.timers.add(clock, callback::wait(number), Job::Call { report, tried: number });
         }
     }
 }
