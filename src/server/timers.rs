@@ -91,7 +91,7 @@ impl<T> Timers<T> {
             let mut all = std::mem::take(&mut waiting.heap).into_vec();
             for Reverse(due) in &mut all {
                 let (clock, at) = &due.own;
-                due.at = now.saturating_add(at.saturating_sub(clock.after(moment).elapsed));
+                due.at = now.saturating_add(*at).saturating_sub(clock.after(moment).elapsed);
             }
             waiting.heap = all.into();
         }
