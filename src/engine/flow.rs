@@ -100,7 +100,7 @@ impl Engine {
 
     /// Ends a check as its scenario plans, unless its user was faster or it has expired.
     pub fn finish_as_planned(&self, transaction_id: &str) -> Option<Report> {
-        let transactions = lock(&self.transactions);
+        let mut transactions = lock(&self.transactions);
         let at = self.time_of(transactions.get(transaction_id, Duration::ZERO));
         let plan = transactions.get(transaction_id, at)?.plan.as_deref()?;
         let ending = Ending {

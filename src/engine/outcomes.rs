@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, MutexGuard};
+use std::time::Duration;
 
 use super::accounts::Account;
 use super::callbacks::Attempt;
@@ -44,7 +45,7 @@ impl Engine {
         transaction_id: &str,
         ending: &Ending,
     ) -> Result<Option<Report>, Unusable> {
-        let at = self.time_of(transactions.get(transaction_id, std::time::Duration::ZERO));
+        let at = self.time_of(transactions.get(transaction_id, Duration::ZERO));
         let report = transactions.complete(transaction_id, ending, at)?;
         let ended = transactions
             .get(transaction_id, at)
@@ -74,7 +75,7 @@ impl Engine {
     /// Adds the checks whose 30 minutes are over, of those that are kept. Nothing happens when they are, so that they
     /// are counted when somebody asks.
     pub(super) fn add_lapsed(&self, account: Option<&str>, coverage: &mut Coverage) {
-        let all = lock(&self.transactions);
+        let mut all = lock(&self.transactions);
         let mut times = HashMap::new();
         let open = all.iter().filter(|one| one.verdict().is_none());
         for one in open.filter(|one| account.is_none_or(|account| account == one.terms.account())) {
