@@ -55,9 +55,10 @@ impl<T> Timers<T> {
 
     /// Lets something become due after a while of a clock that goes with the emulator's.
     pub(super) fn add(&self, clock: Arc<Clock>, after: Duration, what: T) {
+        let mut waiting = self.lock();
+        // Read under the lock: a clock that is moved from here on is seen by whoever takes the lock next.
         let at = self.clock.read().elapsed.saturating_add(after);
         let own = clock.read().elapsed.saturating_add(after);
-        let mut waiting = self.lock();
         let arrival = waiting.arrivals;
         waiting.arrivals += 1;
         waiting.heap.push(Reverse(Due { at, own: (clock, own), arrival, what }));
