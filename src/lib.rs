@@ -53,8 +53,8 @@
 //!
 //! Both are arguments. [`engine::clock::Clock`] follows the machine's clock or is moved by hand; throttle, time stamps
 //! and nonces go by it. Each account has a clock over it that can be moved alone, and what is due later
-//! (`server/timers.rs`) goes by that. [`engine::identity`] draws every identifier from one generator for each account, seeded by
-//! `--seed`: the same seed and the same calls give the same bytes.
+//! (`server/timers.rs`) goes by that. [`engine::identity`] draws every identifier from one generator for each account,
+//! seeded by `--seed`: the same seed and the same calls give the same bytes.
 
 pub mod cli;
 pub mod contract;
