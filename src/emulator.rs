@@ -28,7 +28,7 @@ use tokio::task::JoinHandle;
 use crate::contract::Strictness;
 use crate::engine::accounts::{DeclaredKey, Standing as KeyStanding};
 use crate::engine::clock::Clock;
-use crate::engine::conduct::{self, Finding};
+use crate::engine::conduct::{self, Finding, Retry};
 use crate::engine::coverage::Coverage;
 use crate::engine::journal::{self, Entry, Filter};
 use crate::engine::limits::Limits;
@@ -298,6 +298,12 @@ impl Emulator {
     #[must_use]
     pub fn conduct(&self) -> Vec<Finding> {
         conduct::findings(&self.engine, None)
+    }
+
+    /// Every retry of the client under test, and whether it waited as long as it was told.
+    #[must_use]
+    pub fn retries(&self) -> Vec<Retry> {
+        conduct::conduct(&self.engine, None).retries
     }
 
     /// Plays another scenario from the next call on: of one access key alone, or of all.

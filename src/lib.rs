@@ -36,6 +36,8 @@
 //! - An error is a row of [`contract::error`]. It drives the answer, `explain`, the table in the README, and a test
 //!   that provokes it.
 //! - An operation is a row of [`contract::operation`].
+//! - What can become of a check or a callback is a row of [`contract::redirect`] or [`contract::situation`]: contract
+//!   coverage counts them, and `--fail-under-coverage` takes their names.
 //! - The order of checks is the body of `Engine::check` in `engine/handle.rs`.
 //! - Flags, their variables and defaults are the clap types in `cli/options.rs`.
 //!
@@ -50,8 +52,9 @@
 //! # Time and chance
 //!
 //! Both are arguments. [`engine::clock::Clock`] follows the machine's clock or is moved by hand; throttle, time stamps
-//! and nonces go by it. [`engine::identity`] draws every identifier from one generator for each account, seeded by
-//! `--seed`: the same seed and the same calls give the same bytes.
+//! and nonces go by it. Each account has a clock over it that can be moved alone, and what is due later
+//! (`server/timers.rs`) goes by that. [`engine::identity`] draws every identifier from one generator for each account,
+//! seeded by `--seed`: the same seed and the same calls give the same bytes.
 
 pub mod cli;
 pub mod contract;

@@ -54,7 +54,11 @@ pub(super) fn conduct(options: &EvidenceOptions) -> ExitCode {
         Err(fault) => return cannot_run(&fault),
     };
     let findings = array(&answer["findings"]);
-    let text = if options.json { format!("{answer:#}\n") } else { conduct_table(findings) };
+    let text = if options.json {
+        format!("{answer:#}\n")
+    } else {
+        conduct_table(findings) + &retry_table(array(&answer["retries"]))
+    };
     print(&text);
     if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(NO_ANSWER) }
 }
@@ -78,6 +82,9 @@ fn coverage_table(answer: &Value) -> String {
             }
         }
     }
+    for met in ["outcomes", "callbacks"].into_iter().flat_map(|group| array(&answer[group])) {
+        row(0, met);
+    }
     let _ = writeln!(out, "\n{} of {} were met.", answer["met"], answer["of"]);
     out
 }
@@ -95,6 +102,24 @@ fn conduct_table(findings: &[Value]) -> String {
             (text(&finding["rule"]), text(&finding["account"]), text(&finding["seen"]));
         let _ =
             writeln!(out, "{rule} ({account}): {seen}; calls {calls}{more}\n    {}", text(&finding["why"]));
+    }
+    out
+}
+
+fn retry_table(retries: &[Value]) -> String {
+    let mut out = String::new();
+    for retry in retries {
+        let [account, code] = ["account", "code"].map(|name| text(&retry[name]));
+        let told = match &retry["toldMillis"] {
+            Value::Null => String::new(),
+            told => format!(", told to wait {told} ms"),
+        };
+        let how = if retry["inTime"] == true { "in time" } else { "too early" };
+        let _ = writeln!(
+            out,
+            "retry ({account}): call {} after {} ms of call {}, {code}{told}: {how}",
+            retry["call"], retry["waitedMillis"], retry["of"]
+        );
     }
     out
 }

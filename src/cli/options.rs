@@ -8,6 +8,9 @@ use clap::{Args, ValueEnum};
 use super::callbacks::CallbackOptions;
 use super::scenario::ScenarioOption;
 use super::tls::TlsOptions;
+use crate::contract::error::ERRORS;
+use crate::contract::nearest::nearest;
+use crate::contract::situation;
 use crate::engine::accounts::{DeclaredKey, Standing};
 use crate::engine::limits::Limits;
 use crate::engine::throttle::MAX_QPS;
@@ -88,8 +91,8 @@ pub struct ServeOptions {
     #[arg(long, env = "CLOUDAUTH_LOCAL_JOURNAL", value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub journal: u32,
 
-    /// Codes, with commas between them, that the clients must have met by the end of the run: Success or error codes.
-    /// Where one was never met, the exit code is 3.
+    /// What the clients must have met by the end of the run, with commas between: Success, error codes, outcomes such
+    /// as check.expired, callback situations such as callback.dropped. Where one was never met, the exit code is 3.
     #[arg(long, env = "CLOUDAUTH_LOCAL_FAIL_UNDER_COVERAGE", value_name = "CODE", value_delimiter = ',', value_parser = clap::builder::StringValueParser::new().try_map(|text| code(&text)))]
     pub fail_under_coverage: Vec<String>,
 
@@ -123,15 +126,19 @@ impl ServeOptions {
     }
 }
 
-/// Reads a code that an answer can have.
+/// Reads a code that an answer can have, or the name of something that can become of a check or a callback.
 fn code(text: &str) -> Result<String, String> {
-    if text == "Success" || crate::contract::error::find(text).is_some() {
+    let codes = ERRORS.iter().map(|row| row.code);
+    let known =
+        || std::iter::once("Success").chain(codes.clone()).chain(situation::all().map(|row| row.name));
+    if known().any(|name| name == text) {
         return Ok(text.to_owned());
     }
-    let codes = crate::contract::error::ERRORS.iter().map(|row| row.code);
-    Err(match crate::contract::nearest::nearest(text, codes) {
-        Some(near) => format!("no answer has this code; did you mean {near}?"),
-        None => "no answer has this code; `cloudauth-local explain` lists them".to_owned(),
+    Err(match nearest(text, known()) {
+        Some(near) => format!("nothing in the contract has this name; did you mean {near}?"),
+        None => "nothing in the contract has this name; `cloudauth-local explain` lists the codes, and \
+                 `cloudauth-local coverage` what can become of checks and callbacks"
+            .to_owned(),
     })
 }
 

@@ -15,6 +15,7 @@ pub mod operation;
 pub mod parameter;
 pub mod redirect;
 pub mod reply;
+pub mod situation;
 pub mod style;
 pub mod table;
 pub mod validate;

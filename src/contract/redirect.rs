@@ -2,6 +2,8 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::situation::Situation;
+
 /// Everything but the unreserved characters of RFC 3986.
 pub(super) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
@@ -10,8 +12,8 @@ pub(super) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.
 pub struct ClientResult {
     /// `resultCode` in the `response` parameter.
     pub code: &'static str,
-    /// What it means.
-    pub meaning: &'static str,
+    /// What it means, and the name under which contract coverage counts it.
+    pub outcome: Situation,
     /// Whether the check has a result then, so that the service calls back and CheckResult answers. The others end in
     /// the browser alone (our choice): the URL still opens until it expires.
     pub completes: bool,
@@ -19,14 +21,18 @@ pub struct ClientResult {
 
 /// Every client result code, as a sister API's pages list them.
 pub static CLIENT_RESULTS: &[ClientResult] = &[
-    ClientResult { code: PASSED, meaning: "passed", completes: true },
-    ClientResult { code: NOT_PASSED, meaning: "not passed", completes: true },
-    ClientResult { code: "1002", meaning: "system error", completes: false },
-    ClientResult { code: "1003", meaning: "initialisation failed", completes: false },
-    ClientResult { code: "1004", meaning: "camera refused or missing", completes: false },
-    ClientResult { code: "1005", meaning: "network error", completes: false },
-    ClientResult { code: "1006", meaning: "the user left", completes: false },
+    row(PASSED, "check.passed", "passed", true),
+    row(NOT_PASSED, "check.notPassed", "not passed", true),
+    row("1002", "check.systemError", "system error", false),
+    row("1003", "check.initialisationFailed", "initialisation failed", false),
+    row("1004", "check.noCamera", "camera refused or missing", false),
+    row("1005", "check.networkError", "network error", false),
+    row("1006", "check.userLeft", "the user left", false),
 ];
+
+const fn row(code: &'static str, name: &'static str, meaning: &'static str, completes: bool) -> ClientResult {
+    ClientResult { code, outcome: Situation { name, meaning }, completes }
+}
 
 /// The code of a passed check.
 pub const PASSED: &str = "1000";

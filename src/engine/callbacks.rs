@@ -20,7 +20,7 @@ pub struct Attempt {
     pub transaction_id: String,
     /// The account that made the transaction.
     pub account: String,
-    /// When it was made, by the emulator's clock.
+    /// When it was made, by its account's clock.
     pub at: String,
     /// Which try it was, from 1.
     #[serde(rename = "try")]

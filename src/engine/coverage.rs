@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use crate::contract::error::{ERRORS, ErrorRow};
 use crate::contract::operation::{OPERATIONS, Operation};
+use crate::contract::situation::{self, Situation};
 use crate::contract::validate::Checked;
 
 /// The counters of one account, of the calls that reached no account, or the sum of many.
@@ -14,6 +15,8 @@ pub struct Coverage {
     codes: Vec<u64>,
     /// The rows of each operation's parameters, as [`LAYOUT`] says. Empty until the first call with good parameters.
     values: Vec<u32>,
+    /// One for each row of [`situation::all`]. Empty until the first.
+    situations: Vec<u64>,
 }
 
 /// Where the counters of each parameter begin, for every operation; and how many there are in all.
@@ -64,12 +67,24 @@ impl Coverage {
         }
     }
 
+    /// Counts something that became of a check or a callback.
+    pub fn met(&mut self, what: &'static Situation, times: u64) {
+        if self.situations.is_empty() {
+            self.situations.resize(situation::all().count(), 0);
+        }
+        let index = situation::all().position(|known| std::ptr::eq(known, what));
+        if let Some(count) = index.and_then(|index| self.situations.get_mut(index)) {
+            *count += times;
+        }
+    }
+
     /// Adds the counters of another.
     pub fn add(&mut self, other: &Self) {
-        let length = self.codes.len().max(other.codes.len());
-        self.codes.resize(length, 0);
-        for (sum, count) in self.codes.iter_mut().zip(&other.codes) {
-            *sum += count;
+        for (own, other) in [(&mut self.codes, &other.codes), (&mut self.situations, &other.situations)] {
+            own.resize(own.len().max(other.len()), 0);
+            for (sum, count) in own.iter_mut().zip(other) {
+                *sum += count;
+            }
         }
         let length = self.values.len().max(other.values.len());
         self.values.resize(length, 0);
@@ -109,12 +124,29 @@ impl Coverage {
         operation.parameters.iter().zip(starts).map(met).collect()
     }
 
-    /// Of these codes, those that were never met.
+    /// How often checks ended in each way, and what else became of them.
     #[must_use]
-    pub fn never_met<'c>(&self, codes: &'c [String]) -> Vec<&'c str> {
-        let met = self.codes();
-        let never = |code: &&String| !met.iter().any(|row| row.name == code.as_str() && row.count > 0);
-        codes.iter().filter(never).map(String::as_str).collect()
+    pub fn checks(&self) -> Vec<Met> {
+        self.situations().take(situation::checks().count()).collect()
+    }
+
+    /// How often each thing that can become of a callback did.
+    #[must_use]
+    pub fn callbacks(&self) -> Vec<Met> {
+        self.situations().skip(situation::checks().count()).collect()
+    }
+
+    fn situations(&self) -> impl Iterator<Item = Met> {
+        let counts = self.situations.iter().copied().chain(std::iter::repeat(0));
+        situation::all().zip(counts).map(|(row, count)| Met { name: row.name, meaning: row.meaning, count })
+    }
+
+    /// Of these codes and situations, by their names, those that were never met.
+    #[must_use]
+    pub fn never_met<'c>(&self, names: &'c [String]) -> Vec<&'c str> {
+        let met: Vec<_> = self.codes().into_iter().chain(self.situations()).collect();
+        let never = |name: &&String| !met.iter().any(|row| row.name == name.as_str() && row.count > 0);
+        names.iter().filter(never).map(String::as_str).collect()
     }
 }
 
@@ -214,5 +246,24 @@ mod tests {
         let wanted = ["Success", THROTTLING_API.code, "Nonsense"].map(str::to_owned);
         assert_eq!(sum.never_met(&wanted), ["Throttling.Api", "Nonsense"]);
         assert_eq!(Coverage::default().never_met(&wanted[..1]), ["Success"]);
+    }
+
+    #[test]
+    fn every_situation_has_a_counter_of_its_own_and_counters_add_up() {
+        let mut coverage = Coverage::default();
+        for (index, row) in situation::all().enumerate() {
+            coverage.met(row, index as u64);
+        }
+        let mut sum = Coverage::default();
+        sum.add(&coverage);
+        sum.add(&coverage);
+        let met: Vec<_> = sum.checks().into_iter().chain(sum.callbacks()).collect();
+        for (index, (row, met)) in situation::all().zip(met).enumerate() {
+            assert_eq!((met.name, met.count), (row.name, 2 * index as u64));
+        }
+        let wanted = ["check.passed", "check.expired", "callback.dropped"].map(str::to_owned);
+        assert_eq!(sum.never_met(&wanted), ["check.passed"]);
+        assert!(sum.checks().iter().all(|met| met.name.starts_with("check.")));
+        assert_eq!(sum.callbacks().len(), situation::CALLBACKS.len());
     }
 }

@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use http::HeaderMap;
+
 use super::accounts::Account;
 use super::callbacks::Callbacks;
 use super::coverage::Coverage;
 use super::journal::Journal;
+use super::visits::{self, Visit, Visits};
 use super::{Engine, Outcome, lock};
 use crate::contract::Call;
 use crate::contract::operation;
@@ -24,6 +27,23 @@ impl Engine {
         &self.callbacks
     }
 
+    /// The visits to TransactionUrls that were no browser's.
+    #[must_use]
+    pub fn visits(&self) -> &Visits {
+        &self.visits
+    }
+
+    /// Notes who asks for a TransactionUrl, unless it is a browser.
+    pub fn note_visit(&self, client_cfg: &str, headers: &HeaderMap) {
+        let Some(visitor) = visits::stranger(headers) else { return };
+        let visited = lock(&self.transactions)
+            .look(client_cfg, Duration::ZERO)
+            .map(|found| (found.draw.transaction_id(), found.terms.account().to_owned()));
+        if let Some((transaction_id, account)) = visited {
+            self.visits.note(Visit { transaction_id, account, visitor });
+        }
+    }
+
     /// Notes a call that was answered; without one, bytes that never became a call.
     pub fn note(&self, call: Option<&Call>, outcome: &Outcome, took: Duration) {
         self.journal.add(call, outcome, took);
@@ -32,6 +52,16 @@ impl Engine {
     /// What one account, or all of them and the calls that reached none, have met of the contract.
     #[must_use]
     pub fn coverage(&self, account: Option<&str>) -> Coverage {
+        let mut sum = self.counted(account);
+        let named = account.and_then(|name| self.account_named(name));
+        self.add_lapsed(named.as_ref().map(|account| account.name.as_str()).or(account), &mut sum);
+        sum
+    }
+
+    /// The same as far as it was counted while it happened, which takes no look at the transactions: without the checks
+    /// that nobody ended in time.
+    #[must_use]
+    pub fn counted(&self, account: Option<&str>) -> Coverage {
         let mut sum = Coverage::default();
         for world in self.worlds() {
             let accounts = world.accounts();
@@ -44,11 +74,10 @@ impl Engine {
                 None => sum.add(&accounts.coverage()),
             }
         }
-        if account.is_some() {
-            return sum;
+        if account.is_none() {
+            sum.add(&lock(&self.past));
+            sum.add(&lock(&self.gateway).1);
         }
-        sum.add(&lock(&self.past));
-        sum.add(&lock(&self.gateway).1);
         sum
     }
 
@@ -85,12 +114,13 @@ impl Engine {
     }
 
     /// Forgets what one account, or all, have done so far: throttles, nonces, refused calls, counts of rules, coverage,
-    /// transactions, tries of callbacks; and the scenarios that were put for them alone.
+    /// transactions, tries of callbacks, visits; and the scenarios that were put for them alone.
     pub fn reset(&self, account: Option<&str>) {
         self.disown(account);
         lock(&self.transactions).forget(account);
         self.world().accounts().reset(account);
         self.callbacks.forget(account);
+        self.visits.forget(account);
         if account.is_none() {
             lock(&self.gateway).1 = Coverage::default();
             *lock(&self.past) = Coverage::default();

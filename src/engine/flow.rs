@@ -74,7 +74,7 @@ impl Engine {
     pub fn finish(
         &self,
         client_cfg: &str,
-        result: &ClientResult,
+        result: &'static ClientResult,
         ending: &Ending,
     ) -> Result<Finished, Unusable> {
         let mut transactions = lock(&self.transactions);
@@ -82,9 +82,14 @@ impl Engine {
         let found = transactions.open(client_cfg, at)?;
         let transaction_id = found.draw.transaction_id();
         let redirect = found.terms.return_url().map(|url| redirect_url(url, result.code, &transaction_id));
-        let report =
-            if result.completes { transactions.complete(&transaction_id, ending, at)? } else { None };
-        Ok(Finished { redirect, report })
+        if result.completes {
+            let report = self.end(transactions, &transaction_id, ending)?;
+            return Ok(Finished { redirect, report });
+        }
+        let account = found.terms.account().to_owned();
+        drop(transactions);
+        self.meet(&account, &[&result.outcome]);
+        Ok(Finished { redirect, report: None })
     }
 
     /// The time by the clock of the transaction's account, which may have been moved further than the emulator's.
@@ -104,6 +109,6 @@ impl Engine {
             edits: Fields::default(),
             spoofed: false,
         };
-        transactions.complete(transaction_id, &ending, at).ok().flatten()
+        self.end(transactions, transaction_id, &ending).ok().flatten()
     }
 }

@@ -16,6 +16,7 @@ pub mod identity;
 pub mod journal;
 pub mod limits;
 pub mod nonce;
+mod outcomes;
 pub mod own;
 mod ring;
 pub mod standing;
@@ -23,6 +24,7 @@ pub mod terms;
 pub mod throttle;
 pub mod transaction;
 pub mod transactions;
+pub mod visits;
 mod world;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -38,6 +40,7 @@ use identity::{Draw, Seed};
 use journal::Journal;
 use limits::Limits;
 use transactions::{Bounds, Transactions};
+use visits::Visits;
 
 use crate::contract::reply::{Content, Format, Reply};
 use crate::contract::{Fault, Strictness};
@@ -77,6 +80,7 @@ pub struct Engine {
     transactions: Mutex<Transactions>,
     own: Owned,
     callbacks: Callbacks,
+    visits: Visits,
     /// The chance of calls that reach no account, and what they met.
     gateway: Mutex<(ChaCha8Rng, Coverage)>,
     /// What the accounts of the scenarios before this one had met.
@@ -163,6 +167,7 @@ impl Engine {
             flags,
             transactions: Mutex::new(Transactions::new(transactions)),
             callbacks: Callbacks::default(),
+            visits: Visits::default(),
             strictness,
             public_url,
             base_url,

@@ -48,6 +48,12 @@ impl Engine {
         self.world()
     }
 
+    /// The common world, and the key's own one behind it where it has one.
+    pub(super) fn worlds_of(&self, access_key_id: &str) -> Vec<Arc<World>> {
+        let own = read(&self.own.worlds).get(access_key_id).map(|own| own.world.clone());
+        std::iter::once(self.world()).chain(own).collect()
+    }
+
     /// The common world and those of single keys.
     pub(super) fn worlds(&self) -> Vec<Arc<World>> {
         let own = read(&self.own.worlds);

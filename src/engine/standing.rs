@@ -82,9 +82,7 @@ impl Engine {
     /// # Errors
     /// Why it cannot be ended.
     pub fn complete(&self, transaction_id: &str, ending: &Ending) -> Result<Option<Report>, Unusable> {
-        let mut all = lock(&self.transactions);
-        let at = self.time_of(all.get(transaction_id, Duration::ZERO));
-        all.complete(transaction_id, ending, at)
+        self.end(lock(&self.transactions), transaction_id, ending)
     }
 
     fn standing(&self, one: &Transaction) -> Standing {

@@ -23,7 +23,9 @@ impl Shell {
         let page = match path {
             // Only a GET opens a TransactionUrl: what merely looks whether it is there leaves it as it is.
             "/index.html" if parts.method == Method::GET => {
-                pages::show(&self.engine, &parameter(query, "clientcfg").unwrap_or_default())
+                let client_cfg = parameter(query, "clientcfg").unwrap_or_default();
+                self.engine.note_visit(&client_cfg, &parts.headers);
+                pages::show(&self.engine, &client_cfg)
             }
             "/_emulator/verification" if writes => self.finish(parts, body),
             "/_emulator/demo" if reads => pages::demo(),

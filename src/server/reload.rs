@@ -18,24 +18,43 @@ const SETTLE: Duration = Duration::from_millis(50);
 
 /// Watches a scenario file and loads it into the engine whenever its content has changed. `again` is notified
 /// when the scenario shall be loaded again in any case. Without a file only that is waited for.
-pub async fn keep_loaded(engine: Arc<Engine>, file: Option<PathBuf>, again: Arc<Notify>) {
+///
+/// The watch begins with this call, so that no change is missed behind it; the future does the rest.
+pub fn keep_loaded(
+    engine: Arc<Engine>,
+    file: Option<PathBuf>,
+    again: Arc<Notify>,
+) -> impl Future<Output = ()> + Send {
     let changed = Arc::new(Notify::new());
-    // Watching ends when the watcher is dropped.
-    let _watcher = file.as_deref().and_then(|path| match watch(path, changed.clone()) {
+    let watcher = file.as_deref().and_then(|path| match watch(path, changed.clone()) {
         Ok(watcher) => Some(watcher),
         Err(fault) => {
             tracing::warn!("cannot watch {}: {fault}; SIGHUP loads it again", path.display());
             None
         }
     });
-    let mut seen = file.as_deref().map(|path| State::of(&read(path)));
+    let seen = file.as_deref().map(|path| State::of(&read(path)));
+    async move {
+        // Watching ends when the watcher is dropped.
+        let _watcher = watcher;
+        follow(&engine, file, seen, &changed, &again).await;
+    }
+}
+
+async fn follow(
+    engine: &Engine,
+    file: Option<PathBuf>,
+    mut seen: Option<State>,
+    changed: &Notify,
+    again: &Notify,
+) {
     loop {
         let forced = tokio::select! {
             () = changed.notified() => false,
             () = again.notified() => true,
         };
         let Some(path) = file.clone() else {
-            play(&engine, engine.scenario(), "the scenario");
+            play(engine, engine.scenario(), "the scenario");
             continue;
         };
         tokio::time::sleep(SETTLE).await;
@@ -54,7 +73,7 @@ pub async fn keep_loaded(engine: Arc<Engine>, file: Option<PathBuf>, again: Arc<
         seen = Some(state);
         match scenario {
             None => {}
-            Some(Ok(scenario)) => play(&engine, Arc::new(scenario), &name),
+            Some(Ok(scenario)) => play(engine, Arc::new(scenario), &name),
             Some(Err(Problem::Unreadable(fault))) => {
                 tracing::error!("{fault}; the scenario that was loaded before stays");
             }

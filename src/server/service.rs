@@ -96,7 +96,8 @@ impl Shell {
     fn call(&self, call: Call, started: Instant, last: bool) -> Answer {
         let mut outcome = self.engine.handle(&call);
         if let Some(PlannedEnd { transaction_id, after }) = outcome.ending.take() {
-            self.webhook.finish(transaction_id, after);
+            let account = outcome.account.as_ref().map_or("", |account| &account.name);
+            self.webhook.finish(transaction_id, account, after);
         }
         self.note(Some(&call), &outcome, started.elapsed());
         self.pack(outcome, call.headers, last)

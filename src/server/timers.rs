@@ -1,7 +1,9 @@
-//! What is due later, by the emulator's clock: when that is moved by hand, everything follows at once.
+//! What is due later, each thing by a clock of its own, which goes with the emulator's: when one of them is moved by
+//! hand, everything follows at once.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -13,7 +15,7 @@ use crate::engine::clock::Clock;
 pub(super) struct Timers<T> {
     clock: Arc<Clock>,
     waiting: Mutex<Waiting<T>>,
-    changed: Arc<Notify>,
+    changed: Arc<Changed>,
 }
 
 struct Waiting<T> {
@@ -21,33 +23,47 @@ struct Waiting<T> {
     arrivals: u64,
 }
 
+#[derive(Default)]
+struct Changed {
+    notify: Notify,
+    /// Whether a clock was moved since the order was last looked at.
+    moved: AtomicBool,
+}
+
 struct Due<T> {
+    /// When it is due by the emulator's clock, unless its own one is moved until then.
     at: Duration,
+    /// Its own clock, and when it is due by that.
+    own: (Arc<Clock>, Duration),
     arrival: u64,
     what: T,
 }
 
 impl<T> Timers<T> {
+    /// Over the clock that all others go with.
     pub(super) fn new(clock: Arc<Clock>) -> Self {
-        let changed = Arc::new(Notify::new());
+        let changed = Arc::new(Changed::default());
         let watcher = Arc::downgrade(&changed);
         clock.on_move(move || {
             if let Some(changed) = watcher.upgrade() {
-                changed.notify_one();
+                changed.moved.store(true, Ordering::Release);
+                changed.notify.notify_one();
             }
         });
         Self { clock, waiting: Mutex::new(Waiting { heap: BinaryHeap::new(), arrivals: 0 }), changed }
     }
 
-    /// Lets something become due after a while.
-    pub(super) fn add(&self, after: Duration, what: T) {
-        let at = self.clock.read().elapsed.saturating_add(after);
+    /// Lets something become due after a while of a clock that goes with the emulator's.
+    pub(super) fn add(&self, clock: Arc<Clock>, after: Duration, what: T) {
         let mut waiting = self.lock();
+        // Read under the lock: a clock that is moved from here on is seen by whoever takes the lock next.
+        let at = self.clock.read().elapsed.saturating_add(after);
+        let own = clock.read().elapsed.saturating_add(after);
         let arrival = waiting.arrivals;
         waiting.arrivals += 1;
-        waiting.heap.push(Reverse(Due { at, arrival, what }));
+        waiting.heap.push(Reverse(Due { at, own: (clock, own), arrival, what }));
         drop(waiting);
-        self.changed.notify_one();
+        self.changed.notify.notify_one();
     }
 
     /// Waits for the next thing that is due. One task alone may ask.
@@ -57,7 +73,7 @@ impl<T> Timers<T> {
                 Ok(what) => return what,
                 Err(wait) => wait,
             };
-            let changed = self.changed.notified();
+            let changed = self.changed.notify.notified();
             match wait {
                 Some(wait) => drop(tokio::time::timeout(wait, changed).await),
                 None => changed.await,
@@ -67,8 +83,19 @@ impl<T> Timers<T> {
 
     /// What is due, or how long until something is.
     fn due(&self) -> Result<T, Option<Duration>> {
-        let now = self.clock.read().elapsed;
+        let moved = self.changed.moved.swap(false, Ordering::AcqRel);
+        let moment = self.clock.read();
+        let now = moment.elapsed;
         let mut waiting = self.lock();
+        if moved {
+            // Every clock may have been moved; this happens at most once for each move by hand.
+            let mut all = std::mem::take(&mut waiting.heap).into_vec();
+            for Reverse(due) in &mut all {
+                let (clock, at) = &due.own;
+                due.at = now.saturating_add(*at).saturating_sub(clock.after(moment).elapsed);
+            }
+            waiting.heap = all.into();
+        }
         match waiting.heap.peek() {
             Some(Reverse(first)) if first.at > now => Err(Some(first.at.saturating_sub(now))),
             _ => waiting.heap.pop().map(|Reverse(first)| first.what).ok_or(None),
@@ -109,7 +136,7 @@ mod tests {
         let clock = Arc::new(Clock::by_hand("2026-11-22T10:00:00Z".parse().unwrap()));
         let timers = Arc::new(Timers::new(clock.clone()));
         for (seconds, what) in [(60, "late"), (0, "now"), (30, "soon"), (30, "too")] {
-            timers.add(Duration::from_secs(seconds), what);
+            timers.add(clock.clone(), Duration::from_secs(seconds), what);
         }
         assert_eq!(timers.next().await, "now");
         let waiting = tokio::spawn({
@@ -119,6 +146,26 @@ mod tests {
         tokio::task::yield_now().await;
         clock.advance(Duration::from_mins(31));
         assert_eq!(waiting.await.unwrap(), ["soon", "too", "late"]);
+        assert!(timers.due() == Err(None));
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_is_moved_alone_takes_only_its_own_things_along() {
+        let clock = Arc::new(Clock::by_hand("2026-11-22T10:00:00Z".parse().unwrap()));
+        let timers = Arc::new(Timers::new(clock.clone()));
+        let [fast, slow] = [(); 2].map(|()| Arc::new(Clock::over(clock.clone())));
+        for (own, seconds, what) in [(&slow, 10, "slow"), (&fast, 60, "fast"), (&fast, 70, "faster")] {
+            timers.add(own.clone(), Duration::from_secs(seconds), what);
+        }
+        fast.advance(Duration::from_mins(1));
+        assert_eq!(timers.next().await, "fast");
+        assert!(timers.due() == Err(Some(Duration::from_secs(10))));
+        // What is added to a clock that was moved waits as long as any other.
+        timers.add(fast.clone(), Duration::from_secs(5), "new");
+        clock.advance(Duration::from_secs(10));
+        let mut rest = [timers.next().await, timers.next().await, timers.next().await];
+        rest.sort_unstable();
+        assert_eq!(rest, ["faster", "new", "slow"]);
         assert!(timers.due() == Err(None));
     }
 }

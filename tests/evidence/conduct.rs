@@ -1,17 +1,16 @@
-//! What a client did with its failures.
+//! What a client did with its failures: each mistake is named when it is made, and not when the client behaves.
 
 use std::time::Duration;
 
 use cloudauth_local::emulator::Emulator;
+use cloudauth_local::engine::accounts::Standing;
+use cloudauth_local::engine::conduct::mistakes::MISTAKES;
+use cloudauth_local::scenario::load;
 
-const INITIALIZE: [(&str, &str); 6] = [
-    ("ProductCode", "ID_OCR"),
-    ("MerchantBizId", "biz1"),
-    ("MerchantUserId", "user1"),
-    ("DocType", "01000000"),
-    ("MetaInfo", r#"{"deviceType":"h5","bioMetaInfo":"4.1.0"}"#),
-    ("CallbackUrl", "https://shop.example/back"),
-];
+use crate::checks::{BROWSER, address, start};
+use crate::http::ask;
+
+const CALLBACK: (&str, &str) = ("CallbackUrl", "https://shop.example/back");
 
 async fn emulator() -> Emulator {
     let start = "2026-11-22T10:00:00Z".parse().unwrap();
@@ -20,75 +19,219 @@ async fn emulator() -> Emulator {
 
 /// The names of what was found, with how often.
 fn found(emulator: &Emulator) -> Vec<(&'static str, usize)> {
-    emulator.conduct().iter().map(|finding| (finding.mistake.name, finding.times)).collect()
+    let findings = emulator.conduct();
+    for finding in &findings {
+        let one_line = !finding.seen.is_empty() && !finding.seen.contains('\n');
+        assert!(one_line && !finding.calls.is_empty() && finding.mistake.why.len() > 40, "{finding:?}");
+    }
+    findings.iter().map(|finding| (finding.mistake.name, finding.times)).collect()
+}
+
+/// Calls with parameters after a pause; `Code` of the answer.
+async fn call(emulator: &Emulator, millis: u64, key: &str, operation: &str, more: &[(&str, &str)]) -> String {
+    emulator.clock().advance(Duration::from_millis(millis));
+    emulator.call(key, operation, more).await.unwrap().code()
 }
 
 #[tokio::test]
-async fn a_client_that_waits_as_it_was_told_has_nothing_to_be_told() {
+async fn a_client_that_waits_as_it_was_told_has_nothing_to_be_told_and_its_retries_are_listed() {
     let emulator = emulator().await;
     for _ in 0..11 {
-        emulator.call("k", "KeepaliveIntl", &[]).await.unwrap();
+        call(&emulator, 0, "k", "KeepaliveIntl", &[]).await;
     }
-    emulator.clock().advance(Duration::from_millis(100));
-    emulator.call("k", "KeepaliveIntl", &[]).await.unwrap();
+    call(&emulator, 100, "k", "KeepaliveIntl", &[]).await;
+    let down = [("MerchantUserId", "emulate:InternalError")];
+    for pause in [0, 100, 200] {
+        call(&emulator, pause, "other", "Initialize", &down).await;
+    }
     assert_eq!(found(&emulator), []);
     emulator.assert_calls(1, "that were throttled", |call| call.code == "Throttling.Api");
+    let millis = |span: Duration| span.as_millis();
+    let retries: Vec<_> = emulator
+        .retries()
+        .into_iter()
+        .map(|retry| (retry.call, retry.of, retry.told.map(millis), millis(retry.waited), retry.in_time))
+        .collect();
+    assert_eq!(
+        retries,
+        [(12, 11, Some(100), 100, true), (14, 13, None, 100, true), (15, 14, None, 200, true)]
+    );
 }
 
 #[tokio::test]
-async fn retries_that_do_not_wait_are_named() {
+async fn every_retry_that_does_not_wait_is_named() {
     let emulator = emulator().await;
     for _ in 0..17 {
-        emulator.call("k", "KeepaliveIntl", &[]).await.unwrap();
+        call(&emulator, 0, "k", "KeepaliveIntl", &[]).await;
     }
-    assert_eq!(found(&emulator), [("impatientRetry", 1), ("throttlingIgnored", 2)]);
+    assert_eq!(found(&emulator), [("impatientRetry", 6), ("throttlingIgnored", 2)]);
+    assert_eq!(emulator.conduct()[0].calls, [12, 13, 14, 15, 16, 17]);
+    assert!(emulator.retries().iter().all(|retry| !retry.in_time && retry.told.is_some()));
     let down = [("MerchantUserId", "emulate:InternalError")];
-    for advance in [0, 99, 101] {
-        emulator.clock().advance(Duration::from_millis(advance));
-        emulator.call("other", "Initialize", &down).await.unwrap();
+    for pause in [0, 99, 101] {
+        call(&emulator, pause, "other", "Initialize", &down).await;
     }
     assert_eq!(found(&emulator)[2..], [("hastyRetry", 1)]);
 }
 
 #[tokio::test]
-async fn a_refused_call_that_is_repeated_unchanged_is_named() {
-    let emulator = emulator().await;
-    for user in ["1", "2", "2"] {
-        emulator.call("k", "Initialize", &[("MerchantUserId", user)]).await.unwrap();
+async fn calls_in_spite_of_throttling_are_named_from_the_fifth_in_a_row() {
+    for (calls, expected) in
+        [(15, &[][..]), (16, &[("throttlingIgnored", 1)]), (20, &[("throttlingIgnored", 5)])]
+    {
+        let emulator = emulator().await;
+        for number in 0..calls {
+            call(&emulator, 0, "k", "KeepaliveIntl", &[("SceneCode", &number.to_string())]).await;
+        }
+        assert_eq!(found(&emulator), expected, "{calls} calls of different users at once");
     }
-    assert_eq!(found(&emulator), [("refusalRepeated", 1)]);
-    assert_eq!(emulator.conduct()[0].calls, [3]);
+    let emulator = emulator().await;
+    for number in 0..40 {
+        call(&emulator, 100, "k", "KeepaliveIntl", &[("SceneCode", &number.to_string())]).await;
+    }
+    assert_eq!(found(&emulator), []);
 }
 
 #[tokio::test]
-async fn polling_shared_numbers_nonces_and_secrets_are_named() {
+async fn a_refused_call_that_is_repeated_unchanged_is_named() {
     let emulator = emulator().await;
-    let answer = emulator.call("k", "Initialize", &INITIALIZE).await.unwrap();
-    let id = answer.body["Result"]["TransactionId"].as_str().unwrap().to_owned();
-    let asked = [("MerchantBizId", "biz1"), ("TransactionId", id.as_str())];
-    for advance in [5, 1, 0] {
-        emulator.clock().advance(Duration::from_secs(advance));
-        emulator.call("k", "CheckResult", &asked).await.unwrap();
+    let refused = async |pause, key, user| {
+        let code = call(&emulator, pause, key, "Initialize", &[("MerchantUserId", user)]).await;
+        assert_eq!(code, "MissingParameter");
+    };
+    for (pause, key, user) in [(0, "k", "1"), (0, "k", "2"), (0, "other", "2"), (60_000, "k", "1")] {
+        refused(pause, key, user).await;
     }
-    let mut second = INITIALIZE;
-    second[2].1 = "user2";
-    emulator.call("k", "Initialize", &second).await.unwrap();
+    assert_eq!(found(&emulator), []);
+    refused(59_000, "k", "1").await;
+    assert_eq!(found(&emulator), [("refusalRepeated", 1)]);
+    assert_eq!(emulator.conduct()[0].calls, [5]);
+}
+
+#[tokio::test]
+async fn a_nonce_that_one_key_uses_again_is_named() {
+    let emulator = emulator().await;
+    let nonce = [("SignatureNonce", "n")];
+    for (pause, key) in [(0, "k"), (0, "other"), (31 * 60_000, "k")] {
+        call(&emulator, pause, key, "KeepaliveIntl", &nonce).await;
+    }
+    call(&emulator, 1000, "k", "KeepaliveIntl", &[("SignatureNonce", "m")]).await;
+    assert_eq!(found(&emulator), []);
+    call(&emulator, 1000, "k", "KeepaliveIntl", &nonce).await;
+    assert_eq!(found(&emulator), [("nonceReused", 1)]);
+    assert_eq!(emulator.conduct()[0].calls, [5]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn check_result_before_the_callback_is_named_and_not_where_none_will_come() {
+    let emulator = emulator().await;
+    let asks = async |pause, id: &str| {
+        call(&emulator, pause, "k", "CheckResult", &[("MerchantBizId", "biz1"), ("TransactionId", id)]).await
+    };
+    let without = start(&emulator, "k", &[]).await;
+    assert_eq!(asks(5000, &without.id).await, "ProcessNotCompleted");
+    let ended = start(&emulator, "k", &[CALLBACK]).await;
+    emulator.complete(&ended.id, true).await.unwrap();
+    assert_eq!(asks(5000, &ended.id).await, "Success");
+    let left = start(&emulator, "k", &[CALLBACK]).await;
+    assert_eq!(asks(30 * 60_000, &left.id).await, "ProcessNotCompleted");
+    assert_eq!(found(&emulator), []);
+    let open = start(&emulator, "k", &[CALLBACK]).await;
     for _ in 0..2 {
-        emulator.clock().advance(Duration::from_mins(2));
-        emulator
-            .call("k", "KeepaliveIntl", &[("SignatureNonce", "n"), ("AccessKeySecret", "s")])
-            .await
-            .unwrap();
+        assert_eq!(asks(5000, &open.id).await, "ProcessNotCompleted");
     }
-    let mut found = found(&emulator);
-    found.sort_unstable();
-    let expected = [
-        ("merchantBizIdShared", 1),
-        ("nonceReused", 1),
-        ("polledBeforeCallback", 3),
-        ("polledTooFast", 1),
-        ("secretSent", 2),
-    ];
-    assert_eq!(found, expected);
-    assert!(emulator.conduct().iter().all(|finding| !finding.seen.is_empty() && !finding.calls.is_empty()));
+    assert_eq!(found(&emulator), [("polledBeforeCallback", 2)]);
+}
+
+#[tokio::test]
+async fn check_result_more_than_once_a_second_is_named_and_a_patient_retry_of_it_is_not() {
+    let emulator = emulator().await;
+    let rule = r#"{ "rules": [{ "when": { "operation": "CheckResult", "calls": { "nth": [3] } },
+                                "then": { "error": "Throttling.Api", "retryAfter": "300ms" } }] }"#;
+    emulator.play(load(rule).unwrap(), None).unwrap();
+    let [one, other] = [start(&emulator, "k", &[]).await, start(&emulator, "k", &[]).await];
+    let asks = async |pause, id: &str| {
+        call(&emulator, pause, "k", "CheckResult", &[("MerchantBizId", "biz1"), ("TransactionId", id)]).await
+    };
+    for (pause, check) in [(0, &one), (0, &other), (1000, &one), (300, &one), (1000, &one), (0, &other)] {
+        asks(pause, &check.id).await;
+    }
+    assert_eq!(emulator.requests()[4].code, "Throttling.Api");
+    assert_eq!(found(&emulator), []);
+    for pause in [900, 900, 1000] {
+        asks(pause, &one.id).await;
+    }
+    assert_eq!(found(&emulator), [("polledTooFast", 2)]);
+}
+
+#[tokio::test]
+async fn one_merchant_biz_id_for_two_users_is_named() {
+    let emulator = emulator().await;
+    let number = |user| [("MerchantBizId", "biz9"), ("MerchantUserId", user)];
+    assert_eq!(call(&emulator, 0, "k", "Initialize", &number("nobody")).await, "MissingParameter");
+    start(&emulator, "k", &number("user1")).await;
+    start(&emulator, "k", &number("user1")).await;
+    start(&emulator, "other", &number("user2")).await;
+    start(&emulator, "k", &[("MerchantUserId", "user2")]).await;
+    assert_eq!(found(&emulator), []);
+    start(&emulator, "k", &number("user2")).await;
+    assert_eq!(found(&emulator), [("merchantBizIdShared", 1)]);
+    assert_eq!(emulator.conduct()[0].seen, "calls 2 and 6 have one MerchantBizId for two users");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_transaction_url_that_a_server_fetches_is_named_and_a_browsers_visit_is_not() {
+    let emulator = emulator().await;
+    let of = |key: &str| {
+        ask(address(&emulator), "GET", &format!("/_emulator/conduct?accessKeyId={key}"), &[], "").json()
+    };
+    let [one, other] = [start(&emulator, "k", &[]).await, start(&emulator, "other", &[]).await];
+    for check in [&one, &other] {
+        assert_eq!(check.open(&BROWSER).status, 200);
+    }
+    let unknown = ask(address(&emulator), "GET", "/index.html?clientcfg=none", &["user-agent: curl/8"], "");
+    assert_eq!(unknown.status, 404);
+    assert_eq!(found(&emulator), []);
+    for _ in 0..2 {
+        assert_eq!(one.open(&["user-agent: python-requests/2.32.3", "accept: */*"]).status, 200);
+    }
+    assert_eq!(found(&emulator), [("transactionUrlFetched", 1)]);
+    let finding = of("k")["findings"][0].clone();
+    assert_eq!(finding["calls"][0], 1);
+    let seen = "the TransactionUrl of call 1 was fetched by python-requests/2.32.3, which is no browser";
+    assert_eq!(finding["seen"], seen);
+    assert_eq!(of("other")["findings"].as_array().unwrap().len(), 0);
+    ask(address(&emulator), "POST", "/_emulator/reset?accessKeyId=k", &[], "");
+    assert_eq!(found(&emulator), []);
+}
+
+#[tokio::test]
+async fn a_secret_in_a_parameter_is_named_even_where_the_journal_masks_it() {
+    for (parameter, expected) in [
+        (("AccessKeySecret", "x"), 1),
+        (("CallbackToken", "long-secret-1"), 1),
+        (("MerchantUserId", "id/long-secret-1/x"), 1),
+        (("MerchantUserId", "long-secret-2"), 0),
+        (("CallbackToken", "something-else"), 0),
+    ] {
+        let emulator =
+            Emulator::builder().account("testid", "long-secret-1", Standing::Active).start().await.unwrap();
+        emulator.call("testid", "Initialize", &[parameter]).await.unwrap();
+        let times: usize = emulator
+            .conduct()
+            .iter()
+            .filter(|finding| finding.mistake.name == "secretSent")
+            .map(|finding| finding.times)
+            .sum();
+        assert_eq!(times, expected, "{parameter:?}");
+        assert!(!format!("{:?}", emulator.conduct()).contains("long-secret"));
+    }
+}
+
+#[test]
+fn every_mistake_has_a_test_here() {
+    let tests = include_str!("conduct.rs");
+    for mistake in MISTAKES {
+        assert!(tests.contains(&format!("\"{}\"", mistake.name)), "{}", mistake.name);
+    }
 }

@@ -1,11 +1,13 @@
 //! Tests that own a key each never meet.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use cloudauth_local::emulator::Emulator;
 use cloudauth_local::scenario::load;
-use serde_json::json;
+use serde_json::{Value, json};
 
+use crate::checks::address;
 use crate::http::ask;
 
 const CODES: [&str; 4] = ["InternalError", "ServiceUnavailable", "Throttling.User", "Forbidden.RAM"];
@@ -15,6 +17,7 @@ async fn two_hundred_tests_against_one_emulator_do_not_see_one_another() {
     let emulator = Arc::new(Emulator::start().await.unwrap());
     let tests = (0..200_usize).map(|number| {
         let emulator = emulator.clone();
+        let address = address(&emulator);
         tokio::spawn(async move {
             let key = format!("test-{number}");
             let error = CODES[number % CODES.len()];
@@ -28,12 +31,44 @@ async fn two_hundred_tests_against_one_emulator_do_not_see_one_another() {
             let own: Vec<_> = emulator.requests().into_iter().filter(|entry| entry.account == key).collect();
             assert_eq!(own.len(), 10);
             assert!(own.iter().all(|entry| entry.parameter("SceneCode") == Some(&key)));
+            tokio::task::spawn_blocking(move || the_evidence_is_its_own(address, &key, error, fails + 1))
+                .await
+                .unwrap();
         })
     });
     for test in tests.collect::<Vec<_>>() {
         test.await.unwrap();
     }
     assert_eq!(emulator.requests().len(), 2000);
+}
+
+/// Coverage, conduct, journal and clock of a key that made ten calls, some of which failed with `error`.
+fn the_evidence_is_its_own(address: SocketAddr, key: &str, error: &str, failed: usize) {
+    let asked =
+        |path: &str| ask(address, "GET", &format!("/_emulator/{path}?accessKeyId={key}"), &[], "").json();
+    let array = |value: &Value| value.as_array().unwrap().clone();
+    let met: Vec<_> = array(&asked("coverage")["codes"])
+        .into_iter()
+        .filter(|met| met["count"] != 0)
+        .map(|met| (met["name"].as_str().unwrap().to_owned(), met["count"].as_u64().unwrap()))
+        .collect();
+    let expected =
+        [("Success", 10 - failed), (error, failed)].map(|(name, count)| (name.to_owned(), count as u64));
+    assert_eq!(met, expected, "{key}");
+    let conduct = asked("conduct");
+    let told = [array(&conduct["findings"]), array(&conduct["retries"])].concat();
+    assert!(told.iter().all(|one| one["account"] == key), "{key}: {conduct}");
+    let retries = array(&conduct["retries"]).len();
+    assert_eq!(retries, if error == "Forbidden.RAM" { 0 } else { failed }, "{key}: {conduct}");
+    assert_eq!(array(&asked("requests")["requests"]).len(), 10);
+    let path = format!("/_emulator/clock?accessKeyId={key}");
+    let before = asked("clock")["elapsedMilliseconds"].as_u64().unwrap();
+    let moved = ask(address, "POST", &path, &[], r#"{"advance":"1000h"}"#).json();
+    let passed = moved["elapsedMilliseconds"].as_u64().unwrap() - before;
+    assert!(
+        (3_600_000_000..7_200_000_000).contains(&passed),
+        "another key moved the clock of {key}: {passed}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -8,7 +8,10 @@
 )]
 
 mod admin;
+mod checks;
+mod clock;
 mod conduct;
+mod coverage;
 mod http;
 mod isolation;
 mod run;

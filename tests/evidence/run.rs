@@ -5,6 +5,10 @@ use std::process::{Child, Command, Stdio};
 
 use crate::http::ask;
 
+/// The second KeepaliveIntl is throttled, and no wait is too short for its retry.
+const RULE: &str = r#"{ "rules": [{ "when": { "operation": "KeepaliveIntl", "calls": { "nth": [2] } },
+                                    "then": { "error": "Throttling.Api", "retryAfter": "1ms" } }] }"#;
+
 fn start(flags: &[&str]) -> (Child, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_cloudauth-local"))
         .args(["--port", "0", "-q"])
@@ -31,14 +35,32 @@ fn call(url: &str) {
     ask(address, "POST", "/?Action=KeepaliveIntl&Version=2022-08-09&Format=JSON", &[], "");
 }
 
+/// A check that passes.
+fn pass_a_check(url: &str) {
+    let address = url.strip_prefix("http://").unwrap().parse().unwrap();
+    let call = "/?Action=Initialize&Version=2022-08-09&Format=JSON&ProductCode=ID_OCR&MerchantBizId=biz1\
+                &MerchantUserId=u&DocType=01000000&MetaInfo=%7B%22deviceType%22:%22h5%22,%22bioMetaInfo%22:%224%22%7D";
+    let answer = ask(address, "POST", call, &[], "").json();
+    let id = answer["Result"]["TransactionId"].as_str().unwrap_or_else(|| panic!("{answer}"));
+    let ended = ask(address, "POST", &format!("/_emulator/transactions/{id}/complete"), &[], "");
+    assert_eq!(ended.status, 200, "{ended:?}");
+}
+
 #[test]
 fn a_run_whose_clients_never_met_a_wanted_code_exits_with_3() {
     for (wanted, code, says) in [
         ("Success", Some(0), ""),
         ("Success,Throttling.Api,InternalError", Some(3), "no client met Throttling.Api, InternalError,"),
+        ("check.passed,Success", Some(0), ""),
+        (
+            "check.expired,check.passed,callback.dropped",
+            Some(3),
+            "no client met check.expired, callback.dropped,",
+        ),
     ] {
         let (child, url) = start(&["--fail-under-coverage", wanted]);
         call(&url);
+        pass_a_check(&url);
         let (ended, said) = stop(child);
         assert_eq!(ended, code, "{wanted}: {said}");
         assert!(said.contains(says), "{said}");
@@ -46,13 +68,38 @@ fn a_run_whose_clients_never_met_a_wanted_code_exits_with_3() {
 }
 
 #[test]
+fn a_wanted_name_that_the_contract_does_not_have_is_refused_with_the_nearest_one() {
+    for (wanted, says) in [
+        ("Success,check.pased", "did you mean check.passed?"),
+        ("callback.droped", "did you mean callback.dropped?"),
+        ("Throtling.Api", "did you mean Throttling.Api?"),
+        ("everything", "nothing in the contract has this name"),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_cloudauth-local"))
+            .args(["--port", "0", "--fail-under-coverage", wanted])
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(2) && said.contains(says), "{wanted}: {said}");
+    }
+}
+
+#[test]
 fn coverage_and_conduct_are_printed_for_a_running_emulator() {
     let (child, url) = start(&[]);
+    let address = url.strip_prefix("http://").unwrap().parse().unwrap();
+    assert_eq!(ask(address, "PUT", "/_emulator/scenario", &[], RULE).status, 200);
+    call(&url);
+    pass_a_check(&url);
+    call(&url);
     call(&url);
     for (arguments, code, says) in [
-        (["coverage", &url, "--access-key-id=anonymous"], 0, "       1  Success  "),
+        (["coverage", &url, "--access-key-id=anonymous"], 0, "       3  Success  "),
         (["coverage", &url, "--json"], 0, "\"codes\": ["),
         (["coverage", &url, "--access-key-id=other"], 0, "   never  Success  "),
+        (["coverage", &url, "--access-key-id=anonymous"], 0, "       1  check.passed  "),
+        (["coverage", &url, "--access-key-id=anonymous"], 0, "   never  callback.givenUp  "),
+        (["conduct", &url, "--access-key-id=anonymous"], 0, "retry (anonymous): call 4 after "),
         (["conduct", &url, "--access-key-id=anonymous"], 0, "Nothing that would hurt"),
         (["conduct", "http://127.0.0.1:1", "--json"], 2, "cannot ask http://127.0.0.1:1/"),
     ] {

@@ -64,6 +64,8 @@ fn a_check_is_completed_and_a_scenario_is_checked_while_it_is_typed_and_played()
 
         browser.click("[data-view=coverage]");
         browser.wait("document.getElementById('met').textContent.includes('InternalError')");
+        browser
+            .wait("[...document.querySelectorAll('.met')].some(row => row.textContent === 'check.passed1')");
         browser.picture("dashboard-coverage");
     });
 }

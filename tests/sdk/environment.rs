@@ -24,7 +24,14 @@ impl Environment {
     /// A command that runs `script` (a path below `tests/sdk`), its environment made if need be. The
     /// error says why there is none: no interpreter, or its packages cannot be had.
     pub(crate) fn command(self, script: &str) -> Result<Command, String> {
-        let mut command = match self {
+        let mut command = self.interpreter()?;
+        command.arg(sources().join(script));
+        Ok(command)
+    }
+
+    /// The interpreter, which is still to be told what to run. The error is as that of `command`.
+    pub(crate) fn interpreter(self) -> Result<Command, String> {
+        Ok(match self {
             Self::Python(name) => {
                 let mut python = Command::new(python(name)?.join("bin/python"));
                 python.args(["-E", "-s", "-B", "-X", "utf8"]);
@@ -35,9 +42,7 @@ impl Environment {
                 node.env("NODE_PATH", node_modules()?);
                 node
             }
-        };
-        command.arg(sources().join(script));
-        Ok(command)
+        })
     }
 }
 

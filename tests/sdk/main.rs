@@ -139,12 +139,14 @@ fn the_node_openapi_core_walks_the_whole_check_with_a_node_receiver() {
 }
 
 #[test]
-fn the_python_test_of_the_readme_runs() {
+fn the_python_test_of_the_readme_passes_under_pytest() {
     let environment = environment::Environment::Python("cloudauth-intl-3.23.1");
-    snippets::run("python", environment, "py", "\n\ntest_signing_up_survives_throttling()\n");
+    let pytest = ["-m", "pytest", "-q", "-c", "/dev/null", "--rootdir", ".", "-p", "no:cacheprovider"];
+    snippets::run("python", environment, &pytest, "py", "1 passed");
 }
 
 #[test]
-fn the_node_test_of_the_readme_runs() {
-    snippets::run("node", environment::Environment::Node, "js", "");
+fn the_node_test_of_the_readme_passes_under_the_runner_of_node() {
+    let runner = ["--test", "--test-reporter", "tap"];
+    snippets::run("node", environment::Environment::Node, &runner, "js", "\n# pass 1\n");
 }

@@ -15,17 +15,24 @@ fn snippet(mark: &str) -> String {
     block.split_once('\n').expect("a language").1.to_owned()
 }
 
-/// Runs it against an emulator of its own.
-pub(crate) fn run(mark: &str, environment: Environment, extension: &str, behind: &str) {
-    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("readme-{mark}.{extension}"));
-    fs::write(&file, snippet(mark) + behind).expect("a file");
+/// Runs it, as its reader would, with a test runner that is given these arguments before the file, against an emulator
+/// of its own. The runner must say that the one test passed.
+pub(crate) fn run(mark: &str, environment: Environment, runner: &[&str], extension: &str, passed: &str) {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let file = directory.join(format!("test_readme_{mark}.{extension}"));
+    fs::write(&file, snippet(mark)).expect("a file");
+    let Some(mut command) = present(environment.interpreter()) else { return };
     let emulator = Emulator::with_flags(&[], &[], Transport::Http);
-    let Some(mut command) = present(environment.command(file.to_str().expect("a path"))) else { return };
-    let output = command.env("CLOUDAUTH_LOCAL_URL", &emulator.url).output().expect("a run");
-    assert!(
-        output.status.success(),
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
+    let output = command
+        .args(runner)
+        .arg(file)
+        .current_dir(directory)
+        // What the machine adds to every run of pytest is none of the README's.
+        .env_remove("PYTEST_ADDOPTS")
+        .env_remove("PYTEST_PLUGINS")
+        .env("CLOUDAUTH_LOCAL_URL", &emulator.url)
+        .output()
+        .expect("a run");
+    let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    assert!(output.status.success() && said.contains(passed), "{said}");
 }

@@ -5,7 +5,7 @@ mod entry;
 mod filter;
 mod stored;
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::ops::ControlFlow;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -163,6 +163,24 @@ impl Journal {
         let next = looked_at.clone().next_back().map(|record| record.id);
         let entries = looked_at.filter_map(|record| inner.tell(record));
         Page { entries: entries.filter(|entry| filter.takes(entry)).collect(), next }
+    }
+
+    /// Of the `limit` oldest calls after a given one, those that have one of these texts in a parameter, with the
+    /// parameter's name. Looks behind the mask of [`Entry`] and tells nothing of what is there.
+    #[must_use]
+    pub fn carriers(&self, texts: &[String], limit: usize, after: u64) -> HashMap<u64, String> {
+        if texts.is_empty() {
+            return HashMap::new();
+        }
+        let inner = lock(&self.inner);
+        let start = inner.records.partition_point(|record| record.id <= after);
+        let carrier = |record: &Record| {
+            let stored = Stored::read(inner.ring.read(record.texts)?, record.refused);
+            let carries = |value: &str| texts.iter().any(|text| value.contains(text.as_str()));
+            let found = stored.parameters.iter().find(|item| carries(item.value))?;
+            Some((record.id, found.name.to_owned()))
+        };
+        inner.records.iter().skip(start).take(limit).filter_map(carrier).collect()
     }
 
     /// One call by its number or its RequestId.

@@ -11,7 +11,7 @@ pub(super) fn coverage(ask: &Ask<'_>) -> Result<Page, Problem> {
 }
 
 pub(super) fn conduct(ask: &Ask<'_>) -> Result<Page, Problem> {
-    let findings = conduct::findings(ask.engine, ask.key());
+    let conduct = conduct::conduct(ask.engine, ask.key());
     let finding = |finding: conduct::Finding| view::Finding {
         rule: finding.mistake.name,
         account: finding.account,
@@ -19,7 +19,20 @@ pub(super) fn conduct(ask: &Ask<'_>) -> Result<Page, Problem> {
         calls: finding.calls,
         why: finding.mistake.why,
     };
-    Page::json(&view::Conduct { findings: findings.into_iter().map(finding).collect() })
+    let retry = |retry: conduct::Retry| view::Retry {
+        account: retry.account,
+        operation: retry.operation,
+        call: retry.call,
+        of: retry.of,
+        code: retry.code,
+        told_millis: retry.told.map(view::millis),
+        waited_millis: u64::try_from(retry.waited.as_millis()).unwrap_or(u64::MAX),
+        in_time: retry.in_time,
+    };
+    Page::json(&view::Conduct {
+        findings: conduct.findings.into_iter().map(finding).collect(),
+        retries: conduct.retries.into_iter().map(retry).collect(),
+    })
 }
 
 fn view(coverage: &coverage::Coverage) -> view::Coverage {
@@ -35,13 +48,15 @@ fn view(coverage: &coverage::Coverage) -> view::Coverage {
             parameters: coverage.parameters(operation).into_iter().map(parameter).collect(),
         })
         .collect();
+    let outcomes: Vec<_> = coverage.checks().into_iter().map(Met::from).collect();
+    let callbacks: Vec<_> = coverage.callbacks().into_iter().map(Met::from).collect();
     let all = || {
         let parameters = operations.iter().flat_map(|operation| &operation.parameters);
         let inner = parameters.flat_map(|parameter| std::iter::once(&parameter.met).chain(&parameter.values));
-        codes.iter().chain(inner)
+        codes.iter().chain(inner).chain(&outcomes).chain(&callbacks)
     };
     let (met, of) = (all().filter(|met| met.count > 0).count(), all().count());
-    view::Coverage { codes, operations, met, of }
+    view::Coverage { codes, operations, outcomes, callbacks, met, of }
 }
 
 impl From<coverage::Met> for Met {

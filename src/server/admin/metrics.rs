@@ -22,7 +22,7 @@ fn text(engine: &Engine) -> String {
             let _ = writeln!(out, "{name}{labels} {value}");
         }
     };
-    let coverage = engine.coverage(None);
+    let coverage = engine.counted(None);
     let codes: Vec<_> =
         coverage.codes().iter().map(|met| (format!("{{code=\"{}\"}}", met.name), met.count)).collect();
     family(

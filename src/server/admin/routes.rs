@@ -130,7 +130,7 @@ pub(super) static ROUTES: &[Route] = &[
     },
     Route {
         path: "/coverage",
-        summary: "Which codes, parameters and values of the contract the client has met, and which never.",
+        summary: "Which codes, parameters, values, outcomes and callback situations of the contract the client has met, and which never.",
         parameters: OF_KEY,
         answers: json!(view::Coverage),
         handler: coverage::coverage,

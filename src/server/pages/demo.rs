@@ -31,7 +31,7 @@ pub(crate) fn demo() -> Response<Full<Bytes>> {
     let view = View {
         documents: pairs(DOCUMENTS),
         languages: pairs(LANGUAGES),
-        client_results: CLIENT_RESULTS.iter().map(|row| (row.code, row.meaning)).collect(),
+        client_results: CLIENT_RESULTS.iter().map(|row| (row.code, row.outcome.meaning)).collect(),
         callback_url: format!("{CALLBACK_BASE}/_emulator/demo/callback?shop=demo"),
     };
     html(StatusCode::OK, fill(PAGE, &[("view", &island(&view))]))

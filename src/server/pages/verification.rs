@@ -75,7 +75,7 @@ fn page(opened: &Opened) -> Response<Full<Bytes>> {
         client_results: CLIENT_RESULTS
             .iter()
             .filter(|row| !row.completes)
-            .map(|row| (row.code, row.meaning))
+            .map(|row| (row.code, row.outcome.meaning))
             .collect(),
     };
     let layout = if terms.device() == Device::Web { "pc" } else { "mobile" };

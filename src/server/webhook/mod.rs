@@ -12,8 +12,10 @@ use tokio::sync::Semaphore;
 
 use super::timers::Timers;
 use crate::contract::callback;
+use crate::contract::situation::{DELIVERED, REDIRECTED, REFUSED, Situation};
 use crate::engine::Engine;
 use crate::engine::callbacks::Attempt;
+use crate::engine::clock::Clock;
 use crate::engine::transaction::Report;
 
 pub use target::Mapping;
@@ -71,13 +73,19 @@ impl Webhook {
         }
     }
 
-    /// Lets a check end as its scenario plans, after a while; at once means before the call is answered.
-    pub(super) fn finish(&self, transaction_id: String, after: Duration) {
+    /// Lets a check end as its scenario plans, after a while of its account's clock; at once means before the call is
+    /// answered.
+    pub(super) fn finish(&self, transaction_id: String, account: &str, after: Duration) {
         if after.is_zero() {
             self.finish_now(&transaction_id);
         } else {
-            self.timers.add(after, Job::Finish(transaction_id));
+            self.timers.add(self.clock_of(account), after, Job::Finish(transaction_id));
         }
+    }
+
+    /// The clock that everything of an account goes by.
+    fn clock_of(&self, account: &str) -> Arc<Clock> {
+        self.engine.clock_of(account).unwrap_or_else(|| self.engine.clock().clone())
     }
 
     fn finish_now(&self, transaction_id: &str) {
@@ -100,8 +108,9 @@ impl Webhook {
             return;
         }
         let report = Arc::new(report);
+        let clock = self.clock_of(&report.account);
         for _ in 0..report.plan.times {
-            self.timers.add(report.plan.delay, Job::Call { report: report.clone(), tried: 0 });
+            self.timers.add(clock.clone(), report.plan.delay, Job::Call { report: report.clone(), tried: 0 });
         }
     }
 
@@ -135,14 +144,15 @@ impl Webhook {
     async fn call(&self, report: Arc<Report>, number: u32) {
         let target = target::map(&report.url, &self.settings.maps);
         let sent = send::get(&target, &self.settings).await;
-        let (status, failure, hopeless) = match sent {
-            Ok(status) => (Some(status), None, false),
-            Err(failure) => (None, Some(failure.text), failure.hopeless),
+        let (status, how, hopeless, failure) = match sent {
+            Ok(status) => (Some(status), answered(status), false, None),
+            Err(failure) => (None, failure.kind, failure.is_hopeless(), Some(failure.text)),
         };
+        let clock = self.clock_of(&report.account);
         let attempt = Attempt {
             transaction_id: report.transaction_id.clone(),
             account: report.account.clone(),
-            at: self.engine.clock().read().now.to_string(),
+            at: clock.read().now.to_string(),
             number,
             sent_to: (target != report.url).then_some(target),
             url: report.url.clone(),
@@ -152,10 +162,19 @@ impl Webhook {
         };
         let again = !attempt.accepted && !hopeless && number < self.settings.tries;
         log(&attempt, again);
-        self.engine.callbacks().note(attempt, !again);
+        self.engine.note_attempt(attempt, how, !again);
         if again {
-            self.timers.add(callback::wait(number), Job::Call { report, tried: number });
+            self.timers.add(clock, callback::wait(number), Job::Call { report, tried: number });
         }
+    }
+}
+
+/// What the contract calls an answer with this status.
+fn answered(status: u16) -> &'static Situation {
+    match status {
+        200 => &DELIVERED,
+        300..=399 => &REDIRECTED,
+        _ => &REFUSED,
     }
 }
 

@@ -16,6 +16,7 @@ use url::{Position, Url};
 use super::Settings;
 use super::target::{Failure, connect};
 use crate::contract::callback::TIME_OUT;
+use crate::contract::situation::{BROKEN_OFF, TIMED_OUT, UNREACHABLE};
 
 /// How much of an answer's body is read before the connection is closed.
 const BODY_BOUND: usize = 64 * 1024;
@@ -28,7 +29,7 @@ pub(super) async fn get(url: &str, settings: &Settings) -> Result<u16, Failure> 
     let url = Url::parse(url).map_err(|fault| Failure::hopeless(format!("{url} is no URL: {fault}")))?;
     match tokio::time::timeout(TIME_OUT, talk(&url, settings)).await {
         Ok(answer) => answer,
-        Err(_) => Err(Failure::passing(format!("no answer within {} s", TIME_OUT.as_secs()))),
+        Err(_) => Err(Failure::new(&TIMED_OUT, format!("no answer within {} s", TIME_OUT.as_secs()))),
     }
 }
 
@@ -54,7 +55,7 @@ async fn talk(url: &Url, settings: &Settings) -> Result<u16, Failure> {
     let stream = TlsConnector::from(trust.clone())
         .connect(name, stream)
         .await
-        .map_err(|fault| Failure::passing(format!("no TLS with {origin}: {fault}")))?;
+        .map_err(|fault| Failure::new(&UNREACHABLE, format!("no TLS with {origin}: {fault}")))?;
     ask(stream, url).await
 }
 
@@ -65,7 +66,7 @@ async fn ask<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     let broken = |fault: hyper::Error| {
         use std::error::Error as _;
         let cause = fault.source().map(|cause| format!(": {cause}")).unwrap_or_default();
-        Failure::passing(format!("the receiver broke off ({fault}{cause})"))
+        Failure::new(&BROKEN_OFF, format!("the receiver broke off ({fault}{cause})"))
     };
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(broken)?;
     let talking = async {

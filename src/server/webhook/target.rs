@@ -7,6 +7,8 @@ use std::str::FromStr;
 use tokio::net::TcpStream;
 use url::{Host, Url};
 
+use crate::contract::situation::{NOT_SENT, Situation, UNREACHABLE};
+
 /// `FROM=TO`: callbacks whose URL begins with `FROM` go to `TO` instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mapping {
@@ -52,19 +54,25 @@ pub(super) fn map(url: &str, maps: &[Mapping]) -> String {
 /// Why a callback did not get there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Failure {
+    /// What the contract calls it.
+    pub(super) kind: &'static Situation,
     /// What happened and what to do about it.
     pub(super) text: String,
-    /// Whether another try would end the same.
-    pub(super) hopeless: bool,
 }
 
 impl Failure {
-    pub(super) fn passing(text: String) -> Self {
-        Self { text, hopeless: false }
+    pub(super) fn new(kind: &'static Situation, text: String) -> Self {
+        Self { kind, text }
     }
 
+    /// One that every further try would meet again.
     pub(super) fn hopeless(text: String) -> Self {
-        Self { text, hopeless: true }
+        Self { kind: &NOT_SENT, text }
+    }
+
+    /// Whether another try would end the same.
+    pub(super) fn is_hopeless(&self) -> bool {
+        *self.kind == NOT_SENT
     }
 }
 
@@ -77,7 +85,7 @@ pub(super) async fn connect(url: &Url, anywhere: bool) -> Result<TcpStream, Fail
         Some(Host::Domain(name)) => tokio::net::lookup_host((name, port))
             .await
             .map_err(|fault| {
-                Failure::passing(format!(
+                Failure::new(&UNREACHABLE, format!(
                     "{name} has no address ({fault}); send it to your own machine with --callback-map {}=http://127.0.0.1:PORT",
                     url.origin().ascii_serialization()
                 ))
@@ -102,7 +110,7 @@ pub(super) async fn connect(url: &Url, anywhere: bool) -> Result<TcpStream, Fail
             Err(fault) => last = fault,
         }
     }
-    Err(Failure::passing(format!("cannot connect: {last}")))
+    Err(Failure::new(&UNREACHABLE, format!("cannot connect: {last}")))
 }
 
 fn is_own(address: &SocketAddr) -> bool {
@@ -162,6 +170,6 @@ mod tests {
     async fn a_stranger_is_refused_for_good() {
         let url = Url::parse("http://192.0.2.1/").unwrap();
         let failure = connect(&url, false).await.err().unwrap();
-        assert!(failure.hopeless && failure.text.contains("--callback-map"), "{failure:?}");
+        assert!(failure.is_hopeless() && failure.text.contains("--callback-map"), "{failure:?}");
     }
 }

@@ -1,5 +1,7 @@
 //! The shapes of the admin API's documents. Their names and comments are the schema that clients read.
 
+mod evidence;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -9,6 +11,7 @@ use crate::contract::reply::Format;
 use crate::engine::callbacks::Attempt;
 use crate::engine::journal::Entry;
 use crate::scenario::Scenario;
+pub use evidence::{Conduct, Coverage, Finding, Met, OperationCoverage, ParameterCoverage, Retry};
 
 /// Whether the emulator is up, and which one it is.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -212,78 +215,6 @@ pub enum ClockChange {
     Advance(String),
     /// To a time such as `2026-11-22T10:00:00Z`; what lies between counts as passed.
     Set(String),
-}
-
-/// What the client has met of the contract.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Coverage {
-    /// Codes of answers.
-    pub codes: Vec<Met>,
-    /// Parameters and their listed values, of calls whose parameters were good.
-    pub operations: Vec<OperationCoverage>,
-    /// How many of all these were met.
-    pub met: usize,
-    /// How many there are.
-    pub of: usize,
-}
-
-/// What the client has met of one operation.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct OperationCoverage {
-    /// The operation.
-    pub name: &'static str,
-    /// Its parameters.
-    pub parameters: Vec<ParameterCoverage>,
-}
-
-/// What the client has met of one parameter.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ParameterCoverage {
-    /// The parameter itself.
-    #[serde(flatten)]
-    pub met: Met,
-    /// Its listed values; empty where it takes any.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub values: Vec<Met>,
-}
-
-/// How often one thing was met.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Met {
-    /// A code, a parameter, a value.
-    pub name: &'static str,
-    /// What it means.
-    pub meaning: &'static str,
-    /// How often.
-    pub count: u64,
-}
-
-/// What the client did that will hurt in production.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Conduct {
-    /// One for each kind of mistake and account; empty is good.
-    pub findings: Vec<Finding>,
-}
-
-/// One kind of mistake of one account.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Finding {
-    /// The name of the mistake, for programs.
-    pub rule: &'static str,
-    /// The account.
-    pub account: String,
-    /// What was seen.
-    pub seen: String,
-    /// The numbers of the calls in the journal in which it was seen.
-    pub calls: Vec<u64>,
-    /// Why it hurts in production, and what to do.
-    pub why: &'static str,
 }
 
 /// The scenario that is played.

@@ -1,0 +1,51 @@
+//! The table of mistakes: one row a kind, with why it hurts.
+
+/// A kind of mistake.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// Its name, for programs.
+    pub name: &'static str,
+    /// Why it hurts in production, and what to do.
+    pub why: &'static str,
+}
+
+macro_rules! mistakes {
+    ($($(#[$doc:meta])* $name:ident: $word:literal, $why:literal;)*) => {
+        $($(#[$doc])* pub static $name: Mistake = Mistake { name: $word, why: $why };)*
+        /// Every mistake that is looked for.
+        pub static MISTAKES: &[&Mistake] = &[$(&$name),*];
+    };
+}
+
+mistakes! {
+    /// A retry came before the wait was over that a throttling answer told.
+    IMPATIENT_RETRY: "impatientRetry",
+        "The retry is throttled too and makes the wait longer. Wait as long as x-acs-retry-after says.";
+    /// Call after call in spite of throttling.
+    THROTTLING_IGNORED: "throttlingIgnored",
+        "A client that goes on at full speed gets nothing through but a few calls, and starves its own account's others. Slow down as a whole: a queue, or a limiter in front of the SDK.";
+    /// A 5xx was retried at once.
+    HASTY_RETRY: "hastyRetry",
+        "A service that is down stays down under a storm of retries. Wait before the first retry, longer before each further one, with some chance in it.";
+    /// The same refused call again.
+    REFUSAL_REPEATED: "refusalRepeated",
+        "A call that was refused for what it holds is refused again, and 20 of them in a row block the account. Retry throttling and 5xx only.";
+    /// A nonce for the second time.
+    NONCE_REUSED: "nonceReused",
+        "The second call is refused with SignatureNonceUsed, even where the first one never arrived. Sign each attempt anew.";
+    /// CheckResult before the check was over, in spite of a callback.
+    POLLED_BEFORE_CALLBACK: "polledBeforeCallback",
+        "CheckResult answers ProcessNotCompleted until the user is done, which takes minutes, and the callback says when. Polling eats the QPS that others need.";
+    /// CheckResult more than once a second.
+    POLLED_TOO_FAST: "polledTooFast",
+        "All users together have 10 calls a second. Ask for one transaction once a second at most, and not for ever.";
+    /// One MerchantBizId for two users.
+    MERCHANT_BIZ_ID_SHARED: "merchantBizIdShared",
+        "Results are asked for by MerchantBizId: with one for two users, one may get the other's. Make a new one for each check.";
+    /// A TransactionUrl that something else than a browser asked for.
+    URL_FETCHED: "transactionUrlFetched",
+        "TransactionUrl is for the browser of one user, once. A server that opens it, to preview, shorten, check or log it, holds what only the user should hold, and the vendor may take its visit for the user's. Hand it on unopened.";
+    /// The secret of an access key in a parameter.
+    SECRET_SENT: "secretSent",
+        "A parameter stands in URLs and logs on its way. Change the key; the secret signs and never travels.";
+}

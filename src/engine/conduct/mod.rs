@@ -1,0 +1,126 @@
+//! Client conduct: what a client did with its failures that passes on a laptop and hurts in production. Found in the
+//! journal when somebody asks; calls pay nothing for it. Each file here looks for mistakes of one kind.
+
+mod fetches;
+pub mod mistakes;
+mod polling;
+mod repetition;
+mod retries;
+mod reuse;
+mod secrets;
+
+use std::hash::{BuildHasher, RandomState};
+
+use mistakes::Mistake;
+pub use retries::Retry;
+
+use super::Engine;
+use super::journal::{Entry, Filter};
+
+/// What was seen of one mistake in the calls of one account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Which mistake.
+    pub mistake: &'static Mistake,
+    /// The account.
+    pub account: String,
+    /// What was seen, one line.
+    pub seen: String,
+    /// The numbers of the calls in the journal, oldest first, at most [`LISTED`].
+    pub calls: Vec<u64>,
+    /// How often it was seen.
+    pub times: usize,
+}
+
+/// What a client did with its failures.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Conduct {
+    /// What will hurt in production; empty is good.
+    pub findings: Vec<Finding>,
+    /// Its retries, oldest first, at most [`RETRIES`], patient or not.
+    pub retries: Vec<Retry>,
+}
+
+/// How many calls a finding lists.
+pub const LISTED: usize = 100;
+/// How many retries are listed.
+pub const RETRIES: usize = 1000;
+/// How many calls are looked at under one lock of the journal.
+const BATCH: usize = 256;
+/// Parameters that differ from attempt to attempt of the same call.
+const OF_THE_ATTEMPT: [&str; 5] = ["Signature", "SignatureNonce", "Timestamp", "TimeStamp", "SecurityToken"];
+
+/// What the journal shows of one account's client, or of all.
+#[must_use]
+pub fn conduct(engine: &Engine, account: Option<&str>) -> Conduct {
+    let filter = Filter::of_key(account);
+    let known_secrets = engine.secrets();
+    let mut conduct = Conduct::default();
+    let hasher = RandomState::new();
+    let mut retries = retries::Retries::default();
+    let mut repetition = repetition::Repetition::default();
+    let mut reuse = reuse::Reuse::default();
+    let mut polling = polling::Polling::default();
+    let mut last = 0;
+    loop {
+        let page = engine.journal().after(&filter, BATCH, last);
+        let carriers = engine.journal().carriers(&known_secrets, BATCH, last);
+        for entry in &page.entries {
+            let said = said(entry, &hasher);
+            retries.see(entry, said, &mut conduct);
+            repetition.see(entry, said, &mut conduct);
+            reuse.see(entry, &mut conduct);
+            secrets::see(entry, &carriers, &mut conduct);
+            polling.see(entry, &mut conduct);
+        }
+        match page.next {
+            Some(next) => last = next,
+            None => break,
+        }
+    }
+    fetches::see(&engine.visits().all(), &polling, &mut conduct);
+    conduct
+}
+
+/// What will hurt in production of what the journal shows of one account's client, or of all.
+#[must_use]
+pub fn findings(engine: &Engine, account: Option<&str>) -> Vec<Finding> {
+    conduct(engine, account).findings
+}
+
+/// What a call says, whichever attempt it is.
+fn said(entry: &Entry, hasher: &RandomState) -> u64 {
+    let mut said: Vec<_> = entry
+        .parameters
+        .iter()
+        .filter(|given| !OF_THE_ATTEMPT.contains(&given.name.as_str()))
+        .map(|given| (given.name.as_str(), given.value.as_str()))
+        .collect();
+    said.sort_unstable();
+    hasher.hash_one((entry.operation, said))
+}
+
+/// Whether a call was throttled.
+fn throttled(entry: &Entry) -> bool {
+    entry.code.starts_with("Throttling")
+}
+
+impl Conduct {
+    /// Notes a mistake of a call.
+    fn add(&mut self, mistake: &'static Mistake, entry: &Entry, seen: impl FnOnce() -> String) {
+        self.add_of(mistake, &entry.account, entry.id, seen);
+    }
+
+    fn add_of(&mut self, mistake: &'static Mistake, account: &str, call: u64, seen: impl FnOnce() -> String) {
+        let known = |finding: &&mut Finding| finding.mistake == mistake && finding.account == account;
+        if let Some(finding) = self.findings.iter_mut().find(known) {
+            finding.times += 1;
+            if finding.calls.len() < LISTED {
+                finding.calls.push(call);
+            }
+            return;
+        }
+        let (account, calls) = (account.to_owned(), vec![call]);
+        self.findings.push(Finding { mistake, account, seen: seen(), calls, times: 1 });
+    }
+}

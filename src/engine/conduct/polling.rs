@@ -1,0 +1,95 @@
+//! CheckResult asked too early or too often.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use super::mistakes::{POLLED_BEFORE_CALLBACK, POLLED_TOO_FAST};
+use super::{Conduct, throttled};
+use crate::engine::journal::Entry;
+use crate::engine::transaction::EXPIRY;
+
+/// How often one transaction may be asked for: once a second, less what a timer is imprecise by.
+const POLLING: Duration = Duration::from_millis(950);
+
+/// What is remembered of the calls so far.
+#[derive(Default)]
+pub(super) struct Polling {
+    transactions: HashMap<String, Known>,
+}
+
+/// A transaction, as its calls show it.
+#[derive(Default)]
+pub(super) struct Known {
+    /// The call that made it, where the journal still has it.
+    pub(super) made: Option<Made>,
+    /// When it was last asked for.
+    asked: Option<(u64, Duration)>,
+}
+
+/// The call that made a transaction.
+pub(super) struct Made {
+    /// Its number.
+    pub(super) call: u64,
+    /// Its account.
+    pub(super) account: String,
+    at: Duration,
+    /// Whether the merchant is called back.
+    called_back: bool,
+}
+
+impl Polling {
+    /// The call that made a transaction.
+    pub(super) fn made(&self, transaction_id: &str) -> Option<&Made> {
+        self.transactions.get(transaction_id)?.made.as_ref()
+    }
+
+    pub(super) fn see(&mut self, entry: &Entry, conduct: &mut Conduct) {
+        match entry.operation {
+            Some("Initialize") => self.see_initialize(entry),
+            Some("CheckResult") => self.see_check_result(entry, conduct),
+            _ => {}
+        }
+    }
+
+    fn see_initialize(&mut self, entry: &Entry) {
+        let Some(id) = entry.result("TransactionId") else { return };
+        let made = Made {
+            call: entry.id,
+            account: entry.account.clone(),
+            at: entry.elapsed,
+            called_back: entry.parameter("CallbackUrl").is_some_and(|url| !url.is_empty()),
+        };
+        self.transactions.insert(id.to_owned(), Known { made: Some(made), asked: None });
+    }
+
+    fn see_check_result(&mut self, entry: &Entry, conduct: &mut Conduct) {
+        let Some(id) = entry.parameter("TransactionId") else { return };
+        let known = self.transactions.entry(id.to_owned()).or_default();
+        // Once the time is over no callback comes any more, and a client may well ask what became of the check.
+        let awaited = known
+            .made
+            .as_ref()
+            .is_some_and(|made| made.called_back && entry.elapsed.saturating_sub(made.at) < EXPIRY);
+        if awaited && entry.code == "ProcessNotCompleted" {
+            conduct.add(&POLLED_BEFORE_CALLBACK, entry, || {
+                format!("call {} asked for a transaction whose callback was still to come", entry.id)
+            });
+        }
+        let before = known.asked;
+        // One that got no answer of substance may be asked again as soon as it was told: see the retries.
+        if !throttled(entry) && entry.status < 500 {
+            known.asked = Some((entry.id, entry.elapsed));
+        }
+        if let Some((before, at)) = before {
+            let since = entry.elapsed.saturating_sub(at);
+            if since < POLLING {
+                conduct.add(&POLLED_TOO_FAST, entry, || {
+                    format!(
+                        "call {} asked {since:.0?} after call {before} for the same transaction",
+                        entry.id
+                    )
+                });
+            }
+        }
+    }
+}
