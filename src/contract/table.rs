@@ -21,6 +21,9 @@ pub struct Table {
 
 impl Table {
     /// A table of at most [`LONGEST`] rows.
+    ///
+    /// # Panics
+    /// With more rows; for a static table that is while the program is compiled.
     #[must_use]
     pub const fn new(rows: &'static [Parameter]) -> Self {
         assert!(rows.len() <= LONGEST, "the table is too long");

@@ -44,7 +44,7 @@ impl Asked<'_> {
         HEAD + self.account.len() + self.parameters.text().len()
     }
 
-    /// Writes what the rest of the flow needs: a head of fixed length, then the account and [`TEXTS`] in their order.
+    /// Writes what the rest of the flow needs: a head of fixed length, then the account and the texts in their order.
     pub fn pack(&self, out: &mut Vec<u8>) {
         let mut found = [""; TEXTS.len()];
         let (mut document, mut turned) = (0, 0);

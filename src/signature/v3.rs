@@ -86,6 +86,9 @@ pub(super) fn read<'a>(seen: &Seen<'a>) -> Result<Claim<'a>, Fault> {
     })
 }
 
+/// What stands between the names of signed headers.
+const MARK: u8 = b';';
+
 const FORM: &str = "Write the header as Authorization: ACS3-HMAC-SHA256 \
     Credential=<AccessKeyId>,SignedHeaders=<a;b;c>,Signature=<lower-case hex>, each part once.";
 
@@ -155,7 +158,7 @@ fn canonical_request(call: &Call, claim: &Claim<'_>, digest: &[u8; 64], text: &m
 /// The names of the signed headers in lower case and in order; `room` is used only where the client sent them otherwise.
 pub(super) fn in_order<'a>(sent: &'a str, room: &'a mut String) -> &'a str {
     let upper = sent.bytes().fold(false, |upper, byte| upper | byte.is_ascii_uppercase());
-    if !upper && sent.as_bytes().split(is_mark).is_sorted() {
+    if !upper && sent.as_bytes().split(|byte| *byte == MARK).is_sorted() {
         return sent;
     }
     let sent = sent.to_ascii_lowercase();
@@ -165,17 +168,12 @@ pub(super) fn in_order<'a>(sent: &'a str, room: &'a mut String) -> &'a str {
     room
 }
 
-/// What stands between the names of signed headers.
-fn is_mark(byte: &u8) -> bool {
-    *byte == b';'
-}
-
 /// Appends the line of each header that `names` lists; a header that is not there has an empty value.
 fn push_headers(text: &mut Vec<u8>, call: &Call, names: &str) {
     let mut headers: Vec<(&[u8], &[u8])> = Vec::with_capacity(call.headers.len());
     let of_call = call.headers.iter();
     headers.extend(of_call.map(|(name, value)| (name.as_str().as_bytes(), value.as_bytes().trim_ascii())));
-    for name in names.as_bytes().split(is_mark).filter(|name| !name.is_empty()) {
+    for name in names.as_bytes().split(|byte| *byte == MARK).filter(|name| !name.is_empty()) {
         text.extend_from_slice(name);
         text.push(b':');
         // Most names have their length or their end for themselves, which is quicker to see than the whole name.
