@@ -1,9 +1,11 @@
 //! What the emulator can tell afterwards: the journal, what was met of the contract; and forgetting it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::accounts::Account;
 use super::callbacks::Callbacks;
+use super::changes::{Change, Changes};
 use super::coverage::Coverage;
 use super::journal::Journal;
 use super::{Engine, Outcome, lock};
@@ -22,6 +24,12 @@ impl Engine {
     #[must_use]
     pub fn callbacks(&self) -> &Callbacks {
         &self.callbacks
+    }
+
+    /// What happens to transactions while somebody listens.
+    #[must_use]
+    pub fn changes(&self) -> &Arc<Changes> {
+        &self.changes
     }
 
     /// Notes a call that was answered; without one, bytes that never became a call.
@@ -95,5 +103,6 @@ impl Engine {
             lock(&self.gateway).1 = Coverage::default();
             *lock(&self.past) = Coverage::default();
         }
+        self.changes.note(|| Change::Reset(account.map(str::to_owned)));
     }
 }

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use super::changes::Change;
 use super::terms::Terms;
 use super::transaction::{Ending, Report, Transaction, Unusable};
+use super::transactions::Transactions;
 use super::{Engine, lock};
 use crate::contract::identity::Fields;
 use crate::contract::language::{self, Wording};
@@ -49,15 +51,22 @@ impl Engine {
     /// Why it does not open, in the language to say it in.
     pub fn open(&self, client_cfg: &str) -> Result<Opened, Closed> {
         let mut transactions = lock(&self.transactions);
-        let at = self.time_of(transactions.look(client_cfg, Duration::ZERO));
+        let found = transactions.look(client_cfg, Duration::ZERO);
+        let again = found.is_some_and(Transaction::opened);
+        let at = self.time_of(found);
         match transactions.open(client_cfg, at) {
-            Ok(found) => Ok(Opened {
-                client_cfg: client_cfg.to_owned(),
-                transaction_id: found.draw.transaction_id(),
-                protocol: found.draw.protocol(),
-                terms: found.terms.clone(),
-                fields: found.fields(),
-            }),
+            Ok(found) => {
+                if !again {
+                    self.changes.note(|| Change::Opened(found.draw.transaction_id()));
+                }
+                Ok(Opened {
+                    client_cfg: client_cfg.to_owned(),
+                    transaction_id: found.draw.transaction_id(),
+                    protocol: found.draw.protocol(),
+                    terms: found.terms.clone(),
+                    fields: found.fields(),
+                })
+            }
             Err(why) => Err(Closed {
                 why,
                 wording: transactions
@@ -83,7 +92,7 @@ impl Engine {
         let transaction_id = found.draw.transaction_id();
         let redirect = found.terms.return_url().map(|url| redirect_url(url, result.code, &transaction_id));
         let report =
-            if result.completes { transactions.complete(&transaction_id, ending, at)? } else { None };
+            if result.completes { self.end(&mut transactions, &transaction_id, ending, at)? } else { None };
         Ok(Finished { redirect, report })
     }
 
@@ -104,6 +113,19 @@ impl Engine {
             edits: Fields::default(),
             spoofed: false,
         };
-        transactions.complete(transaction_id, &ending, at).ok().flatten()
+        self.end(&mut transactions, transaction_id, &ending, at).ok().flatten()
+    }
+
+    /// Ends a check and lets those who listen know. Under the lock, so that changes are noted in their order.
+    pub(super) fn end(
+        &self,
+        transactions: &mut Transactions,
+        transaction_id: &str,
+        ending: &Ending,
+        at: Duration,
+    ) -> Result<Option<Report>, Unusable> {
+        let report = transactions.complete(transaction_id, ending, at)?;
+        self.changes.note(|| Change::Completed(transaction_id.to_owned()));
+        Ok(report)
     }
 }

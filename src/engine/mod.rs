@@ -5,6 +5,7 @@ pub mod abnormal;
 pub mod accounts;
 mod answer;
 pub mod callbacks;
+pub mod changes;
 pub mod clock;
 pub mod conduct;
 pub mod coverage;
@@ -32,6 +33,7 @@ use rand::rngs::ChaCha8Rng;
 
 use accounts::DeclaredKey;
 use callbacks::Callbacks;
+use changes::Changes;
 use clock::Clock;
 use coverage::Coverage;
 use identity::{Draw, Seed};
@@ -77,6 +79,7 @@ pub struct Engine {
     transactions: Mutex<Transactions>,
     own: Owned,
     callbacks: Callbacks,
+    changes: Arc<Changes>,
     /// The chance of calls that reach no account, and what they met.
     gateway: Mutex<(ChaCha8Rng, Coverage)>,
     /// What the accounts of the scenarios before this one had met.
@@ -163,6 +166,7 @@ impl Engine {
             flags,
             transactions: Mutex::new(Transactions::new(transactions)),
             callbacks: Callbacks::default(),
+            changes: Arc::default(),
             strictness,
             public_url,
             base_url,

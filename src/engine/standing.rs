@@ -84,7 +84,7 @@ impl Engine {
     pub fn complete(&self, transaction_id: &str, ending: &Ending) -> Result<Option<Report>, Unusable> {
         let mut all = lock(&self.transactions);
         let at = self.time_of(all.get(transaction_id, Duration::ZERO));
-        all.complete(transaction_id, ending, at)
+        self.end(&mut all, transaction_id, ending, at)
     }
 
     fn standing(&self, one: &Transaction) -> Standing {

@@ -1,0 +1,211 @@
+//! The shapes of the admin API's documents. Their names and comments are the schema that clients read.
+
+mod call;
+mod event;
+mod transaction;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use call::{Allowance, Answer, Call, Calls};
+pub use event::{Brief, Reset, Skipped};
+pub use transaction::{Transaction, Transactions};
+
+use crate::engine::callbacks::Attempt;
+use crate::scenario::Scenario;
+
+/// Whether the emulator is up, and which one it is.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Health {
+    /// Always `ok`.
+    pub status: &'static str,
+    /// The emulator's version.
+    pub version: &'static str,
+    /// The base URL of this server.
+    pub base_url: String,
+    /// The seed that gives this run again.
+    pub seed: u64,
+    /// Calls to the service since the start.
+    pub calls: u64,
+}
+
+/// How a check ends.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Completion {
+    /// Whether it passes; it does unless told otherwise.
+    pub passed: Option<bool>,
+    /// `SubCode`; the usual one unless told otherwise.
+    pub sub_code: Option<String>,
+}
+
+/// How many calls were deleted.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Deleted {
+    /// So many.
+    pub deleted: usize,
+}
+
+/// What became of the callbacks.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Callbacks {
+    /// Every try that is remembered, oldest first.
+    pub attempts: Vec<Attempt>,
+    /// How many callbacks are still to be delivered, of all accounts.
+    pub waiting: usize,
+}
+
+/// The emulator's time.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Time {
+    /// The time of day.
+    pub now: String,
+    /// Time since the start, moved or passed, in milliseconds.
+    pub elapsed_milliseconds: u64,
+}
+
+/// How the clock is moved: exactly one of the two.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ClockChange {
+    /// Forward, by a duration such as `31m`.
+    Advance(String),
+    /// To a time such as `2026-11-22T10:00:00Z`; what lies between counts as passed.
+    Set(String),
+}
+
+/// What the client has met of the contract.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Coverage {
+    /// Codes of answers.
+    pub codes: Vec<Met>,
+    /// Parameters and their listed values, of calls whose parameters were good.
+    pub operations: Vec<OperationCoverage>,
+    /// How many of all these were met.
+    pub met: usize,
+    /// How many there are.
+    pub of: usize,
+}
+
+/// What the client has met of one operation.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OperationCoverage {
+    /// The operation.
+    pub name: &'static str,
+    /// Its parameters.
+    pub parameters: Vec<ParameterCoverage>,
+}
+
+/// What the client has met of one parameter.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ParameterCoverage {
+    /// The parameter itself.
+    #[serde(flatten)]
+    pub met: Met,
+    /// Its listed values; empty where it takes any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<Met>,
+}
+
+/// How often one thing was met.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Met {
+    /// A code, a parameter, a value.
+    pub name: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+    /// How often.
+    pub count: u64,
+}
+
+/// What the client did that will hurt in production.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Conduct {
+    /// One for each kind of mistake and account; empty is good.
+    pub findings: Vec<Finding>,
+}
+
+/// One kind of mistake of one account.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Finding {
+    /// The name of the mistake, for programs.
+    pub rule: &'static str,
+    /// The account.
+    pub account: String,
+    /// What was seen.
+    pub seen: String,
+    /// The numbers of the calls in the journal in which it was seen.
+    pub calls: Vec<u64>,
+    /// Why it hurts in production, and what to do.
+    pub why: &'static str,
+}
+
+/// The scenario that is played.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Played {
+    /// Whether it was put for this access key alone.
+    pub own: bool,
+    /// The scenario, as `cloudauth-local schema scenario` describes it.
+    pub scenario: Scenario,
+    /// Its rules in order.
+    pub rules: Vec<Rule>,
+}
+
+/// A rule at work.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Rule {
+    /// Its number and description.
+    pub name: String,
+    /// On how many calls it acted since the scenario was loaded.
+    pub acted: u64,
+}
+
+/// What is to be said of a scenario that is not played.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Checked {
+    /// Its faults, each with line, column, length, message and help; empty is good.
+    pub diagnostics: Vec<serde_json::Value>,
+    /// What a good one will do, in sentences.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<String>,
+}
+
+/// How full the throttles are.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Throttles {
+    /// One for each account and operation.
+    pub throttles: Vec<Throttle>,
+}
+
+/// How full one throttle is.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Throttle {
+    /// The account.
+    pub account: String,
+    /// The operation.
+    pub operation: &'static str,
+    /// Calls a second.
+    pub qps: u32,
+    /// Calls that may come at once.
+    pub burst: u32,
+    /// Calls that could come at once now.
+    pub remaining: u32,
+}
+
+/// Whole milliseconds, rounded up.
+pub(super) fn millis(duration: std::time::Duration) -> u64 {
+    u64::try_from(duration.as_nanos().div_ceil(1_000_000)).unwrap_or(u64::MAX)
+}
