@@ -9,6 +9,7 @@
 
 mod admin;
 mod conduct;
+mod events;
 mod http;
 mod isolation;
 mod run;
