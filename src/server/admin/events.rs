@@ -75,16 +75,7 @@ pub(super) const EVENTS: &[Event] = &[CALL, TRANSACTION, CALLBACK, SKIPPED, RESE
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every handler")]
 pub(super) fn events(ask: &Ask<'_>) -> Result<Page, Problem> {
-    let engine = ask.engine.clone();
-    Ok(Page::Events(Box::new(Events {
-        changes: engine.changes().listen(),
-        last_call: engine.journal().extent().total,
-        last_try: engine.callbacks().total(),
-        filter: Filter::of_key(ask.key()),
-        engine,
-        quiet: QUIET_LOOKS,
-        wait: Box::pin(sleep(Duration::ZERO)),
-    })))
+    Ok(Page::Events(Box::new(Events::new(ask.engine.clone(), ask.key()))))
 }
 
 /// A stream of events.
@@ -102,6 +93,19 @@ pub struct Events {
 }
 
 impl Events {
+    /// A stream of what happens from now on, to one access key or to all.
+    fn new(engine: Arc<Engine>, key: Option<&str>) -> Self {
+        Self {
+            changes: engine.changes().listen(),
+            last_call: engine.journal().extent().total,
+            last_try: engine.callbacks().total(),
+            filter: Filter::of_key(key),
+            engine,
+            quiet: QUIET_LOOKS,
+            wait: Box::pin(sleep(Duration::ZERO)),
+        }
+    }
+
     /// What happened since the last look, as event text, empty where nothing did; and whether that was all.
     ///
     /// What is known is noted in the order opposite to that in which it comes about and is told, so that no callback
@@ -251,3 +255,7 @@ impl Body for Events {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "events_tests.rs"]
+mod tests;

@@ -54,7 +54,7 @@ function clock(answer) {
   $('clock').textContent = `${answer.now.slice(0, 19).replace('T', ' ')} UTC`;
   const offset = answer.elapsedMilliseconds - performance.now();
   // The clock was moved: ages and states are others now.
-  if (Math.abs(offset - (ahead ?? offset)) > 2000) transactions.load();
+  if (Math.abs(offset - (ahead ?? offset)) > 5000) transactions.load();
   ahead = offset;
 }
 
@@ -75,7 +75,6 @@ async function tick() {
 for (const tab of document.querySelectorAll('[role=tab]')) tab.addEventListener('click', () => open(tab.dataset.view));
 $('key').addEventListener('change', () => {
   ahead = undefined;
-  transactions.forget();
   listen();
   open(view);
 });

@@ -10,7 +10,6 @@ const ORDER = ['waiting', 'opened', 'expired', 'completed'];
 // By TransactionId, oldest first.
 let all = new Map();
 let chosen = null;
-let loaded = false;
 let loading = false;
 let left = 0;
 
@@ -163,7 +162,6 @@ export async function load() {
   const { ok, answer } = await ask('transactions', { query: { accessKeyId: key(), limit: '200' } }).catch(() => ({ ok: false }));
   loading = false;
   if (!ok) return;
-  loaded = true;
   const live = all;
   all = new Map();
   for (const one of answer.transactions.reverse()) take(one);
@@ -177,17 +175,11 @@ export function search(words) {
   table.again();
 }
 
-// The events since the list was asked for are not whole any more.
-export function forget() {
-  loaded = false;
-}
-
 export function draw() {
   table.draw();
 }
 
 export async function tick() {
-  if (!loaded) await load();
   for (const one of all.values()) if (open(one) && age(one) >= EXPIRY) { one.state = 'expired'; table.change(one); }
   for (const [id, line] of table.lines()) {
     const [one, told] = [all.get(id), line.children[5]];

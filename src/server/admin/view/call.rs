@@ -47,6 +47,7 @@ pub struct Call<'a> {
     pub parameters: BTreeMap<&'a str, &'a str>,
     /// Further values of repeated parameters, each a name and a value.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     pub repeated: Vec<(&'a str, &'a str)>,
     /// The headers that tell something, without the signature.
     pub headers: BTreeMap<&'static str, &'a str>,
@@ -61,6 +62,7 @@ pub struct Call<'a> {
     pub rules: &'a [String],
     /// What only a lenient run let through.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[schemars(default)]
     pub tolerated: &'a [String],
     /// What the developer is told beyond the message.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -75,6 +77,7 @@ pub struct Call<'a> {
     /// Of the Initialize that started a transaction: the tries to deliver its callback so far, oldest first. They are
     /// looked up when the call is asked for, by its transactionId.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     pub callbacks: Vec<Attempt>,
 }
 
@@ -97,6 +100,7 @@ pub struct Answer<'a> {
     pub format: &'static str,
     /// The members of `Result` of a success.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(default)]
     pub result: BTreeMap<&'a str, &'a str>,
     /// The wait that a throttled client was told, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]

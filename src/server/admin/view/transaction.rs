@@ -47,6 +47,7 @@ pub struct Transaction {
     pub callback_url: Option<String>,
     /// Tries to deliver the callback, oldest first, as `/_emulator/callbacks` tells them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     pub callbacks: Vec<Attempt>,
 }
 
