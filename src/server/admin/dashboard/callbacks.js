@@ -1,5 +1,5 @@
 // Every try of a callback as it is made, with what the receiver answered.
-import { $, ask, cell, count, key, make } from '/_emulator/dashboard/dom.js';
+import { $, ask, cell, chips, count, key, make } from '/_emulator/dashboard/dom.js';
 import { feed } from '/_emulator/dashboard/feed.js';
 
 const KEPT = 2000;
@@ -55,9 +55,8 @@ export async function load() {
 export const draw = () => table.draw();
 
 export async function tick() {
-  const chip = (name, number, css) => make('span', { class: 'chip' }, make('span', { class: css }, name),
-    make('span', { class: 'number' }, count(number)));
-  $('trysums').replaceChildren(chip('accepted', sums.accepted, 'good'), chip('not accepted', sums.refused, 'bad'));
+  chips($('trysums'), [{ name: 'accepted', css: 'good', number: count(sums.accepted) },
+    { name: 'not accepted', css: 'bad', number: count(sums.refused) }]);
 }
 
 function open(line) {

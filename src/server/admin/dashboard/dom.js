@@ -43,6 +43,20 @@ export async function ask(path, { method = 'GET', body, query } = {}) {
   return { ok: response.ok, answer };
 }
 
+// Words with numbers, each to be clicked. What is there stays, so that no click meets an element that is replaced.
+export function chips(box, wanted) {
+  const same = [...box.children].map(chip => chip.dataset.name).join() === wanted.map(one => one.name).join();
+  if (!same) {
+    box.replaceChildren(...wanted.map(({ name, css, click }) => {
+      const chip = make(click ? 'button' : 'span', { class: 'chip', ...(click && { onclick: () => click(name) }) },
+        make('span', { class: css }, name), make('span', { class: 'number' }));
+      chip.dataset.name = name;
+      return chip;
+    }));
+  }
+  wanted.forEach((one, index) => { box.children[index].lastChild.textContent = one.number; });
+}
+
 // One try of a callback in a line.
 export function attempt(one) {
   const said = one.failure ?? `answered ${one.status}`;

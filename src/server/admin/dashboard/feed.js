@@ -1,6 +1,6 @@
 // A table that grows at its top, for as many rows a second as come. It is drawn a few times a second, shows the newest
-// FEW rows, and stands still while somebody reads it: scrolled down, or under the pointer when much comes in.
-import { count, make } from '/_emulator/dashboard/dom.js';
+// FEW rows, and stands still while somebody reads it: scrolled down, or under the pointer or the keyboard when much comes in.
+import { count } from '/_emulator/dashboard/dom.js';
 
 const FEW = 60;
 const MANY = 400;
@@ -14,13 +14,18 @@ export function feed({ list, body, newer, find, row, id }) {
   let recent = 0;
   let before = 0;
   const changed = new Map();
-  const reading = () => list.scrollTop > 4 || (recent + before > MUCH && list.matches(':hover, :focus-within'));
+  const reading = () => list.scrollTop > 4 || (recent + before > MUCH && list.matches(':hover, :has(:focus-visible)'));
   setInterval(() => { before = recent; recent = 0; }, 1000);
 
   function show(items) {
     const next = new Map(items.map(item => [id(item), lines.get(id(item)) ?? row(item)]));
+    for (const [name, line] of lines) if (!next.has(name)) line.remove();
     lines = next;
-    body.replaceChildren(...next.values());
+    // A line that is there is not moved, so that a click that has begun on it ends on it.
+    let at = body.firstChild;
+    for (const line of next.values()) {
+      if (line === at) at = at.nextSibling; else body.insertBefore(line, at);
+    }
   }
   list.addEventListener('scroll', () => {
     if (list.scrollTop > 4 && found.length > lines.size) {
@@ -33,6 +38,7 @@ export function feed({ list, body, newer, find, row, id }) {
 
   function again() {
     dirty = true;
+    body.replaceChildren();
     lines = new Map();
     draw(true);
   }
@@ -65,6 +71,3 @@ export function feed({ list, body, newer, find, row, id }) {
     lines: () => lines,
   };
 }
-
-// The button that says how much is newer than what is shown.
-export const newerButton = () => make('button', { class: 'newer', hidden: '' }, '');

@@ -1,5 +1,5 @@
 // Calls a second in the last two minutes, and which codes they were answered with.
-import { $, count, kind, make } from '/_emulator/dashboard/dom.js';
+import { $, chips, count, kind } from '/_emulator/dashboard/dom.js';
 
 const SECONDS = 120;
 const KINDS = ['good', 'warn', 'bad', 'skipped'];
@@ -59,7 +59,7 @@ export function plot() {
 }
 
 // The codes of the last ten seconds, the most frequent first; a click searches for one.
-export function codes(search) {
+export function codes(click) {
   const sums = new Map();
   const seconds = Math.min(10, Math.max(1, second - begun));
   for (const bucket of buckets.slice(-1 - seconds, -1)) {
@@ -72,6 +72,6 @@ export function codes(search) {
   const sorted = [...sums].sort((one, other) => other[1].count - one[1].count).slice(0, CHIPS);
   // In a steady order, so that chips do not change places every second.
   sorted.sort((one, other) => (one[0] < other[0] ? -1 : 1));
-  $('codes').replaceChildren(...sorted.map(([code, sum]) => make('button', { class: 'chip', onclick: () => search(code) },
-    make('span', { class: sum.kind }, code), make('span', { class: 'number' }, `${Math.round(sum.count / seconds) ? count(Math.round(sum.count / seconds)) : '<1'}/s`))));
+  const rate = sum => Math.round(sum.count / seconds);
+  chips($('codes'), sorted.map(([name, sum]) => ({ name, css: sum.kind, number: `${rate(sum) ? count(rate(sum)) : '<1'}/s`, click })));
 }

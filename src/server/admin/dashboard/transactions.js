@@ -1,6 +1,6 @@
 // Transactions as they are made, opened and completed, and what becomes of their callbacks. The list is asked for once;
 // from then on events keep it.
-import { $, ask, attempt, cell, count, key, make, pairs } from '/_emulator/dashboard/dom.js';
+import { $, ask, attempt, cell, chips, count, key, make, pairs } from '/_emulator/dashboard/dom.js';
 import { feed } from '/_emulator/dashboard/feed.js';
 
 const KEPT = 2000;
@@ -147,8 +147,7 @@ function summary() {
   const sums = { waiting: 0, opened: 0, passed: 0, failed: 0, expired: 0 };
   for (const one of all.values()) sums[one.state === 'completed' ? (one.passed ? 'passed' : 'failed') : one.state] += 1;
   const css = { waiting: 'quiet', opened: 'warn', passed: 'good', failed: 'bad', expired: 'bad' };
-  $('sums').replaceChildren(...Object.entries(sums).map(([name, number]) => make('button', { class: 'chip',
-    onclick: () => search(name) }, make('span', { class: css[name] }, name), make('span', { class: 'number' }, count(number)))));
+  chips($('sums'), Object.entries(sums).map(([name, number]) => ({ name, css: css[name], number: count(number), click: search })));
   $('left').hidden = left === 0;
   $('left').textContent = `${count(left)} left out: ask again`;
 }
@@ -168,6 +167,7 @@ export async function load() {
   for (const one of live.values()) take({ ...one, ageMillis: age(one) });
   table.again();
   detail();
+  summary();
 }
 
 export function search(words) {
@@ -196,4 +196,4 @@ $('checks').addEventListener('keydown', event => {
   if (event.key === 'Enter' && event.target.matches('tr')) choose(event.target.dataset.id);
 });
 $('searchchecks').addEventListener('input', () => table.again());
-$('left').addEventListener('click', async () => { await load(); summary(); });
+$('left').addEventListener('click', load);
