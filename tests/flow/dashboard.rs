@@ -148,13 +148,13 @@ fn however_many_calls_come_few_rows_are_drawn_and_none_is_left_uncounted() {
         std::thread::scope(|scope| {
             for _ in 0..4 {
                 scope.spawn(|| {
-                    for _ in 0..300 {
+                    for _ in 0..110 {
                         emulator.call("KeepaliveIntl", &[]);
                     }
                 });
             }
         });
-        browser.wait("document.getElementById('shown').textContent === 'the newest 400 of 1,200'");
+        browser.wait("document.getElementById('shown').textContent === 'the newest 400 of 440'");
         browser.wait("document.querySelectorAll('#rows tr').length === 60");
         browser.wait("document.getElementById('codes').textContent.includes('Success')");
         browser.picture("dashboard-phone");
