@@ -1,7 +1,7 @@
 //! The record of callbacks: every try, as far as the bound reaches, and how many are still to be delivered. Sending
 //! them is not done here.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Mutex;
 
 use schemars::JsonSchema;
@@ -46,7 +46,9 @@ pub struct Callbacks(Mutex<Record>);
 
 #[derive(Debug, Default)]
 struct Record {
-    attempts: VecDeque<Attempt>,
+    attempts: VecDeque<(u64, Attempt)>,
+    /// How many tries were noted.
+    last: u64,
     waiting: usize,
 }
 
@@ -67,7 +69,9 @@ impl Callbacks {
         if record.attempts.len() >= REMEMBERED {
             record.attempts.pop_front();
         }
-        record.attempts.push_back(attempt);
+        record.last += 1;
+        let number = record.last;
+        record.attempts.push_back((number, attempt));
         record.waiting -= usize::from(last && record.waiting > 0);
     }
 
@@ -84,11 +88,42 @@ impl Callbacks {
             transaction_id.is_none_or(|id| id == attempt.transaction_id)
                 && account.is_none_or(|account| account == attempt.account)
         };
-        lock(&self.0).attempts.iter().filter(wanted).cloned().collect()
+        lock(&self.0).attempts.iter().map(|(_, attempt)| attempt).filter(wanted).cloned().collect()
+    }
+
+    /// The tries of several transactions, oldest first.
+    #[must_use]
+    pub fn of(&self, transactions: &HashSet<&str>) -> HashMap<String, Vec<Attempt>> {
+        let mut found: HashMap<String, Vec<Attempt>> = HashMap::new();
+        let record = lock(&self.0);
+        let of_them =
+            record.attempts.iter().filter(|(_, attempt)| transactions.contains(&*attempt.transaction_id));
+        for (_, attempt) in of_them {
+            found.entry(attempt.transaction_id.clone()).or_default().push(attempt.clone());
+        }
+        found
+    }
+
+    /// How many tries there were since the start.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        lock(&self.0).last
+    }
+
+    /// The oldest tries after a given number, each with its own, at most `limit`; and how many are gone already.
+    #[must_use]
+    pub fn after(&self, number: u64, limit: usize) -> (Vec<(u64, Attempt)>, u64) {
+        let record = lock(&self.0);
+        let start = record.attempts.partition_point(|(other, _)| *other <= number);
+        let told: Vec<_> = record.attempts.iter().skip(start).take(limit).cloned().collect();
+        let next = record.attempts.get(start).map_or(record.last + 1, |(first, _)| *first);
+        (told, next.saturating_sub(number + 1))
     }
 
     /// Forgets the tries of an account, or all.
     pub(super) fn forget(&self, account: Option<&str>) {
-        lock(&self.0).attempts.retain(|attempt| account.is_some_and(|account| account != attempt.account));
+        lock(&self.0)
+            .attempts
+            .retain(|(_, attempt)| account.is_some_and(|account| account != attempt.account));
     }
 }

@@ -1,11 +1,13 @@
 //! What the emulator can tell afterwards: the journal, what was met of the contract; and forgetting it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderMap;
 
 use super::accounts::Account;
 use super::callbacks::Callbacks;
+use super::changes::{Change, Changes};
 use super::coverage::Coverage;
 use super::journal::Journal;
 use super::visits::{self, Visit, Visits};
@@ -42,6 +44,12 @@ impl Engine {
         if let Some((transaction_id, account)) = visited {
             self.visits.note(Visit { transaction_id, account, visitor });
         }
+    }
+
+    /// What happens to transactions while somebody listens.
+    #[must_use]
+    pub fn changes(&self) -> &Arc<Changes> {
+        &self.changes
     }
 
     /// Notes a call that was answered; without one, bytes that never became a call.
@@ -125,5 +133,6 @@ impl Engine {
             lock(&self.gateway).1 = Coverage::default();
             *lock(&self.past) = Coverage::default();
         }
+        self.changes.note(|| Change::Reset(account.map(str::to_owned)));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::changes::Change;
 use super::terms::Terms;
 use super::transaction::{Ending, Report, Transaction, Unusable};
 use super::{Engine, lock};
@@ -49,15 +50,22 @@ impl Engine {
     /// Why it does not open, in the language to say it in.
     pub fn open(&self, client_cfg: &str) -> Result<Opened, Closed> {
         let mut transactions = lock(&self.transactions);
-        let at = self.time_of(transactions.look(client_cfg, Duration::ZERO));
+        let found = transactions.look(client_cfg, Duration::ZERO);
+        let again = found.is_some_and(Transaction::opened);
+        let at = self.time_of(found);
         match transactions.open(client_cfg, at) {
-            Ok(found) => Ok(Opened {
-                client_cfg: client_cfg.to_owned(),
-                transaction_id: found.draw.transaction_id(),
-                protocol: found.draw.protocol(),
-                terms: found.terms.clone(),
-                fields: found.fields(),
-            }),
+            Ok(found) => {
+                if !again {
+                    self.changes.note(|| Change::Opened(found.draw.transaction_id()));
+                }
+                Ok(Opened {
+                    client_cfg: client_cfg.to_owned(),
+                    transaction_id: found.draw.transaction_id(),
+                    protocol: found.draw.protocol(),
+                    terms: found.terms.clone(),
+                    fields: found.fields(),
+                })
+            }
             Err(why) => Err(Closed {
                 why,
                 wording: transactions

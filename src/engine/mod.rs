@@ -5,6 +5,7 @@ pub mod abnormal;
 pub mod accounts;
 mod answer;
 pub mod callbacks;
+pub mod changes;
 pub mod clock;
 pub mod conduct;
 pub mod coverage;
@@ -34,6 +35,7 @@ use rand::rngs::ChaCha8Rng;
 
 use accounts::DeclaredKey;
 use callbacks::Callbacks;
+use changes::Changes;
 use clock::Clock;
 use coverage::Coverage;
 use identity::{Draw, Seed};
@@ -81,6 +83,7 @@ pub struct Engine {
     own: Owned,
     callbacks: Callbacks,
     visits: Visits,
+    changes: Arc<Changes>,
     /// The chance of calls that reach no account, and what they met.
     gateway: Mutex<(ChaCha8Rng, Coverage)>,
     /// What the accounts of the scenarios before this one had met.
@@ -168,6 +171,7 @@ impl Engine {
             transactions: Mutex::new(Transactions::new(transactions)),
             callbacks: Callbacks::default(),
             visits: Visits::default(),
+            changes: Arc::default(),
             strictness,
             public_url,
             base_url,

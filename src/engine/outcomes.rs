@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::accounts::Account;
 use super::callbacks::Attempt;
+use super::changes::Change;
 use super::coverage::Coverage;
 use super::transaction::{Ending, Report, Unusable};
 use super::transactions::Transactions;
@@ -47,6 +48,8 @@ impl Engine {
     ) -> Result<Option<Report>, Unusable> {
         let at = self.time_of(transactions.get(transaction_id, Duration::ZERO));
         let report = transactions.complete(transaction_id, ending, at)?;
+        // Under the lock, so that changes are noted in their order.
+        self.changes.note(|| Change::Completed(transaction_id.to_owned()));
         let ended = transactions
             .get(transaction_id, at)
             .and_then(|found| Some((found.terms.account().to_owned(), outcomes(found.verdict()?))));

@@ -95,11 +95,12 @@ impl Shell {
     /// A call of the API.
     fn call(&self, call: Call, started: Instant, last: bool) -> Answer {
         let mut outcome = self.engine.handle(&call);
+        self.note(Some(&call), &outcome, started.elapsed());
+        // Behind the note, so that nobody hears of the end of a check before its beginning.
         if let Some(PlannedEnd { transaction_id, after }) = outcome.ending.take() {
             let account = outcome.account.as_ref().map_or("", |account| &account.name);
             self.webhook.finish(transaction_id, account, after);
         }
-        self.note(Some(&call), &outcome, started.elapsed());
         self.pack(outcome, call.headers, last)
     }
 

@@ -1,6 +1,6 @@
 //! HTTP as a test double's user speaks it: one request, one answer.
 
-use std::io::{self, Read as _, Write as _};
+use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
@@ -41,23 +41,52 @@ pub(crate) fn ask(address: SocketAddr, method: &str, path: &str, headers: &[&str
     Answer { status, head: head.to_owned(), body: body.to_owned() }
 }
 
-/// The first bytes of a stream that contain a text.
-pub(crate) fn until(address: SocketAddr, path: &str, text: &str, then: impl FnOnce()) -> io::Result<String> {
-    let mut stream = TcpStream::connect(address)?;
-    stream.set_read_timeout(Some(Duration::from_secs(30)))?;
-    stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: {address}\r\n\r\n").as_bytes())?;
-    let mut seen = String::new();
-    let mut then = Some(then);
-    while !seen.contains(text) {
-        let mut bytes = [0; 4096];
-        let read = stream.read(&mut bytes)?;
-        if read == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
+/// A stream of server-sent events.
+pub(crate) struct Stream {
+    stream: TcpStream,
+    seen: String,
+}
+
+impl Stream {
+    /// Opens one; what happens from now on is in it.
+    pub(crate) fn open(address: SocketAddr, path: &str) -> Self {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: {address}\r\n\r\n").as_bytes()).unwrap();
+        let mut opened = Self { stream, seen: String::new() };
+        while !opened.seen.contains("\r\n\r\n") {
+            opened.read();
         }
-        seen += &String::from_utf8_lossy(&bytes[..read]);
-        if let Some(then) = then.take_if(|_| seen.contains("\r\n\r\n")) {
-            then();
+        opened
+    }
+
+    /// Reads until an event fits; all that came so far, in their order, each its name and its data.
+    pub(crate) fn until(&mut self, fits: impl Fn(&str, &Value) -> bool) -> Vec<(String, Value)> {
+        loop {
+            let events = self.events();
+            if events.iter().any(|(name, data)| fits(name, data)) {
+                return events;
+            }
+            self.read();
         }
     }
-    Ok(seen)
+
+    fn read(&mut self) {
+        let mut bytes = vec![0; 1 << 16];
+        let read = self.stream.read(&mut bytes).unwrap();
+        assert!(read > 0, "the stream ended: {}", self.seen);
+        self.seen += std::str::from_utf8(&bytes[..read]).unwrap();
+    }
+
+    /// The events that are whole. A chunk of the body may end within one; the lengths of chunks are lines of their own.
+    fn events(&self) -> Vec<(String, Value)> {
+        let parts = self.seen.split("event: ").skip(1).filter_map(|part| part.split_once("\ndata: "));
+        parts
+            .filter_map(|(name, rest)| {
+                let (data, _) = rest.split_once("\n\n")?;
+                let data = serde_json::from_str(data).unwrap_or_else(|fault| panic!("{fault}: {data}"));
+                Some((name.to_owned(), data))
+            })
+            .collect()
+    }
 }

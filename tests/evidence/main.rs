@@ -12,6 +12,7 @@ mod checks;
 mod clock;
 mod conduct;
 mod coverage;
+mod events;
 mod http;
 mod isolation;
 mod run;

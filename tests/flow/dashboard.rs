@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use crate::browser::{Window, in_browser};
-use crate::emulator::Emulator;
+use crate::browser::{Browser, Window, in_browser};
+use crate::emulator::{CALLBACK, Emulator};
+use crate::http::{Receiver, request};
 
 /// How many rows show a text.
 fn rows(text: &str) -> String {
@@ -67,5 +68,97 @@ fn a_check_is_completed_and_a_scenario_is_checked_while_it_is_typed_and_played()
         browser
             .wait("[...document.querySelectorAll('.met')].some(row => row.textContent === 'check.passed1')");
         browser.picture("dashboard-coverage");
+    });
+}
+
+/// How often the page asked for the list of transactions.
+fn asked(browser: &Browser) -> serde_json::Value {
+    browser.script(
+        "return performance.getEntriesByType('resource').filter(one => one.name.includes('/transactions?')).length",
+    )
+}
+
+#[test]
+fn a_check_and_its_callback_are_seen_as_they_happen_and_the_list_is_asked_for_once() {
+    let receiver = Receiver::accepting();
+    let emulator = Emulator::start(&receiver.url());
+    let early = emulator.initialize(&[]);
+    in_browser(Window::Pc, |browser| {
+        browser.open(&format!("{}/_emulator/#transactions", emulator.url));
+        let shows = |id: &str, text: &str| {
+            browser.wait(&format!(
+                "document.querySelector(`#checks [data-id={id}]`).textContent.includes({})",
+                json!(text)
+            ));
+        };
+        shows(&early.id, "waiting");
+        let started = emulator.initialize(&[CALLBACK]);
+        shows(&started.id, "waiting");
+        assert_eq!(request("GET", &started.url, "text/plain", "").status, 200);
+        shows(&started.id, "opened");
+        assert_eq!(emulator.finish(&started, "1000").status, 200);
+        shows(&started.id, "passed");
+        shows(&started.id, "accepted, try 1");
+        assert_eq!(asked(browser), 1);
+
+        browser.click(&format!("#checks [data-id={}]", started.id));
+        browser.wait("document.getElementById('check').textContent.includes('try 1 accepted')");
+        browser.picture("dashboard-transactions");
+        browser.click("#check a");
+        browser.wait(&format!("{} === 1", rows("Initialize")));
+        browser.click("#rows tr");
+        browser.wait("document.getElementById('detail').textContent.includes('try 1 accepted')");
+        browser.click("[data-view=callbacks]");
+        browser.wait("document.querySelectorAll('#tries tr').length === 1");
+        browser.picture("dashboard-callbacks");
+
+        browser.click("[data-view=transactions]");
+        browser.fill("#searchchecks", "biz1");
+        emulator.advance("31m");
+        shows(&early.id, "expired");
+        emulator.post("/_emulator/reset", &json!({}));
+        browser.wait("document.querySelectorAll('#checks tr').length === 0");
+    });
+}
+
+#[test]
+fn a_list_stands_still_while_it_is_read() {
+    let emulator = Emulator::start("http://127.0.0.1:1");
+    in_browser(Window::Pc, |browser| {
+        browser.open(&format!("{}/_emulator/", emulator.url));
+        browser.wait("document.getElementById('state').textContent === 'live'");
+        for _ in 0..40 {
+            emulator.call("KeepaliveIntl", &[]);
+        }
+        browser.wait(&format!("{} === 40", rows("KeepaliveIntl")));
+        browser.script("document.getElementById('list').scrollTop = 50");
+        emulator.initialize(&[("SceneCode", "fresh")]);
+        browser.wait("document.getElementById('newer').textContent === '1 newer'");
+        assert_eq!(browser.script(&format!("return {}", rows("fresh"))), 0);
+        browser.click("#newer");
+        browser.wait(&format!("{} === 1", rows("fresh")));
+        browser.wait("document.getElementById('newer').hidden");
+    });
+}
+
+#[test]
+fn however_many_calls_come_few_rows_are_drawn_and_none_is_left_uncounted() {
+    let emulator = Emulator::start("http://127.0.0.1:1");
+    in_browser(Window::Phone, |browser| {
+        browser.open(&format!("{}/_emulator/", emulator.url));
+        browser.wait("document.getElementById('state').textContent === 'live'");
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for _ in 0..110 {
+                        emulator.call("KeepaliveIntl", &[]);
+                    }
+                });
+            }
+        });
+        browser.wait("document.getElementById('shown').textContent === 'the newest 400 of 440'");
+        browser.wait("document.querySelectorAll('#rows tr').length === 60");
+        browser.wait("document.getElementById('codes').textContent.includes('Success')");
+        browser.picture("dashboard-phone");
     });
 }

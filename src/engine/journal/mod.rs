@@ -58,6 +58,8 @@ pub struct Page {
     pub entries: Vec<Entry>,
     /// What to ask for to get the calls behind these; `None` where these are the last.
     pub next: Option<u64>,
+    /// How many calls before the first that was looked at were asked for and are gone, dropped or deleted.
+    pub lost: u64,
 }
 
 /// Every call, as far as the bounds reach.
@@ -150,7 +152,7 @@ impl Journal {
             entries.push(entry);
             ControlFlow::Continue(())
         });
-        Page { entries, next }
+        Page { entries, next, lost: 0 }
     }
 
     /// The oldest calls after a given one that the filter takes, oldest first. Looks at no more than `limit` calls, so
@@ -159,10 +161,11 @@ impl Journal {
     pub fn after(&self, filter: &Filter, limit: usize, after: u64) -> Page {
         let inner = lock(&self.inner);
         let start = inner.records.partition_point(|record| record.id <= after);
+        let lost = inner.records.get(start).map_or(inner.last, |first| first.id - 1).saturating_sub(after);
         let looked_at = inner.records.iter().skip(start).take(limit);
         let next = looked_at.clone().next_back().map(|record| record.id);
         let entries = looked_at.filter_map(|record| inner.tell(record));
-        Page { entries: entries.filter(|entry| filter.takes(entry)).collect(), next }
+        Page { entries: entries.filter(|entry| filter.takes(entry)).collect(), next, lost }
     }
 
     /// Of the `limit` oldest calls after a given one, those that have one of these texts in a parameter, with the

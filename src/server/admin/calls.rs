@@ -1,8 +1,12 @@
 //! `/requests`: the journal.
 
+use std::collections::HashMap;
+
 use super::problem::Problem;
 use super::view::{Call, Callbacks, Calls, Deleted};
 use super::{Ask, Page, har};
+use crate::engine::callbacks::Attempt;
+use crate::engine::journal::Entry;
 
 /// How many calls are listed, unless told otherwise.
 const USUAL: u64 = 100;
@@ -25,8 +29,13 @@ pub(super) fn list(ask: &Ask<'_>) -> Result<Page, Problem> {
         return Page::json(&har::archive(&page.entries, ask.engine.base_url()));
     }
     let extent = ask.engine.journal().extent();
+    let mut tries = tries(ask, &page.entries);
+    let with_tries = |entry| {
+        let of = started(entry).and_then(|id| tries.remove(id));
+        Call::new(entry, of.unwrap_or_default())
+    };
     Page::json(&Calls {
-        requests: page.entries.iter().map(Call::new).collect(),
+        requests: page.entries.iter().map(with_tries).collect(),
         next: page.next.map(|next| next.to_string()),
         kept: extent.kept,
         dropped: extent.dropped,
@@ -38,11 +47,24 @@ pub(super) fn delete(ask: &Ask<'_>) -> Result<Page, Problem> {
 }
 
 pub(super) fn one(ask: &Ask<'_>) -> Result<Page, Problem> {
-    Page::json(&Call::new(&find(ask)?))
+    let entry = find(ask)?;
+    let mut tries = tries(ask, std::slice::from_ref(&entry));
+    let of = started(&entry).and_then(|id| tries.remove(id));
+    Page::json(&Call::new(&entry, of.unwrap_or_default()))
+}
+
+/// The transaction that a call started.
+pub(super) fn started(entry: &Entry) -> Option<&str> {
+    entry.result("TransactionId").filter(|_| entry.operation == Some("Initialize"))
+}
+
+/// The tries to deliver the callbacks of the transactions that these calls started.
+fn tries(ask: &Ask<'_>, entries: &[Entry]) -> HashMap<String, Vec<Attempt>> {
+    ask.engine.callbacks().of(&entries.iter().filter_map(started).collect())
 }
 
 /// The call that the path names.
-pub(super) fn find(ask: &Ask<'_>) -> Result<crate::engine::journal::Entry, Problem> {
+pub(super) fn find(ask: &Ask<'_>) -> Result<Entry, Problem> {
     ask.engine.journal().find(&ask.argument).ok_or_else(|| {
         Problem::not_found(format!(
             "the journal has no call {}: it may have been dropped or deleted; GET /_emulator/requests lists what there is",

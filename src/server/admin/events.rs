@@ -1,5 +1,6 @@
-//! `/events`: the journal as it grows, as server-sent events. The stream looks into the journal a few times a second;
-//! a call does nothing for it and never waits for a slow reader.
+//! `/events`: the journal, the transactions and the tries of callbacks as they come, as server-sent events. The stream
+//! looks at what the engine keeps anyway a few times a second, and only while its reader takes what it tells: a call
+//! does nothing for it, never waits for a slow reader, and nothing is stored up for one.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -9,32 +10,72 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::body::{Body, Frame};
+use schemars::{Schema, SchemaGenerator};
 use serde::Serialize;
 use tokio::time::{Sleep, sleep};
 
+use super::calls::started;
 use super::problem::Problem;
+use super::view::{Brief, Reset, Skipped, Transaction};
 use super::{Ask, Page};
+use crate::contract::document::DOCUMENTS;
 use crate::engine::Engine;
+use crate::engine::callbacks::Attempt;
+use crate::engine::changes::{Change, Listener};
 use crate::engine::journal::{Entry, Filter};
+use crate::engine::standing::{Standing, State};
 
 /// How often the stream looks.
 const LOOK: Duration = Duration::from_millis(100);
 /// After how many looks without news a comment shows that the stream is alive.
 const QUIET_LOOKS: u32 = 150;
 /// How many calls one look tells at most; of more, the newest.
-const AT_ONCE: usize = 500;
+const AT_ONCE: u64 = 500;
+/// How many things are taken from the engine at a time.
+const BATCH: usize = 50;
+/// After how many bytes a look ends; the next one goes on at once.
+const ENOUGH: usize = 256 * 1024;
+
+/// An event: its name, when it comes, and the shape of its data.
+pub(super) struct Event {
+    pub(super) name: &'static str,
+    pub(super) meaning: &'static str,
+    pub(super) data: fn(&mut SchemaGenerator) -> Schema,
+}
+
+const CALL: Event = Event {
+    name: "call",
+    meaning: "A call of the journal was answered.",
+    data: |generator| generator.subschema_for::<Brief<'_>>(),
+};
+const TRANSACTION: Event = Event {
+    name: "transaction",
+    meaning: "A transaction was made (state waiting), its page was opened for the first time (opened), or its check \
+              ended (completed). That one expires, 30 minutes after it was made, is not told.",
+    data: |generator| generator.subschema_for::<Transaction>(),
+};
+const CALLBACK: Event = Event {
+    name: "callback",
+    meaning: "A callback was tried, with what came of it.",
+    data: |generator| generator.subschema_for::<Attempt>(),
+};
+const SKIPPED: Event = Event {
+    name: "skipped",
+    meaning: "There was more than could be told: so much was left out here.",
+    data: |generator| generator.subschema_for::<Skipped>(),
+};
+const RESET: Event = Event {
+    name: "reset",
+    meaning: "Transactions and tries of callbacks were forgotten.",
+    data: |generator| generator.subschema_for::<Reset<'_>>(),
+};
+
+/// Every event that the stream tells.
+pub(super) const EVENTS: &[Event] = &[CALL, TRANSACTION, CALLBACK, SKIPPED, RESET];
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every handler")]
 pub(super) fn events(ask: &Ask<'_>) -> Result<Page, Problem> {
-    let engine = ask.engine.clone();
-    let last = engine.journal().extent().total;
-    Ok(Page::Events(Box::new(Events {
-        engine,
-        filter: Filter::of_key(ask.key()),
-        last,
-        quiet: QUIET_LOOKS,
-        wait: Box::pin(sleep(Duration::ZERO)),
-    })))
+    Ok(Page::Events(Box::new(Events::new(ask.engine.clone(), ask.key()))))
 }
 
 /// A stream of events.
@@ -43,73 +84,148 @@ pub struct Events {
     engine: Arc<Engine>,
     filter: Filter,
     /// The number of the last call that was told or left out.
-    last: u64,
+    last_call: u64,
+    /// The number of the last try of a callback that was told or left out.
+    last_try: u64,
+    changes: Listener,
     quiet: u32,
     wait: Pin<Box<Sleep>>,
 }
 
-/// A call in short; the whole is at `/requests/{id}`.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Brief<'a> {
-    id: u64,
-    time: String,
-    account: &'a str,
-    operation: Option<&'static str>,
-    status: u16,
-    code: &'static str,
-    message: Option<&'a str>,
-    merchant_biz_id: Option<&'a str>,
-    scene_code: Option<&'a str>,
-    transaction_id: Option<&'a str>,
-    rules: &'a [String],
-    hint: Option<&'a str>,
-    took_micros: u64,
-    delay_millis: u64,
-}
-
 impl Events {
-    /// What happened since the last look, as event text; empty where nothing did.
-    fn look(&mut self) -> Vec<u8> {
+    /// A stream of what happens from now on, to one access key or to all.
+    fn new(engine: Arc<Engine>, key: Option<&str>) -> Self {
+        Self {
+            changes: engine.changes().listen(),
+            last_call: engine.journal().extent().total,
+            last_try: engine.callbacks().total(),
+            filter: Filter::of_key(key),
+            engine,
+            quiet: QUIET_LOOKS,
+            wait: Box::pin(sleep(Duration::ZERO)),
+        }
+    }
+
+    /// What happened since the last look, as event text, empty where nothing did; and whether that was all.
+    ///
+    /// What is known is noted in the order opposite to that in which it comes about and is told, so that no callback
+    /// is told before the end of its check, and no end before its beginning.
+    fn look(&mut self) -> (Vec<u8>, bool) {
+        let tries = self.engine.callbacks().total();
+        let changes = self.changes.newest();
+        let calls = self.engine.journal().extent().total;
         let mut out = Vec::new();
-        let total = self.engine.journal().extent().total;
-        let surplus = total.saturating_sub(self.last).saturating_sub(AT_ONCE as u64);
-        if surplus > 0 {
-            self.last += surplus;
-            event(&mut out, "skipped", &serde_json::json!({ "calls": surplus }));
+        let all = self.tell_calls(&mut out, calls)
+            && self.tell_changes(&mut out, changes)
+            && self.tell_tries(&mut out, tries);
+        (out, all)
+    }
+
+    fn tell_calls(&mut self, out: &mut Vec<u8>, total: u64) -> bool {
+        let surplus = total.saturating_sub(self.last_call).saturating_sub(AT_ONCE);
+        self.last_call += surplus;
+        skipped(out, &Skipped { calls: surplus, ..Skipped::default() });
+        while self.last_call < total {
+            if out.len() > ENOUGH {
+                return false;
+            }
+            let page = self.engine.journal().after(&self.filter, BATCH, self.last_call);
+            skipped(out, &Skipped { calls: page.lost, ..Skipped::default() });
+            self.last_call = page.next.unwrap_or(self.last_call + page.lost);
+            for entry in &page.entries {
+                event(out, &CALL, &Brief::new(entry));
+                if let Some(made) = made(entry).filter(|made| self.is_asked_for(&made.account)) {
+                    event(out, &TRANSACTION, &made);
+                }
+            }
         }
-        let page = self.engine.journal().after(&self.filter, AT_ONCE, self.last);
-        self.last = page.next.unwrap_or(self.last);
-        for entry in &page.entries {
-            event(&mut out, "call", &brief(entry));
+        true
+    }
+
+    fn tell_changes(&mut self, out: &mut Vec<u8>, newest: u64) -> bool {
+        loop {
+            let behind = self.changes.behind(newest);
+            if behind == 0 || out.len() > ENOUGH {
+                return behind == 0;
+            }
+            let (changes, lost) = self.changes.next(behind.min(BATCH));
+            skipped(out, &Skipped { transactions: lost, ..Skipped::default() });
+            for change in changes {
+                match change {
+                    Change::Opened(id) => self.tell_transaction(out, &id, State::Opened),
+                    Change::Completed(id) => self.tell_transaction(out, &id, State::Completed),
+                    Change::Reset(account) => {
+                        if account.as_deref().is_none_or(|account| self.is_asked_for(account)) {
+                            event(out, &RESET, &Reset { access_key_id: account.as_deref() });
+                        }
+                    }
+                }
+            }
         }
-        out
+    }
+
+    fn tell_tries(&mut self, out: &mut Vec<u8>, total: u64) -> bool {
+        while self.last_try < total {
+            if out.len() > ENOUGH {
+                return false;
+            }
+            let (tries, lost) = self.engine.callbacks().after(self.last_try, BATCH);
+            skipped(out, &Skipped { callbacks: lost, ..Skipped::default() });
+            self.last_try = tries.last().map_or(self.last_try + lost, |(number, _)| *number);
+            for (_, attempt) in tries.iter().filter(|(_, attempt)| self.is_asked_for(&attempt.account)) {
+                event(out, &CALLBACK, attempt);
+            }
+        }
+        true
+    }
+
+    /// Tells a transaction as it was when it came into a state.
+    fn tell_transaction(&self, out: &mut Vec<u8>, id: &str, state: State) {
+        let Some(found) = self.engine.transaction(id).filter(|found| self.is_asked_for(&found.account))
+        else {
+            return;
+        };
+        let result = found.result.clone().filter(|_| state == State::Completed);
+        event(out, &TRANSACTION, &Transaction::new(Standing { state, result, ..found }, Vec::new()));
+    }
+
+    fn is_asked_for(&self, account: &str) -> bool {
+        self.filter.access_key_id.as_deref().is_none_or(|wanted| wanted == account)
     }
 }
 
-fn brief(entry: &Entry) -> Brief<'_> {
-    Brief {
-        id: entry.id,
-        time: entry.time.to_string(),
-        account: &entry.account,
-        operation: entry.operation,
-        status: entry.status,
-        code: entry.code,
-        message: entry.message.as_deref().map(|text| &text[..text.floor_char_boundary(200)]),
-        merchant_biz_id: entry.parameter("MerchantBizId"),
-        scene_code: entry.parameter("SceneCode"),
-        transaction_id: entry.transaction_id(),
-        rules: &entry.rules,
-        hint: entry.hint.as_deref(),
-        took_micros: u64::try_from(entry.took.as_micros()).unwrap_or(u64::MAX),
-        delay_millis: super::view::millis(entry.delay),
+/// The transaction that a call started, as it was then. All of it stands in the journal.
+fn made(entry: &Entry) -> Option<Transaction> {
+    let given = |name: &str| {
+        let values = entry.parameters.iter().filter(|given| given.name == name).map(|given| &given.value);
+        values.clone().find(|value| !value.is_empty()).cloned()
+    };
+    let doc_type = given("DocType")?;
+    let standing = Standing {
+        transaction_id: started(entry)?.to_owned(),
+        account: entry.account.clone(),
+        merchant_biz_id: given("MerchantBizId")?,
+        document: DOCUMENTS.iter().find(|row| row.value == doc_type)?.value,
+        return_url: given("ReturnUrl"),
+        callback_url: given("CallbackUrl"),
+        state: State::Waiting,
+        age: Duration::ZERO,
+        result: None,
+    };
+    Some(Transaction::new(standing, Vec::new()))
+}
+
+/// Tells that something was left out, where it was.
+fn skipped(out: &mut Vec<u8>, what: &Skipped) {
+    if *what != Skipped::default() {
+        event(out, &SKIPPED, what);
     }
 }
 
 /// Writes one event. JSON text has no line breaks of its own.
-fn event(out: &mut Vec<u8>, name: &str, data: &impl Serialize) {
+fn event(out: &mut Vec<u8>, event: &Event, data: &impl Serialize) {
     out.extend_from_slice(b"event: ");
-    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(event.name.as_bytes());
     out.extend_from_slice(b"\ndata: ");
     // Writing into memory cannot fail.
     let _ = serde_json::to_writer(&mut *out, data);
@@ -126,8 +242,8 @@ impl Body for Events {
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         loop {
             ready!(self.wait.as_mut().poll(context));
-            self.wait = Box::pin(sleep(LOOK));
-            let mut news = self.look();
+            let (mut news, all) = self.look();
+            self.wait = Box::pin(sleep(if all { LOOK } else { Duration::ZERO }));
             self.quiet += 1;
             if news.is_empty() && self.quiet > QUIET_LOOKS {
                 news.extend_from_slice(b": still here\n\n");
@@ -139,3 +255,7 @@ impl Body for Events {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "events_tests.rs"]
+mod tests;

@@ -143,6 +143,3 @@ fn finish(page: Page) -> Response<Outgoing> {
     }
     response
 }
-
-#[cfg(test)]
-mod tests;

@@ -4,6 +4,7 @@ use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
+use super::events::Event;
 use super::problem::Problem;
 use super::query::TOKEN;
 use super::routes::{Access, Media, ROUTES, Route};
@@ -65,6 +66,7 @@ fn operation(route: &Route, generator: &mut SchemaGenerator, problem: &Value) ->
         Media::None => json!({}),
         Media::Json(schema) => json!({ "application/json": { "schema": schema(generator) } }),
         Media::Text(kind) => json!({ kind: {} }),
+        Media::Events(events) => json!({ "text/event-stream": { "schema": stream(events, generator) } }),
     };
     let mut operation = json!({
         "summary": route.summary,
@@ -82,6 +84,22 @@ fn operation(route: &Route, generator: &mut SchemaGenerator, problem: &Value) ->
         operation["security"] = json!([{}, { "token": [] }]);
     }
     operation
+}
+
+/// A stream of events: each is a name and its data. OpenAPI 3.1 has no word for a stream; the schema is of one event.
+fn stream(events: &[Event], generator: &mut SchemaGenerator) -> Value {
+    let mut one = |event: &Event| {
+        json!({
+            "type": "object",
+            "description": event.meaning,
+            "required": ["event", "data"],
+            "properties": { "event": { "const": event.name }, "data": (event.data)(generator) },
+        })
+    };
+    json!({
+        "description": "One event of the stream. `event` is its name; `data` is JSON on one line.",
+        "oneOf": events.iter().map(&mut one).collect::<Vec<_>>(),
+    })
 }
 
 /// A name for generated clients: the method and the words of the path.

@@ -6,9 +6,22 @@ use super::problem::Problem;
 use super::{Ask, Page};
 
 const HTML: &str = include_str!("dashboard/index.html");
+macro_rules! script {
+    ($name:literal) => {
+        ($name, "text/javascript; charset=utf-8", include_str!(concat!("dashboard/", $name)))
+    };
+}
 const ASSETS: &[(&str, &str, &str)] = &[
     ("style.css", "text/css; charset=utf-8", include_str!("dashboard/style.css")),
-    ("main.js", "text/javascript; charset=utf-8", include_str!("dashboard/main.js")),
+    script!("main.js"),
+    script!("dom.js"),
+    script!("feed.js"),
+    script!("plot.js"),
+    script!("calls.js"),
+    script!("transactions.js"),
+    script!("callbacks.js"),
+    script!("scenario.js"),
+    script!("coverage.js"),
 ];
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every handler")]

@@ -20,6 +20,7 @@ pub(super) struct Problem {
     message: String,
     /// The faults of a scenario, as `cloudauth-local check` reports them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     diagnostics: Vec<Value>,
 }
 

@@ -2,6 +2,7 @@
 
 use schemars::{Schema, SchemaGenerator};
 
+use super::events::Event;
 use super::query::{ACCESS_KEY_ID, CALLBACKS, FILTERS, LIST, Parameter, TRANSACTIONS};
 use super::{
     Ask, Page, calls, coverage, curl, events, metrics, openapi, page, problem::Problem, scenario, state,
@@ -29,6 +30,8 @@ pub(super) enum Media {
     Json(fn(&mut SchemaGenerator) -> Schema),
     /// Another document of this content type.
     Text(&'static str),
+    /// A stream of these server-sent events.
+    Events(&'static [Event]),
 }
 
 /// One row.
@@ -233,9 +236,9 @@ pub(super) static ROUTES: &[Route] = &[
     },
     Route {
         path: "/events",
-        summary: "Server-sent events: `call` for each call of the journal, `skipped` where there were too many to tell.",
+        summary: "Server-sent events of the journal, the transactions and the tries of callbacks, from now on.",
         parameters: OF_KEY,
-        answers: Media::Text("text/event-stream"),
+        answers: Media::Events(events::EVENTS),
         handler: events::events,
         ..ROW
     },

@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use super::problem::Problem;
-use super::view::{Completion, Transaction, Transactions, millis};
+use super::view::{Completion, Transaction, Transactions};
 use super::{Ask, Page};
 use crate::engine::standing::{Standing, State};
 use crate::engine::transaction::{Ending, Unusable};
@@ -23,13 +23,19 @@ pub(super) fn list(ask: &Ask<'_>) -> Result<Page, Problem> {
         all.retain(|one| one.state == state);
     }
     let total = all.len();
-    let transactions = all.into_iter().take(usize::try_from(limit).unwrap_or(usize::MAX));
-    Page::json(&Transactions { transactions: transactions.map(|one| view(ask, one)).collect(), total })
+    all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let mut tries = ask.engine.callbacks().of(&all.iter().map(|one| &*one.transaction_id).collect());
+    let with_tries = |one: Standing| {
+        let tries = tries.remove(&one.transaction_id).unwrap_or_default();
+        Transaction::new(one, tries)
+    };
+    Page::json(&Transactions { transactions: all.into_iter().map(with_tries).collect(), total })
 }
 
 pub(super) fn one(ask: &Ask<'_>) -> Result<Page, Problem> {
     let found = ask.engine.transaction(&ask.argument).ok_or_else(|| unknown(ask))?;
-    Page::json(&view(ask, found))
+    let callbacks = ask.engine.callbacks().attempts(Some(&found.transaction_id), None);
+    Page::json(&Transaction::new(found, callbacks))
 }
 
 pub(super) fn complete(ask: &Ask<'_>) -> Result<Page, Problem> {
@@ -52,22 +58,4 @@ pub(super) fn complete(ask: &Ask<'_>) -> Result<Page, Problem> {
 
 fn unknown(ask: &Ask<'_>) -> Problem {
     Problem::not_found(format!("no transaction has the TransactionId {}", ask.argument))
-}
-
-fn view(ask: &Ask<'_>, one: Standing) -> Transaction {
-    let callbacks = ask.engine.callbacks().attempts(Some(&one.transaction_id), None);
-    let (passed, sub_code) = one.result.unzip();
-    Transaction {
-        transaction_id: one.transaction_id,
-        account: one.account,
-        merchant_biz_id: one.merchant_biz_id,
-        doc_type: one.document,
-        state: one.state.word(),
-        age_millis: millis(one.age),
-        passed,
-        sub_code,
-        return_url: one.return_url,
-        callback_url: one.callback_url,
-        callbacks,
-    }
 }

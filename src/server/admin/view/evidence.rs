@@ -40,6 +40,7 @@ pub struct ParameterCoverage {
     pub met: Met,
     /// Its listed values; empty where it takes any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     pub values: Vec<Met>,
 }
 

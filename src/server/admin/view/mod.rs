@@ -1,17 +1,20 @@
 //! The shapes of the admin API's documents. Their names and comments are the schema that clients read.
 
+mod call;
+mod event;
 mod evidence;
-
-use std::collections::BTreeMap;
+mod transaction;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::contract::reply::Format;
-use crate::engine::callbacks::Attempt;
-use crate::engine::journal::Entry;
-use crate::scenario::Scenario;
+pub use call::{Allowance, Answer, Call, Calls};
+pub use event::{Brief, Reset, Skipped};
 pub use evidence::{Conduct, Coverage, Finding, Met, OperationCoverage, ParameterCoverage, Retry};
+pub use transaction::{Transaction, Transactions};
+
+use crate::engine::callbacks::Attempt;
+use crate::scenario::Scenario;
 
 /// Whether the emulator is up, and which one it is.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -27,148 +30,6 @@ pub struct Health {
     pub seed: u64,
     /// Calls to the service since the start.
     pub calls: u64,
-}
-
-/// A part of the journal.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Calls<'a> {
-    /// The calls, newest first.
-    pub requests: Vec<Call<'a>>,
-    /// The `cursor` of the next part; absent where this is the last.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub next: Option<String>,
-    /// How many calls of all accounts are kept.
-    pub kept: usize,
-    /// How many calls were dropped since the start because the journal was full.
-    pub dropped: u64,
-}
-
-/// One call to the service, with what became of it. Secrets and tokens are masked.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Call<'a> {
-    /// Its number, from 1, in the order of the answers.
-    pub id: u64,
-    /// When it was answered, by the emulator's clock.
-    pub time: String,
-    /// The account; empty where the call reached none.
-    pub account: &'a str,
-    /// The access key that it named.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub access_key_id: Option<&'a str>,
-    /// The operation, once it was known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub operation: Option<&'static str>,
-    /// The HTTP method; empty where the bytes were no request.
-    pub method: &'a str,
-    /// The decoded parameters; of a repeated one the first value, which is the one that counts.
-    pub parameters: BTreeMap<&'a str, &'a str>,
-    /// Further values of repeated parameters, each a name and a value.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub repeated: Vec<(&'a str, &'a str)>,
-    /// The headers that tell something, without the signature.
-    pub headers: BTreeMap<&'static str, &'a str>,
-    /// The answer.
-    pub answer: Answer<'a>,
-    /// What became of the signature: notReached, notChecked, verified or refused.
-    pub signature: &'static str,
-    /// What the throttle had left; absent where the call did not reach it or there is no limit.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub throttle: Option<Allowance>,
-    /// The scenario's rules that acted, each by its number and description.
-    pub rules: &'a [String],
-    /// What only a lenient run let through.
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    pub tolerated: &'a [String],
-    /// What the developer is told beyond the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub hint: Option<&'a str>,
-    /// The transaction that the call made or asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub transaction_id: Option<&'a str>,
-    /// How long the emulator worked on it, in microseconds.
-    pub took_micros: u64,
-    /// How long a scenario made it wait besides, in milliseconds.
-    pub delay_millis: u64,
-}
-
-/// The answer to a call.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Answer<'a> {
-    /// HTTP status.
-    pub status: u16,
-    /// `Code` in the body; `-` of an answer that a scenario gives as it stands.
-    pub code: &'static str,
-    /// `Message` of a refusal.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub message: Option<&'a str>,
-    /// `RequestId`, also the header x-acs-request-id.
-    pub request_id: &'a str,
-    /// The header x-acs-trace-id.
-    pub trace_id: &'a str,
-    /// `json` or `xml`.
-    pub format: &'static str,
-    /// The members of `Result` of a success.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub result: BTreeMap<&'a str, &'a str>,
-    /// The wait that a throttled client was told, in milliseconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub retry_after_millis: Option<u64>,
-}
-
-/// What a throttle had left behind a call.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Allowance {
-    /// Calls a second.
-    pub qps: u32,
-    /// Calls that could have followed at once.
-    pub remaining: u32,
-}
-
-/// A part of the transactions.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Transactions {
-    /// The transactions, newest first.
-    pub transactions: Vec<Transaction>,
-    /// How many fit the question.
-    pub total: usize,
-}
-
-/// One transaction.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Transaction {
-    /// `TransactionId`.
-    pub transaction_id: String,
-    /// The account that made it.
-    pub account: String,
-    /// `MerchantBizId`.
-    pub merchant_biz_id: String,
-    /// `DocType`.
-    pub doc_type: &'static str,
-    /// waiting for its user, opened, completed or expired.
-    pub state: &'static str,
-    /// How long ago it was made, in milliseconds of its account's clock.
-    pub age_millis: u64,
-    /// Whether it passed, where it is complete.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub passed: Option<bool>,
-    /// `SubCode`, where it is complete.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sub_code: Option<String>,
-    /// `ReturnUrl`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub return_url: Option<String>,
-    /// `CallbackUrl`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub callback_url: Option<String>,
-    /// Tries to deliver the callback, oldest first, as `/_emulator/callbacks` tells them.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub callbacks: Vec<Attempt>,
 }
 
 /// How a check ends.
@@ -272,54 +133,6 @@ pub struct Throttle {
     pub burst: u32,
     /// Calls that could come at once now.
     pub remaining: u32,
-}
-
-impl<'a> Call<'a> {
-    pub(super) fn new(entry: &'a Entry) -> Self {
-        let mut parameters = BTreeMap::new();
-        let mut repeated = Vec::new();
-        for given in &entry.parameters {
-            let (name, value) = (given.name.as_str(), given.value.as_str());
-            match parameters.entry(name) {
-                std::collections::btree_map::Entry::Vacant(slot) => drop(slot.insert(value)),
-                std::collections::btree_map::Entry::Occupied(_) => repeated.push((name, value)),
-            }
-        }
-        Self {
-            id: entry.id,
-            time: entry.time.to_string(),
-            account: &entry.account,
-            access_key_id: entry.access_key_id.as_deref(),
-            operation: entry.operation,
-            method: &entry.method,
-            parameters,
-            repeated,
-            headers: entry.headers.iter().map(|(name, value)| (*name, value.as_str())).collect(),
-            answer: Answer {
-                status: entry.status,
-                code: entry.code,
-                message: entry.message.as_deref(),
-                request_id: &entry.request_id,
-                trace_id: &entry.trace_id,
-                format: match entry.format {
-                    Format::Json => "json",
-                    Format::Xml => "xml",
-                },
-                result: entry.result.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect(),
-                retry_after_millis: entry.retry_after.map(millis),
-            },
-            signature: entry.signature.word(),
-            throttle: entry
-                .throttle
-                .map(|allowance| Allowance { qps: allowance.qps, remaining: allowance.remaining }),
-            rules: &entry.rules,
-            tolerated: &entry.tolerated,
-            hint: entry.hint.as_deref(),
-            transaction_id: entry.transaction_id(),
-            took_micros: u64::try_from(entry.took.as_micros()).unwrap_or(u64::MAX),
-            delay_millis: millis(entry.delay),
-        }
-    }
 }
 
 /// Whole milliseconds, rounded up.

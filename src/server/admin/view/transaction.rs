@@ -1,0 +1,72 @@
+//! Transactions as documents.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::millis;
+use crate::engine::callbacks::Attempt;
+use crate::engine::standing::Standing;
+
+/// A part of the transactions.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Transactions {
+    /// The transactions, newest first.
+    pub transactions: Vec<Transaction>,
+    /// How many fit the question.
+    pub total: usize,
+}
+
+/// One transaction.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Transaction {
+    /// `TransactionId`.
+    pub transaction_id: String,
+    /// The account that made it.
+    pub account: String,
+    /// `MerchantBizId`.
+    pub merchant_biz_id: String,
+    /// `DocType`.
+    pub doc_type: &'static str,
+    /// waiting for its user, opened, completed or expired.
+    pub state: &'static str,
+    /// How long ago it was made, in milliseconds of its account's clock.
+    pub age_millis: u64,
+    /// Whether it passed, where it is complete.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub passed: Option<bool>,
+    /// `SubCode`, where it is complete.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sub_code: Option<String>,
+    /// `ReturnUrl`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub return_url: Option<String>,
+    /// `CallbackUrl`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub callback_url: Option<String>,
+    /// Tries to deliver the callback, oldest first, as `/_emulator/callbacks` tells them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub callbacks: Vec<Attempt>,
+}
+
+impl Transaction {
+    /// A transaction as it stands, with the tries to deliver its callback.
+    pub(in super::super) fn new(one: Standing, callbacks: Vec<Attempt>) -> Self {
+        let (passed, sub_code) = one.result.unzip();
+        Self {
+            transaction_id: one.transaction_id,
+            account: one.account,
+            merchant_biz_id: one.merchant_biz_id,
+            doc_type: one.document,
+            state: one.state.word(),
+            age_millis: millis(one.age),
+            passed,
+            sub_code,
+            return_url: one.return_url,
+            callback_url: one.callback_url,
+            callbacks,
+        }
+    }
+}
