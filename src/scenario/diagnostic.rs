@@ -3,6 +3,7 @@
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use serde::Serialize;
 
+use super::mask::masked;
 use super::tree::Place;
 
 /// One fault of a scenario file.
@@ -88,9 +89,11 @@ fn floor(text: &str, position: usize) -> usize {
 }
 
 /// The faults of a file as text: each with its line under a caret, in the order of the file, and the number of faults.
+/// Secrets in these lines are hidden.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic], file: &str, text: &str) -> String {
     let renderer = Renderer::plain();
+    let text = &*masked(text);
     let mut out = String::new();
     for fault in diagnostics {
         // Only the lines that are shown: the file may be large.

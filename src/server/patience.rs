@@ -186,6 +186,12 @@ mod tests {
     const BOUNDS: Bounds = Bounds { head: 30, body: 60, idle: 75 };
 
     #[test]
+    fn the_usual_bounds_are_those_of_these_tests() {
+        let Bounds { head, body, idle } = Bounds::default();
+        assert_eq!((head, body, idle), (BOUNDS.head, BOUNDS.body, BOUNDS.idle));
+    }
+
+    #[test]
     fn each_phase_has_its_bound_and_the_emulator_s_own_ones_have_none() {
         for (phase, bound) in [
             (Phase::Rest, Some(75)),

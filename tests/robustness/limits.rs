@@ -7,7 +7,7 @@ use cloudauth_local::server::Options;
 
 use crate::http::{KEEPALIVE, ask, connect, head, is_well, read};
 use crate::inside::Inside;
-use crate::process::{Emulator, clean};
+use crate::process::{Emulator, clean, command};
 
 #[test]
 fn what_is_too_large_is_refused_with_a_json_body() {
@@ -52,6 +52,14 @@ fn waits(stream: &TcpStream) -> bool {
     let waits = stream.peek(&mut [0]).is_err_and(|fault| fault.kind() == std::io::ErrorKind::WouldBlock);
     stream.set_nonblocking(false).unwrap();
     waits
+}
+
+#[test]
+fn ten_thousand_connections_may_be_open_unless_told_otherwise() {
+    assert_eq!(Options::default().connections, 10_000);
+    let help = String::from_utf8(command(&["--help"]).output().unwrap().stdout).unwrap();
+    let option = help.split("--connections").nth(1).unwrap();
+    assert!(option.split("\n\n").next().unwrap().contains("[default: 10000]"), "{option}");
 }
 
 #[test]

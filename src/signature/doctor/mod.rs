@@ -198,7 +198,7 @@ mod tests {
     fn a_call_of_a_usual_size_is_searched_to_the_end() {
         let meta =
             r#"{"bioMetaInfo":"4.1.0:2916352,0","deviceType":"web","ua":"Mozilla/5.0 (X11; Linux) *~"}"#;
-        let style = "a b*".repeat(500);
+        let style = "a b*".repeat(250);
         let work = work(&[("Action", "Initialize"), ("MetaInfo", meta), ("StyleConfig", &style)]);
         assert!(work < MOST_WORK, "{work}");
     }
