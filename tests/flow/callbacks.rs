@@ -80,9 +80,8 @@ fn only_200_is_accepted_and_redirects_are_never_followed() {
 
 #[test]
 fn receivers_that_hang_hold_up_no_call_and_other_callbacks_not_for_long() {
-    let receiver = Receiver::start(|target| match target.starts_with("/hang") {
-        true => Behaviour::Silence,
-        false => Behaviour::Status(200),
+    let receiver = Receiver::start(|target| {
+        if target.starts_with("/hang") { Behaviour::Silence } else { Behaviour::Status(200) }
     });
     let emulator = Emulator::start(&receiver.url());
     let hangs: Vec<Started> = (0..300)
