@@ -6,19 +6,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
-use sha2::{Digest, Sha256};
 use tokio::sync::Notify;
 
-use super::scenario_file::{Problem, parse, read};
+use super::scenario_file::{Problem, State, parse, read};
 use crate::engine::Engine;
 use crate::scenario::Scenario;
 
 /// How long a file is left alone after it changed: editors write in several steps.
 const SETTLE: Duration = Duration::from_millis(50);
 
-/// Watches a scenario file and loads it into the engine whenever its content has changed. `again` is notified
-/// when the scenario shall be loaded again in any case. Without a file only that is waited for.
-pub async fn keep_loaded(engine: Arc<Engine>, file: Option<PathBuf>, again: Arc<Notify>) {
+/// Watches a scenario file and loads it into the engine whenever its content differs from what was loaded before.
+/// `again` is notified when the scenario shall be loaded again in any case. Without a file only that is waited for.
+pub async fn keep_loaded(engine: Arc<Engine>, loaded: Option<(PathBuf, State)>, again: Arc<Notify>) {
+    let (file, mut seen) = loaded.unzip();
     let changed = Arc::new(Notify::new());
     // Watching ends when the watcher is dropped.
     let _watcher = file.as_deref().and_then(|path| match watch(path, changed.clone()) {
@@ -28,14 +28,17 @@ pub async fn keep_loaded(engine: Arc<Engine>, file: Option<PathBuf>, again: Arc<
             None
         }
     });
-    let mut seen = file.as_deref().map(|path| State::of(&read(path)));
+    // It may have changed before it was watched.
+    changed.notify_one();
     loop {
         let forced = tokio::select! {
             () = changed.notified() => false,
             () = again.notified() => true,
         };
         let Some(path) = file.clone() else {
-            play(&engine, engine.scenario(), "the scenario");
+            if forced {
+                play(&engine, engine.scenario(), "the scenario");
+            }
             continue;
         };
         tokio::time::sleep(SETTLE).await;
@@ -75,22 +78,6 @@ fn play(engine: &Engine, scenario: Arc<Scenario>, name: &str) {
     }
 }
 
-/// What a file held when it was read last.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum State {
-    Content([u8; 32]),
-    Unreadable(String),
-}
-
-impl State {
-    fn of(read: &Result<Vec<u8>, String>) -> Self {
-        match read {
-            Ok(bytes) => Self::Content(Sha256::digest(bytes).into()),
-            Err(fault) => Self::Unreadable(fault.clone()),
-        }
-    }
-}
-
 /// Watches the folder of a file, as editors put a new file in the old one's place; and the folder of what it links to.
 fn watch(path: &Path, changed: Arc<Notify>) -> notify::Result<RecommendedWatcher> {
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
@@ -110,4 +97,45 @@ fn watch(path: &Path, changed: Arc<Notify>) -> notify::Result<RecommendedWatcher
         watcher.watch(&folder, RecursiveMode::NonRecursive)?;
     }
     Ok(watcher)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Strictness;
+    use crate::engine::clock::Clock;
+    use crate::engine::limits::Limits;
+    use crate::engine::{Settings, journal, transactions};
+    use crate::server::scenario_file::load;
+
+    #[tokio::test]
+    async fn what_changed_before_it_was_watched_is_not_missed() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("scenario.json");
+        std::fs::write(&file, r#"{"description":"old"}"#).unwrap();
+        let (scenario, state) = load(&file).unwrap();
+        let settings = Settings {
+            seed: Some(7),
+            keys: Vec::new(),
+            limits: Limits::default(),
+            strictness: Strictness::Strict,
+            public_url: None,
+            base_url: String::new(),
+            transactions: transactions::Bounds::default(),
+            clock: Arc::new(Clock::system()),
+            journal: journal::Bounds::default(),
+        };
+        let engine = Arc::new(Engine::with_scenario(settings, Arc::new(scenario)).unwrap());
+        std::fs::write(&file, r#"{"description":"new"}"#).unwrap();
+        let keeping = keep_loaded(engine.clone(), Some((file, state)), Arc::new(Notify::new()));
+        let loaded = async {
+            while engine.scenario().description.as_deref() != Some("new") {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            () = keeping => {}
+            loaded = tokio::time::timeout(Duration::from_secs(30), loaded) => loaded.unwrap(),
+        }
+    }
 }
