@@ -20,12 +20,12 @@ const REQUESTS: usize = 20_000;
 /// How long a slow client rests between two bytes.
 const REST: Duration = Duration::from_secs(1);
 
-/// The p99 of each round.
+/// The p99 of each round, and the servers' resident memory at the end, in KiB.
 pub(crate) struct Crowd {
     pub(crate) without: Vec<Duration>,
     pub(crate) with: Vec<Duration>,
-    /// Resident memory of the crowded server at the end, in KiB.
-    pub(crate) resident_kib: u32,
+    pub(crate) kib_without: u32,
+    pub(crate) kib_with: u32,
 }
 
 /// Runs the rounds in turns on two emulators, one of which has the crowd.
@@ -35,12 +35,12 @@ pub(crate) fn measure(options: &Options, servers: &Servers) -> Result<Crowd> {
     let open = |count| {
         (0..count).map(|_| TcpStream::connect(crowded.address())).collect::<std::io::Result<Vec<_>>>()
     };
-    let _idle = open(IDLE)?;
+    let mut idle = open(IDLE)?;
     let mut slow = open(SLOW)?;
     let over = AtomicBool::new(false);
     let (mut without, mut with) = (Vec::new(), Vec::new());
     thread::scope(|scope| {
-        scope.spawn(|| trickle(crowded.address(), &mut slow, &over));
+        scope.spawn(|| crowd(crowded.address(), &mut idle, &mut slow, &over));
         let mut rounds = || -> Result<()> {
             for turn in 0..=options.rounds {
                 let (alone, among) = (p99(&empty)?, p99(&crowded)?);
@@ -56,7 +56,7 @@ pub(crate) fn measure(options: &Options, servers: &Servers) -> Result<Crowd> {
         over.store(true, Ordering::Relaxed);
         measured
     })?;
-    Ok(Crowd { without, with, resident_kib: crowded.resident_kib()? })
+    Ok(Crowd { without, with, kib_without: empty.resident_kib()?, kib_with: crowded.resident_kib()? })
 }
 
 fn p99(server: &Server) -> Result<Duration> {
@@ -64,24 +64,35 @@ fn p99(server: &Server) -> Result<Duration> {
     Ok(client::run(server.address(), batch, 1)?.latencies.quantile(990))
 }
 
-/// Sends a byte on each connection from time to time; one that the server has ended is opened again.
-fn trickle(address: SocketAddr, streams: &mut [TcpStream], over: &AtomicBool) {
-    let ended = |stream: &mut TcpStream| {
-        _ = stream.set_nonblocking(true);
-        let read = stream.read(&mut [0; 1024]);
-        stream.write_all(b"X").is_err() || !read.is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
+/// Keeps the crowd up: sends a byte on each slow connection from time to time, and opens again what the server ended,
+/// as it does with slow ones and after a while with idle ones.
+fn crowd(address: SocketAddr, idle: &mut [TcpStream], slow: &mut [TcpStream], over: &AtomicBool) {
+    let renew = |stream: &mut TcpStream, well: bool| {
+        if !well && let Ok(next) = TcpStream::connect(address) {
+            *stream = next;
+        }
     };
+    let mut next_idle = 0;
     while !over.load(Ordering::Relaxed) {
-        for stream in &mut *streams {
+        for stream in &mut *slow {
             // All at once would be a burst, which no crowd of slow clients makes.
             thread::sleep(REST / u32::try_from(SLOW).unwrap_or(1));
-            if ended(stream)
-                && let Ok(next) = TcpStream::connect(address)
-            {
-                *stream = next;
+            let well = is_open(stream) && stream.write_all(b"X").is_ok();
+            renew(stream, well);
+            for _ in 0..IDLE / SLOW {
+                let stream = &mut idle[next_idle];
+                let well = is_open(stream);
+                renew(stream, well);
+                next_idle = (next_idle + 1) % IDLE;
             }
         }
     }
+}
+
+/// Whether the server has neither ended the connection nor said anything on it.
+fn is_open(stream: &mut TcpStream) -> bool {
+    _ = stream.set_nonblocking(true);
+    stream.read(&mut [0; 1024]).is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
 }
 
 fn raise_file_limit() {

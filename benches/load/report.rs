@@ -11,6 +11,9 @@ use crate::sign::Batch;
 use crate::start::Starts;
 use crate::throughput::{Figures, Rounds};
 
+/// What a crowd may cost a normal client: its p99 stays under so many times what it is alone.
+const MOST_RATIO: f64 = 2.0;
+
 /// Says where and with what the figures are made.
 pub(crate) fn environment(options: &Options, servers: &Servers) -> Result<()> {
     let Options { rounds, requests, connections, starts, .. } = options;
@@ -75,7 +78,10 @@ pub(crate) fn start(starts: &Starts) -> Result<()> {
     Ok(())
 }
 
-/// The p99 of a normal client without and with a crowd of others, and their ratio.
+/// The p99 of a normal client without and with a crowd of others, the memory of the two servers, and the ratios.
+///
+/// # Errors
+/// The crowd costs a normal client more than it may.
 pub(crate) fn crowd(crowd: &Crowd) -> Result<()> {
     let mut out = io::stdout().lock();
     let micros = |times: &[Duration]| median(times.iter().map(|time| time.as_secs_f64() * 1e6).collect());
@@ -83,14 +89,20 @@ pub(crate) fn crowd(crowd: &Crowd) -> Result<()> {
         writeln!(out, "round {number}: p99 {without:?} alone, {with:?} in the crowd")?;
     }
     let (without, with) = (micros(&crowd.without), micros(&crowd.with));
+    let ratio = with / without;
+    let (kib_without, kib_with) = (crowd.kib_without, crowd.kib_with);
     writeln!(
         out,
-        "p99 of a normal client: {without:.0} µs alone, {with:.0} µs beside {IDLE} idle and {SLOW} slow ones, ratio {:.2} \
-         (medians of {}); the server then held {} KiB",
-        with / without,
+        "p99 of a normal client: {without:.0} µs alone, {with:.0} µs beside {IDLE} idle and {SLOW} slow ones, ratio \
+         {ratio:.2} (medians of {})\n\
+         memory of the server: {kib_without} KiB and {kib_with} KiB, ratio {:.2}, {:.1} KiB for each of the crowd",
         crowd.with.len(),
-        crowd.resident_kib
+        f64::from(kib_with) / f64::from(kib_without),
+        f64::from(kib_with.saturating_sub(kib_without)) / f64::from(u32::try_from(IDLE + SLOW)?),
     )?;
+    if ratio >= MOST_RATIO {
+        return Err(format!("the crowd may cost a normal client less than {MOST_RATIO} times its p99").into());
+    }
     Ok(())
 }
 

@@ -19,8 +19,9 @@ fuzz_target!(|data: &[u8]| {
         }
         Err(faults) => {
             let text = String::from_utf8_lossy(data);
-            assert!(!faults.is_empty());
-            assert!(render(&faults, "file", &text).contains("file"));
+            // One of them: to draw all of up to 50 takes ten times as long as everything else together.
+            let fault = data.len() % faults.len();
+            assert!(render(&faults[fault..=fault], "file", &text).contains("file"));
         }
     }
 });

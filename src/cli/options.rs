@@ -41,6 +41,7 @@ pub struct ServeOptions {
     #[arg(
         long = "account",
         env = "CLOUDAUTH_LOCAL_ACCOUNT",
+        hide_env_values = true,
         value_name = "ID:SECRET[:STANDING]",
         value_delimiter = ',',
         value_parser = clap::builder::StringValueParser::new().try_map(|text| account(&text))

@@ -9,7 +9,7 @@ use clap::Args;
 use super::{CANNOT_RUN, cannot_run};
 use crate::contract::nearest::nearest;
 use crate::scenario::{SHIPPED, Scenario, load, shipped};
-use crate::server::scenario_file::{self, Problem};
+use crate::server::scenario_file::{self, Problem, State};
 
 /// The exit code of `check` where files have faults.
 const FAULTY: u8 = 1;
@@ -27,7 +27,7 @@ pub struct ScenarioOption {
 /// A scenario that was asked for, and the file that it came from.
 pub(super) struct Chosen {
     pub(super) scenario: Scenario,
-    pub(super) file: Option<PathBuf>,
+    pub(super) file: Option<(PathBuf, State)>,
 }
 
 impl ScenarioOption {
@@ -59,8 +59,8 @@ pub(super) fn choose(word: &str) -> Result<Chosen, Problem> {
         };
         return Err(Problem::Unreadable(format!("{word} is neither a file nor a shipped scenario; {hint}")));
     }
-    let scenario = scenario_file::load(&path)?;
-    Ok(Chosen { scenario, file: Some(path) })
+    let (scenario, state) = scenario_file::load(&path)?;
+    Ok(Chosen { scenario, file: Some((path, state)) })
 }
 
 /// Says why a scenario cannot be played.
@@ -94,7 +94,7 @@ pub(super) fn check(options: &CheckOptions) -> ExitCode {
 fn check_one(file: &Path) -> u8 {
     // Where nobody reads the report the exit code has to do.
     match scenario_file::load(file) {
-        Ok(scenario) => {
+        Ok((scenario, _)) => {
             let rules = scenario.rules.len();
             let noun = if rules == 1 { "rule" } else { "rules" };
             let _ = writeln!(std::io::stdout(), "{}: good, {rules} {noun}", file.display());

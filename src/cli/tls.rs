@@ -27,7 +27,8 @@ pub struct TlsOptions {
     #[arg(long = "tls-name", env = "CLOUDAUTH_LOCAL_TLS_NAME", value_name = "NAME", value_delimiter = ',')]
     pub names: Vec<String>,
 
-    /// Your own certificate, with its chain, in PEM, in place of the local CA's; turns --tls on.
+    /// Your own certificate, with its chain, in PEM, in place of the local CA's; turns --tls on. It is read again when
+    /// it or its key changes.
     #[arg(long = "tls-cert", env = "CLOUDAUTH_LOCAL_TLS_CERT", value_name = "FILE", requires = "key")]
     pub certificate: Option<PathBuf>,
 

@@ -3,9 +3,16 @@
 /// How alike two words must be for the one to be offered for the other, from 0 to 1.
 const ENOUGH: f64 = 0.72;
 
+/// The longest word that is compared, in bytes: all that can be meant are shorter, and a comparison costs as many steps
+/// as the two words' lengths multiplied.
+const LONGEST: usize = 100;
+
 /// The candidate that is most like a word, where one is like enough.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if word.len() > LONGEST {
+        return None;
+    }
     let folded = word.to_lowercase();
     candidates
         .into_iter()
@@ -42,5 +49,13 @@ mod tests {
         ] {
             assert_eq!(nearest(word, known), meant, "{word}");
         }
+    }
+
+    #[test]
+    fn a_word_of_megabytes_is_not_compared() {
+        // Compared, it would take minutes.
+        let codes = || crate::contract::error::ERRORS.iter().map(|row| row.code);
+        assert_eq!(nearest(&"x".repeat(10 * 1024 * 1024), codes()), None);
+        assert!(codes().all(|code| code.len() < super::LONGEST));
     }
 }

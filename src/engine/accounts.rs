@@ -300,3 +300,22 @@ fn forget_quiet(accounts: &mut HashMap<String, Arc<Account>>, forgotten: &mut Co
         !forget
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_keys_that_nobody_declared_the_quietest_are_forgotten_beyond_a_bound() {
+        let clock = Arc::new(Clock::by_hand(Timestamp::UNIX_EPOCH));
+        let makings = Makings { seed: Seed::new(Some(7)), limits: Limits::default(), clock };
+        let accounts = Accounts::new(Vec::new(), makings);
+        let busy = accounts.undeclared("busy", Duration::ZERO);
+        for second in 1..=2 * UNDECLARED_BOUND as u64 {
+            let now = Duration::from_secs(second);
+            drop(accounts.undeclared(&second.to_string(), now));
+            assert!(Arc::ptr_eq(&busy, &accounts.undeclared("busy", now)), "after {second} others");
+        }
+        assert!(read(&accounts.undeclared).len() <= UNDECLARED_BOUND);
+    }
+}

@@ -127,3 +127,32 @@ impl Callbacks {
             .retain(|(_, attempt)| account.is_some_and(|account| account != attempt.account));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waits_and_what_is_remembered_have_bounds() {
+        let callbacks = Callbacks::default();
+        assert!(callbacks.admit(2, 3));
+        assert!(!callbacks.admit(2, 3) && callbacks.waiting() == 2, "nothing is noted beyond the bound");
+        assert!(callbacks.admit(1, 3));
+        for number in 0..=REMEMBERED {
+            let attempt = Attempt {
+                transaction_id: number.to_string(),
+                account: "a".to_owned(),
+                at: String::new(),
+                number: 1,
+                url: String::new(),
+                sent_to: None,
+                status: None,
+                failure: None,
+                accepted: false,
+            };
+            callbacks.note(attempt, number < 3);
+        }
+        let kept = callbacks.attempts(None, None);
+        assert_eq!((kept.len(), kept[0].transaction_id.as_str(), callbacks.waiting()), (REMEMBERED, "1", 0));
+    }
+}

@@ -1,8 +1,9 @@
 //! What is wrong with a scenario file, and where, for people and for programs.
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
+use super::mask::masked;
 use super::tree::Place;
 
 /// One fault of a scenario file.
@@ -88,31 +89,34 @@ fn floor(text: &str, position: usize) -> usize {
 }
 
 /// The faults of a file as text: each with its line under a caret, in the order of the file, and the number of faults.
+/// Secrets in these lines are hidden.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic], file: &str, text: &str) -> String {
     let renderer = Renderer::plain();
+    let text = &*masked(text);
     let mut out = String::new();
     for fault in diagnostics {
-        // Only the lines that are shown: the file may be large.
-        let places = [Some(&fault.place), fault.also.as_ref().map(|(place, _)| place)];
-        let (first, last) = places
-            .into_iter()
-            .flatten()
-            .fold((text.len(), 0), |(first, last), place| (first.min(place.start), last.max(place.end)));
-        let start = text[..first].rfind('\n').map_or(0, |at| at + 1);
-        let end = text[last..].find('\n').map_or(text.len(), |at| last + at);
-        let shown = |place: &Place| place.start - start..place.end - start;
-        let mut primary = AnnotationKind::Primary.span(shown(&fault.place));
-        if let Some(label) = &fault.label {
-            primary = primary.label(label.as_str());
+        let mut group = Group::with_title(Level::ERROR.primary_title(fault.message.as_str()));
+        let (whole, shown) = pieces(text, fault);
+        if !whole {
+            group = group.element(Origin::path(file).line(fault.line).char_column(fault.column));
         }
-        let line = text[..start].matches('\n').count() + 1;
-        let mut snippet = Snippet::source(&text[start..end]).line_start(line).path(file).annotation(primary);
-        if let Some((place, label)) = &fault.also {
-            let context = AnnotationKind::Context.span(shown(place));
-            snippet = snippet.annotation(context.label(label.as_str()));
+        for Piece { at, marks } in shown {
+            let line = text[..at.start].matches('\n').count() + 1;
+            let mut snippet = Snippet::source(&text[at.clone()]).line_start(line);
+            if whole {
+                snippet = snippet.path(file);
+            }
+            for (kind, place, label) in marks {
+                let shown = place.start - at.start..place.end.min(at.end) - at.start;
+                let mark = kind.span(shown);
+                snippet = snippet.annotation(match label {
+                    Some(label) => mark.label(label),
+                    None => mark,
+                });
+            }
+            group = group.element(snippet);
         }
-        let mut group = Level::ERROR.primary_title(fault.message.as_str()).element(snippet);
         if let Some(help) = &fault.help {
             group = group.element(Level::HELP.message(help.as_str()));
         }
@@ -122,4 +126,73 @@ pub fn render(diagnostics: &[Diagnostic], file: &str, text: &str) -> String {
     let count = diagnostics.len();
     let noun = if count == 1 { "fault" } else { "faults" };
     out + &format!("{file}: {count} {noun}\n")
+}
+
+/// More bytes than these are not shown whole: to draw a line costs a look at each of its characters, and there may be
+/// many faults in it.
+const MOST_SHOWN: usize = 4096;
+/// How many bytes are then shown on each side of where a fault begins; the renderer cuts lines again, to its width.
+const SIDE: usize = 256;
+
+/// Lines of the file, or a part of one, and what is marked in them.
+struct Piece<'a> {
+    at: Place,
+    marks: Vec<(AnnotationKind, &'a Place, Option<&'a str>)>,
+}
+
+/// What is shown for a fault: its lines as one whole piece, or parts of lines where they are long or far apart.
+fn pieces<'a>(text: &str, fault: &'a Diagnostic) -> (bool, Vec<Piece<'a>>) {
+    let mut marks = vec![(AnnotationKind::Primary, &fault.place, fault.label.as_deref())];
+    marks.extend(fault.also.iter().map(|(at, label)| (AnnotationKind::Context, at, Some(label.as_str()))));
+    marks.sort_by_key(|(_, place, _)| place.start);
+    let line_start = |at: usize| text[..at].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = |at: usize| text[at..].find('\n').map_or(text.len(), |end| at + end);
+    let last = marks.iter().map(|(_, place, _)| place.end).max().unwrap_or_default();
+    let whole = line_start(marks[0].1.start)..line_end(last);
+    if whole.len() <= MOST_SHOWN {
+        // The first mark is the fault itself, whatever its place.
+        marks.sort_by_key(|(_, place, _)| *place != &fault.place);
+        return (true, vec![Piece { at: whole, marks }]);
+    }
+    let part = |mark: (AnnotationKind, &'a Place, Option<&'a str>)| {
+        let start = mark.1.start;
+        let from = line_start(start).max(text.ceil_char_boundary(start.saturating_sub(SIDE)));
+        Piece { at: from..line_end(start).min(floor(text, start + SIDE)), marks: vec![mark] }
+    };
+    (false, marks.into_iter().map(part).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::render;
+    use crate::scenario::load;
+
+    fn shown(text: &str) -> String {
+        render(&load(text).unwrap_err(), "f.json", text)
+    }
+
+    #[test]
+    fn of_a_long_line_the_part_around_a_fault_is_shown_at_its_true_place() {
+        let before = format!(r#"{{"description":"{}","#, "é".repeat(100_000));
+        let text = format!(r#"{before}"seeed":1,"rules":[],"x":"{}"}}"#, "y".repeat(100_000));
+        let shown = shown(&text);
+        assert!(shown.contains(&format!("f.json:1:{}\n", before.chars().count() + 1)), "{shown}");
+        assert!(shown.contains(r#""seeed":1,"rules""#) && shown.contains("did you mean `seed`?"), "{shown}");
+        assert!(shown.len() < 2000, "{}", shown.len());
+    }
+
+    #[test]
+    fn two_places_far_apart_are_shown_without_what_lies_between() {
+        let text = format!("{{\n\"seed\":1,\n{}\"seed\":2}}", "\n".repeat(100_000));
+        let shown = shown(&text);
+        for words in [
+            "f.json:100003:1\n",
+            "     2 | \"seed\":1,\n",
+            "the first one",
+            "100003 | \"seed\":2}\n",
+            "the second one",
+        ] {
+            assert!(shown.contains(words), "{words}: {shown}");
+        }
+    }
 }

@@ -10,6 +10,7 @@ mod explain;
 mod explain_rule;
 pub mod format;
 mod load;
+mod mask;
 mod matcher;
 mod parse;
 mod parse_value;

@@ -118,7 +118,7 @@ async fn serve<S: AsyncRead + Severable>(stream: S, visit: Visit, mut stopping: 
             guard.refuse(408);
             linger(guard).await;
         }
-        Err(Phase::Rest | Phase::Work | Phase::Trickle | Phase::Stream) => {
+        Err(Phase::Rest | Phase::Work | Phase::Trickle | Phase::Stall | Phase::Stream) => {
             Pin::new(&mut connection).graceful_shutdown();
             // Where it does not end at once, the client does not take its answer.
             drop(tokio::time::timeout(LINGER_TIME, connection).await);

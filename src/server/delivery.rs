@@ -3,16 +3,16 @@
 use std::error::Error;
 use std::fmt;
 use std::io;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Either, Full};
 use hyper::body::{Body, Frame, Incoming};
-use tokio::io::{AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncWrite, AsyncWriteExt, Interest};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep, sleep_until};
 use tokio_rustls::server::TlsStream;
@@ -32,6 +32,8 @@ pub(super) type Parcel = Either<Full<Bytes>, Either<Trickle, Events>>;
 const GARBAGE: &[u8] = b"\x00\x15garbage\xff\xfe\x80 200 OK nothing of this is HTTP\r\n\r\n\x01\x02\x03";
 /// How often a dribbling body sends a piece.
 const BEAT: Duration = Duration::from_millis(100);
+/// How often a stalling body lets its connection look whether the client is still there.
+const LOOK: Duration = Duration::from_millis(500);
 
 /// Waits until the time of an answer has come.
 pub(super) async fn wait(delivery: Delivery) {
@@ -52,7 +54,7 @@ pub(super) async fn deliver(
     let end = match delivery.cut {
         Some(cut @ (Cut::Reset | Cut::CloseEarly | Cut::Garbage)) => return Err(Severed(cut)),
         Some(Cut::CloseMidBody) => End::Half,
-        Some(Cut::Stall(bound)) => End::Stall(bound),
+        Some(Cut::Stall(bound)) => End::Stall(Instant::now() + bound),
         None if delivery.dribble.is_some() => End::Whole,
         None => {
             return Ok(response.map(|body| match body {
@@ -108,6 +110,14 @@ pub(super) async fn sever(mut stream: impl Severable, cut: Cut) {
 pub(super) trait Severable: AsyncWrite + Unpin {
     /// The socket.
     fn tcp(&self) -> &TcpStream;
+
+    /// Whether the client sends nothing any more. Whoever still wants an answer may do so too; one who gets none has
+    /// left.
+    fn is_left(&self) -> bool {
+        let ready = pin!(self.tcp().ready(Interest::READABLE));
+        let polled = ready.poll(&mut Context::from_waker(Waker::noop()));
+        matches!(polled, Poll::Ready(Ok(ready)) if ready.is_read_closed())
+    }
 }
 
 impl Severable for TcpStream {
@@ -134,8 +144,8 @@ enum End {
     Whole,
     /// After half of it the connection is closed.
     Half,
-    /// Nothing of it is sent, and after this time the connection is closed.
-    Stall(Duration),
+    /// Nothing of it is sent, and at this time the connection is closed.
+    Stall(Instant),
 }
 
 /// A body that leaves bit by bit, and maybe not all of it.
@@ -160,12 +170,13 @@ impl Drop for Trickle {
 
 impl Trickle {
     fn new(bytes: Bytes, rate: Option<u32>, end: End, pulse: &Arc<Pulse>) -> Self {
-        pulse.enter(Phase::Trickle);
-        let (rest, wait) = match end {
-            End::Whole => (bytes, None),
-            End::Half => (bytes.slice(..bytes.len() / 2), None),
-            End::Stall(bound) => (Bytes::new(), Some(Box::pin(sleep(bound)))),
+        let (phase, rest) = match end {
+            End::Whole => (Phase::Trickle, bytes),
+            End::Half => (Phase::Trickle, bytes.slice(..bytes.len() / 2)),
+            End::Stall(_) => (Phase::Stall, Bytes::new()),
         };
+        pulse.enter(phase);
+        let wait = (phase == Phase::Stall).then(|| Box::pin(sleep(LOOK)));
         Self { rest, rate, end, wait, settled: false, pulse: pulse.clone() }
     }
 
@@ -190,8 +201,17 @@ impl Body for Trickle {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        if let Some(wait) = &mut self.wait {
+        let end = self.end;
+        while let Some(wait) = &mut self.wait {
             ready!(wait.as_mut().poll(context));
+            match end {
+                // hyper flushes before it waits again, and the flush finds out whether the client is there.
+                End::Stall(until) if wait.deadline() < until => {
+                    let next = until.min(Instant::now() + LOOK);
+                    wait.as_mut().reset(next);
+                }
+                _ => break,
+            }
         }
         if !self.rest.is_empty() {
             let piece = self.piece();

@@ -85,7 +85,7 @@ impl<S: Write + Unpin> Write for Guard<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         ready!(self.poll_pending(cx))?;
         // An answer of ours, which a scenario may have left without a body, is written while its request is at work.
-        if !matches!(self.pulse.phase(), Phase::Work | Phase::Trickle | Phase::Stream)
+        if !matches!(self.pulse.phase(), Phase::Work | Phase::Trickle | Phase::Stall | Phase::Stream)
             && let Some((start, status)) = bare_refusal(buf)
         {
             self.refused = true;

@@ -41,12 +41,15 @@ pub enum Phase {
     Work,
     /// The rest of an answer that a scenario draws out.
     Trickle,
+    /// An answer that a scenario holds back for good.
+    Stall,
     /// News, as an answer without an end.
     Stream,
 }
 
 impl Phase {
-    const ALL: [Self; 6] = [Self::Rest, Self::Head, Self::Body, Self::Work, Self::Trickle, Self::Stream];
+    const ALL: [Self; 7] =
+        [Self::Rest, Self::Head, Self::Body, Self::Work, Self::Trickle, Self::Stall, Self::Stream];
 }
 
 /// The connections of one runtime.
@@ -133,7 +136,7 @@ impl Pulse {
         match self.phase() {
             Phase::Rest | Phase::Work => self.enter(Phase::Rest),
             Phase::Stream => self.enter(Phase::Stream),
-            Phase::Head | Phase::Body | Phase::Trickle => {}
+            Phase::Head | Phase::Body | Phase::Trickle | Phase::Stall => {}
         }
     }
 
@@ -151,7 +154,7 @@ impl Pulse {
             Phase::Rest | Phase::Stream => self.bounds.idle,
             Phase::Head => self.bounds.head,
             Phase::Body => self.bounds.body,
-            Phase::Work | Phase::Trickle => return None,
+            Phase::Work | Phase::Trickle | Phase::Stall => return None,
         };
         (self.second.load(Ordering::Relaxed).saturating_sub(since) >= bound).then_some(phase)
     }
@@ -183,6 +186,12 @@ mod tests {
     const BOUNDS: Bounds = Bounds { head: 30, body: 60, idle: 75 };
 
     #[test]
+    fn the_usual_bounds_are_those_of_these_tests() {
+        let Bounds { head, body, idle } = Bounds::default();
+        assert_eq!((head, body, idle), (BOUNDS.head, BOUNDS.body, BOUNDS.idle));
+    }
+
+    #[test]
     fn each_phase_has_its_bound_and_the_emulator_s_own_ones_have_none() {
         for (phase, bound) in [
             (Phase::Rest, Some(75)),
@@ -190,6 +199,7 @@ mod tests {
             (Phase::Body, Some(60)),
             (Phase::Work, None),
             (Phase::Trickle, None),
+            (Phase::Stall, None),
             (Phase::Stream, Some(75)),
         ] {
             let patience = Patience::new(BOUNDS);

@@ -6,55 +6,39 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
-use sha2::{Digest, Sha256};
 use tokio::sync::Notify;
 
-use super::scenario_file::{Problem, parse, read};
+use super::scenario_file::{Problem, State, parse, read};
 use crate::engine::Engine;
 use crate::scenario::Scenario;
 
 /// How long a file is left alone after it changed: editors write in several steps.
 const SETTLE: Duration = Duration::from_millis(50);
 
-/// Watches a scenario file and loads it into the engine whenever its content has changed. `again` is notified
-/// when the scenario shall be loaded again in any case. Without a file only that is waited for.
-///
-/// The watch begins with this call, so that no change is missed behind it; the future does the rest.
-pub fn keep_loaded(
-    engine: Arc<Engine>,
-    file: Option<PathBuf>,
-    again: Arc<Notify>,
-) -> impl Future<Output = ()> + Send {
+/// Watches a scenario file and loads it into the engine whenever its content differs from what was loaded before.
+/// `again` is notified when the scenario shall be loaded again in any case. Without a file only that is waited for.
+pub async fn keep_loaded(engine: Arc<Engine>, loaded: Option<(PathBuf, State)>, again: Arc<Notify>) {
+    let (file, mut seen) = loaded.unzip();
     let changed = Arc::new(Notify::new());
-    let watcher = file.as_deref().and_then(|path| match watch(path, changed.clone()) {
+    // Watching ends when the watcher is dropped.
+    let _watcher = file.as_deref().and_then(|path| match watch(path, changed.clone()) {
         Ok(watcher) => Some(watcher),
         Err(fault) => {
             tracing::warn!("cannot watch {}: {fault}; SIGHUP loads it again", path.display());
             None
         }
     });
-    let seen = file.as_deref().map(|path| State::of(&read(path)));
-    async move {
-        // Watching ends when the watcher is dropped.
-        let _watcher = watcher;
-        follow(&engine, file, seen, &changed, &again).await;
-    }
-}
-
-async fn follow(
-    engine: &Engine,
-    file: Option<PathBuf>,
-    mut seen: Option<State>,
-    changed: &Notify,
-    again: &Notify,
-) {
+    // It may have changed before it was watched.
+    changed.notify_one();
     loop {
         let forced = tokio::select! {
             () = changed.notified() => false,
             () = again.notified() => true,
         };
         let Some(path) = file.clone() else {
-            play(engine, engine.scenario(), "the scenario");
+            if forced {
+                play(&engine, engine.scenario(), "the scenario");
+            }
             continue;
         };
         tokio::time::sleep(SETTLE).await;
@@ -73,7 +57,7 @@ async fn follow(
         seen = Some(state);
         match scenario {
             None => {}
-            Some(Ok(scenario)) => play(engine, Arc::new(scenario), &name),
+            Some(Ok(scenario)) => play(&engine, Arc::new(scenario), &name),
             Some(Err(Problem::Unreadable(fault))) => {
                 tracing::error!("{fault}; the scenario that was loaded before stays");
             }
@@ -90,22 +74,6 @@ fn play(engine: &Engine, scenario: Arc<Scenario>, name: &str) {
         Ok(()) => tracing::info!(rules, "{name} was loaded again"),
         Err(fault) => {
             tracing::error!("{name} cannot be used: {fault}; the scenario that was loaded before stays");
-        }
-    }
-}
-
-/// What a file held when it was read last.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum State {
-    Content([u8; 32]),
-    Unreadable(String),
-}
-
-impl State {
-    fn of(read: &Result<Vec<u8>, String>) -> Self {
-        match read {
-            Ok(bytes) => Self::Content(Sha256::digest(bytes).into()),
-            Err(fault) => Self::Unreadable(fault.clone()),
         }
     }
 }
@@ -129,4 +97,45 @@ fn watch(path: &Path, changed: Arc<Notify>) -> notify::Result<RecommendedWatcher
         watcher.watch(&folder, RecursiveMode::NonRecursive)?;
     }
     Ok(watcher)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Strictness;
+    use crate::engine::clock::Clock;
+    use crate::engine::limits::Limits;
+    use crate::engine::{Settings, journal, transactions};
+    use crate::server::scenario_file::load;
+
+    #[tokio::test]
+    async fn what_changed_before_it_was_watched_is_not_missed() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("scenario.json");
+        std::fs::write(&file, r#"{"description":"old"}"#).unwrap();
+        let (scenario, state) = load(&file).unwrap();
+        let settings = Settings {
+            seed: Some(7),
+            keys: Vec::new(),
+            limits: Limits::default(),
+            strictness: Strictness::Strict,
+            public_url: None,
+            base_url: String::new(),
+            transactions: transactions::Bounds::default(),
+            clock: Arc::new(Clock::system()),
+            journal: journal::Bounds::default(),
+        };
+        let engine = Arc::new(Engine::with_scenario(settings, Arc::new(scenario)).unwrap());
+        std::fs::write(&file, r#"{"description":"new"}"#).unwrap();
+        let keeping = keep_loaded(engine.clone(), Some((file, state)), Arc::new(Notify::new()));
+        let loaded = async {
+            while engine.scenario().description.as_deref() != Some("new") {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            () = keeping => {}
+            loaded = tokio::time::timeout(Duration::from_secs(30), loaded) => loaded.unwrap(),
+        }
+    }
 }

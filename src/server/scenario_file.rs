@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::Path;
 
+use sha2::{Digest, Sha256};
+
 use crate::scenario::{Scenario, load_bytes, render};
 
 /// The largest scenario file, in bytes: 8 MiB.
@@ -56,11 +58,33 @@ pub fn parse(path: &Path, bytes: &[u8]) -> Result<Scenario, Problem> {
     })
 }
 
-/// The scenario of a file.
+/// The scenario of a file, and what tells later whether the file has changed since.
 ///
 /// # Errors
 /// Why there is none.
-pub fn load(path: &Path) -> Result<Scenario, Problem> {
-    let bytes = read(path).map_err(Problem::Unreadable)?;
-    parse(path, &bytes)
+pub fn load(path: &Path) -> Result<(Scenario, State), Problem> {
+    let bytes = read(path);
+    let state = State::of(&bytes);
+    let scenario = parse(path, &bytes.map_err(Problem::Unreadable)?)?;
+    Ok((scenario, state))
+}
+
+/// What a file held when it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// Bytes with this digest.
+    Content([u8; 32]),
+    /// Nothing that can be read; why.
+    Unreadable(String),
+}
+
+impl State {
+    /// What was read of a file.
+    #[must_use]
+    pub fn of(read: &Result<Vec<u8>, String>) -> Self {
+        match read {
+            Ok(bytes) => Self::Content(Sha256::digest(bytes).into()),
+            Err(fault) => Self::Unreadable(fault.clone()),
+        }
+    }
 }

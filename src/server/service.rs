@@ -9,6 +9,7 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Request, Response, Version, header};
 use http_body_util::{BodyExt, Either};
 use hyper::body::{Body, Incoming};
+use tokio::sync::Semaphore;
 
 use super::admin::{self, Gate};
 use super::answer::{self, Date};
@@ -27,6 +28,11 @@ use crate::wire::request::{self, BODY_LIMIT};
 
 /// How much of a body above the limit is read and thrown away, so that the client can read its answer.
 const DISCARD_LIMIT: usize = 1024 * 1024 * 1024;
+/// A body above this many bytes is large.
+const LARGE: usize = 64 * 1024;
+/// How many large bodies are read at once; others wait. This and [`BODY_LIMIT`] bound the memory of bodies, whatever
+/// the number of connections.
+const LARGE_AT_ONCE: usize = 32;
 /// How long the rest of a refused body is waited for.
 const DISCARD_TIME: Duration = Duration::from_secs(30);
 
@@ -38,11 +44,21 @@ pub(super) struct Shell {
     pub(super) gate: Gate,
     date: Date,
     draining: AtomicBool,
+    /// Room for large bodies.
+    large: Semaphore,
 }
 
 impl Shell {
     pub(super) fn new(engine: Arc<Engine>, webhook: Arc<Webhook>, log: Option<CallLog>, gate: Gate) -> Self {
-        Self { engine, webhook, log, gate, date: Date::new(), draining: AtomicBool::new(false) }
+        Self {
+            engine,
+            webhook,
+            log,
+            gate,
+            date: Date::new(),
+            draining: AtomicBool::new(false),
+            large: Semaphore::new(LARGE_AT_ONCE),
+        }
     }
 
     /// From now on every answer is the last of its connection.
@@ -59,7 +75,7 @@ impl Shell {
     ) -> (Response<Outgoing>, Delivery) {
         let started = Instant::now();
         let (parts, body) = request.into_parts();
-        let body = if body.is_end_stream() { Ok(Bytes::new()) } else { collect(body).await };
+        let body = if body.is_end_stream() { Ok(Bytes::new()) } else { collect(body, &self.large).await };
         pulse.enter(Phase::Work);
         match self.answer(parts, body, started) {
             Answer::Now(response, delivery) => (response, delivery),
@@ -217,7 +233,8 @@ fn is_last(parts: &Parts) -> bool {
 
 /// Collects a body under its limit. One above it is read to its end all the same, as far as that is bearable: a client
 /// that is cut while it still sends never reads the answer.
-async fn collect(mut body: Incoming) -> Result<Bytes, Refused> {
+async fn collect(mut body: Incoming, large: &Semaphore) -> Result<Bytes, Refused> {
+    let mut room = None;
     let declared = body.size_hint().lower();
     let mut first = Bytes::new();
     let mut whole = Vec::new();
@@ -230,6 +247,10 @@ async fn collect(mut body: Incoming) -> Result<Bytes, Refused> {
         if whole.len() + first.len() + data.len() > BODY_LIMIT || declared > BODY_LIMIT as u64 {
             let rest = tokio::time::timeout(DISCARD_TIME, discard(body)).await;
             return Err(Refused { fault: ENTITY_TOO_LARGE.fault(), cut: !matches!(rest, Ok(true)) });
+        }
+        if whole.len() + first.len() + data.len() > LARGE && room.is_none() {
+            // The semaphore is never closed.
+            room = large.acquire().await.ok();
         }
         if first.is_empty() && whole.is_empty() {
             first = data;

@@ -79,17 +79,37 @@ mod tests {
     }
 
     #[test]
-    fn every_client_family_has_its_line() {
+    fn every_client_family_has_its_lines() {
         let text = text(Path::new("/s/ca/cert.pem"));
-        for line in [
-            "export SSL_CERT_FILE=/s/ca/cert.pem",
-            "export NODE_EXTRA_CA_CERTS=/s/ca/cert.pem",
-            "export CURL_CA_BUNDLE=/s/ca/cert.pem",
-            "curl --cacert /s/ca/cert.pem https://localhost:PORT/",
-        ] {
-            assert!(text.lines().any(|known| known == line), "{line}");
-        }
-        assert!(text.contains("-file /s/ca/cert.pem -keystore"), "{text}");
+        let families: Vec<(&str, Vec<&str>)> = text
+            .split("\n\n# ")
+            .skip(1)
+            .map(|part| {
+                let (name, rest) = part.split_once('\n').unwrap();
+                (name, rest.lines().filter(|line| !line.starts_with('#')).collect())
+            })
+            .collect();
+        let go = "export SSL_CERT_FILE=/s/ca/cert.pem";
+        let expected = [
+            ("Python", vec![go, "export REQUESTS_CA_BUNDLE=/s/ca/cert.pem"]),
+            ("Node", vec!["export NODE_EXTRA_CA_CERTS=/s/ca/cert.pem"]),
+            (
+                "Java",
+                vec![
+                    "keytool -importcert -noprompt -alias cloudauth-local -file /s/ca/cert.pem -keystore cloudauth-local.p12 -storetype PKCS12 -storepass changeit",
+                    "export JAVA_TOOL_OPTIONS=\"-Djavax.net.ssl.trustStore=$PWD/cloudauth-local.p12 -Djavax.net.ssl.trustStorePassword=changeit\"",
+                ],
+            ),
+            ("Go", vec![go]),
+            (
+                "curl",
+                vec![
+                    "export CURL_CA_BUNDLE=/s/ca/cert.pem",
+                    "curl --cacert /s/ca/cert.pem https://localhost:PORT/",
+                ],
+            ),
+        ];
+        assert_eq!(families, expected);
     }
 
     #[test]

@@ -4,13 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use rustls::crypto::ring::default_provider;
-use rustls::pki_types::pem::{self, PemObject};
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::ResolvesServerCert;
-use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{ServerConfig, version};
 
 use super::leaf::{Clock, RenewingLeaf};
+use super::own::OwnCertificate;
 use super::{TlsError, folder, names};
 
 /// Where the certificate comes from.
@@ -43,7 +41,7 @@ pub fn server_config(source: &Source, clock: Clock) -> Result<ServerConfig, TlsE
             let names = names::all(added)?;
             Arc::new(RenewingLeaf::new(folder::open(folder)?, names, clock)?)
         }
-        Source::Own { certificate, key } => Arc::new(SingleCertAndKey::from(own(certificate, key)?)),
+        Source::Own { certificate, key } => Arc::new(OwnCertificate::new(certificate.clone(), key.clone())?),
     };
     let mut config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
         .with_protocol_versions(&[&version::TLS13, &version::TLS12])?
@@ -51,35 +49,6 @@ pub fn server_config(source: &Source, clock: Clock) -> Result<ServerConfig, TlsE
         .with_cert_resolver(resolver);
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
-}
-
-fn own(certificate: &PathBuf, key: &PathBuf) -> Result<CertifiedKey, TlsError> {
-    let bad = |option, path: &PathBuf, why: String| TlsError::Own { option, path: path.clone(), why };
-    let chain = CertificateDer::pem_file_iter(certificate)
-        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .map_err(|error| bad("--tls-cert", certificate, pem_trouble(&error, "a certificate")))?;
-    if chain.is_empty() {
-        return Err(bad("--tls-cert", certificate, pem_trouble(&pem::Error::NoItemsFound, "a certificate")));
-    }
-    let secret = PrivateKeyDer::from_pem_file(key)
-        .map_err(|error| bad("--tls-key", key, pem_trouble(&error, "an unencrypted private key")))?;
-    CertifiedKey::from_der(chain, secret, &default_provider()).map_err(|error| {
-        let why = match error {
-            rustls::Error::InconsistentKeys(_) => {
-                format!("this key is not the one of the first certificate in {}", certificate.display())
-            }
-            other => format!("the certificate and its key cannot be used: {other}"),
-        };
-        bad("--tls-key", key, why)
-    })
-}
-
-fn pem_trouble(error: &pem::Error, wanted: &str) -> String {
-    match error {
-        pem::Error::NoItemsFound => format!("the file holds nothing of the kind; expected {wanted} in PEM"),
-        pem::Error::Io(error) => error.to_string(),
-        other => format!("{other}; expected {wanted} in PEM"),
-    }
 }
 
 #[cfg(test)]

@@ -1,28 +1,35 @@
 //! What a client with certificate checks meets, in memory.
 
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use rustls::client::ClientConnection;
+use rustls::client::{ClientConnection, Resumption};
 use rustls::crypto::ring::default_provider;
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::time_provider::TimeProvider;
 use rustls::{
     AlertDescription, ClientConfig, Error, RootCertStore, ServerConfig, ServerConnection,
     SupportedProtocolVersion, version,
 };
 
+use super::leaf::Clock;
 use super::{Source, folder, names, server_config};
 
 static BOTH: [&SupportedProtocolVersion; 2] = [&version::TLS12, &version::TLS13];
 
 fn server_and_roots() -> (Arc<ServerConfig>, RootCertStore) {
+    server_and_roots_at(Box::new(SystemTime::now))
+}
+
+fn server_and_roots_at(clock: Clock) -> (Arc<ServerConfig>, RootCertStore) {
     let folder = tempfile::tempdir().unwrap();
     let source = Source::Local {
         folder: folder.path().into(),
         names: vec!["*.emulator.test".into(), "10.1.2.3".into()],
     };
-    let server = server_config(&source, Box::new(SystemTime::now)).unwrap();
+    let server = server_config(&source, clock).unwrap();
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_file(folder.path().join(folder::CERTIFICATE)).unwrap()).unwrap();
     (Arc::new(server), roots)
@@ -96,4 +103,41 @@ fn a_client_that_speaks_only_http_2_is_told() {
         ),
         "{refusal:?}"
     );
+}
+
+/// The time of a client, in seconds since 1970.
+#[derive(Debug)]
+struct At(u64);
+
+impl TimeProvider for At {
+    fn current_time(&self) -> Option<UnixTime> {
+        Some(UnixTime::since_unix_epoch(Duration::from_secs(self.0)))
+    }
+}
+
+#[test]
+fn a_server_that_runs_for_a_year_never_shows_an_expired_leaf() {
+    const START: u64 = 1_800_000_000;
+    let seconds = Arc::new(AtomicU64::new(START));
+    let hand = Arc::clone(&seconds);
+    let (server, roots) =
+        server_and_roots_at(Box::new(move || UNIX_EPOCH + Duration::from_secs(hand.load(Ordering::Relaxed))));
+    let at = |second| {
+        let mut client = ClientConfig::builder_with_details(default_provider().into(), Arc::new(At(second)))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(roots.clone())
+            .with_no_client_auth();
+        client.resumption = Resumption::disabled();
+        shake(&server, client, "localhost")
+    };
+    for day in 0..365 {
+        let now = START + day * 24 * 3600;
+        seconds.store(now, Ordering::Relaxed);
+        // Clients whose clocks differ from the server's by up to 20 hours.
+        for client in [now - 20 * 3600, now, now + 20 * 3600] {
+            at(client).unwrap_or_else(|error| panic!("day {day}: {error}"));
+        }
+    }
+    assert!(at(START).is_err(), "the client checks the time");
 }

@@ -8,6 +8,7 @@ pub mod error;
 pub mod folder;
 pub mod leaf;
 pub mod names;
+mod own;
 
 pub use authority::Authority;
 pub use config::{Source, server_config};

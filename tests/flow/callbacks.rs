@@ -75,6 +75,29 @@ fn only_200_is_accepted_and_redirects_are_never_followed() {
     for _ in 0..4 {
         receiver.next();
     }
+    assert_eq!(elsewhere.asked(), None, "nobody follows the redirect");
+}
+
+#[test]
+fn receivers_that_hang_hold_up_no_call_and_other_callbacks_not_for_long() {
+    let receiver = Receiver::start(|target| {
+        if target.starts_with("/hang") { Behaviour::Silence } else { Behaviour::Status(200) }
+    });
+    let emulator = Emulator::start(&receiver.url());
+    let hangs: Vec<Started> = (0..300)
+        .map(|_| {
+            let started = emulator.initialize(&[("CallbackUrl", "https://shop.example/hang")]);
+            emulator.finish(&started, "1000");
+            started
+        })
+        .collect();
+    // More of them than may be under way at once, and the calls above were answered all the same.
+    let other = emulator.initialize(&[CALLBACK]);
+    emulator.finish(&other, "1000");
+    let attempts = settled(&emulator, &other.id, 1);
+    assert_eq!(attempts[0]["accepted"], true, "{}", attempts[0]);
+    let attempts = settled(&emulator, &hangs[0].id, 1);
+    assert!(attempts[0]["failure"].as_str().unwrap().contains("no answer within 5 s"), "{}", attempts[0]);
 }
 
 #[test]

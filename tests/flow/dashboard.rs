@@ -40,6 +40,32 @@ fn calls_come_in_live_are_searched_and_are_shown_whole_and_as_text() {
 }
 
 #[test]
+fn a_script_for_a_merchant_user_id_runs_nowhere() {
+    const EVIL: &str =
+        "</script><script>document.title='owned'</script><img src=x onerror=document.title='owned'>";
+    let emulator = Emulator::start("http://127.0.0.1:1");
+    let started = emulator.initialize(&[("MerchantUserId", EVIL), ("CallbackToken", EVIL)]);
+    let page = crate::http::request("GET", &started.url, "text/plain", "");
+    assert!(page.status == 200 && !page.body.contains("<script>document.title"), "{}", page.body);
+    in_browser(Window::Pc, |browser| {
+        browser.open(&started.url);
+        browser.wait("document.querySelector('#start')");
+        assert_ne!(browser.script("return document.title"), "owned");
+        browser.open(&format!("{}/_emulator/", emulator.url));
+        browser.wait("document.querySelectorAll('#rows tr').length === 1");
+        browser.click("#rows tr");
+        browser.wait("document.getElementById('detail').textContent.includes('</script>')");
+        browser.click("[data-view=transactions]");
+        browser.wait("document.querySelectorAll('#checks button').length === 2");
+        assert_eq!(
+            browser
+                .script("return [document.querySelectorAll('main img, main script').length, document.title]"),
+            json!([0, "cloudauth-local"])
+        );
+    });
+}
+
+#[test]
 fn a_check_is_completed_and_a_scenario_is_checked_while_it_is_typed_and_played() {
     let emulator = Emulator::start("http://127.0.0.1:1");
     let started = emulator.initialize(&[]);

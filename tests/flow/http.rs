@@ -120,6 +120,11 @@ impl Receiver {
     pub(crate) fn next(&self) -> String {
         self.asked.recv_timeout(PATIENCE).expect("the receiver is called")
     }
+
+    /// A request that has come and was not looked at yet.
+    pub(crate) fn asked(&self) -> Option<String> {
+        self.asked.try_recv().ok()
+    }
 }
 
 fn serve(stream: TcpStream, behave: &dyn Fn(&str) -> Behaviour, sender: &Mutex<Sender<String>>) {

@@ -1,9 +1,14 @@
 //! Clients that leave, half-close, or talk nonsense: the next one notices nothing.
 
-use std::io::{Read as _, Write as _};
+use std::io::{Read, Write};
 use std::net::Shutdown;
 
+use cloudauth_local::server::Options;
+use cloudauth_local::tls::{Source, server_config};
+
 use crate::http::{KEEPALIVE, connect, head, is_well, read};
+use crate::https::connect_tls;
+use crate::inside::Inside;
 use crate::process::Emulator;
 
 #[test]
@@ -26,6 +31,34 @@ fn a_client_that_leaves_in_mid_answer_harms_nobody() {
         stream.read_exact(&mut [0; 10]).unwrap();
     }
     is_well(emulator.address);
+}
+
+#[test]
+fn a_client_that_leaves_a_stalled_answer_gives_its_place_up() {
+    let state = tempfile::tempdir().unwrap();
+    let tls = Source::Local { folder: state.path().into(), names: Vec::new() };
+    let tls = server_config(&tls, Box::new(std::time::SystemTime::now)).unwrap();
+    let options = Options { connections: 1, tls: Some(tls.into()), ..Options::default() };
+    let server = Inside::playing(options, r#"{"rules":[{"then":{"connection":{"stall":"1h"}}}]}"#);
+    for _ in 0..2 {
+        read_head(&mut connect(server.address));
+        let mut stream = connect_tls(server.address, "localhost", &state.path().join("ca/cert.pem"));
+        read_head(&mut stream);
+        // What the server then has unread stands before the end.
+        stream.conn.send_close_notify();
+        stream.flush().unwrap();
+    }
+}
+
+/// Makes a call and reads the whole head of its answer, so that the connection is not reset when it is closed.
+fn read_head(stream: &mut (impl Read + Write)) {
+    stream.write_all(KEEPALIVE.as_bytes()).unwrap();
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        stream.read_exact(&mut byte).unwrap();
+        head.extend(byte);
+    }
 }
 
 #[test]

@@ -1,7 +1,11 @@
 //! What must not be in the log at its default level.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::thread;
+
 use crate::http::{ask, connect};
-use crate::process::Emulator;
+use crate::process::{Emulator, command};
 
 const PARAMETERS: &str = "Action=Initialize&Version=2022-08-09&Format=JSON&ProductCode=ID_OCR&MerchantBizId=biz1\
     &MerchantUserId=leak-user&DocType=01000000&CallbackToken=leak-callback&SceneCode=scene\
@@ -53,4 +57,60 @@ fn secrets_tokens_and_what_a_user_s_device_says_never_reach_the_log() {
         assert_eq!(of_calls.count(), calls.len(), "{log}");
         assert!(!log.contains("leak-"), "{log}");
     }
+}
+
+#[test]
+fn a_callback_s_token_never_reaches_the_log() {
+    let merchant = TcpListener::bind("127.0.0.1:0").unwrap();
+    let accepting =
+        format!("https://leak-user:leak-word@good.example=http://{}", merchant.local_addr().unwrap());
+    let accepts = thread::spawn(move || {
+        let (mut stream, _) = merchant.accept().unwrap();
+        let mut asked = [0; 1024];
+        let length = stream.read(&mut asked).unwrap();
+        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").unwrap();
+        String::from_utf8_lossy(&asked[..length]).into_owned()
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("passes.json");
+    std::fs::write(&file, r#"{"rules":[{"then":{"verification":{"passed":true}}}]}"#).unwrap();
+    for log in ["text", "json"] {
+        let maps = format!("{accepting},https://closed.example=http://127.0.0.1:1");
+        let flags = ["--log", log, "--callback-map", &maps, "--scenario", file.to_str().unwrap()];
+        let emulator = Emulator::start(&flags);
+        let mut stream = connect(emulator.address);
+        for host in ["leak-user:leak-word@good.example", "closed.example", "leak-user@192.0.2.7"] {
+            let call = form(&format!("{PARAMETERS}&CallbackUrl=https://{host}/done?leak-query"));
+            assert_eq!(ask(&mut stream, call.as_bytes()).status, 200);
+        }
+        assert!(emulator.logs("cannot connect") && emulator.logs("nobody is trusted"), "{}", emulator.log());
+        if log == "text" {
+            assert!(emulator.logs("callback accepted"), "{}", emulator.log());
+        }
+        assert!(!emulator.log().contains("leak-"), "{}", emulator.log());
+    }
+    let asked = accepts.join().unwrap();
+    assert!(asked.contains("callbackToken=leak-callback"), "the receiver gets it: {asked}");
+}
+
+#[test]
+fn the_secret_of_a_scenario_file_is_not_shown_with_its_faults() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("faulty.json");
+    let key = r#""accessKeySecret" : "leak-\"secret", "securityToken":"leak-token""#;
+    std::fs::write(&file, format!(r#"{{"accounts":[{{"accessKeyId":"testid", {key}, "standig":1}}]}}"#))
+        .unwrap();
+    let mut command = command(&["--scenario", file.to_str().unwrap()]);
+    let said = String::from_utf8(command.output().unwrap().stderr).unwrap();
+    assert!(said.contains("standig") && said.contains("testid"), "{said}");
+    assert!(!said.contains("leak-"), "{said}");
+}
+
+#[test]
+fn the_help_does_not_show_the_secrets_of_the_environment() {
+    let mut command = command(&["--help"]);
+    command
+        .envs([("CLOUDAUTH_LOCAL_ACCOUNT", "id:leak-secret"), ("CLOUDAUTH_LOCAL_ADMIN_TOKEN", "leak-token")]);
+    let help = String::from_utf8(command.output().unwrap().stdout).unwrap();
+    assert!(help.contains("CLOUDAUTH_LOCAL_ACCOUNT") && !help.contains("leak-"), "{help}");
 }

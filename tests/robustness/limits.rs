@@ -7,7 +7,7 @@ use cloudauth_local::server::Options;
 
 use crate::http::{KEEPALIVE, ask, connect, head, is_well, read};
 use crate::inside::Inside;
-use crate::process::{Emulator, clean};
+use crate::process::{Emulator, clean, command};
 
 #[test]
 fn what_is_too_large_is_refused_with_a_json_body() {
@@ -46,12 +46,43 @@ fn a_body_and_a_request_line_up_to_the_limit_are_taken() {
     }
 }
 
+#[test]
+fn large_bodies_take_turns_so_that_their_memory_has_a_bound() {
+    let emulator = Emulator::start(&[]);
+    let (length, half) = (200_000, "a".repeat(100_000));
+    let mut begun: Vec<_> = (0..32).map(|_| connect(emulator.address)).collect();
+    for stream in &mut begun {
+        stream.write_all((head(length) + &half).as_bytes()).unwrap();
+    }
+    // Small bodies have room, and by then the large ones are being read.
+    for _ in 0..100 {
+        is_well(emulator.address);
+    }
+    let mut next = connect(emulator.address);
+    next.write_all((head(length) + &half + &half).as_bytes()).unwrap();
+    for _ in 0..100 {
+        is_well(emulator.address);
+    }
+    assert!(waits(&next));
+    begun[7].write_all(half.as_bytes()).unwrap();
+    assert_eq!(read(&mut begun[7]).unwrap().status, 200);
+    assert_eq!(read(&mut next).unwrap().status, 200);
+}
+
 /// Whether a request that was already sent is still without an answer.
 fn waits(stream: &TcpStream) -> bool {
     stream.set_nonblocking(true).unwrap();
     let waits = stream.peek(&mut [0]).is_err_and(|fault| fault.kind() == std::io::ErrorKind::WouldBlock);
     stream.set_nonblocking(false).unwrap();
     waits
+}
+
+#[test]
+fn ten_thousand_connections_may_be_open_unless_told_otherwise() {
+    assert_eq!(Options::default().connections, 10_000);
+    let help = String::from_utf8(command(&["--help"]).output().unwrap().stdout).unwrap();
+    let option = help.split("--connections").nth(1).unwrap();
+    assert!(option.split("\n\n").next().unwrap().contains("[default: 10000]"), "{option}");
 }
 
 #[test]

@@ -3,13 +3,14 @@
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Command, Output};
+use std::time::{Duration, SystemTime};
 
 use cloudauth_local::server::Options;
 use cloudauth_local::server::patience::Bounds;
 use tempfile::TempDir;
 
-use crate::http::{KEEPALIVE, ask, connect, ends_in_order, is_well};
+use crate::http::{KEEPALIVE, ask, connect, ends_in_order, is_well, read};
 use crate::https::connect_tls;
 use crate::inside::Inside;
 use crate::process::{Emulator, clean, command};
@@ -23,7 +24,7 @@ fn with_tls(state: &TempDir, more: &[&str]) -> (Emulator, PathBuf) {
 }
 
 fn run(arguments: &[&str]) -> Output {
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_cloudauth-local"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cloudauth-local"));
     clean(&mut command).args(arguments).output().unwrap()
 }
 
@@ -84,7 +85,7 @@ fn plain_nonsense_on_a_port_with_tls_gets_a_readable_answer() {
 fn a_handshake_that_does_not_end_is_let_go() {
     let state = tempfile::tempdir().unwrap();
     let source = cloudauth_local::tls::Source::Local { folder: state.path().into(), names: Vec::new() };
-    let tls = cloudauth_local::tls::server_config(&source, Box::new(std::time::SystemTime::now)).unwrap();
+    let tls = cloudauth_local::tls::server_config(&source, Box::new(SystemTime::now)).unwrap();
     let bounds = Bounds { head: 1, body: 1000, idle: 1000 };
     let server = Inside::start(Options { tls: Some(tls.into()), bounds, ..Options::default() });
     let mut stream = connect(server.address);
@@ -124,23 +125,80 @@ fn ca_prints_the_path_first_and_makes_the_ca_that_the_server_uses() {
 }
 
 #[test]
-fn the_user_s_own_certificate_is_used_and_needs_its_key() {
+fn curl_trusts_the_ca_by_the_lines_that_are_printed_for_it() {
+    if Command::new("curl").arg("--version").output().is_err() {
+        assert!(std::env::var("CI").is_err(), "curl is missing");
+        return;
+    }
     let state = tempfile::tempdir().unwrap();
+    let (emulator, ca) = with_tls(&state, &[]);
+    let printed = run(&["ca", "--tls-dir", state.path().to_str().unwrap()]);
+    let text = String::from_utf8(printed.stdout).unwrap();
+    let line = |start: &str| text.lines().find(|line| line.starts_with(start)).expect("a line for curl");
+    let url = |line: &str| line.replace(":PORT/", &format!(":{}/_emulator/", emulator.address.port()));
+    let by_option = url(line("curl --cacert "));
+    let bare = by_option.replace(&format!("--cacert {} ", ca.display()), "");
+    let by_variable = format!("{} && {bare}", line("export CURL_CA_BUNDLE="));
+    for (script, trusts) in [(&bare, false), (&by_option, true), (&by_variable, true)] {
+        let mut shell = Command::new("sh");
+        let output = shell.args(["-c", script]).env("NO_PROXY", "*").env_remove("CURL_CA_BUNDLE").output();
+        assert_eq!(output.unwrap().status.success(), trusts, "{script}");
+    }
+}
+
+#[test]
+fn transaction_urls_are_https_where_public_url_is_and_open_over_tls() {
+    let state = tempfile::tempdir().unwrap();
+    let initialize = "POST /?Action=Initialize&Version=2022-08-09&Format=JSON&ProductCode=ID_OCR&MerchantBizId=b1\
+        &MerchantUserId=u1&DocType=01000000\
+        &MetaInfo=%7B%22deviceType%22%3A%22web%22%2C%22bioMetaInfo%22%3A%22b%22%7D HTTP/1.1\r\n\
+        host: localhost\r\ncontent-length: 0\r\n\r\n";
+    for (flags, base) in [
+        (&["--public-url", "https://shop.test:8809/"][..], "https://shop.test:8809"),
+        (&[], "http://localhost"),
+    ] {
+        let (emulator, ca) = with_tls(&state, flags);
+        let mut stream = connect_tls(emulator.address, "localhost", &ca);
+        let answer = ask(&mut stream, initialize.as_bytes());
+        let body: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+        let url = body["Result"]["TransactionUrl"].as_str().unwrap_or_else(|| panic!("{body}"));
+        let path = url.strip_prefix(base).unwrap_or_else(|| panic!("{url} is not below {base}"));
+        let page = format!("GET {path} HTTP/1.1\r\nhost: shop.test\r\n\r\n");
+        let page = ask(&mut stream, page.as_bytes());
+        assert!(page.status == 200 && page.head.contains("content-type: text/html"), "{}", page.head);
+        let text = String::from_utf8(page.body).unwrap();
+        assert!(text.contains("<!doctype html>") && !text.contains("http://"), "{text}");
+    }
+}
+
+/// Writes a certificate for `own.example` and its key, and the CA that signed it.
+fn write_own(folder: &Path) {
     let authority = cloudauth_local::tls::Authority::make().unwrap();
-    let (from, until) = (
-        std::time::SystemTime::UNIX_EPOCH,
-        std::time::SystemTime::now() + std::time::Duration::from_hours(1),
-    );
+    let (from, until) = (SystemTime::UNIX_EPOCH, SystemTime::now() + Duration::from_hours(1));
     let (leaf, key) = authority.issue(&["own.example".into()], from, until).unwrap();
     for (name, text) in
         [("ca", authority.certificate_pem()), ("cert", &leaf.pem()), ("key", &key.serialize_pem())]
     {
-        fs::write(state.path().join(name), text).unwrap();
+        // As a new file, whose time of writing differs from the old one's.
+        fs::write(folder.join("new"), text).unwrap();
+        fs::rename(folder.join("new"), folder.join(name)).unwrap();
     }
+}
+
+#[test]
+fn the_user_s_own_certificate_is_used_is_read_again_and_needs_its_key() {
+    let state = tempfile::tempdir().unwrap();
     let path = |name: &str| state.path().join(name).to_str().unwrap().to_owned();
+    write_own(state.path());
     let emulator = Emulator::start(&["--tls-cert", &path("cert"), "--tls-key", &path("key")]);
-    let mut stream = connect_tls(emulator.address, "own.example", Path::new(&path("ca")));
-    assert_eq!(ask(&mut stream, KEEPALIVE.as_bytes()).status, 200);
+    let well = || {
+        let mut stream = connect_tls(emulator.address, "own.example", Path::new(&path("ca")));
+        stream.write_all(KEEPALIVE.as_bytes()).is_ok() && read(&mut stream).is_ok()
+    };
+    assert!(well());
+    write_own(state.path());
+    assert!(well(), "{}", emulator.log());
+    assert!(emulator.logs("was read again"));
     let alone = run(&["--port", "0", "--tls-cert", &path("cert")]);
     assert_eq!(alone.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&alone.stderr).contains("--tls-key"));

@@ -45,6 +45,20 @@ fn the_emulator_does_not_start_on_what_it_cannot_play() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn the_emulator_does_not_wait_for_the_writer_of_a_pipe() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe.json");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for arguments in [&["--port", "0", "--scenario"][..], &["check"]] {
+        let output = run(&[arguments, &[pipe.to_str().unwrap()]].concat());
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{stderr}");
+        assert!(stderr.contains("it is not a regular file"), "{stderr}");
+    }
+}
+
 #[test]
 fn the_help_names_every_shipped_scenario() {
     let help = String::from_utf8(run(&["--help"]).stdout).unwrap();

@@ -180,7 +180,7 @@ fn answered(status: u16) -> &'static Situation {
 
 fn log(attempt: &Attempt, again: bool) {
     let Attempt { transaction_id, number, url, status, failure, .. } = attempt;
-    let to = attempt.sent_to.as_ref().unwrap_or(url);
+    let to = target::public(attempt.sent_to.as_ref().unwrap_or(url));
     if attempt.accepted {
         tracing::info!(transaction_id, to, number, "callback accepted");
         return;

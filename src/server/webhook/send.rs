@@ -14,7 +14,7 @@ use tokio_rustls::TlsConnector;
 use url::{Position, Url};
 
 use super::Settings;
-use super::target::{Failure, connect};
+use super::target::{Failure, connect, public};
 use crate::contract::callback::TIME_OUT;
 use crate::contract::situation::{BROKEN_OFF, TIMED_OUT, UNREACHABLE};
 
@@ -26,7 +26,8 @@ const BODY_TIME: Duration = Duration::from_secs(1);
 
 /// Calls a URL and returns the status of the answer.
 pub(super) async fn get(url: &str, settings: &Settings) -> Result<u16, Failure> {
-    let url = Url::parse(url).map_err(|fault| Failure::hopeless(format!("{url} is no URL: {fault}")))?;
+    let url =
+        Url::parse(url).map_err(|fault| Failure::hopeless(format!("{} is no URL: {fault}", public(url))))?;
     match tokio::time::timeout(TIME_OUT, talk(&url, settings)).await {
         Ok(answer) => answer,
         Err(_) => Err(Failure::new(&TIMED_OUT, format!("no answer within {} s", TIME_OUT.as_secs()))),
@@ -79,7 +80,9 @@ async fn ask<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
             .header(USER_AGENT, concat!("cloudauth-local/", env!("CARGO_PKG_VERSION")))
             .header(CONNECTION, HeaderValue::from_static("close"))
             .body(Empty::<Bytes>::new())
-            .map_err(|fault| Failure::hopeless(format!("{url} cannot be asked for: {fault}")))?;
+            .map_err(|fault| {
+                Failure::hopeless(format!("{} cannot be asked for: {fault}", public(url.as_str())))
+            })?;
         let answer = sender.send_request(request).await.map_err(broken)?;
         let status = answer.status().as_u16();
         // The status is the answer. The body is heard out for the receiver's sake, and changes nothing.

@@ -51,6 +51,15 @@ pub(super) fn map(url: &str, maps: &[Mapping]) -> String {
     url.to_owned()
 }
 
+/// A URL as the log may show it: without the user, the query and the fragment, which may hold tokens.
+pub(super) fn public(url: &str) -> String {
+    let url = url.split(['?', '#']).next().unwrap_or_default();
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    format!("{scheme}://{host}{path}")
+}
+
 /// Why a callback did not get there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Failure {
@@ -91,26 +100,31 @@ pub(super) async fn connect(url: &Url, anywhere: bool) -> Result<TcpStream, Fail
                 ))
             })?
             .collect(),
-        None => return Err(Failure::hopeless(format!("{url} names no host"))),
+        None => return Err(Failure::hopeless(format!("{} names no host", public(url.as_str())))),
     };
-    let allowed: Vec<SocketAddr> =
-        found.iter().copied().filter(|address| anywhere || is_own(address)).collect();
-    if let (true, Some(stranger)) = (allowed.is_empty(), found.first()) {
-        return Err(Failure::hopeless(format!(
-            "{} is {}, another machine, and this emulator calls only its own: send it there with --callback-map {}=http://127.0.0.1:PORT, or allow it with --callback-anywhere",
-            url.host_str().unwrap_or_default(),
-            stranger.ip(),
-            url.origin().ascii_serialization()
-        )));
-    }
     let mut last = io::Error::from(io::ErrorKind::AddrNotAvailable);
-    for address in allowed {
+    for address in allowed(url, &found, anywhere)? {
         match TcpStream::connect(address).await {
             Ok(stream) => return Ok(stream),
             Err(fault) => last = fault,
         }
     }
     Err(Failure::new(&UNREACHABLE, format!("cannot connect: {last}")))
+}
+
+/// The addresses of a host that may be called: those of this machine, and others only where that was asked for.
+fn allowed(url: &Url, found: &[SocketAddr], anywhere: bool) -> Result<Vec<SocketAddr>, Failure> {
+    let allowed: Vec<SocketAddr> =
+        found.iter().copied().filter(|address| anywhere || is_own(address)).collect();
+    match found.first() {
+        Some(stranger) if allowed.is_empty() => Err(Failure::hopeless(format!(
+            "{} is {}, another machine, and this emulator calls only its own: send it there with --callback-map {}=http://127.0.0.1:PORT, or allow it with --callback-anywhere",
+            url.host_str().unwrap_or_default(),
+            stranger.ip(),
+            url.origin().ascii_serialization()
+        ))),
+        _ => Ok(allowed),
+    }
 }
 
 fn is_own(address: &SocketAddr) -> bool {
@@ -163,6 +177,41 @@ mod tests {
             ("[fe80::1]:1", false),
         ] {
             assert_eq!(is_own(&address.parse().unwrap()), own, "{address}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_leads_to_another_machine_is_not_followed_there() {
+        let url = Url::parse("http://shop.example/").unwrap();
+        let addresses = |list: &[&str]| list.iter().map(|text| text.parse().unwrap()).collect::<Vec<_>>();
+        for (found, followed) in [
+            (&["192.0.2.7:80"][..], None),
+            (&["[2001:db8::7]:80", "169.254.169.254:80"], None),
+            // A name with two faces, as an attacker's server gives.
+            (&["192.0.2.7:80", "127.0.0.1:80"], Some(&["127.0.0.1:80"][..])),
+            (&["[::1]:80", "10.0.0.1:80"], Some(&["[::1]:80"])),
+        ] {
+            let found = addresses(found);
+            match allowed(&url, &found, false) {
+                Ok(chosen) => assert_eq!(Some(chosen), followed.map(addresses)),
+                Err(failure) => {
+                    assert!(failure.hopeless && failure.text.contains("--callback-anywhere"), "{failure:?}");
+                    assert_eq!(followed, None);
+                }
+            }
+            assert_eq!(allowed(&url, &found, true).unwrap(), found);
+        }
+    }
+
+    #[test]
+    fn what_may_be_secret_in_a_url_is_not_shown() {
+        for (url, shown) in [
+            ("https://shop.example/done?callbackToken=t#f", "https://shop.example/done"),
+            ("http://user:word@127.0.0.1:3000?x=1", "http://127.0.0.1:3000"),
+            ("http://a@b@c/d@e", "http://c/d@e"),
+            ("nonsense?t", "nonsense"),
+        ] {
+            assert_eq!(public(url), shown);
         }
     }
 

@@ -13,11 +13,12 @@ use mistakes::{MISTAKES, Mistake, Scheme};
 use patient::Patient;
 use recipe::{Recipe, Seal};
 
-/// Above this many bytes of parameters and body no mistake is tried: each costs a walk over all of them, and while one
-/// call is diagnosed no other is answered.
+/// Above this many bytes of parameters and body no mistake is tried.
 const NOTHING_ABOVE: usize = 64 * 1024;
-/// Above this many bytes of parameters and body, mistakes are tried one at a time and not in pairs.
-const PAIRS_UP_TO: usize = 8 * 1024;
+/// After so many bytes written and hashed the search ends, wherever it is: while one call is diagnosed no other is
+/// answered. All mistakes and all pairs of common ones fit for calls of a usual size; of a large call, those that come
+/// first.
+const MOST_WORK: usize = 2 * 1024 * 1024;
 /// How far from the half hour a clock may be, in seconds, and still count as set to a local time.
 const SLACK: i64 = 120;
 /// The largest difference between a local time and UTC, in seconds.
@@ -40,10 +41,14 @@ pub fn diagnose(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Opti
     if call.parameters.size() + call.body.len() > NOTHING_ABOVE {
         return None;
     }
-    let patient = Patient { call, presented, secret, claimed };
+    search(scheme, &Patient::new(call, presented, secret, claimed, MOST_WORK))
+}
+
+/// Tries the known mistakes until one of them, or two, give the signature that the client sent.
+fn search(scheme: Scheme, patient: &Patient<'_>) -> Option<String> {
     let usual = patient.texts(&Recipe::RIGHT);
     if patient.shows(&usual, &Seal::RIGHT) {
-        let spaced = matches!(presented, Presented::V3(claim) if claim.spaced);
+        let spaced = matches!(patient.presented, Presented::V3(claim) if claim.spaced);
         return spaced
             .then(|| sentence(&["remove the white space around the commas of the Authorization header"]));
     }
@@ -54,19 +59,17 @@ pub fn diagnose(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Opti
     }
     let mut telling = Vec::new();
     for (row, recipe) in rows().filter_map(|row| Some((row, row.spoil(Recipe::RIGHT)?))) {
-        let texts = patient.texts(&recipe);
+        let mut texts = patient.texts(&recipe);
+        // A mistake that changes nothing in this call changes nothing in a pair either.
+        texts.retain(|text| !usual.contains(text));
         if patient.shows(&texts, &Seal::RIGHT) {
             return Some(sentence(&[row.fix]));
         }
-        // A mistake that changes nothing in this call changes nothing in a pair either.
-        if row.common && texts != usual {
+        if row.common && !texts.is_empty() {
             telling.push((row, recipe, texts));
         }
     }
-    if call.parameters.size() + call.body.len() > PAIRS_UP_TO {
-        return None;
-    }
-    pair(&patient, &usual, &seals, &telling)
+    pair(patient, &usual, &seals, &telling)
 }
 
 /// Tries the common mistakes two at a time.
@@ -143,4 +146,60 @@ fn foreign_digest(call: &Call, claim: &v3::Claim<'_>) -> Option<&'static str> {
 
 fn sentence(fixes: &[&str]) -> String {
     format!("To make the signature match, {}.", fixes.join(", and "))
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Method;
+
+    use super::*;
+    use crate::contract::{Parameters, Place};
+
+    const KEY: &[(&str, &str)] = &[
+        ("SignatureMethod", "HMAC-SHA1"),
+        ("SignatureVersion", "1.0"),
+        ("AccessKeyId", "testid"),
+        ("SignatureNonce", "n"),
+        ("Timestamp", "2026-01-01T00:00:00Z"),
+        ("Signature", "AAAAAAAAAAAAAAAAAAAAAAAAAAA="),
+    ];
+
+    /// The work on a wrongly signed V1 call with these parameters too, in bytes.
+    fn work(parameters: &[(&str, &str)]) -> usize {
+        let mut call = Call { method: Method::POST, ..Call::default() };
+        call.parameters = Parameters::with_capacity(0);
+        for (name, value) in KEY.iter().chain(parameters) {
+            call.parameters.push(name, value, Place::Query);
+        }
+        let presented = crate::signature::presented(&call).unwrap();
+        let Presented::V1(claim) = &presented else { panic!("no V1") };
+        let secret = Secret::new("secret");
+        let patient = Patient::new(&call, &presented, &secret, claim.signature.unwrap(), MOST_WORK);
+        assert_eq!(search(Scheme::V1, &patient), None);
+        patient.work.get()
+    }
+
+    #[test]
+    fn the_work_on_a_large_call_is_bounded() {
+        let many: Vec<_> = (0..6000).map(|_| ("b", "*")).collect();
+        // One step more than the bound: the query, each byte of which becomes 3, and that encoded, each 5.
+        let step = NOTHING_ABOVE * 8;
+        for (parameters, name) in [
+            (vec![("A", "x".repeat(NOTHING_ABOVE).as_str())], "letters"),
+            (vec![("A", "\u{1}*".repeat(NOTHING_ABOVE / 2).as_str())], "escapes"),
+            (many, "many parameters"),
+        ] {
+            let work = work(&parameters);
+            assert!((MOST_WORK..MOST_WORK + step).contains(&work), "{name}: {work}");
+        }
+    }
+
+    #[test]
+    fn a_call_of_a_usual_size_is_searched_to_the_end() {
+        let meta =
+            r#"{"bioMetaInfo":"4.1.0:2916352,0","deviceType":"web","ua":"Mozilla/5.0 (X11; Linux) *~"}"#;
+        let style = "a b*".repeat(250);
+        let work = work(&[("Action", "Initialize"), ("MetaInfo", meta), ("StyleConfig", &style)]);
+        assert!(work < MOST_WORK, "{work}");
+    }
 }

@@ -1,6 +1,8 @@
 //! Signs a refused call again by a recipe: slower than [`v1`](crate::signature::v1) and [`v3`], and equal to them where
 //! recipe and seal are the right ones.
 
+use std::cell::Cell;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, Mac};
@@ -12,24 +14,55 @@ use crate::contract::{Call, Place};
 use crate::signature::secret::keyed;
 use crate::signature::{Presented, Secret, encode, v3};
 
+/// What a parameter costs beside its bytes, in bytes: it is looked up, sorted and joined.
+const PAIR_WORK: usize = 64;
+
 /// A refused call and what is known about it.
 pub(super) struct Patient<'a> {
-    pub(super) call: &'a Call,
+    call: &'a Call,
     pub(super) presented: &'a Presented<'a>,
-    pub(super) secret: &'a Secret,
+    secret: &'a Secret,
     /// The signature that the client sent.
-    pub(super) claimed: &'a str,
+    claimed: &'a str,
+    /// How many bytes were written and hashed for it so far.
+    pub(super) work: Cell<usize>,
+    /// After how many of them nothing more is tried.
+    most_work: usize,
 }
 
-impl Patient<'_> {
-    /// The texts that a recipe gives to the seal. V1 encodes twice, and a wrong encoder may be used the first time, both
-    /// times, or for the path too: that makes three.
-    pub(super) fn texts(&self, recipe: &Recipe) -> Vec<String> {
-        let Presented::V3(claim) = self.presented else { return self.v1_texts(recipe) };
-        vec![string_to_sign(&self.canonical_request(claim, recipe), recipe)]
+impl<'a> Patient<'a> {
+    pub(super) fn new(
+        call: &'a Call,
+        presented: &'a Presented<'a>,
+        secret: &'a Secret,
+        claimed: &'a str,
+        most_work: usize,
+    ) -> Self {
+        Self { call, presented, secret, claimed, work: Cell::new(0), most_work }
     }
 
-    /// Whether a seal on one of the texts gives the signature that the client sent.
+    /// The texts that a recipe gives to the seal; none once there was enough work. V1 encodes twice, and a
+    /// wrong encoder may be used the first time, both times, or for the path too: that makes three.
+    pub(super) fn texts(&self, recipe: &Recipe) -> Vec<String> {
+        if self.tired() {
+            return Vec::new();
+        }
+        let Presented::V3(claim) = self.presented else { return self.v1_texts(recipe) };
+        let request = self.canonical_request(claim, recipe);
+        // It was written, and is hashed.
+        self.spend(2 * request.len() + self.call.body.len());
+        vec![string_to_sign(&request, recipe)]
+    }
+
+    fn spend(&self, bytes: usize) {
+        self.work.set(self.work.get() + bytes);
+    }
+
+    fn tired(&self) -> bool {
+        self.work.get() >= self.most_work
+    }
+
+    /// Whether a seal on one of the texts gives the signature that the client sent; `false` once there was enough work.
     pub(super) fn shows(&self, texts: &[String], seal: &Seal) -> bool {
         let id = self.presented.access_key_id().unwrap_or_default();
         let mut key = (seal.secret)(self.secret.text(), id);
@@ -47,7 +80,13 @@ impl Patient<'_> {
                     .encode(keyed::<Hmac<Sha1>>(key.as_bytes()).chain_update(text).finalize().into_bytes())
             }
         };
-        texts.iter().any(|text| (seal.written)(&code(text)) == self.claimed)
+        texts.iter().any(|text| {
+            if self.tired() {
+                return false;
+            }
+            self.spend(text.len());
+            (seal.written)(&code(text)) == self.claimed
+        })
     }
 
     fn v1_texts(&self, recipe: &Recipe) -> Vec<String> {
@@ -56,6 +95,9 @@ impl Patient<'_> {
         let query = self.query(recipe);
         let method = (recipe.method)(self.call.method.as_str());
         let text = |path: Encoding, whole: Encoding| {
+            if self.tired() {
+                return None;
+            }
             let mut text = String::with_capacity(query.len() * 2);
             text.push_str(&method);
             text.push('&');
@@ -65,13 +107,14 @@ impl Patient<'_> {
                 Digesting::Omitted => text.push_str(&query),
                 _ => whole.push(&mut text, &query),
             }
-            text
+            self.spend(text.len());
+            Some(text)
         };
-        let mut texts = vec![text(right, right)];
+        let mut ways = vec![(right, right)];
         if second != right {
-            texts.extend([text(right, second), text(second, second)]);
+            ways.extend([(right, second), (second, second)]);
         }
-        texts
+        ways.into_iter().map_while(|(path, whole)| text(path, whole)).collect()
     }
 
     fn canonical_request(&self, claim: &v3::Claim<'_>, recipe: &Recipe) -> String {
@@ -139,6 +182,7 @@ impl Patient<'_> {
             }
             encoding.push(&mut text, value);
         }
+        self.spend(text.len() + pairs.len() * PAIR_WORK);
         text
     }
 
