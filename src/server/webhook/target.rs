@@ -195,7 +195,10 @@ mod tests {
             match allowed(&url, &found, false) {
                 Ok(chosen) => assert_eq!(Some(chosen), followed.map(addresses)),
                 Err(failure) => {
-                    assert!(failure.hopeless && failure.text.contains("--callback-anywhere"), "{failure:?}");
+                    assert!(
+                        failure.is_hopeless() && failure.text.contains("--callback-anywhere"),
+                        "{failure:?}"
+                    );
                     assert_eq!(followed, None);
                 }
             }
