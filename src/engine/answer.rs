@@ -57,8 +57,10 @@ impl Engine {
         let mut result = Vec::with_capacity(4);
         result.push(("TransactionId", draw.transaction_id().into()));
         let url = device.has_page().then(|| {
-            let base = self.public_base(call);
-            [&base, "/index.html?clientcfg=", &client_cfg].concat()
+            let mut url = String::with_capacity(160);
+            self.push_public_base(&mut url, call);
+            url.extend(["/index.html?clientcfg=", &client_cfg]);
+            url
         });
         result.push(("ClientCfg", client_cfg.into()));
         if let Some(url) = url {
@@ -83,9 +85,9 @@ impl Engine {
 
     /// Where the user's browser finds this emulator: the public URL that was set, or the host that the client called,
     /// unless that is the vendor's own name or not a host at all.
-    fn public_base<'a>(&'a self, call: &'a Call) -> Cow<'a, str> {
+    fn push_public_base(&self, url: &mut String, call: &Call) {
         if let Some(public_url) = &self.public_url {
-            return public_url.into();
+            return url.push_str(public_url);
         }
         let host = call.host();
         // Python can send a whole URL for a host.
@@ -93,9 +95,9 @@ impl Engine {
         let name = host.split(':').next().unwrap_or_default();
         let odd = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']'));
         if host.is_empty() || name.ends_with(".aliyuncs.com") || host.contains(odd) {
-            (&self.base_url).into()
+            url.push_str(&self.base_url);
         } else {
-            ["http://", host].concat().into()
+            url.extend(["http://", host]);
         }
     }
 }

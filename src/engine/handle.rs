@@ -7,7 +7,7 @@ use http::Method;
 use http::header::{ACCEPT, AUTHORIZATION, HeaderName};
 use jiff::Timestamp;
 
-use super::accounts::{ANONYMOUS, Account, Accounts, Key, Standing};
+use super::accounts::{ANONYMOUS, Account, Accounts, Key, Standing, State};
 use super::answer::Passed;
 use super::clock::Moment;
 use super::identity::Draw;
@@ -133,15 +133,24 @@ impl Engine {
         known.account = Some(account.clone());
         known.draw = Some(draw);
         if let Some(key) = key {
-            authenticate(call, &presented, key, &account, moment)?;
+            authenticate(call, &presented, key, moment)?;
+        }
+
+        let limit = world.accounts().limits().abnormal;
+        let mut state = account.state();
+        if let Some(key) = key {
+            first_use(&mut state, &presented, key, moment)?;
             known.signature = Verdict::Verified;
             permit(key.declared.standing)?;
         } else {
             known.signature = Verdict::NotChecked;
         }
+        let decision = world.decide(call, operation, presented.access_key_id(), &mut state, moment);
+        let exceeded = state.abnormal.exceeded(limit, moment.elapsed);
+        drop(state);
 
         let mut plan = None;
-        if let Some(decision) = world.decide(call, operation, presented.access_key_id(), &account, moment) {
+        if let Some(decision) = decision {
             known.follow(world, &decision);
             plan = Plan::new(decision.verification, decision.callback);
             match decision.answer {
@@ -155,8 +164,7 @@ impl Engine {
             }
         }
 
-        let limit = world.accounts().limits().abnormal;
-        if account.state().abnormal.exceeded(limit, moment.elapsed) {
+        if exceeded {
             return Err(EXCEPTION_REPEATED_INVOKE.fault());
         }
         let qps = world.accounts().limits().of(operation).qps;
@@ -256,22 +264,20 @@ fn common<'a>(
     }
 }
 
-/// Key active, security token, time stamp, signature, nonce.
-fn authenticate(
-    call: &Call,
-    presented: &Presented<'_>,
-    key: &Key,
-    account: &Account,
-    moment: Moment,
-) -> Result<(), Fault> {
+/// Key active, security token, time stamp, signature.
+fn authenticate(call: &Call, presented: &Presented<'_>, key: &Key, moment: Moment) -> Result<(), Fault> {
     if key.declared.standing == Standing::KeyDisabled {
         return Err(INACTIVE_ACCESS_KEY_ID.fault());
     }
     check_security_token(presented.security_token(), key, moment.now)?;
     check_time_stamp(presented.timestamp().unwrap_or_default(), moment.now)?;
-    check_signature(call, presented, &key.secret)?;
+    check_signature(call, presented, &key.secret)
+}
+
+/// A nonce that was not used before; only what is signed rightly uses one up.
+fn first_use(state: &mut State, presented: &Presented<'_>, key: &Key, moment: Moment) -> Result<(), Fault> {
     let nonce = presented.nonce().unwrap_or_default();
-    if account.state().nonces.first_use(&key.declared.access_key_id, nonce, moment.elapsed) {
+    if state.nonces.first_use(&key.declared.access_key_id, nonce, moment.elapsed) {
         Ok(())
     } else {
         Err(SIGNATURE_NONCE_USED.fault())

@@ -6,16 +6,18 @@ use std::time::Duration;
 
 /// How long a nonce is remembered.
 pub const MEMORY: Duration = Duration::from_mins(31);
-/// How many nonces one account remembers: what three operations at their documented 10 QPS use up in 31 minutes, and as
-/// much as fits a hash table of 2^16 places. Of an account that calls more often the oldest are forgotten early.
+/// How many nonces one account remembers: what three operations at their documented 10 QPS use up in 31 minutes, and
+/// half of what fits a hash table of 2^17 places. Of an account that calls more often the oldest are forgotten early.
 pub const BOUND: usize = 57_344;
 
 /// The nonces of one account, as 64-bit fingerprints.
 #[derive(Debug, Default)]
 pub struct Nonces {
     hasher: RandomState,
+    /// Those that are remembered, and some that no longer are: taking each out would cost every call of a busy account a
+    /// second look at memory that is not at hand.
     seen: HashSet<u64, Fingerprint>,
-    /// When each was used, in milliseconds, oldest first.
+    /// When each that is remembered was used, in milliseconds, oldest first.
     order: VecDeque<(u64, u64)>,
 }
 
@@ -23,18 +25,23 @@ impl Nonces {
     /// Remembers a nonce of an access key; false where it was used already.
     pub fn first_use(&mut self, access_key_id: &str, nonce: &str, elapsed: Duration) -> bool {
         let now = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
-        while let Some(&(since, oldest)) = self.order.front()
-            && (u128::from(now.saturating_sub(since)) >= MEMORY.as_millis() || self.order.len() >= BOUND)
-        {
+        let old = |since: u64| u128::from(now.saturating_sub(since)) >= MEMORY.as_millis();
+        while self.order.front().is_some_and(|(since, _)| old(*since)) {
             self.order.pop_front();
-            self.seen.remove(&oldest);
         }
         let fingerprint = self.hasher.hash_one((access_key_id, nonce));
-        let first = self.seen.insert(fingerprint);
-        if first {
-            self.order.push_back((now, fingerprint));
+        if !self.seen.insert(fingerprint) && self.order.iter().any(|(_, known)| *known == fingerprint) {
+            return false;
         }
-        first
+        if self.order.len() >= BOUND {
+            self.order.pop_front();
+        }
+        self.order.push_back((now, fingerprint));
+        if self.seen.len() >= 2 * BOUND {
+            self.seen.clear();
+            self.seen.extend(self.order.iter().map(|(_, known)| *known));
+        }
+        true
     }
 }
 
@@ -79,11 +86,15 @@ mod tests {
     #[test]
     fn the_memory_is_bounded() {
         let mut nonces = Nonces::default();
-        for index in 0..=BOUND {
+        let last = 4 * BOUND;
+        for index in 0..=last {
             assert!(nonces.first_use("key", &index.to_string(), Duration::ZERO));
         }
         assert_eq!(nonces.order.len(), BOUND);
+        assert!(nonces.seen.capacity() <= 2 * BOUND, "{}", nonces.seen.capacity());
         assert!(nonces.first_use("key", "0", Duration::ZERO), "the oldest is forgotten");
-        assert!(!nonces.first_use("key", &BOUND.to_string(), Duration::ZERO));
+        for index in [last - BOUND + 2, last] {
+            assert!(!nonces.first_use("key", &index.to_string(), Duration::ZERO), "{index}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use super::accounts::{Account, Accounts, DeclaredKey, Makings};
+use super::accounts::{Accounts, DeclaredKey, Makings, State};
 use super::clock::{Clock, Moment};
 use super::identity::Seed;
 use super::limits::Limits;
@@ -101,13 +101,13 @@ impl World {
         self.generation
     }
 
-    /// What the scenario wants of a call. The account's lock is held meanwhile, so that no count is lost.
+    /// What the scenario wants of a call of the account with this state.
     pub(super) fn decide(
         &self,
         call: &Call,
         operation: &'static Operation,
         access_key_id: Option<&str>,
-        account: &Account,
+        state: &mut State,
         moment: Moment,
     ) -> Option<Box<Decision>> {
         let situation = Situation {
@@ -117,9 +117,7 @@ impl World {
             headers: &call.headers,
             elapsed: moment.elapsed.saturating_sub(self.loaded),
         };
-        let mut state = account.state();
-        let super::accounts::State { counters, chance, .. } = &mut *state;
-        self.script.decide(counters, &situation, chance)
+        self.script.decide(&mut state.counters, &situation, &mut state.chance)
     }
 }
 

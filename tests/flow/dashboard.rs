@@ -45,7 +45,7 @@ fn a_script_for_a_merchant_user_id_runs_nowhere() {
         "</script><script>document.title='owned'</script><img src=x onerror=document.title='owned'>";
     let emulator = Emulator::start("http://127.0.0.1:1");
     let started = emulator.initialize(&[("MerchantUserId", EVIL), ("CallbackToken", EVIL)]);
-    let page = crate::http::request("GET", &started.url, "text/plain", "");
+    let page = request("GET", &started.url, "text/plain", "");
     assert!(page.status == 200 && !page.body.contains("<script>document.title"), "{}", page.body);
     in_browser(Window::Pc, |browser| {
         browser.open(&started.url);
