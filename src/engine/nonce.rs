@@ -30,7 +30,7 @@ impl Nonces {
             self.order.pop_front();
         }
         let fingerprint = self.hasher.hash_one((access_key_id, nonce));
-        if !self.seen.insert(fingerprint) && self.order.iter().any(|(_, known)| *known == fingerprint) {
+        if !self.seen.insert(fingerprint) && self.order.iter().rev().any(|(_, known)| *known == fingerprint) {
             return false;
         }
         if self.order.len() >= BOUND {

@@ -30,7 +30,7 @@ const RATELIMIT_USER: HeaderName = HeaderName::from_static("x-ratelimit-user");
 const HINT: HeaderName = HeaderName::from_static("x-emulator-hint");
 
 /// The response to a call, whose body is written already. `last` says that the connection ends with it. Its headers are
-/// written into `headers`, whatever that held, so that those of a request lend it their memory.
+/// written into `headers`, which is empty: the map of a request lends it its memory.
 pub(super) fn response(
     outcome: Outcome,
     body: Vec<u8>,
@@ -40,7 +40,6 @@ pub(super) fn response(
 ) -> Response<Full<Bytes>> {
     let Outcome { reply, qps, .. } = outcome;
     let status = StatusCode::from_u16(reply.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    headers.clear();
     headers.insert(DATE, date);
     if !matches!(reply.content, Content::Raw(_)) {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(wire::content_type(reply.format)));

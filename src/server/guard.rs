@@ -91,7 +91,6 @@ impl<S: Write + Unpin> Write for Guard<S> {
             self.refused = true;
             let refusal = (self.refuse)(status);
             self.pending = [&buf[..start], &refusal].concat();
-            self.refused = true;
             return Poll::Ready(Ok(buf.len()));
         }
         Pin::new(&mut self.inner).poll_write(cx, buf)

@@ -30,8 +30,8 @@ use crate::wire::request::{self, BODY_LIMIT};
 const DISCARD_LIMIT: usize = 1024 * 1024 * 1024;
 /// A body above this many bytes is large.
 const LARGE: usize = 64 * 1024;
-/// How many large bodies are read at once; others wait. This and [`BODY_LIMIT`] bound the memory of bodies, whatever
-/// the number of connections.
+/// How many large bodies are read at once; others wait. So their memory is bounded whatever the number of connections:
+/// each takes at most about twice [`BODY_LIMIT`], one whose length is not declared while it grows.
 const LARGE_AT_ONCE: usize = 32;
 /// How long the rest of a refused body is waited for.
 const DISCARD_TIME: Duration = Duration::from_secs(30);
@@ -75,7 +75,8 @@ impl Shell {
     ) -> (Response<Outgoing>, Delivery) {
         let started = Instant::now();
         let (parts, body) = request.into_parts();
-        let body = if body.is_end_stream() { Ok(Bytes::new()) } else { collect(body, &self.large).await };
+        let body =
+            if body.is_end_stream() { Ok(Bytes::new()) } else { collect(body, &self.large, pulse).await };
         pulse.enter(Phase::Work);
         match self.answer(parts, body, started) {
             Answer::Now(response, delivery) => (response, delivery),
@@ -132,9 +133,11 @@ impl Shell {
     }
 
     /// Writes the body of an answer, and sends it unless it has to wait first.
-    fn pack(&self, outcome: Outcome, headers: HeaderMap, last: bool) -> Answer {
+    fn pack(&self, outcome: Outcome, mut headers: HeaderMap, last: bool) -> Answer {
         let host = headers.get(header::HOST).and_then(contract::call::ascii).unwrap_or_default();
         let body = wire::body(&outcome.reply, host);
+        // Of the request nothing is held while the answer waits but the room for headers.
+        headers.clear();
         let waits = !outcome.delivery.delay.is_zero();
         let parcel = Parcel { outcome, body, headers, last };
         if waits {
@@ -203,7 +206,7 @@ enum Answer {
 struct Parcel {
     outcome: Outcome,
     body: Vec<u8>,
-    /// Those of the request, which lend theirs their memory.
+    /// Empty: those of the request lend theirs their memory.
     headers: HeaderMap,
     /// Whether the client or the call ends the connection.
     last: bool,
@@ -233,9 +236,9 @@ fn is_last(parts: &Parts) -> bool {
 
 /// Collects a body under its limit. One above it is read to its end all the same, as far as that is bearable: a client
 /// that is cut while it still sends never reads the answer.
-async fn collect(mut body: Incoming, large: &Semaphore) -> Result<Bytes, Refused> {
+async fn collect(mut body: Incoming, large: &Semaphore, pulse: &Pulse) -> Result<Bytes, Refused> {
     let mut room = None;
-    let declared = body.size_hint().lower();
+    let declared = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     let mut first = Bytes::new();
     let mut whole = Vec::new();
     while let Some(frame) = body.frame().await {
@@ -244,13 +247,19 @@ async fn collect(mut body: Incoming, large: &Semaphore) -> Result<Bytes, Refused
             cut: true,
         })?;
         let Ok(data) = frame.into_data() else { continue };
-        if whole.len() + first.len() + data.len() > BODY_LIMIT || declared > BODY_LIMIT as u64 {
+        let length = whole.len() + first.len() + data.len();
+        if length.max(declared) > BODY_LIMIT {
+            // Nothing of it is held, and nobody kept waiting, while the rest is thrown away.
+            drop((first, whole, data, room));
             let rest = tokio::time::timeout(DISCARD_TIME, discard(body)).await;
             return Err(Refused { fault: ENTITY_TOO_LARGE.fault(), cut: !matches!(rest, Ok(true)) });
         }
-        if whole.len() + first.len() + data.len() > LARGE && room.is_none() {
-            // The semaphore is never closed.
+        if length > LARGE && room.is_none() {
+            // That others are served first is no fault of this client. The semaphore is never closed.
+            pulse.enter(Phase::Work);
             room = large.acquire().await.ok();
+            pulse.enter(Phase::Body);
+            whole.reserve_exact(declared.max(length));
         }
         if first.is_empty() && whole.is_empty() {
             first = data;

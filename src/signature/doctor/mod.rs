@@ -15,8 +15,8 @@ use recipe::{Recipe, Seal};
 
 /// Above this many bytes of parameters and body no mistake is tried.
 const NOTHING_ABOVE: usize = 64 * 1024;
-/// After so many bytes written and hashed the search ends, wherever it is: while one call is diagnosed no other is
-/// answered. All mistakes and all pairs of common ones fit for calls of a usual size; of a large call, those that come
+/// After so many bytes written and hashed the search ends, wherever it is: while one call is diagnosed its thread answers
+/// no other. All mistakes and all pairs of common ones fit for calls of a usual size; of a large call, those that come
 /// first.
 const MOST_WORK: usize = 2 * 1024 * 1024;
 /// How far from the half hour a clock may be, in seconds, and still count as set to a local time.
