@@ -130,6 +130,11 @@ impl Sent {
     }
 }
 
+/// Whether RFC 3986 leaves a byte as it is.
+pub(crate) const fn unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~')
+}
+
 /// A place in a request.
 pub(crate) fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)

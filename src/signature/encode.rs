@@ -1,6 +1,6 @@
 //! Percent-encoding by RFC 3986, hex, and the order of parameters, made for speed: each request passes here.
 
-use crate::contract::call::Item;
+use crate::contract::call::{Item, unreserved};
 use crate::contract::{Parameters, Place};
 
 /// For each byte the text that it becomes, in the low bytes, and the length of that text in the highest one.
@@ -21,11 +21,6 @@ pub(crate) const HEX: &[u8; 16] = b"0123456789abcdef";
 const LONGEST: usize = 5;
 /// Bytes in one cell of a table.
 const CELL: usize = size_of::<u64>();
-
-/// Whether RFC 3986 leaves a byte as it is.
-pub(super) const fn unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~')
-}
 
 const fn table(twice: bool) -> Table {
     let mut table = [0; 256];

@@ -1,7 +1,7 @@
 //! `application/x-www-form-urlencoded` to decoded parameters, strictly: a broken escape or text that is not UTF-8 is a
 //! fault that says where, never a guess.
 
-use crate::contract::call::{Sent, Span, offset};
+use crate::contract::call::{Sent, Span, offset, unreserved};
 use crate::contract::{Parameters, Place};
 
 /// What is wrong with an encoded text.
@@ -153,11 +153,6 @@ static CLASSES: [Class; 256] = {
     classes[b'&' as usize] = Class::And;
     classes
 };
-
-/// Whether RFC 3986 leaves a byte as it is.
-const fn unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~')
-}
 
 /// Set in the value of what is no hex digit.
 const NO_DIGIT: u8 = 0x80;

@@ -1,6 +1,6 @@
 //! Signing with every step open to mistakes, as data. [`Recipe::RIGHT`] and [`Seal::RIGHT`] make none.
 
-use crate::signature::encode;
+use crate::contract::call::unreserved;
 
 /// How names and values become text.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -191,6 +191,6 @@ impl Encoding {
 
     fn stays(&self, byte: u8) -> bool {
         let listed = |list: &str| list.as_bytes().contains(&byte);
-        if encode::unreserved(byte) { !listed(self.escaped) } else { listed(self.kept) }
+        if unreserved(byte) { !listed(self.escaped) } else { listed(self.kept) }
     }
 }
