@@ -2,7 +2,7 @@
 
 use std::future::poll_fn;
 use std::io;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ use super::delivery::{self, Severable};
 use super::greeting::{Greeted, greet};
 use super::guard::Guard;
 use super::paced::Paced;
-use super::patience::{Phase, Pulse};
+use super::patience::{News, Phase, Pulse};
 use super::service::Shell;
 
 /// How long a client that was refused may still send before its connection is cut.
@@ -35,28 +35,24 @@ pub(super) struct Visit {
     pub(super) pulse: Arc<Pulse>,
     /// Its place among the connections that may be open at once.
     pub(super) place: OwnedSemaphorePermit,
+    /// Held while it is open, so that the server knows when the last one has ended.
+    pub(super) open: watch::Receiver<()>,
 }
 
-/// Serves a connection until one side ends it, until it is overdue, or until `stopping` changes and the request in
+/// Serves a connection until one side ends it, until it is overdue, or until it is told to stop and the request in
 /// flight is answered.
-pub(super) async fn run(
-    stream: TcpStream,
-    visit: Visit,
-    acceptor: Option<TlsAcceptor>,
-    mut stopping: watch::Receiver<()>,
-) {
+pub(super) async fn run(stream: TcpStream, visit: Visit, acceptor: Option<TlsAcceptor>) {
     if let Err(fault) = stream.set_nodelay(true) {
         tracing::debug!("a connection has no TCP_NODELAY: {fault}");
     }
     let greeted = tokio::select! {
         biased;
         greeted = greet(stream, acceptor.as_ref(), &visit.pulse) => greeted,
-        _ = visit.pulse.overdue() => return,
-        _ = stopping.changed() => return,
+        _ = visit.pulse.news() => return,
     };
     match greeted {
-        Ok(Greeted::Plain(stream)) => serve(stream, visit, stopping).await,
-        Ok(Greeted::Secure(stream)) => serve(*stream, visit, stopping).await,
+        Ok(Greeted::Plain(stream)) => serve(stream, visit).await,
+        Ok(Greeted::Secure(stream)) => serve(*stream, visit).await,
         Ok(Greeted::Refused(mut stream)) => {
             let farewell = async { stream.shutdown().await.and(hear_out(&mut stream).await) };
             drop(tokio::time::timeout(LINGER_TIME, farewell).await);
@@ -65,27 +61,33 @@ pub(super) async fn run(
     }
 }
 
-async fn serve<S: AsyncRead + Severable>(stream: S, visit: Visit, mut stopping: watch::Receiver<()>) {
-    let Visit { shell, pulse, place: _place } = visit;
+async fn serve<S: AsyncRead + Severable>(stream: S, visit: Visit) {
+    let Visit { shell, pulse, place: _place, open: _open } = visit;
     let refuser = shell.clone();
     let stream = TokioIo::new(Paced::new(stream, pulse.clone()));
     let guard = Guard::new(stream, pulse.clone(), Box::new(move |status| refuser.refusal(status)));
-    let visitor = pulse.clone();
+    // One count that is this connection's own: a request touches no count that others touch.
+    let host = Arc::new((shell, pulse.clone()));
     let service = service_fn(move |request: Request<Incoming>| {
-        let (shell, pulse) = (shell.clone(), visitor.clone());
+        let host = host.clone();
         async move {
+            let (shell, pulse) = &*host;
             pulse.enter(Phase::Body);
-            delivery::respond(&shell, request, &pulse).await
+            delivery::respond(shell, request, pulse).await
         }
     });
     let mut connection = http1::Builder::new().half_close(true).serve_connection(guard, service);
     let ended = {
-        let mut overdue = pin!(pulse.overdue());
-        tokio::select! {
+        let news = tokio::select! {
             // A request that has arrived is read before the connection is told to end.
             biased;
             ended = &mut connection => Ok(ended),
-            _ = stopping.changed() => {
+            news = pulse.news() => Err(news),
+        };
+        match news {
+            Ok(ended) => Ok(ended),
+            Err(News::Overdue(phase)) => Err(phase),
+            Err(News::Stop) => {
                 Pin::new(&mut connection).graceful_shutdown();
                 if pulse.phase() == Phase::Stream {
                     // Nobody waits for the end of what has none.
@@ -93,10 +95,9 @@ async fn serve<S: AsyncRead + Severable>(stream: S, visit: Visit, mut stopping: 
                 }
                 tokio::select! {
                     ended = &mut connection => Ok(ended),
-                    phase = &mut overdue => Err(phase),
+                    phase = pulse.overdue() => Err(phase),
                 }
             }
-            phase = &mut overdue => Err(phase),
         }
     };
     match ended {

@@ -80,7 +80,7 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
 ) -> bool {
     // Every connection holds a receiver, so that the channel closes behind the last of them.
-    let (stopping, stopped) = watch::channel(());
+    let (connections, open) = watch::channel(());
     let patience = Patience::new(options.bounds);
     let webhook = Arc::new(Webhook::new(engine.clone(), options.callbacks));
     let door = Door {
@@ -92,15 +92,15 @@ pub async fn serve(
     tokio::pin!(stop);
     let serving = async {
         tokio::select! {
-            () = door.admit(&patience, &stopped) => {}
+            () = door.admit(&patience, &open) => {}
             () = &mut stop => {}
         }
         // Answers now close their connections. What was sent before the emulator was told to stop is still taken.
         door.shell.drain();
-        drop(tokio::time::timeout(STOP_BOUND / 2, door.last_call(&patience, &stopped)).await);
-        drop((door, stopped));
-        stopping.send_replace(());
-        tokio::time::timeout(STOP_BOUND, stopping.closed()).await.is_ok()
+        drop(tokio::time::timeout(STOP_BOUND / 2, door.last_call(&patience, &open)).await);
+        drop((door, open));
+        patience.stop();
+        tokio::time::timeout(STOP_BOUND, connections.closed()).await.is_ok()
     };
     let finished = tokio::select! {
         finished = serving => finished,
@@ -121,33 +121,33 @@ struct Door {
 
 impl Door {
     /// Takes connections for as long as it is polled.
-    async fn admit(&self, patience: &Patience, stopped: &watch::Receiver<()>) {
+    async fn admit(&self, patience: &Patience, open: &watch::Receiver<()>) {
         let mut told = false;
         while let Some(place) = self.place(&mut told).await {
-            self.admit_one(place, patience, stopped).await;
+            self.admit_one(place, patience, open).await;
         }
     }
 
     /// Takes the connections that are already on their way, as far as there is room.
-    async fn last_call(&self, patience: &Patience, stopped: &watch::Receiver<()>) {
+    async fn last_call(&self, patience: &Patience, open: &watch::Receiver<()>) {
         while let Ok(place) = self.room.clone().try_acquire_owned() {
-            let next = self.admit_one(place, patience, stopped);
+            let next = self.admit_one(place, patience, open);
             if tokio::time::timeout(LAST_CALL, next).await.is_err() {
                 return;
             }
         }
     }
 
-    async fn admit_one(
-        &self,
-        place: OwnedSemaphorePermit,
-        patience: &Patience,
-        stopped: &watch::Receiver<()>,
-    ) {
+    async fn admit_one(&self, place: OwnedSemaphorePermit, patience: &Patience, open: &watch::Receiver<()>) {
         match self.listener.accept().await {
             Ok((stream, _)) => {
-                let visit = connection::Visit { shell: self.shell.clone(), pulse: patience.watch(), place };
-                tokio::spawn(connection::run(stream, visit, self.acceptor.clone(), stopped.clone()));
+                let visit = connection::Visit {
+                    shell: self.shell.clone(),
+                    pulse: patience.watch(),
+                    place,
+                    open: open.clone(),
+                };
+                tokio::spawn(connection::run(stream, visit, self.acceptor.clone()));
             }
             Err(fault) => rest(&fault).await,
         }

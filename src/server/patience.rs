@@ -4,7 +4,7 @@
 //! at which second that began, and one [`Patience::sweep`] a second asks the connections that are overdue to end. How
 //! they end is not decided here.
 
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
@@ -56,8 +56,24 @@ impl Phase {
 #[derive(Debug)]
 pub struct Patience {
     bounds: Bounds,
-    second: Arc<AtomicU32>,
+    common: Arc<Common>,
     pulses: Mutex<Vec<Weak<Pulse>>>,
+}
+
+/// What all connections read and seldom anybody writes.
+#[derive(Debug, Default)]
+struct Common {
+    second: AtomicU32,
+    stopping: AtomicBool,
+}
+
+/// What a connection is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum News {
+    /// To end with its next answer.
+    Stop,
+    /// That this phase has lasted too long.
+    Overdue(Phase),
 }
 
 /// One connection's note of what it waits for. The order of its stores does not matter to anyone but itself, because
@@ -67,15 +83,15 @@ pub struct Pulse {
     /// The phase in the upper half, the second at which it began in the lower.
     state: AtomicU64,
     bounds: Bounds,
-    second: Arc<AtomicU32>,
-    overdue: Notify,
+    common: Arc<Common>,
+    news: Notify,
 }
 
 impl Patience {
     /// No connection yet, at second 0.
     #[must_use]
     pub fn new(bounds: Bounds) -> Self {
-        Self { bounds, second: Arc::default(), pulses: Mutex::default() }
+        Self { bounds, common: Arc::default(), pulses: Mutex::default() }
     }
 
     /// Watches one more connection, at rest; it is forgotten when the pulse is dropped.
@@ -84,8 +100,8 @@ impl Patience {
         let pulse = Arc::new(Pulse {
             state: AtomicU64::new(0),
             bounds: self.bounds,
-            second: Arc::clone(&self.second),
-            overdue: Notify::new(),
+            common: self.common.clone(),
+            news: Notify::new(),
         });
         pulse.enter(Phase::Rest);
         self.pulses.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&pulse));
@@ -95,11 +111,21 @@ impl Patience {
     /// Makes it second `second` and tells the connections that are overdue. It tells them again each time, in case
     /// they were busy.
     pub fn sweep(&self, second: u32) {
-        self.second.store(second, Ordering::Relaxed);
+        self.common.second.store(second, Ordering::Relaxed);
+        self.tell(|pulse| pulse.verdict().is_some());
+    }
+
+    /// Tells every connection, those that are still to come included, to end with its next answer.
+    pub fn stop(&self) {
+        self.common.stopping.store(true, Ordering::Release);
+        self.tell(|_| true);
+    }
+
+    fn tell(&self, whom: impl Fn(&Pulse) -> bool) {
         self.pulses.lock().unwrap_or_else(PoisonError::into_inner).retain(|pulse| {
             let Some(pulse) = pulse.upgrade() else { return false };
-            if pulse.verdict().is_some() {
-                pulse.overdue.notify_one();
+            if whom(&pulse) {
+                pulse.news.notify_one();
             }
             true
         });
@@ -120,7 +146,7 @@ impl Patience {
 impl Pulse {
     /// Begins a phase now. Beginning the same phase again starts its time again.
     pub fn enter(&self, phase: Phase) {
-        let second = self.second.load(Ordering::Relaxed);
+        let second = self.common.second.load(Ordering::Relaxed);
         self.state.store(((phase as u64) << 32) | u64::from(second), Ordering::Relaxed);
     }
 
@@ -156,7 +182,7 @@ impl Pulse {
             Phase::Body => self.bounds.body,
             Phase::Work | Phase::Trickle | Phase::Stall => return None,
         };
-        (self.second.load(Ordering::Relaxed).saturating_sub(since) >= bound).then_some(phase)
+        (self.common.second.load(Ordering::Relaxed).saturating_sub(since) >= bound).then_some(phase)
     }
 
     /// Waits until a phase has lasted too long, and says which.
@@ -166,7 +192,21 @@ impl Pulse {
             if let Some(phase) = self.verdict() {
                 return phase;
             }
-            self.overdue.notified().await;
+            self.news.notified().await;
+        }
+    }
+
+    /// Waits for whatever comes first: to be told to stop, or until a phase has lasted too long. A connection polls one
+    /// thing of its own for both, and nothing that it shares with the others.
+    pub async fn news(&self) -> News {
+        loop {
+            if self.common.stopping.load(Ordering::Acquire) {
+                return News::Stop;
+            }
+            if let Some(phase) = self.verdict() {
+                return News::Overdue(phase);
+            }
+            self.news.notified().await;
         }
     }
 
@@ -260,6 +300,23 @@ mod tests {
         drop(kept);
         patience.sweep(2);
         assert!(patience.pulses.lock().unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_waits_and_one_that_comes_later_are_told_to_stop() {
+        let patience = Patience::new(BOUNDS);
+        let pulse = patience.watch();
+        let mut waiting = std::pin::pin!(pulse.news());
+        assert!(is_pending(waiting.as_mut()).await);
+        patience.stop();
+        assert_eq!((waiting.await, patience.watch().news().await), (News::Stop, News::Stop));
+        patience.sweep(75);
+        assert_eq!(pulse.overdue().await, Phase::Rest);
+    }
+
+    /// Whether a future has to wait.
+    async fn is_pending(mut future: std::pin::Pin<&mut impl Future>) -> bool {
+        std::future::poll_fn(|cx| std::task::Poll::Ready(future.as_mut().poll(cx).is_pending())).await
     }
 
     #[tokio::test(start_paused = true)]
