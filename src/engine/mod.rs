@@ -260,6 +260,13 @@ impl Engine {
         }
     }
 
+    /// Whether a check can still end: it did not yet, and its transaction is kept.
+    #[must_use]
+    pub fn is_under_way(&self, transaction_id: &str) -> bool {
+        let mut transactions = lock(&self.transactions);
+        transactions.get(transaction_id, Duration::ZERO).is_some_and(|found| found.verdict().is_none())
+    }
+
     fn gateway_draw(&self) -> Draw {
         Draw::next(&mut lock(&self.gateway).0)
     }

@@ -11,6 +11,9 @@ use tokio::sync::Notify;
 
 use crate::engine::clock::Clock;
 
+/// How many things wait before it is looked for those that nobody wants any more.
+const MANY: usize = 200_000;
+
 /// Things that become due, in the order of their times and then of their arrival.
 pub(super) struct Timers<T> {
     clock: Arc<Clock>,
@@ -21,6 +24,8 @@ pub(super) struct Timers<T> {
 struct Waiting<T> {
     heap: BinaryHeap<Reverse<Due<T>>>,
     arrivals: u64,
+    /// Beyond so many things it is looked for those that nobody wants any more.
+    most: usize,
 }
 
 #[derive(Default)]
@@ -50,7 +55,8 @@ impl<T> Timers<T> {
                 changed.notify.notify_one();
             }
         });
-        Self { clock, waiting: Mutex::new(Waiting { heap: BinaryHeap::new(), arrivals: 0 }), changed }
+        let waiting = Waiting { heap: BinaryHeap::new(), arrivals: 0, most: MANY };
+        Self { clock, waiting: Mutex::new(waiting), changed }
     }
 
     /// Lets something become due after a while of a clock that goes with the emulator's.
@@ -66,9 +72,11 @@ impl<T> Timers<T> {
         self.changed.notify.notify_one();
     }
 
-    /// Waits for the next thing that is due. One task alone may ask.
-    pub(super) async fn next(&self) -> T {
+    /// Waits for the next thing that is due. One task alone may ask. Where many wait, those that are not wanted leave:
+    /// twice as many as are wanted stay at most, or 200,000.
+    pub(super) async fn next(&self, wanted: impl Fn(&T) -> bool) -> T {
         loop {
+            self.sift(&wanted);
             let wait = match self.due() {
                 Ok(what) => return what,
                 Err(wait) => wait,
@@ -79,6 +87,21 @@ impl<T> Timers<T> {
                 None => changed.await,
             }
         }
+    }
+
+    /// Drops what is not wanted, where there is too much. Nobody who adds something waits meanwhile.
+    fn sift(&self, wanted: impl Fn(&T) -> bool) {
+        let mut waiting = self.lock();
+        if waiting.heap.len() <= waiting.most {
+            return;
+        }
+        let mut heap = std::mem::take(&mut waiting.heap);
+        drop(waiting);
+        heap.retain(|Reverse(due)| wanted(&due.what));
+        let mut waiting = self.lock();
+        waiting.heap.append(&mut heap);
+        // So that each look is paid by as many things that were added.
+        waiting.most = MANY.max(2 * waiting.heap.len());
     }
 
     /// What is due, or how long until something is.
@@ -138,10 +161,10 @@ mod tests {
         for (seconds, what) in [(60, "late"), (0, "now"), (30, "soon"), (30, "too")] {
             timers.add(clock.clone(), Duration::from_secs(seconds), what);
         }
-        assert_eq!(timers.next().await, "now");
+        assert_eq!(timers.next(|_| true).await, "now");
         let waiting = tokio::spawn({
             let timers = timers.clone();
-            async move { [timers.next().await, timers.next().await, timers.next().await] }
+            async move { [timers.next(|_| true).await, timers.next(|_| true).await, timers.next(|_| true).await] }
         });
         tokio::task::yield_now().await;
         clock.advance(Duration::from_mins(31));
@@ -158,14 +181,35 @@ mod tests {
             timers.add(own.clone(), Duration::from_secs(seconds), what);
         }
         fast.advance(Duration::from_mins(1));
-        assert_eq!(timers.next().await, "fast");
+        assert_eq!(timers.next(|_| true).await, "fast");
         assert!(timers.due() == Err(Some(Duration::from_secs(10))));
         // What is added to a clock that was moved waits as long as any other.
         timers.add(fast.clone(), Duration::from_secs(5), "new");
         clock.advance(Duration::from_secs(10));
-        let mut rest = [timers.next().await, timers.next().await, timers.next().await];
+        let mut rest =
+            [timers.next(|_| true).await, timers.next(|_| true).await, timers.next(|_| true).await];
         rest.sort_unstable();
         assert_eq!(rest, ["faster", "new", "slow"]);
         assert!(timers.due() == Err(None));
+    }
+    #[tokio::test]
+    async fn of_many_things_those_that_nobody_wants_any_more_leave() {
+        let clock = Arc::new(Clock::by_hand("2026-11-22T10:00:00Z".parse().unwrap()));
+        let timers = Timers::new(clock.clone());
+        let wanted = |what: &usize| what.is_multiple_of(8);
+        let kept = |timers: &Timers<usize>| timers.lock().heap.len();
+        for what in 1..=4 * MANY {
+            timers.add(clock.clone(), Duration::from_secs(1), what);
+            timers.sift(wanted);
+            assert!(kept(&timers) <= MANY, "after {what}");
+        }
+        // What is wanted is never dropped, however much it is.
+        for what in 1..=2 * MANY {
+            timers.add(clock.clone(), Duration::from_secs(2), what);
+            timers.sift(|_| true);
+        }
+        assert!(kept(&timers) >= 2 * MANY);
+        clock.advance(Duration::from_secs(1));
+        assert_eq!(timers.next(wanted).await, 8);
     }
 }

@@ -43,19 +43,21 @@ impl Default for Settings {
     }
 }
 
-/// What is due.
-enum Job {
-    /// A check ends as its scenario plans.
-    Finish(String),
-    /// A callback is tried.
-    Call { report: Arc<Report>, tried: u32 },
+/// A callback that is to be tried.
+struct Job {
+    report: Arc<Report>,
+    /// How often it was tried so far.
+    tried: u32,
 }
 
 /// The sender of callbacks.
 pub(super) struct Webhook {
     engine: Arc<Engine>,
     settings: Settings,
-    timers: Timers<Job>,
+    /// The TransactionIds of checks that end as their scenario plans. Apart from the callbacks, because no receiver may
+    /// hold them up.
+    ends: Timers<String>,
+    calls: Timers<Job>,
     slots: Arc<Semaphore>,
 }
 
@@ -66,7 +68,8 @@ impl Webhook {
             engine.base_url().replacen("//0.0.0.0:", "//127.0.0.1:", 1).replacen("//[::]:", "//[::1]:", 1);
         settings.maps.push(Mapping { from: super::pages::CALLBACK_BASE.to_owned(), to: own });
         Self {
-            timers: Timers::new(engine.clock().clone()),
+            ends: Timers::new(engine.clock().clone()),
+            calls: Timers::new(engine.clock().clone()),
             slots: Arc::new(Semaphore::new(AT_ONCE)),
             engine,
             settings,
@@ -79,7 +82,7 @@ impl Webhook {
         if after.is_zero() {
             self.finish_now(&transaction_id);
         } else {
-            self.timers.add(self.clock_of(account), after, Job::Finish(transaction_id));
+            self.ends.add(self.clock_of(account), after, transaction_id);
         }
     }
 
@@ -110,25 +113,34 @@ impl Webhook {
         let report = Arc::new(report);
         let clock = self.clock_of(&report.account);
         for _ in 0..report.plan.times {
-            self.timers.add(clock.clone(), report.plan.delay, Job::Call { report: report.clone(), tried: 0 });
+            self.calls.add(clock.clone(), report.plan.delay, Job { report: report.clone(), tried: 0 });
         }
     }
 
     /// Does what becomes due, for as long as it is polled.
     pub(super) async fn run(self: Arc<Self>) {
+        tokio::join!(self.end_checks(), self.call_receivers());
+    }
+
+    async fn end_checks(&self) {
+        // Of checks that are over or forgotten already, any number may have been planned.
+        let wanted = |transaction_id: &String| self.engine.is_under_way(transaction_id);
         loop {
-            match self.timers.next().await {
-                Job::Finish(transaction_id) => self.finish_now(&transaction_id),
-                Job::Call { report, tried } => {
-                    // The semaphore is never closed.
-                    let slot = self.slots.clone().acquire_owned().await;
-                    let webhook = self.clone();
-                    tokio::spawn(async move {
-                        webhook.call(report, tried + 1).await;
-                        drop(slot);
-                    });
-                }
-            }
+            let transaction_id = self.ends.next(wanted).await;
+            self.finish_now(&transaction_id);
+        }
+    }
+
+    async fn call_receivers(self: &Arc<Self>) {
+        loop {
+            let Job { report, tried } = self.calls.next(|_| true).await;
+            // The semaphore is never closed.
+            let slot = self.slots.clone().acquire_owned().await;
+            let webhook = self.clone();
+            tokio::spawn(async move {
+                webhook.call(report, tried + 1).await;
+                drop(slot);
+            });
         }
     }
 
@@ -164,7 +176,7 @@ impl Webhook {
         log(&attempt, again);
         self.engine.note_attempt(attempt, how, !again);
         if again {
-            self.timers.add(clock, callback::wait(number), Job::Call { report, tried: number });
+            self.calls.add(clock, callback::wait(number), Job { report, tried: number });
         }
     }
 }
@@ -193,3 +205,7 @@ fn log(attempt: &Attempt, again: bool) {
     let then = if again { "it is tried again" } else { "it is given up" };
     tracing::warn!(transaction_id, to, number, "callback not accepted: {why}; {then}");
 }
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

@@ -1,0 +1,74 @@
+//! Claims about what does not wait for what.
+
+use super::*;
+use crate::contract::{Call, Parameters, Place, Strictness};
+use crate::engine::limits::Limits;
+use crate::engine::{journal, transactions};
+use crate::scenario::load;
+
+const INITIALIZE: [(&str, &str); 8] = [
+    ("Action", "Initialize"),
+    ("Version", "2022-08-09"),
+    ("ProductCode", "ID_OCR"),
+    ("SceneCode", "kyc"),
+    ("MerchantBizId", "biz"),
+    ("MerchantUserId", "user"),
+    ("DocType", "000000011"),
+    ("MetaInfo", r#"{"deviceType":"h5","ua":"Mozilla/5.0"}"#),
+];
+
+/// A webhook whose scenario lets every check end a minute after Initialize.
+fn webhook() -> Arc<Webhook> {
+    let rules = r#"{ "rules": [{ "then": { "verification": { "passed": true, "after": "1m" } } }] }"#;
+    let settings = crate::engine::Settings {
+        seed: Some(7),
+        keys: Vec::new(),
+        limits: Limits { qps: Some(0), ..Limits::default() },
+        strictness: Strictness::Lenient,
+        public_url: None,
+        base_url: "http://127.0.0.1:8809".to_owned(),
+        clock: Arc::new(Clock::by_hand("2026-11-22T10:00:00Z".parse().unwrap())),
+        journal: journal::Bounds::default(),
+        transactions: transactions::Bounds::default(),
+    };
+    let engine = Engine::with_scenario(settings, Arc::new(load(rules).unwrap())).unwrap();
+    Arc::new(Webhook::new(Arc::new(engine), Settings::default()))
+}
+
+/// Starts a check and plans its end, and returns its TransactionId.
+fn start(webhook: &Webhook) -> String {
+    let mut parameters = Parameters::default();
+    for (name, value) in INITIALIZE.into_iter().chain([("CallbackUrl", "http://127.0.0.1:1/")]) {
+        parameters.push(name, value, Place::Query);
+    }
+    let call = Call { method: http::Method::POST, parameters, ..Call::default() };
+    let outcome = webhook.engine.handle(&call);
+    let ending = outcome.ending.unwrap_or_else(|| panic!("{:?}", outcome.reply));
+    webhook.finish(ending.transaction_id.clone(), "anonymous", ending.after);
+    ending.transaction_id
+}
+
+#[tokio::test]
+async fn a_planned_end_does_not_wait_for_receivers_that_hang() {
+    let webhook = webhook();
+    // As if all of them were taken by receivers that never answer.
+    webhook.slots.forget_permits(AT_ONCE);
+    let running = tokio::spawn(webhook.clone().run());
+    let first = start(&webhook);
+    let second = start(&webhook);
+    webhook.engine.clock().advance(Duration::from_mins(1));
+    let ended = async {
+        while [&first, &second].into_iter().any(|id| webhook.engine.is_under_way(id)) {
+            tokio::task::yield_now().await;
+        }
+        // Their callbacks are due now and find no slot.
+        let third = start(&webhook);
+        webhook.engine.clock().advance(Duration::from_mins(1));
+        while webhook.engine.is_under_way(&third) {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), ended).await.unwrap();
+    assert_eq!(webhook.engine.callbacks().waiting(), 3);
+    running.abort();
+}
