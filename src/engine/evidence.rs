@@ -70,8 +70,12 @@ impl Engine {
     /// that nobody ended in time.
     #[must_use]
     pub fn counted(&self, account: Option<&str>) -> Coverage {
-        let mut sum = Coverage::default();
-        for world in self.worlds() {
+        // Both under one lock: a world that is replaced meanwhile is in one of them, and never in both.
+        let past = lock(&self.past);
+        let worlds = self.worlds();
+        let mut sum = if account.is_none() { past.clone() } else { Coverage::default() };
+        drop(past);
+        for world in worlds {
             let accounts = world.accounts();
             match account {
                 Some(name) => {
@@ -83,7 +87,6 @@ impl Engine {
             }
         }
         if account.is_none() {
-            sum.add(&lock(&self.past));
             sum.add(&lock(&self.gateway).1);
         }
         sum

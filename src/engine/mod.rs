@@ -86,8 +86,10 @@ pub struct Engine {
     changes: Arc<Changes>,
     /// The chance of calls that reach no account, and what they met.
     gateway: Mutex<(ChaCha8Rng, Coverage)>,
-    /// What the accounts of the scenarios before this one had met.
+    /// What the accounts of the scenarios before this one had met. Taken before any lock of a world.
     past: Mutex<Coverage>,
+    /// Held by whoever loads a scenario, so that worlds are built one after the other while calls go on.
+    loading: Mutex<()>,
     journal: Journal,
     strictness: Strictness,
     public_url: Option<String>,
@@ -163,6 +165,7 @@ impl Engine {
         Self {
             gateway: Mutex::new((flags.seed.generator(""), Coverage::default())),
             past: Mutex::default(),
+            loading: Mutex::default(),
             journal: Journal::new(journal),
             world: RwLock::new(Arc::new(world)),
             own: Owned::default(),
@@ -197,11 +200,24 @@ impl Engine {
     /// # Errors
     /// As [`with_scenario`](Self::with_scenario); the scenario that is played then stays.
     pub fn load(&self, scenario: Arc<Scenario>) -> Result<(), String> {
-        let mut current = write(&self.world);
-        let world = World::new(scenario, &self.flags, current.generation() + 1, &self.clock)?;
-        lock(&self.past).add(&current.accounts().coverage());
-        *current = Arc::new(world);
+        self.replace(|generation| World::new(scenario, &self.flags, generation, &self.clock))
+    }
+
+    /// Builds a world and puts it in the place of the common one. Calls wait for the exchange alone.
+    fn replace(&self, build: impl FnOnce(u64) -> Result<World, String>) -> Result<(), String> {
+        let _alone = lock(&self.loading);
+        let world = Arc::new(build(self.world().generation() + 1)?);
+        self.retire(|| [std::mem::replace(&mut *write(&self.world), world)]);
         Ok(())
+    }
+
+    /// Lets an exchange take worlds away, and keeps what their accounts have met. Nobody sums up in between, so that
+    /// nothing is counted twice or not at all.
+    fn retire<W: IntoIterator<Item = Arc<World>>>(&self, exchange: impl FnOnce() -> W) {
+        let mut past = lock(&self.past);
+        for world in exchange() {
+            past.add(&world.accounts().coverage());
+        }
     }
 
     /// The scenario that is played.

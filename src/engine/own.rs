@@ -36,6 +36,33 @@ struct Own {
     scenario: Arc<Scenario>,
 }
 
+impl Own {
+    fn world(self) -> Arc<World> {
+        self.world
+    }
+}
+
+impl Owned {
+    /// Changes which worlds there are.
+    fn change<T>(&self, change: impl FnOnce(&mut HashMap<String, Own>) -> T) -> T {
+        let mut worlds = write(&self.worlds);
+        let changed = change(&mut worlds);
+        self.count.store(worlds.len(), Ordering::Release);
+        changed
+    }
+
+    /// The generation of the next world of a key.
+    fn generation(&self, access_key_id: &str) -> u64 {
+        let mut made = lock(&self.made);
+        if made.len() >= 10 * BOUND {
+            made.clear();
+        }
+        let made = made.entry(access_key_id.to_owned()).or_default();
+        *made += 1;
+        FIRST + *made - 1
+    }
+}
+
 impl Engine {
     /// The world of the call that presents this.
     pub(super) fn world_of(&self, presented: Option<&Presented<'_>>) -> Arc<World> {
@@ -66,6 +93,12 @@ impl Engine {
     /// # Errors
     /// One sentence about what cannot be used.
     pub fn load_for(&self, access_key_id: &str, scenario: Arc<Scenario>) -> Result<(), String> {
+        let _alone = lock(&self.loading);
+        if read(&self.own.worlds).len() >= BOUND && !self.owns_scenario(access_key_id) {
+            return Err(format!(
+                "{BOUND} access keys have a scenario of their own already; delete some with DELETE scenario or POST reset"
+            ));
+        }
         let clock = self.clock_of(access_key_id).unwrap_or_else(|| Arc::new(Clock::over(self.clock.clone())));
         let common = self.scenario();
         let mut whole = Scenario::clone(&scenario);
@@ -81,39 +114,22 @@ impl Engine {
             keys: self.flags.keys.clone(),
             limits: self.flags.limits.clone(),
         };
-        let mut worlds = write(&self.own.worlds);
-        if worlds.len() >= BOUND && !worlds.contains_key(access_key_id) {
-            return Err(format!(
-                "{BOUND} access keys have a scenario of their own already; delete some with DELETE scenario or POST reset"
-            ));
-        }
-        let mut made = lock(&self.own.made);
-        if made.len() >= 10 * BOUND {
-            made.clear();
-        }
-        let generation = FIRST + made.get(access_key_id).copied().unwrap_or_default();
-        made.insert(access_key_id.to_owned(), generation + 1 - FIRST);
-        drop(made);
-        let world = Arc::new(World::new(Arc::new(whole), &flags, generation, &clock)?);
-        if let Some(old) = worlds.insert(access_key_id.to_owned(), Own { world, clock, scenario }) {
-            lock(&self.past).add(&old.world.accounts().coverage());
-        }
-        self.own.count.store(worlds.len(), Ordering::Release);
+        let world =
+            Arc::new(World::new(Arc::new(whole), &flags, self.own.generation(access_key_id), &clock)?);
+        let own = Own { world, clock, scenario };
+        self.retire(|| {
+            self.own.change(|worlds| worlds.insert(access_key_id.to_owned(), own)).map(Own::world)
+        });
         Ok(())
     }
 
     /// Takes the scenario of one key away, or of all that have one; the common one is played again.
     pub fn disown(&self, access_key_id: Option<&str>) {
-        let mut worlds = write(&self.own.worlds);
-        let gone: Vec<_> = match access_key_id {
+        let take = |worlds: &mut HashMap<String, Own>| match access_key_id {
             Some(key) => worlds.remove(key).into_iter().collect(),
-            None => std::mem::take(&mut *worlds).into_values().collect(),
+            None => std::mem::take(worlds).into_values().collect::<Vec<_>>(),
         };
-        self.own.count.store(worlds.len(), Ordering::Release);
-        let mut past = lock(&self.past);
-        for own in gone {
-            past.add(&own.world.accounts().coverage());
-        }
+        self.retire(|| self.own.change(take).into_iter().map(Own::world));
     }
 
     /// The scenario that is played for a key, as it was put.
@@ -149,3 +165,7 @@ impl Engine {
         self.world().accounts().of_key(access_key_id, elapsed).map(|account| account.clock.clone())
     }
 }
+
+#[cfg(test)]
+#[path = "own_tests.rs"]
+mod tests;

@@ -1,0 +1,74 @@
+//! Claims about worlds that are put in the place of others.
+
+use std::sync::atomic::AtomicBool;
+
+use http::Method;
+
+use super::*;
+use crate::contract::{Call, Parameters, Place, Strictness};
+use crate::engine::limits::Limits;
+use crate::engine::{Settings, journal, transactions};
+use crate::scenario::load;
+
+fn engine() -> Engine {
+    Engine::new(Settings {
+        seed: Some(7),
+        keys: Vec::new(),
+        limits: Limits { qps: Some(0), ..Limits::default() },
+        strictness: Strictness::Lenient,
+        public_url: None,
+        base_url: "http://127.0.0.1:8809".to_owned(),
+        transactions: transactions::Bounds::default(),
+        clock: Arc::new(Clock::by_hand("2026-11-22T10:00:00Z".parse().unwrap())),
+        journal: journal::Bounds::default(),
+    })
+}
+
+/// The code of the answer to a call of the anonymous account.
+fn call(engine: &Engine) -> &'static str {
+    let mut parameters = Parameters::default();
+    for (name, value) in [("Action", "KeepaliveIntl"), ("Version", "2022-08-09")] {
+        parameters.push(name, value, Place::Query);
+    }
+    engine.handle(&Call { method: Method::POST, parameters, ..Call::default() }).reply.code()
+}
+
+fn scenario(text: &str) -> Arc<Scenario> {
+    Arc::new(load(text).unwrap())
+}
+
+#[test]
+fn calls_go_on_while_a_world_is_built() {
+    let engine = engine();
+    let failing = r#"{ "rules": [{ "then": { "error": "InternalError" } }] }"#;
+    let built = engine.replace(|generation| {
+        assert_eq!((call(&engine), generation), ("Success", 2));
+        assert!(engine.world.try_write().is_ok(), "a call would wait");
+        World::new(scenario(failing), &engine.flags, generation, &engine.clock)
+    });
+    assert_eq!((built, call(&engine)), (Ok(()), "InternalError"));
+    assert_eq!(engine.replace(|_| Err("no".to_owned())), Err("no".to_owned()));
+    assert_eq!((call(&engine), engine.world().generation()), ("InternalError", 2));
+}
+
+#[test]
+fn a_call_is_counted_once_whatever_is_loaded_meanwhile() {
+    let engine = engine();
+    call(&engine);
+    let done = AtomicBool::new(false);
+    let counted = || engine.counted(None).codes()[0].count;
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for _ in 0..300 {
+                engine.load(engine.scenario()).unwrap();
+                engine.load_for(ANONYMOUS, engine.scenario()).unwrap();
+                engine.disown(None);
+            }
+            done.store(true, Ordering::Release);
+        });
+        while !done.load(Ordering::Acquire) {
+            assert_eq!(counted(), 1);
+        }
+    });
+    assert_eq!(counted(), 1);
+}
