@@ -124,10 +124,13 @@ impl Engine {
         self.worlds().iter().flat_map(|world| world.accounts().secrets()).collect()
     }
 
-    /// Forgets what one account, or all, have done so far: throttles, nonces, refused calls, counts of rules, coverage,
+    /// Forgets what the account of one key, or all, have done so far: throttles, nonces, refused calls, counts of rules, coverage,
     /// transactions, tries of callbacks, visits; and the scenarios that were put for them alone.
-    pub fn reset(&self, account: Option<&str>) {
-        self.disown(account);
+    pub fn reset(&self, key: Option<&str>) {
+        // Asked first: the key may belong to it only in the scenario of its own.
+        let account = key.map(|key| self.account_name_of(key));
+        let account = account.as_deref();
+        self.disown(key);
         lock(&self.transactions).forget(account);
         self.world().accounts().reset(account);
         self.callbacks.forget(account);

@@ -19,6 +19,7 @@ pub mod limits;
 pub mod nonce;
 mod outcomes;
 pub mod own;
+mod owned;
 mod ring;
 pub mod standing;
 pub mod terms;
@@ -47,7 +48,7 @@ use visits::Visits;
 use crate::contract::reply::{Content, Format, Reply};
 use crate::contract::{Fault, Strictness};
 use crate::scenario::{Cut, Scenario};
-use own::Owned;
+use owned::Owned;
 use world::{Flags, World};
 
 /// What a run is set up with.

@@ -1,6 +1,6 @@
 //! Claims about worlds that are put in the place of others.
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use http::Method;
 
@@ -71,4 +71,27 @@ fn a_call_is_counted_once_whatever_is_loaded_meanwhile() {
         }
     });
     assert_eq!(counted(), 1);
+}
+
+#[test]
+fn an_account_is_found_in_the_scenario_of_its_key_alone() {
+    let engine = engine();
+    let keys = r#"{ "accounts": [
+        { "accessKeyId": "k1", "accessKeySecret": "testsecret", "account": "corp" },
+        { "accessKeyId": "k2", "accessKeySecret": "testsecret", "account": "corp" },
+        { "accessKeyId": "k3", "accessKeySecret": "testsecret" }] }"#;
+    let names = || ["k1", "k2", "k3", "corp", "nobody"].map(|key| engine.account_name_of(key));
+    assert_eq!(names(), ["k1", "k2", "k3", "corp", "nobody"]);
+    engine.load_for("k1", scenario(keys)).unwrap();
+    assert_eq!(names(), ["corp", "k2", "k3", "corp", "nobody"]);
+    let clocks = || ["k1", "corp"].map(|name| engine.clock_of(name).unwrap());
+    let [key, account] = clocks();
+    assert!(Arc::ptr_eq(&key, &account), "a clock of its own");
+    // The world of every call knows better than that of one key.
+    engine.load(scenario(keys)).unwrap();
+    assert_eq!(names(), ["corp", "corp", "k3", "corp", "nobody"]);
+    assert!(Arc::ptr_eq(&clocks()[1], &engine.world().accounts().named("corp").unwrap().clock));
+    engine.disown(Some("k1"));
+    engine.load(scenario("{}")).unwrap();
+    assert_eq!(names(), ["k1", "k2", "k3", "corp", "nobody"]);
 }

@@ -115,8 +115,8 @@ impl Shell {
         self.note(Some(&call), &outcome, started.elapsed());
         // Behind the note, so that nobody hears of the end of a check before its beginning.
         if let Some(PlannedEnd { transaction_id, after }) = outcome.ending.take() {
-            let account = outcome.account.as_ref().map_or("", |account| &account.name);
-            self.webhook.finish(transaction_id, account, after);
+            let clock = outcome.account.as_ref().map(|account| &account.clock);
+            self.webhook.finish(transaction_id, clock, after);
         }
         self.pack(outcome, call.headers, last)
     }

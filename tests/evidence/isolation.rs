@@ -7,8 +7,8 @@ use cloudauth_local::emulator::Emulator;
 use cloudauth_local::scenario::load;
 use serde_json::{Value, json};
 
-use crate::checks::address;
-use crate::http::ask;
+use crate::checks::{address, receiver, start};
+use crate::http::{Stream, ask};
 
 const CODES: [&str; 4] = ["InternalError", "ServiceUnavailable", "Throttling.User", "Forbidden.RAM"];
 
@@ -109,4 +109,41 @@ async fn a_clock_and_a_reset_are_of_one_key_alone() {
     let kept = |key: &str| admin("GET", &format!("/_emulator/requests?accessKeyId={key}"), "").json();
     assert_eq!(kept("a")["requests"].as_array().unwrap().len(), 3);
     assert_eq!(kept("b")["requests"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_that_shares_an_account_is_asked_about_by_its_own_name() {
+    let emulator =
+        Emulator::builder().callback_map("https://shop.example", &receiver()).start().await.unwrap();
+    let own = address(&emulator);
+    let url = ("CallbackUrl", "https://shop.example/200");
+    // Made while every key is its own account, so that they need no signature.
+    let check = start(&emulator, "corp", &[url]).await;
+    let other = start(&emulator, "other", &[url]).await;
+    let keys = ["k1", "k2"]
+        .map(|key| json!({ "accessKeyId": key, "accessKeySecret": "testsecret", "account": "corp" }));
+    emulator.play(load(&json!({ "accounts": keys }).to_string()).unwrap(), None).unwrap();
+    let mut stream = Stream::open(own, "/_emulator/events?accessKeyId=k1");
+    for check in [&other, &check] {
+        emulator.complete(&check.id, true).await.unwrap();
+        check.called_back(1);
+    }
+    let told = stream.until(|name, _| name == "callback");
+    assert!(told.iter().all(|(_, data)| data["account"] == "corp"), "{told:?}");
+    let listed = |path: &str, member: &str, key: &str| {
+        let answer = ask(own, "GET", &format!("/_emulator/{path}?accessKeyId={key}"), &[], "").json();
+        let all = answer[member].as_array().unwrap();
+        all.iter().map(|one| one["transactionId"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    for (path, member) in [("transactions", "transactions"), ("callbacks", "attempts")] {
+        for key in ["corp", "k1", "k2"] {
+            assert_eq!(listed(path, member, key), [check.id.as_str()], "{path} of {key}");
+        }
+    }
+    assert_eq!(ask(own, "POST", "/_emulator/reset?accessKeyId=k2", &[], "").status, 200);
+    stream.until(|name, data| name == "reset" && data["accessKeyId"] == "corp");
+    for (path, member) in [("transactions", "transactions"), ("callbacks", "attempts")] {
+        assert_eq!(listed(path, member, "corp"), Vec::<String>::new(), "{path}");
+        assert_eq!(listed(path, member, "other"), [other.id.as_str()], "{path}");
+    }
 }

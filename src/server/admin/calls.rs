@@ -75,6 +75,6 @@ pub(super) fn find(ask: &Ask<'_>) -> Result<Entry, Problem> {
 
 pub(super) fn callbacks(ask: &Ask<'_>) -> Result<Page, Problem> {
     let callbacks = ask.engine.callbacks();
-    let attempts = callbacks.attempts(ask.query.get("transactionId"), ask.key());
+    let attempts = callbacks.attempts(ask.query.get("transactionId"), ask.account().as_deref());
     Page::json(&Callbacks { attempts, waiting: callbacks.waiting() })
 }

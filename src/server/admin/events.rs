@@ -83,6 +83,10 @@ pub(super) fn events(ask: &Ask<'_>) -> Result<Page, Problem> {
 pub struct Events {
     engine: Arc<Engine>,
     filter: Filter,
+    /// The account of the key that is asked for; a scenario may change it, and what happened under its name before is
+    /// told by the next look.
+    account: Option<String>,
+    account_before: Option<String>,
     /// The number of the last call that was told or left out.
     last_call: u64,
     /// The number of the last try of a callback that was told or left out.
@@ -100,6 +104,8 @@ impl Events {
             last_call: engine.journal().extent().total,
             last_try: engine.callbacks().total(),
             filter: Filter::of_key(key),
+            account: None,
+            account_before: None,
             engine,
             quiet: QUIET_LOOKS,
             wait: Box::pin(sleep(Duration::ZERO)),
@@ -111,6 +117,8 @@ impl Events {
     /// What is known is noted in the order opposite to that in which it comes about and is told, so that no callback
     /// is told before the end of its check, and no end before its beginning.
     fn look(&mut self) -> (Vec<u8>, bool) {
+        let account = self.filter.access_key_id.as_ref().map(|key| self.engine.account_name_of(key));
+        self.account_before = std::mem::replace(&mut self.account, account);
         let tries = self.engine.callbacks().total();
         let changes = self.changes.newest();
         let calls = self.engine.journal().extent().total;
@@ -190,7 +198,8 @@ impl Events {
     }
 
     fn is_asked_for(&self, account: &str) -> bool {
-        self.filter.access_key_id.as_deref().is_none_or(|wanted| wanted == account)
+        let mut wanted = [&self.account, &self.account_before].into_iter().flatten();
+        self.filter.access_key_id.is_none() || wanted.any(|wanted| wanted == account)
     }
 }
 

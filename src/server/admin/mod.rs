@@ -50,9 +50,14 @@ struct Ask<'a> {
 }
 
 impl Ask<'_> {
-    /// The account that the request is about; `None` for all.
+    /// The access key or account that the request is about; `None` for all.
     fn key(&self) -> Option<&str> {
         self.query.get("accessKeyId")
+    }
+
+    /// The name of that account, which is what transactions and callbacks know of their maker.
+    fn account(&self) -> Option<String> {
+        self.key().map(|key| self.engine.account_name_of(key))
     }
 }
 

@@ -12,7 +12,7 @@ const STATES: [State; 4] = [State::Waiting, State::Opened, State::Completed, Sta
 
 pub(super) fn list(ask: &Ask<'_>) -> Result<Page, Problem> {
     let limit = ask.query.number("limit", 1, 1000)?.unwrap_or(100);
-    let mut all = ask.engine.transactions(ask.key());
+    let mut all = ask.engine.transactions(ask.account().as_deref());
     if let Some(number) = ask.query.get("merchantBizId") {
         all.retain(|one| one.merchant_biz_id == number);
     }

@@ -78,11 +78,12 @@ impl Webhook {
 
     /// Lets a check end as its scenario plans, after a while of its account's clock; at once means before the call is
     /// answered.
-    pub(super) fn finish(&self, transaction_id: String, account: &str, after: Duration) {
+    pub(super) fn finish(&self, transaction_id: String, clock: Option<&Arc<Clock>>, after: Duration) {
         if after.is_zero() {
             self.finish_now(&transaction_id);
         } else {
-            self.ends.add(self.clock_of(account), after, transaction_id);
+            let clock = clock.unwrap_or_else(|| self.engine.clock());
+            self.ends.add(clock.clone(), after, transaction_id);
         }
     }
 

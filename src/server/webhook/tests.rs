@@ -44,7 +44,8 @@ fn start(webhook: &Webhook) -> String {
     let call = Call { method: http::Method::POST, parameters, ..Call::default() };
     let outcome = webhook.engine.handle(&call);
     let ending = outcome.ending.unwrap_or_else(|| panic!("{:?}", outcome.reply));
-    webhook.finish(ending.transaction_id.clone(), "anonymous", ending.after);
+    let clock = &outcome.account.unwrap().clock;
+    webhook.finish(ending.transaction_id.clone(), Some(clock), ending.after);
     ending.transaction_id
 }
 
