@@ -1,6 +1,7 @@
 //! What each operation answers when nothing stands against the call.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use super::accounts::Account;
 use super::clock::Moment;
@@ -29,8 +30,10 @@ pub(super) struct Passed<'a> {
     pub(super) draw: &'a Draw,
     /// The device that `MetaInfo` names.
     pub(super) device: Option<Device>,
-    /// When it came.
+    /// When it came, by its account's clock.
     pub(super) moment: Moment,
+    /// When it came, by the emulator's clock.
+    pub(super) now: Duration,
     /// What a scenario has in store for the transaction.
     pub(super) plan: Option<Box<Plan>>,
 }
@@ -48,11 +51,11 @@ impl Engine {
     }
 
     fn initialize(&self, passed: Passed<'_>) -> Members {
-        let Passed { call, account, draw, moment, plan, .. } = passed;
+        let Passed { call, account, draw, moment, now, plan, .. } = passed;
         // What only a lenient run takes for MetaInfo opens the PC page.
         let device = passed.device.unwrap_or(Device::Web);
         let asked = Asked { account: &account.name, device, parameters: &call.parameters };
-        lock(&self.transactions).create(draw, &asked, plan, moment.elapsed);
+        lock(&self.transactions).create(draw, &asked, plan, moment.elapsed, now);
         let client_cfg = draw.client_cfg();
         let mut result = Vec::with_capacity(4);
         result.push(("TransactionId", draw.transaction_id().into()));

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::identity::Draw;
 use super::ring::{Piece, Ring};
 use super::terms::{Asked, Terms};
+use super::transaction::Born;
 
 /// Fresh transactions, oldest first.
 #[derive(Debug)]
@@ -20,7 +21,7 @@ pub(super) struct Fresh {
 /// Where a transaction lies: its identifiers, then its terms.
 #[derive(Debug)]
 struct Place {
-    created: Duration,
+    born: Born,
     piece: Piece,
 }
 
@@ -40,20 +41,20 @@ impl Fresh {
         self.bytes + self.places.len() * size_of::<Place>()
     }
 
-    /// When the oldest was created.
+    /// When the oldest was made, by the emulator's clock.
     pub(super) fn oldest(&self) -> Option<Duration> {
-        self.places.front().map(|place| place.created)
+        self.places.front().map(|place| place.born.now)
     }
 
     /// Takes a new one in.
-    pub(super) fn push(&mut self, draw: &Draw, asked: &Asked<'_>, created: Duration) {
+    pub(super) fn push(&mut self, draw: &Draw, asked: &Asked<'_>, born: Born) {
         let draw = draw.as_bytes();
         let piece = self.ring.write(draw.len() + asked.room(), |out| {
             out.extend_from_slice(draw);
             asked.pack(out);
         });
         self.bytes += piece.len();
-        self.places.push_back(Place { created, piece });
+        self.places.push_back(Place { born, piece });
         // The ring may have given up the oldest to make room.
         while self.places.front().is_some_and(|oldest| self.ring.read(oldest.piece).is_none()) {
             self.forget_oldest();
@@ -75,11 +76,11 @@ impl Fresh {
     }
 
     /// Hands all of them over, oldest first, and keeps none.
-    pub(super) fn take(&mut self, mut each: impl FnMut(Draw, Terms, Duration)) {
+    pub(super) fn take(&mut self, mut each: impl FnMut(Draw, Terms, Born)) {
         for place in self.places.drain(..) {
             let bytes = self.ring.read(place.piece).and_then(|bytes| bytes.split_first_chunk());
             if let Some((draw, terms)) = bytes {
-                each(Draw::from_bytes(*draw), Terms::unpack(terms), place.created);
+                each(Draw::from_bytes(*draw), Terms::unpack(terms), place.born);
             }
         }
         self.bytes = 0;

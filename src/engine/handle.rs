@@ -181,7 +181,17 @@ impl Engine {
                 known.tolerate(&checked.tolerated);
                 let device = checked.device;
                 known.ends_after = plan.as_ref().filter(|plan| plan.passed.is_some()).map(|plan| plan.after);
-                self.answer(Passed { call, operation, account: &account, draw: &draw, device, moment, plan })
+                let now = at.elapsed;
+                self.answer(Passed {
+                    call,
+                    operation,
+                    account: &account,
+                    draw: &draw,
+                    device,
+                    moment,
+                    now,
+                    plan,
+                })
             }
             Err(fault) => {
                 account.state().abnormal.refused(limit, moment.elapsed);

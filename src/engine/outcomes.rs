@@ -47,7 +47,7 @@ impl Engine {
         ending: &Ending,
     ) -> Result<Option<Report>, Unusable> {
         let at = self.time_of(transactions.get(transaction_id, Duration::ZERO));
-        let report = transactions.complete(transaction_id, ending, at)?;
+        let report = transactions.complete(transaction_id, ending, at, self.clock.read().elapsed)?;
         // Under the lock, so that changes are noted in their order.
         self.changes.note(|| Change::Completed(transaction_id.to_owned()));
         let ended = transactions

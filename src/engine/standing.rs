@@ -62,7 +62,7 @@ impl Engine {
         let mut all = lock(&self.transactions);
         let of_account =
             all.iter().filter(|one| account.is_none_or(|account| account == one.terms.account()));
-        let mut told: Vec<_> = of_account.map(|one| (one.created, self.standing(one))).collect();
+        let mut told: Vec<_> = of_account.map(|one| (one.born.at, self.standing(one))).collect();
         drop(all);
         told.sort_by(|(one, a), (other, b)| {
             other.cmp(one).then_with(|| a.transaction_id.cmp(&b.transaction_id))
@@ -101,7 +101,7 @@ impl Engine {
                 (None, true) => State::Opened,
                 (None, false) => State::Waiting,
             },
-            age: at.saturating_sub(one.created),
+            age: at.saturating_sub(one.born.at),
             result,
         }
     }

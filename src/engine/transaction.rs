@@ -68,6 +68,15 @@ impl Default for CallbackPlan {
     }
 }
 
+/// When a transaction was made, by two clocks.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Born {
+    /// By its account's, for all that its merchant sees.
+    pub(super) at: Duration,
+    /// By the emulator's, which puts those of all accounts in one order.
+    pub(super) now: Duration,
+}
+
 /// One transaction.
 #[derive(Debug)]
 pub struct Transaction {
@@ -77,7 +86,7 @@ pub struct Transaction {
     pub terms: Terms,
     /// What a scenario has in store; `None` where nothing.
     pub plan: Option<Box<Plan>>,
-    pub(super) created: Duration,
+    pub(super) born: Born,
     pub(super) opened: bool,
     pub(super) completed: Option<(Duration, Box<Verdict>)>,
 }
@@ -137,7 +146,7 @@ impl Transaction {
     /// Whether the flow can no longer be finished.
     #[must_use]
     pub fn expired(&self, at: Duration) -> bool {
-        self.completed.is_none() && at.saturating_sub(self.created) >= EXPIRY
+        self.completed.is_none() && at.saturating_sub(self.born.at) >= EXPIRY
     }
 
     /// What is read off the document: the scenario's fields over the specimen's.
@@ -160,7 +169,7 @@ impl Transaction {
     }
 
     pub(super) fn gone(&self, at: Duration) -> bool {
-        let since = self.completed.as_ref().map_or(self.created, |(completed, _)| *completed);
+        let since = self.completed.as_ref().map_or(self.born.at, |(completed, _)| *completed);
         at.saturating_sub(since) >= KEPT
     }
 

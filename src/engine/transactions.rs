@@ -1,5 +1,6 @@
 //! Transactions: made by Initialize, opened by the user's browser, completed once, asked for by CheckResult. Plain
-//! state with the time as an argument; bounded in number and memory.
+//! state with the time as an argument; bounded in number and memory. `at` is the time by the clock of the transaction's
+//! account, which may have been moved for it alone; `now` the time by the emulator's, by which room is made for all.
 
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
@@ -7,7 +8,7 @@ use std::time::Duration;
 use super::fresh::Fresh;
 use super::identity::Draw;
 use super::terms::{Asked, Terms};
-use super::transaction::{EXPIRY, Ending, KEPT, Plan, Report, Transaction, Unusable, report, verdict};
+use super::transaction::{Born, EXPIRY, Ending, KEPT, Plan, Report, Transaction, Unusable, report, verdict};
 use crate::contract::Fault;
 use crate::contract::check_result::Verdict;
 use crate::contract::error::{PROCESS_NOT_COMPLETED, TRANSACTION_ID_INVALID};
@@ -99,14 +100,22 @@ impl Transactions {
     }
 
     /// Takes a new transaction in.
-    pub fn create(&mut self, draw: &Draw, asked: &Asked<'_>, plan: Option<Box<Plan>>, at: Duration) {
+    pub fn create(
+        &mut self,
+        draw: &Draw,
+        asked: &Asked<'_>,
+        plan: Option<Box<Plan>>,
+        at: Duration,
+        now: Duration,
+    ) {
+        let born = Born { at, now };
         if plan.is_none() {
-            self.fresh.push(draw, asked, at);
+            self.fresh.push(draw, asked, born);
         } else {
             self.sort_in();
-            self.sort_in_one(*draw, Terms::new(asked), plan, at);
+            self.sort_in_one(*draw, Terms::new(asked), plan, born);
         }
-        self.make_room(at);
+        self.make_room(now);
     }
 
     fn sort_in(&mut self) {
@@ -114,13 +123,13 @@ impl Transactions {
             return;
         }
         let mut fresh = std::mem::replace(&mut self.fresh, Fresh::new(0));
-        fresh.take(|draw, terms, created| self.sort_in_one(draw, terms, None, created));
+        fresh.take(|draw, terms, born| self.sort_in_one(draw, terms, None, born));
         self.fresh = fresh;
     }
 
-    fn sort_in_one(&mut self, draw: Draw, terms: Terms, plan: Option<Box<Plan>>, created: Duration) {
+    fn sort_in_one(&mut self, draw: Draw, terms: Terms, plan: Option<Box<Plan>>, born: Born) {
         let key = draw.transaction_key();
-        let transaction = Transaction { draw, terms, plan, created, opened: false, completed: None };
+        let transaction = Transaction { draw, terms, plan, born, opened: false, completed: None };
         self.bytes += transaction.size();
         if let Some(old) = self.sorted.insert(key, Box::new(transaction)) {
             // Only a generator that was wound back, as another scenario does, gives the same identifier again.
@@ -168,6 +177,7 @@ impl Transactions {
         transaction_id: &str,
         ending: &Ending,
         at: Duration,
+        now: Duration,
     ) -> Result<Option<Report>, Unusable> {
         let key = self.get(transaction_id, at).ok_or(Unusable::Unknown)?.draw.transaction_key();
         let transaction = self.sorted.get_mut(&key).ok_or(Unusable::Unknown)?;
@@ -178,7 +188,7 @@ impl Transactions {
         transaction.completed = Some((at, Box::new(verdict)));
         self.bytes += transaction.size() - before;
         self.complete.push_back(key);
-        self.make_room(at);
+        self.make_room(now);
         Ok(report)
     }
 
@@ -219,12 +229,13 @@ impl Transactions {
         }
     }
 
-    /// Drops what is older than 30 days, and the oldest while there are too many.
-    fn make_room(&mut self, at: Duration) {
-        if !self.is_full() && at < self.next_sweep {
+    /// Drops what is older than 30 days, and the oldest while there are too many. No account's clock is behind the
+    /// emulator's, so that nothing goes before its time.
+    fn make_room(&mut self, now: Duration) {
+        if !self.is_full() && now < self.next_sweep {
             return;
         }
-        self.next_sweep = at.saturating_add(SWEEP);
+        self.next_sweep = now.saturating_add(SWEEP);
         if self.waiting.len() > 2 * self.sorted.len() + 1024 {
             let sorted = &self.sorted;
             self.waiting
@@ -234,9 +245,9 @@ impl Transactions {
             let waiting = self.oldest_waiting();
             let complete = self.oldest_complete();
             let full = self.is_full();
-            let since = |from: Option<Duration>| from.map_or(Duration::ZERO, |from| at.saturating_sub(from));
+            let since = |from: Option<Duration>| from.map_or(Duration::ZERO, |from| now.saturating_sub(from));
             let oldest_first = match (waiting, complete) {
-                (Some(waiting), Some((created, _))) => waiting <= created,
+                (Some(waiting), Some((made, _))) => waiting <= made,
                 (waiting, _) => waiting.is_some(),
             };
             if since(waiting) >= if full { EXPIRY } else { KEPT } {
@@ -256,21 +267,21 @@ impl Transactions {
         self.len() > self.bounds.count || self.bytes() > self.bounds.bytes
     }
 
-    /// When the oldest one that waits for its user was created.
+    /// When the oldest one that waits for its user was made, by the emulator's clock.
     fn oldest_waiting(&mut self) -> Option<Duration> {
         while let Some(key) = self.waiting.front() {
             if let Some(found) = self.sorted.get(key).filter(|found| found.completed.is_none()) {
-                return Some(found.created);
+                return Some(found.born.now);
             }
             self.waiting.pop_front();
         }
         self.fresh.oldest()
     }
 
-    /// When the oldest complete one was created and completed.
+    /// When the oldest complete one was made, by the emulator's clock, and completed, by its account's.
     fn oldest_complete(&self) -> Option<(Duration, Duration)> {
         let found = self.sorted.get(self.complete.front()?)?;
-        found.completed.as_ref().map(|(completed, _)| (found.created, *completed))
+        found.completed.as_ref().map(|(completed, _)| (found.born.now, *completed))
     }
 
     fn drop_waiting(&mut self) {

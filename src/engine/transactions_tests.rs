@@ -24,13 +24,19 @@ fn bounded(bounds: Bounds) -> World {
 
 impl World {
     fn create(&mut self, more: &[(&str, &str)], seconds: u64) -> Draw {
+        self.create_ahead(more, seconds, 0)
+    }
+
+    /// By an account whose clock is so many seconds ahead of the emulator's.
+    fn create_ahead(&mut self, more: &[(&str, &str)], seconds: u64, ahead: u64) -> Draw {
         let mut parameters = Parameters::default();
         for (name, value) in [("MerchantBizId", "biz"), ("DocType", "01000000")].iter().chain(more) {
             parameters.push(name, value, Place::Query);
         }
         let draw = Draw::next(&mut self.generator);
         let asked = Asked { account: "testid", device: Device::H5, parameters: &parameters };
-        self.transactions.create(&draw, &asked, None, Duration::from_secs(seconds));
+        let now = Duration::from_secs(seconds);
+        self.transactions.create(&draw, &asked, None, now + Duration::from_secs(ahead), now);
         draw
     }
 
@@ -39,7 +45,8 @@ impl World {
     }
 
     fn complete(&mut self, draw: &Draw, seconds: u64) -> Result<Option<Report>, Unusable> {
-        self.transactions.complete(&draw.transaction_id(), &passed(), Duration::from_secs(seconds))
+        let at = Duration::from_secs(seconds);
+        self.transactions.complete(&draw.transaction_id(), &passed(), at, at)
     }
 
     fn result(&mut self, account: &str, biz: &str, id: &str, seconds: u64) -> &'static str {
@@ -137,7 +144,7 @@ fn corrections_count_only_where_they_are_allowed_and_only_for_fields_that_exist(
         let draw = world.create(&[("EditOcrResult", switch)], 0);
         let ending = Ending { edits: edits(name, value), ..passed() };
         let id = draw.transaction_id();
-        world.transactions.complete(&id, &ending, Duration::ZERO).unwrap();
+        world.transactions.complete(&id, &ending, Duration::ZERO, Duration::ZERO).unwrap();
         let verdict = world.transactions.get(&id, Duration::ZERO).unwrap().verdict().unwrap();
         assert_eq!(verdict.edited.is_some(), edited, "{switch} {name} {value}");
         assert_eq!(verdict.read.get("surname"), Some("SPECIMEN"));
@@ -209,4 +216,26 @@ fn older_ones_that_somebody_asked_for_go_before_fresh_ones() {
     world.create(&[], 3);
     assert_eq!(world.result("testid", "biz", &done.transaction_id(), 3), "TransactionIdInvalid");
     assert_eq!(world.result("testid", "biz", &fresh.transaction_id(), 3), "ProcessNotCompleted");
+}
+
+#[test]
+fn an_account_whose_clock_is_ahead_takes_no_room_from_the_others() {
+    let mut world = world(3);
+    let month = 31 * 24 * 3600;
+    let done = world.create(&[], 0);
+    world.complete(&done, 1).unwrap();
+    let ahead = world.create_ahead(&[], 2, month);
+    let fresh = world.create(&[], 3);
+    for (draw, code) in [(&done, "Success"), (&ahead, "ProcessNotCompleted"), (&fresh, "ProcessNotCompleted")]
+    {
+        assert_eq!(world.result("testid", "biz", &draw.transaction_id(), 3), code);
+    }
+    // Beyond the bound the oldest go, whatever their own clocks say.
+    world.create(&[], 4);
+    world.create(&[], 5);
+    let mut state = |draw: &Draw| world.result("testid", "biz", &draw.transaction_id(), 5);
+    assert_eq!(
+        [&done, &ahead, &fresh].map(&mut state),
+        ["TransactionIdInvalid", "TransactionIdInvalid", "ProcessNotCompleted"]
+    );
 }

@@ -53,3 +53,24 @@ async fn planned_ends_callbacks_and_their_retries_go_by_the_clock_of_their_key()
     ask(own, "POST", "/_emulator/clock", &[], r#"{"advance":"10m"}"#);
     until(&still.id, &|told| told["state"] == "completed");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_month_of_one_key_leaves_the_checks_of_the_others_as_they_are() {
+    let emulator =
+        Emulator::builder().clock_by_hand("2026-11-22T10:00:00Z".parse().unwrap()).start().await.unwrap();
+    let done = start(&emulator, "still", &[]).await;
+    emulator.complete(&done.id, true).await.unwrap();
+    let open = start(&emulator, "still", &[]).await;
+    ask(address(&emulator), "POST", "/_emulator/clock?accessKeyId=moved", &[], r#"{"advance":"1000h"}"#);
+    let moved = start(&emulator, "moved", &[]).await;
+    emulator.complete(&moved.id, true).await.unwrap();
+    for (key, id, code) in [
+        ("still", &done.id, "Success"),
+        ("still", &open.id, "ProcessNotCompleted"),
+        ("moved", &moved.id, "Success"),
+    ] {
+        let asked = [("MerchantBizId", "biz1"), ("TransactionId", id)];
+        let answer = emulator.call(key, "CheckResult", &asked).await.unwrap();
+        assert_eq!(answer.code(), code, "{key}");
+    }
+}
