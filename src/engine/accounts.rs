@@ -12,6 +12,7 @@ use rand::rngs::ChaCha8Rng;
 use super::abnormal::Abnormal;
 use super::clock::Clock;
 use super::coverage::Coverage;
+use super::forgotten::Forgotten;
 use super::identity::Seed;
 use super::limits::Limits;
 use super::nonce::Nonces;
@@ -79,6 +80,8 @@ pub struct Account {
     state: Mutex<State>,
     throttles: Vec<Throttle>,
     last_call: AtomicU64,
+    /// How often an account of this name was forgotten before.
+    incarnation: u64,
 }
 
 /// What the calls of one account change.
@@ -99,13 +102,13 @@ pub struct State {
 }
 
 impl Account {
-    fn new(name: &str, settings: &Makings) -> Self {
+    fn new(name: &str, incarnation: u64, settings: &Makings) -> Self {
         let clock = Arc::new(Clock::over(settings.clock.clone()));
         let throttle = |operation: &&'static Operation| Throttle::new(settings.limits.of(operation));
         Self {
             name: name.to_owned(),
             state: Mutex::new(State {
-                generator: settings.seed.generator(name),
+                generator: settings.seed.of_incarnation(incarnation).generator(name),
                 chance: settings.seed.chance(name),
                 counters: Counters::default(),
                 nonces: Nonces::default(),
@@ -115,6 +118,7 @@ impl Account {
             throttles: OPERATIONS.iter().map(throttle).collect(),
             clock,
             last_call: AtomicU64::new(0),
+            incarnation,
         }
     }
 
@@ -166,8 +170,8 @@ pub struct Accounts {
     makings: Makings,
     keys: HashMap<String, Key>,
     undeclared: RwLock<HashMap<String, Arc<Account>>>,
-    /// What the accounts that were forgotten had met.
-    forgotten: Mutex<Coverage>,
+    /// What is still known of the accounts that were forgotten.
+    forgotten: Mutex<Forgotten>,
 }
 
 impl Accounts {
@@ -180,7 +184,7 @@ impl Accounts {
             let name = declared.account.as_ref().unwrap_or(&declared.access_key_id);
             let account = accounts
                 .entry(name.clone())
-                .or_insert_with(|| Arc::new(Account::new(name, &makings)))
+                .or_insert_with(|| Arc::new(Account::new(name, 0, &makings)))
                 .clone();
             let secret = Secret::new(&declared.access_key_secret);
             keys.insert(declared.access_key_id.clone(), Key { declared, secret, account });
@@ -251,14 +255,14 @@ impl Accounts {
             account.reset();
         }
         if name.is_none() {
-            *lock(&self.forgotten) = Coverage::default();
+            lock(&self.forgotten).coverage = Coverage::default();
         }
     }
 
     /// What all accounts have met of the contract, also those that were forgotten.
     #[must_use]
     pub fn coverage(&self) -> Coverage {
-        let mut sum = lock(&self.forgotten).clone();
+        let mut sum = lock(&self.forgotten).coverage.clone();
         for account in self.all() {
             sum.add(&account.state().coverage);
         }
@@ -274,28 +278,31 @@ impl Accounts {
             return account.clone();
         }
         let mut accounts = write(&self.undeclared);
+        let mut forgotten = lock(&self.forgotten);
         if accounts.len() >= UNDECLARED_BOUND {
-            forget_quiet(&mut accounts, &mut lock(&self.forgotten));
+            forget_quiet(&mut accounts, &mut forgotten);
         }
-        let account =
-            accounts.entry(name.to_owned()).or_insert_with(|| Arc::new(Account::new(name, &self.makings)));
+        let account = accounts
+            .entry(name.to_owned())
+            .or_insert_with(|| Arc::new(Account::new(name, forgotten.next_incarnation(name), &self.makings)));
         account.last_call.store(seconds, Ordering::Relaxed);
         account.clone()
     }
 }
 
 /// Forgets the tenth of the accounts that was quiet longest.
-fn forget_quiet(accounts: &mut HashMap<String, Arc<Account>>, forgotten: &mut Coverage) {
+fn forget_quiet(accounts: &mut HashMap<String, Arc<Account>>, forgotten: &mut Forgotten) {
     let mut calls: Vec<_> =
         accounts.values().map(|account| account.last_call.load(Ordering::Relaxed)).collect();
     let (_, limit, _) = calls.select_nth_unstable(UNDECLARED_BOUND / 10);
     let limit = *limit;
     let mut surplus = UNDECLARED_BOUND / 10;
-    accounts.retain(|_, account| {
+    accounts.retain(|name, account| {
         let forget = surplus > 0 && account.last_call.load(Ordering::Relaxed) <= limit;
         surplus -= usize::from(forget);
         if forget {
-            forgotten.add(&account.state().coverage);
+            forgotten.coverage.add(&account.state().coverage);
+            forgotten.note(name, account.incarnation);
         }
         !forget
     });
@@ -304,12 +311,17 @@ fn forget_quiet(accounts: &mut HashMap<String, Arc<Account>>, forgotten: &mut Co
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::identity::Draw;
+
+    fn undeclared() -> Accounts {
+        let clock = Arc::new(Clock::by_hand(Timestamp::UNIX_EPOCH));
+        let makings = Makings { seed: Seed::new(Some(7)), limits: Limits::default(), clock };
+        Accounts::new(Vec::new(), makings)
+    }
 
     #[test]
     fn of_keys_that_nobody_declared_the_quietest_are_forgotten_beyond_a_bound() {
-        let clock = Arc::new(Clock::by_hand(Timestamp::UNIX_EPOCH));
-        let makings = Makings { seed: Seed::new(Some(7)), limits: Limits::default(), clock };
-        let accounts = Accounts::new(Vec::new(), makings);
+        let accounts = undeclared();
         let busy = accounts.undeclared("busy", Duration::ZERO);
         for second in 1..=2 * UNDECLARED_BOUND as u64 {
             let now = Duration::from_secs(second);
@@ -317,5 +329,28 @@ mod tests {
             assert!(Arc::ptr_eq(&busy, &accounts.undeclared("busy", now)), "after {second} others");
         }
         assert!(read(&accounts.undeclared).len() <= UNDECLARED_BOUND);
+    }
+
+    #[test]
+    fn an_account_that_was_forgotten_comes_back_with_other_identifiers() {
+        let accounts = undeclared();
+        let first = |name: &str, second: u64| {
+            let account = accounts.undeclared(name, Duration::from_secs(second));
+            Draw::next(&mut account.state().generator).transaction_id()
+        };
+        let bound = UNDECLARED_BOUND as u64;
+        let mut drawn = vec![first("quiet", 0)];
+        for round in 1..=2 {
+            for second in 1..=bound {
+                let second = round * bound + second;
+                drop(accounts.undeclared(&second.to_string(), Duration::from_secs(second)));
+            }
+            assert!(accounts.named("quiet").is_none());
+            drawn.push(first("quiet", (round + 1) * bound));
+        }
+        assert!(drawn[0] != drawn[1] && drawn[1] != drawn[2] && drawn[0] != drawn[2], "{drawn:?}");
+        // One that comes for the first time draws the same as if nobody had been forgotten.
+        let mut alone = Seed::new(Some(7)).generator("new");
+        assert_eq!(first("new", 4 * bound), Draw::next(&mut alone).transaction_id());
     }
 }

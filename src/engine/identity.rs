@@ -12,6 +12,7 @@ use crate::signature::{HEX, hex};
 pub struct Seed {
     number: u64,
     generation: u64,
+    incarnation: u64,
 }
 
 impl Seed {
@@ -20,7 +21,7 @@ impl Seed {
     pub fn new(given: Option<u64>) -> Self {
         // Without a source of randomness the run is merely repeatable.
         let number = given.unwrap_or_else(|| SysRng.try_next_u64().unwrap_or_default());
-        Self { number, generation: 1 }
+        Self { number, generation: 1, incarnation: 0 }
     }
 
     /// The same number for the scenario that was loaded as the `generation`th: its identifiers are others, so that
@@ -28,6 +29,12 @@ impl Seed {
     #[must_use]
     pub fn of_generation(self, generation: u64) -> Self {
         Self { generation, ..self }
+    }
+
+    /// The same number for an account that was forgotten so often and came back: its identifiers go on as others.
+    #[must_use]
+    pub fn of_incarnation(self, incarnation: u64) -> Self {
+        Self { incarnation, ..self }
     }
 
     /// The number that gives this run again.
@@ -43,6 +50,10 @@ impl Seed {
         if self.generation > 1 {
             digest.update(b"\0generation");
             digest.update(self.generation.to_le_bytes());
+        }
+        if self.incarnation > 0 {
+            digest.update(b"\0incarnation");
+            digest.update(self.incarnation.to_le_bytes());
         }
         ChaCha8Rng::from_seed(digest.finalize().into())
     }
@@ -203,5 +214,9 @@ mod tests {
         assert_eq!(first(7, "a"), first(7, "a"));
         assert_ne!(first(7, "a"), first(7, "b"));
         assert_ne!(first(7, "a"), first(8, "a"));
+        let again = |seed: Seed| Draw::next(&mut seed.generator("a")).request_id();
+        let (new, old) = (Seed::new(Some(7)).of_incarnation(1), Seed::new(Some(7)).of_incarnation(0));
+        assert_eq!(again(old), first(7, "a"));
+        assert!(again(new) != again(old) && again(new) != again(new.of_incarnation(2)));
     }
 }

@@ -11,6 +11,7 @@ pub mod conduct;
 pub mod coverage;
 mod evidence;
 pub mod flow;
+mod forgotten;
 mod fresh;
 mod handle;
 pub mod identity;

@@ -2,7 +2,7 @@
 //! state with the time as an argument; bounded in number and memory. `at` is the time by the clock of the transaction's
 //! account, which may have been moved for it alone; `now` the time by the emulator's, by which room is made for all.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
 use super::fresh::Fresh;
@@ -132,10 +132,9 @@ impl Transactions {
         let transaction = Transaction { draw, terms, plan, born, opened: false, completed: None };
         self.bytes += transaction.size();
         if let Some(old) = self.sorted.insert(key, Box::new(transaction)) {
-            // Only a generator that was wound back, as another scenario does, gives the same identifier again.
+            // Only a generator that was wound back gives the same identifier again. What the queues still say of the
+            // old one is skipped.
             self.bytes -= old.size();
-            self.waiting.retain(|other| *other != key);
-            self.complete.retain(|other| *other != key);
         }
         self.waiting.push_back(key);
     }
@@ -236,11 +235,8 @@ impl Transactions {
             return;
         }
         self.next_sweep = now.saturating_add(SWEEP);
-        if self.waiting.len() > 2 * self.sorted.len() + 1024 {
-            let sorted = &self.sorted;
-            self.waiting
-                .retain(|key| sorted.get(key).is_some_and(|transaction| transaction.completed.is_none()));
-        }
+        tidy(&mut self.waiting, &self.sorted, |transaction| transaction.completed.is_none());
+        tidy(&mut self.complete, &self.sorted, |transaction| transaction.completed.is_some());
         loop {
             let waiting = self.oldest_waiting();
             let complete = self.oldest_complete();
@@ -279,9 +275,17 @@ impl Transactions {
     }
 
     /// When the oldest complete one was made, by the emulator's clock, and completed, by its account's.
-    fn oldest_complete(&self) -> Option<(Duration, Duration)> {
-        let found = self.sorted.get(self.complete.front()?)?;
-        found.completed.as_ref().map(|(completed, _)| (found.born.now, *completed))
+    fn oldest_complete(&mut self) -> Option<(Duration, Duration)> {
+        while let Some(key) = self.complete.front() {
+            let found = self.sorted.get(key);
+            let completed =
+                found.and_then(|found| found.completed.as_ref().map(|(at, _)| (found.born.now, *at)));
+            if completed.is_some() {
+                return completed;
+            }
+            self.complete.pop_front();
+        }
+        None
     }
 
     fn drop_waiting(&mut self) {
@@ -295,6 +299,18 @@ impl Transactions {
         if let Some(transaction) = self.sorted.remove(&key) {
             self.bytes -= transaction.size();
         }
+    }
+}
+
+/// Takes the keys out of a long queue that are to be skipped, and those that come again.
+fn tidy(
+    queue: &mut VecDeque<u128>,
+    sorted: &HashMap<u128, Box<Transaction>>,
+    stays: impl Fn(&Transaction) -> bool,
+) {
+    if queue.len() > 2 * sorted.len() + 1024 {
+        let mut seen = HashSet::new();
+        queue.retain(|key| sorted.get(key).is_some_and(|found| stays(found)) && seen.insert(*key));
     }
 }
 

@@ -239,3 +239,21 @@ fn an_account_whose_clock_is_ahead_takes_no_room_from_the_others() {
         ["TransactionIdInvalid", "TransactionIdInvalid", "ProcessNotCompleted"]
     );
 }
+
+#[test]
+fn identifiers_that_come_again_replace_the_old_ones_and_take_no_room_twice() {
+    let mut world = world(10);
+    for round in 0..500 {
+        world.generator = Seed::new(Some(7)).generator("testid");
+        for n in 0..20 {
+            let draw = world.create(&[], round);
+            let ended = n % 2 == 0 && world.complete(&draw, round).is_ok();
+            // The place of the old one may be the new one's, so that it is the first to go.
+            assert!(ended || matches!(world.open(&draw, round), None | Some(Unusable::Unknown)));
+        }
+        assert!(world.transactions.len() <= 10);
+        assert!(world.transactions.waiting.len() + world.transactions.complete.len() <= 2 * 1050);
+    }
+    let held: usize = world.transactions.iter().map(Transaction::size).sum();
+    assert_eq!(world.transactions.bytes(), held);
+}
