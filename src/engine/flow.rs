@@ -100,9 +100,10 @@ impl Engine {
         Ok(Finished { redirect, report: None })
     }
 
-    /// The time by the clock of the transaction's account, which may have been moved further than the emulator's.
+    /// The time by the clock of the transaction's account, which may have been moved further than the emulator's. An
+    /// account that is not there any more has no clock of its own, and asking for the time does not make it anew.
     pub(super) fn time_of(&self, transaction: Option<&Transaction>) -> Duration {
-        let clock = transaction.and_then(|found| self.clock_of(found.terms.account()));
+        let clock = transaction.and_then(|found| self.known_clock_of(found.terms.account()));
         clock.as_ref().unwrap_or(&self.clock).read().elapsed
     }
 

@@ -117,20 +117,22 @@ impl Engine {
     /// The clock of an account, by its name or one of its keys; `None` for a key that would have to be declared.
     #[must_use]
     pub fn clock_of(&self, name: &str) -> Option<Arc<Clock>> {
+        self.known_clock_of(name).or_else(|| {
+            let elapsed = self.clock.read().elapsed;
+            self.world().accounts().of_key(name, elapsed).map(|account| account.clock.clone())
+        })
+    }
+
+    /// The same of an account that is there; asking makes none.
+    pub(super) fn known_clock_of(&self, name: &str) -> Option<Arc<Clock>> {
         let own = self.own.read();
         if let Some(own) = own.of(name) {
             return Some(own.clock.clone());
         }
-        let world = self.world();
-        if let Some(account) = world.accounts().named(name) {
+        if let Some(account) = self.world().accounts().named(name) {
             return Some(account.clock.clone());
         }
-        if let Some(own) = own.of_account(name) {
-            return Some(own.clock.clone());
-        }
-        drop(own);
-        let elapsed = self.clock.read().elapsed;
-        world.accounts().of_key(name, elapsed).map(|account| account.clock.clone())
+        own.of_account(name).map(|own| own.clock.clone())
     }
 }
 

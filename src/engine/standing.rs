@@ -114,3 +114,7 @@ impl Ending {
         Self { passed, sub_code, edits: Fields::default(), spoofed: false }
     }
 }
+
+#[cfg(test)]
+#[path = "standing_tests.rs"]
+mod tests;

@@ -1,0 +1,61 @@
+//! Claims about how transactions are told.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::*;
+use crate::contract::{Call, Parameters, Place, Strictness};
+use crate::engine::clock::Clock;
+use crate::engine::limits::Limits;
+use crate::engine::{Settings, journal, transactions};
+use crate::scenario::load;
+
+fn engine() -> Engine {
+    Engine::new(Settings {
+        seed: Some(7),
+        keys: Vec::new(),
+        limits: Limits { qps: Some(0), ..Limits::default() },
+        strictness: Strictness::Strict,
+        public_url: None,
+        base_url: "http://127.0.0.1:8809".to_owned(),
+        clock: Arc::new(Clock::by_hand("2026-11-22T10:00:00Z".parse::<Timestamp>().unwrap())),
+        journal: journal::Bounds::default(),
+        transactions: transactions::Bounds::default(),
+    })
+}
+
+/// Calls Initialize as this key.
+fn start(engine: &Engine, key: &str, merchant_biz_id: &str) {
+    let mut parameters = Parameters::default();
+    for (name, value) in [
+        ("AccessKeyId", key),
+        ("Action", "Initialize"),
+        ("Version", "2022-08-09"),
+        ("Format", "JSON"),
+        ("ProductCode", "ID_OCR"),
+        ("MerchantBizId", merchant_biz_id),
+        ("MerchantUserId", "user1"),
+        ("DocType", "01000000"),
+        ("MetaInfo", r#"{"deviceType":"h5","bioMetaInfo":"4.1.0"}"#),
+    ] {
+        parameters.push(name, value, Place::Query);
+    }
+    let outcome = engine.handle(&Call { method: http::Method::POST, parameters, ..Call::default() });
+    assert_eq!(outcome.hint(), None, "{outcome:?}");
+}
+
+#[test]
+fn whoever_asks_how_transactions_stand_makes_no_account() {
+    let engine = engine();
+    start(&engine, "a", "biz");
+    // The accounts of the world before are not those of this one.
+    engine.load(Arc::new(load("{}").unwrap())).unwrap();
+    assert_eq!(engine.account_count(), 0);
+    let id = engine.transactions(None)[0].transaction_id.clone();
+    assert!(engine.transaction(&id).is_some());
+    drop(engine.coverage(None));
+    assert_eq!(engine.finish_as_planned(&id), None);
+    engine.complete(&id, &Ending::plain(true, None)).unwrap();
+    assert_eq!(engine.account_count(), 0);
+}
