@@ -150,10 +150,16 @@ impl Draw {
         Some(key(&from_base64url(text.get(..20)?)?))
     }
 
-    /// Whether the random part of a `ClientCfg` is the one of this call.
+    /// The random part of a `ClientCfg`; `None` where it is too short or malformed.
     #[must_use]
-    pub fn shares_secret(&self, client_cfg: &str) -> bool {
-        client_cfg.get(20..44).and_then(from_base64url).is_some_and(|secret| secret == self.0[47..65])
+    pub fn secret_of_client_cfg(text: &str) -> Option<[u8; 18]> {
+        from_base64url(text.get(20..44)?)?.try_into().ok()
+    }
+
+    /// Whether this is the random part of this call's `ClientCfg`.
+    #[must_use]
+    pub fn has_secret(&self, secret: &[u8; 18]) -> bool {
+        self.0[47..65] == *secret
     }
 
     /// `Protocol`: opaque to clients.

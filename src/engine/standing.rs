@@ -1,5 +1,7 @@
 //! How transactions stand, for those who ask from outside; and their end without a page.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::time::Duration;
 
 use super::transaction::{Ending, Report, Transaction, Unusable};
@@ -42,7 +44,28 @@ pub enum State {
     Expired,
 }
 
+/// Which transactions are asked for; what is `None` may be anything.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted<'a> {
+    /// The account that made them.
+    pub account: Option<&'a str>,
+    /// `MerchantBizId`.
+    pub merchant_biz_id: Option<&'a str>,
+    /// How far they are.
+    pub state: Option<State>,
+}
+
 impl State {
+    /// How far a transaction is at this time of its account's clock.
+    fn of(one: &Transaction, at: Duration) -> Self {
+        match (one.verdict(), one.opened()) {
+            (Some(_), _) => Self::Completed,
+            _ if one.expired(at) => Self::Expired,
+            (None, true) => Self::Opened,
+            (None, false) => Self::Waiting,
+        }
+    }
+
     /// The word for JSON and tables.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -59,22 +82,44 @@ impl Engine {
     /// The transactions of one account, or of all, newest first.
     #[must_use]
     pub fn transactions(&self, account: Option<&str>) -> Vec<Standing> {
+        self.newest_transactions(&Wanted { account, ..Wanted::default() }, usize::MAX).0
+    }
+
+    /// The newest of the transactions that are wanted, at most `limit`, and how many are wanted in all.
+    #[must_use]
+    pub fn newest_transactions(&self, wanted: &Wanted<'_>, limit: usize) -> (Vec<Standing>, usize) {
+        // Calls wait for this lock, so that only what is told is written out.
         let mut all = lock(&self.transactions);
-        let of_account =
-            all.iter().filter(|one| account.is_none_or(|account| account == one.terms.account()));
-        let mut told: Vec<_> = of_account.map(|one| (one.born.at, self.standing(one))).collect();
-        drop(all);
-        told.sort_by(|(one, a), (other, b)| {
-            other.cmp(one).then_with(|| a.transaction_id.cmp(&b.transaction_id))
-        });
-        told.into_iter().map(|(_, standing)| standing).collect()
+        let mut times = HashMap::new();
+        let mut found: Vec<_> = all
+            .iter()
+            .filter(|one| {
+                wanted.account.is_none_or(|account| account == one.terms.account())
+                    && wanted.merchant_biz_id.is_none_or(|number| number == one.terms.merchant_biz_id())
+                    && wanted.state.is_none_or(|state| state == State::of(one, self.time(one, &mut times)))
+            })
+            .map(|one| (Reverse(one.born.at), one.draw.transaction_key(), one))
+            .collect();
+        let total = found.len();
+        if limit < total {
+            found.select_nth_unstable_by_key(limit, |(age, key, _)| (*age, *key));
+            found.truncate(limit);
+        }
+        found.sort_unstable_by_key(|(age, key, _)| (*age, *key));
+        let told = found.into_iter().map(|(_, _, one)| standing(one, self.time(one, &mut times)));
+        (told.collect(), total)
+    }
+
+    /// The time by the clock of a transaction's account, looked up once for each account.
+    fn time<'a>(&self, one: &'a Transaction, times: &mut HashMap<&'a str, Duration>) -> Duration {
+        *times.entry(one.terms.account()).or_insert_with(|| self.time_of(Some(one)))
     }
 
     /// One transaction.
     #[must_use]
     pub fn transaction(&self, transaction_id: &str) -> Option<Standing> {
         let mut all = lock(&self.transactions);
-        all.get(transaction_id, Duration::ZERO).map(|one| self.standing(one))
+        all.get(transaction_id, Duration::ZERO).map(|one| standing(one, self.time_of(Some(one))))
     }
 
     /// Ends a check as its user would on the page. Returns the callback to send.
@@ -84,26 +129,19 @@ impl Engine {
     pub fn complete(&self, transaction_id: &str, ending: &Ending) -> Result<Option<Report>, Unusable> {
         self.end(lock(&self.transactions), transaction_id, ending)
     }
+}
 
-    fn standing(&self, one: &Transaction) -> Standing {
-        let at = self.time_of(Some(one));
-        let result = one.verdict().map(|verdict| (verdict.passed, verdict.sub_code.clone()));
-        Standing {
-            transaction_id: one.draw.transaction_id(),
-            account: one.terms.account().to_owned(),
-            merchant_biz_id: one.terms.merchant_biz_id().to_owned(),
-            document: one.terms.document(),
-            return_url: one.terms.return_url().map(str::to_owned),
-            callback_url: one.terms.callback_url().map(str::to_owned),
-            state: match (&result, one.opened()) {
-                (Some(_), _) => State::Completed,
-                _ if one.expired(at) => State::Expired,
-                (None, true) => State::Opened,
-                (None, false) => State::Waiting,
-            },
-            age: at.saturating_sub(one.born.at),
-            result,
-        }
+fn standing(one: &Transaction, at: Duration) -> Standing {
+    Standing {
+        transaction_id: one.draw.transaction_id(),
+        account: one.terms.account().to_owned(),
+        merchant_biz_id: one.terms.merchant_biz_id().to_owned(),
+        document: one.terms.document(),
+        return_url: one.terms.return_url().map(str::to_owned),
+        callback_url: one.terms.callback_url().map(str::to_owned),
+        state: State::of(one, at),
+        age: at.saturating_sub(one.born.at),
+        result: one.verdict().map(|verdict| (verdict.passed, verdict.sub_code.clone())),
     }
 }
 

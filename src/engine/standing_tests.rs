@@ -59,3 +59,37 @@ fn whoever_asks_how_transactions_stand_makes_no_account() {
     engine.complete(&id, &Ending::plain(true, None)).unwrap();
     assert_eq!(engine.account_count(), 0);
 }
+
+#[test]
+fn the_newest_of_those_that_are_wanted_are_told_and_all_are_counted() {
+    let engine = engine();
+    for number in 0..20 {
+        start(&engine, ["a", "b"][number % 2], ["x", "y", "z"][number % 3]);
+        // Some are made at the same time: then the TransactionId decides.
+        engine.clock().advance(Duration::from_mins(number as u64 / 4));
+    }
+    for one in engine.transactions(None).iter().step_by(3) {
+        drop(engine.complete(&one.transaction_id, &Ending::plain(true, None)));
+    }
+    let all = engine.transactions(None);
+    let order = |one: &Standing| (one.age, one.transaction_id.clone());
+    assert!(all.len() == 20 && all.is_sorted_by_key(order));
+    for account in [None, Some("a"), Some("nobody")] {
+        for merchant_biz_id in [None, Some("x")] {
+            for state in [None, Some(State::Waiting), Some(State::Completed), Some(State::Expired)] {
+                let wanted = Wanted { account, merchant_biz_id, state };
+                let mut expected = all.clone();
+                expected.retain(|one| {
+                    account.is_none_or(|account| account == one.account)
+                        && merchant_biz_id.is_none_or(|number| number == one.merchant_biz_id)
+                        && state.is_none_or(|state| state == one.state)
+                });
+                for limit in [0, 1, 3, 100] {
+                    let (told, total) = engine.newest_transactions(&wanted, limit);
+                    assert_eq!(total, expected.len(), "{wanted:?}");
+                    assert_eq!(told, expected[..limit.min(total)], "{wanted:?} {limit}");
+                }
+            }
+        }
+    }
+}

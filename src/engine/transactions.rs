@@ -144,7 +144,7 @@ impl Transactions {
     /// # Errors
     /// Why the URL does not open.
     pub fn open(&mut self, client_cfg: &str, at: Duration) -> Result<&Transaction, Unusable> {
-        let key = self.find(client_cfg, at)?;
+        let Some(key) = self.find(client_cfg, at) else { return Err(self.why_not(client_cfg)) };
         let transaction = self.sorted.get_mut(&key).ok_or(Unusable::Unknown)?;
         transaction.usable(at)?;
         transaction.opened = true;
@@ -154,7 +154,8 @@ impl Transactions {
     /// The transaction of a TransactionUrl in whatever state, for the error page in its language.
     #[must_use]
     pub fn look(&mut self, client_cfg: &str, at: Duration) -> Option<&Transaction> {
-        self.find(client_cfg, at).ok().and_then(|key| self.sorted.get(&key)).map(|transaction| &**transaction)
+        let key = self.find(client_cfg, at)?;
+        self.sorted.get(&key).map(|transaction| &**transaction)
     }
 
     /// A transaction by its TransactionId.
@@ -214,18 +215,23 @@ impl Transactions {
     }
 
     /// The key of a `clientcfg`: 20 characters that stand for the transaction and 24 random ones.
-    fn find(&mut self, client_cfg: &str, at: Duration) -> Result<u128, Unusable> {
+    fn find(&mut self, client_cfg: &str, at: Duration) -> Option<u128> {
         self.sort_in();
-        let found = Draw::key_of_client_cfg(client_cfg).and_then(|key| self.sorted.get(&key));
-        match found.filter(|found| !found.gone(at)) {
-            Some(found) if found.draw.client_cfg() == client_cfg => Ok(found.draw.transaction_key()),
-            Some(_) => Err(Unusable::Changed),
-            // Only the way to an error page walks them all.
-            None if self.sorted.values().any(|other| other.draw.shares_secret(client_cfg)) => {
-                Err(Unusable::Changed)
-            }
-            None => Err(Unusable::Unknown),
-        }
+        let key = Draw::key_of_client_cfg(client_cfg)?;
+        let found = self.sorted.get(&key)?;
+        (found.draw.client_cfg() == client_cfg && !found.gone(at)).then_some(key)
+    }
+
+    /// Why there is no transaction of a `clientcfg`. Only the way to an error page comes here, which may walk them all.
+    fn why_not(&self, client_cfg: &str) -> Unusable {
+        let key = Draw::key_of_client_cfg(client_cfg);
+        let changed = match key.and_then(|key| self.sorted.get(&key)) {
+            // One that is gone has it as it was.
+            Some(found) => found.draw.client_cfg() != client_cfg,
+            None => Draw::secret_of_client_cfg(client_cfg)
+                .is_some_and(|secret| self.sorted.values().any(|other| other.draw.has_secret(&secret))),
+        };
+        if changed { Unusable::Changed } else { Unusable::Unknown }
     }
 
     /// Drops what is older than 30 days, and the oldest while there are too many. No account's clock is behind the

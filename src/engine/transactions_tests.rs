@@ -97,6 +97,16 @@ fn a_changed_url_is_told_from_an_unknown_one() {
 }
 
 #[test]
+fn a_url_that_is_too_old_is_unknown_before_anybody_makes_room_too() {
+    let mut world = world(10);
+    let draw = world.create(&[], 0);
+    let month = 30 * 24 * 3600;
+    assert_eq!(world.open(&draw, month - 1), Some(Unusable::Expired));
+    assert_eq!(world.open(&draw, month), Some(Unusable::Unknown));
+    assert_eq!(world.transactions.len(), 1);
+}
+
+#[test]
 fn check_result_answers_only_the_merchant_who_asked_and_only_when_complete() {
     let mut world = world(10);
     let draw = world.create(&[], 0);

@@ -5,25 +5,26 @@ use http::StatusCode;
 use super::problem::Problem;
 use super::view::{Completion, Transaction, Transactions};
 use super::{Ask, Page};
-use crate::engine::standing::{Standing, State};
+use crate::engine::standing::{Standing, State, Wanted};
 use crate::engine::transaction::{Ending, Unusable};
 
 const STATES: [State; 4] = [State::Waiting, State::Opened, State::Completed, State::Expired];
 
 pub(super) fn list(ask: &Ask<'_>) -> Result<Page, Problem> {
     let limit = ask.query.number("limit", 1, 1000)?.unwrap_or(100);
-    let mut all = ask.engine.transactions(ask.account().as_deref());
-    if let Some(number) = ask.query.get("merchantBizId") {
-        all.retain(|one| one.merchant_biz_id == number);
-    }
-    if let Some(word) = ask.query.get("state") {
-        let Some(state) = STATES.into_iter().find(|state| state.word() == word) else {
-            return Err(Problem::bad("state must be waiting, opened, completed or expired"));
-        };
-        all.retain(|one| one.state == state);
-    }
-    let total = all.len();
-    all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let state = match ask.query.get("state") {
+        None => None,
+        Some(word) => Some(
+            STATES
+                .into_iter()
+                .find(|state| state.word() == word)
+                .ok_or_else(|| Problem::bad("state must be waiting, opened, completed or expired"))?,
+        ),
+    };
+    let account = ask.account();
+    let wanted =
+        Wanted { account: account.as_deref(), merchant_biz_id: ask.query.get("merchantBizId"), state };
+    let (all, total) = ask.engine.newest_transactions(&wanted, usize::try_from(limit).unwrap_or(usize::MAX));
     let mut tries = ask.engine.callbacks().of(&all.iter().map(|one| &*one.transaction_id).collect());
     let with_tries = |one: Standing| {
         let tries = tries.remove(&one.transaction_id).unwrap_or_default();
