@@ -44,6 +44,8 @@ pub struct Transactions {
     complete: VecDeque<u128>,
     /// Bytes of memory of the sorted ones.
     bytes: usize,
+    /// The latest time by the emulator's clock.
+    now: Duration,
     next_sweep: Duration,
 }
 
@@ -58,6 +60,7 @@ impl Transactions {
             waiting: VecDeque::new(),
             complete: VecDeque::new(),
             bytes: 0,
+            now: Duration::ZERO,
             next_sweep: Duration::ZERO,
         }
     }
@@ -125,6 +128,8 @@ impl Transactions {
         let mut fresh = std::mem::replace(&mut self.fresh, Fresh::new(0));
         fresh.take(|draw, terms, born| self.sort_in_one(draw, terms, None, born));
         self.fresh = fresh;
+        // Sorted in they take more memory.
+        self.make_room(self.now);
     }
 
     fn sort_in_one(&mut self, draw: Draw, terms: Terms, plan: Option<Box<Plan>>, born: Born) {
@@ -237,6 +242,7 @@ impl Transactions {
     /// Drops what is older than 30 days, and the oldest while there are too many. No account's clock is behind the
     /// emulator's, so that nothing goes before its time.
     fn make_room(&mut self, now: Duration) {
+        self.now = now;
         if !self.is_full() && now < self.next_sweep {
             return;
         }

@@ -208,13 +208,23 @@ fn transactions_that_nobody_asks_for_stay_within_both_bounds() {
             draws.push(world.create(&[("CallbackToken", &token)], n));
             assert!(world.transactions.bytes() <= bounds.bytes && world.transactions.len() <= bounds.count);
         }
-        let kept = world.transactions.len();
+        let kept = world.transactions.iter().count();
         assert!((5..=10).contains(&kept), "{kept}");
         let newest = draws.split_off(1000 - kept);
         let mut state = |draw: &Draw| world.result("testid", "biz", &draw.transaction_id(), 1000);
         assert!(newest.iter().all(|draw| state(draw) == "ProcessNotCompleted"));
         assert!(draws.iter().all(|draw| state(draw) == "TransactionIdInvalid"));
     }
+}
+
+#[test]
+fn those_that_somebody_asks_for_at_last_stay_within_the_bound_too() {
+    let mut world = bounded(Bounds { count: usize::MAX, bytes: 10_000 });
+    let draws: Vec<_> = (0..1000).map(|n| world.create(&[], n)).collect();
+    let newest = draws.last().unwrap().transaction_id();
+    assert_eq!(world.result("testid", "biz", &newest, 1000), "ProcessNotCompleted");
+    let (bytes, kept) = (world.transactions.bytes(), world.transactions.len());
+    assert!(bytes <= 10_000 && kept > 10, "{bytes} {kept}");
 }
 
 #[test]
