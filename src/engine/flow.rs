@@ -86,13 +86,18 @@ impl Engine {
         ending: &Ending,
     ) -> Result<Finished, Unusable> {
         let mut transactions = lock(&self.transactions);
-        let at = self.time_of(transactions.look(client_cfg, Duration::ZERO));
+        let found = transactions.look(client_cfg, Duration::ZERO);
+        let again = found.is_some_and(Transaction::opened);
+        let at = self.time_of(found);
         let found = transactions.open(client_cfg, at)?;
         let transaction_id = found.draw.transaction_id();
         let redirect = found.terms.return_url().map(|url| redirect_url(url, result.code, &transaction_id));
         if result.completes {
             let report = self.end(transactions, &transaction_id, ending)?;
             return Ok(Finished { redirect, report });
+        }
+        if !again {
+            self.changes.note(|| Change::Opened(transaction_id));
         }
         let account = found.terms.account().to_owned();
         drop(transactions);

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::*;
+use crate::contract::redirect::client_result;
+use crate::contract::reply::Content;
 use crate::contract::{Call, Parameters, Place, Strictness};
+use crate::engine::changes::Change;
 use crate::engine::clock::Clock;
 use crate::engine::limits::Limits;
 use crate::engine::{Settings, journal, transactions};
@@ -25,8 +28,8 @@ fn engine() -> Engine {
     })
 }
 
-/// Calls Initialize as this key.
-fn start(engine: &Engine, key: &str, merchant_biz_id: &str) {
+/// Calls Initialize as this key. Returns `ClientCfg`.
+fn start(engine: &Engine, key: &str, merchant_biz_id: &str) -> String {
     let mut parameters = Parameters::default();
     for (name, value) in [
         ("AccessKeyId", key),
@@ -42,7 +45,9 @@ fn start(engine: &Engine, key: &str, merchant_biz_id: &str) {
         parameters.push(name, value, Place::Query);
     }
     let outcome = engine.handle(&Call { method: http::Method::POST, parameters, ..Call::default() });
-    assert_eq!(outcome.hint(), None, "{outcome:?}");
+    let Content::Success { result, .. } = &outcome.reply.content else { panic!("{outcome:?}") };
+    let client_cfg = result.iter().find(|(name, _)| *name == "ClientCfg");
+    client_cfg.map(|(_, value)| value.to_string()).unwrap()
 }
 
 #[test]
@@ -92,4 +97,18 @@ fn the_newest_of_those_that_are_wanted_are_told_and_all_are_counted() {
             }
         }
     }
+}
+
+#[test]
+fn whoever_leaves_a_page_that_was_never_asked_for_has_opened_it_and_is_told_of_once() {
+    let engine = engine();
+    let client_cfg = start(&engine, "a", "biz");
+    let mut listener = engine.changes().listen();
+    let left = client_result("1006").unwrap();
+    for _ in 0..2 {
+        engine.finish(&client_cfg, left, &Ending::plain(false, None)).unwrap();
+    }
+    let standing = engine.transactions(None).remove(0);
+    assert_eq!(standing.state, State::Opened);
+    assert_eq!(listener.next(10), (vec![Change::Opened(standing.transaction_id)], 0));
 }
