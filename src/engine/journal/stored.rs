@@ -25,8 +25,12 @@ const HEADERS: [&str; 12] = [
 ];
 /// Decoded parameters above this many bytes are cut, each value to [`LONGEST_VALUE`].
 const LONGEST_PARAMETERS: usize = 128 * 1024;
+/// Of more parameters than these the first are kept.
+const MOST_PARAMETERS: usize = 4 * 1024;
 /// How much of a value is kept where the whole is too long.
 const LONGEST_VALUE: usize = 4 * 1024;
+/// How much of a message is kept: that of a wrong signature repeats all that the client sent.
+const LONGEST_MESSAGE: usize = LONGEST_PARAMETERS;
 /// How much of a member of the answer is kept.
 const LONGEST_RESULT: usize = 4 * 1024;
 /// Room for everything but parameters, message and hint.
@@ -36,7 +40,7 @@ const BESIDES: usize = 8 * 1024;
 pub(super) fn estimate(call: Option<&Call>, outcome: &Outcome) -> usize {
     let parameters = call.map_or(0, |call| call.parameters.text().len().min(LONGEST_PARAMETERS));
     let message = match &outcome.reply.content {
-        Content::Fault(fault) => fault.message.len(),
+        Content::Fault(fault) => fault.message.len().min(LONGEST_MESSAGE),
         Content::Success { .. } | Content::Raw(_) => 0,
     };
     BESIDES + parameters + message
@@ -44,7 +48,7 @@ pub(super) fn estimate(call: Option<&Call>, outcome: &Outcome) -> usize {
 
 /// Writes the texts of a call and of its answer.
 pub(super) fn write(out: &mut Vec<u8>, call: Option<&Call>, outcome: &Outcome) {
-    put(out, outcome.account.as_ref().map_or("", |account| &account.name));
+    put(out, outcome.account.as_ref().map_or("", |account| start_of(&account.name, LONGEST_VALUE)));
     put(out, &outcome.reply.request_id);
     put(out, &outcome.reply.trace_id);
     match &outcome.reply.content {
@@ -56,8 +60,8 @@ pub(super) fn write(out: &mut Vec<u8>, call: Option<&Call>, outcome: &Outcome) {
             }
         }
         Content::Fault(fault) => {
-            put(out, &fault.message);
-            put(out, fault.hint.as_deref().unwrap_or_default());
+            put(out, start_of(&fault.message, LONGEST_MESSAGE));
+            put(out, start_of(fault.hint.as_deref().unwrap_or_default(), LONGEST_VALUE));
         }
         Content::Raw(raw) => {
             let body = String::from_utf8_lossy(&raw.body[..raw.body.len().min(LONGEST_RESULT)]);
@@ -119,21 +123,37 @@ fn index_of(name: &HeaderName) -> Option<u8> {
 }
 
 fn put_parameters(out: &mut Vec<u8>, parameters: &Parameters) {
+    if parameters.text().len() > LONGEST_PARAMETERS || parameters.len() > MOST_PARAMETERS {
+        return put_start_of_parameters(out, parameters);
+    }
     number(out, parameters.len());
-    if parameters.text().len() <= LONGEST_PARAMETERS {
-        for span in parameters.spans() {
-            put_span(out, span.name().len(), span.value().len(), span.place);
-        }
-        out.extend_from_slice(parameters.text().as_bytes());
-    } else {
-        for item in parameters.iter() {
-            let (name, value) = (start_of(item.name, LONGEST_VALUE), start_of(item.value, LONGEST_VALUE));
-            put_span(out, name.len(), value.len(), item.place);
-        }
-        for item in parameters.iter() {
-            out.extend_from_slice(start_of(item.name, LONGEST_VALUE).as_bytes());
-            out.extend_from_slice(start_of(item.value, LONGEST_VALUE).as_bytes());
-        }
+    for span in parameters.spans() {
+        put_span(out, span.name().len(), span.value().len(), span.place);
+    }
+    out.extend_from_slice(parameters.text().as_bytes());
+}
+
+/// The first parameters, names and values cut, as many as fit.
+fn put_start_of_parameters(out: &mut Vec<u8>, parameters: &Parameters) {
+    let mut room = LONGEST_PARAMETERS;
+    let fits = |(name, value, _): &(&str, &str, Place)| {
+        let rest = room.checked_sub(name.len() + value.len());
+        room = rest.unwrap_or_default();
+        rest.is_some()
+    };
+    let kept: Vec<_> = parameters
+        .iter()
+        .take(MOST_PARAMETERS)
+        .map(|item| (start_of(item.name, LONGEST_VALUE), start_of(item.value, LONGEST_VALUE), item.place))
+        .take_while(fits)
+        .collect();
+    number(out, kept.len());
+    for (name, value, place) in &kept {
+        put_span(out, name.len(), value.len(), *place);
+    }
+    for (name, value, _) in kept {
+        out.extend_from_slice(name.as_bytes());
+        out.extend_from_slice(value.as_bytes());
     }
 }
 

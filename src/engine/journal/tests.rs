@@ -6,7 +6,7 @@ use http::header::HeaderValue;
 use jiff::Timestamp;
 
 use super::*;
-use crate::contract::error::MISSING_PARAMETER;
+use crate::contract::error::{MISSING_PARAMETER, SIGNATURE_DOES_NOT_MATCH};
 use crate::contract::{Parameters, Place, Strictness};
 use crate::engine::clock::Clock;
 use crate::engine::{Engine, Settings, limits::Limits};
@@ -162,4 +162,33 @@ fn long_calls_push_out_more_short_ones_and_the_longest_are_cut() {
     let newest = &all(&engine)[0];
     assert_eq!(newest.parameter("FacePictureBase64").map(str::len), Some(4096));
     assert_eq!(newest.parameter("SceneCode"), Some("after"));
+}
+
+#[test]
+fn no_single_call_pushes_the_others_out() {
+    let long = "ü".repeat(1_000_000);
+    let mut cases: [(&str, Call, Option<Content>); 4] = [
+        ("a message that repeats the call", call("k", &[]), None),
+        ("many long values", call("k", &vec![("Value", &long[..4000]); 1000]), None),
+        ("many empty parameters", call("k", &vec![("", ""); 200_000]), None),
+        ("a long access key", call(&long, &[]), None),
+    ];
+    let fault = SIGNATURE_DOES_NOT_MATCH.because(long.clone()).hinting(Some(long.clone()));
+    cases[0].2 = Some(Content::Fault(fault));
+    for (what, large, content) in cases {
+        let engine = engine(Bounds { calls: 1000, bytes: 1 << 20 });
+        for _ in 0..100 {
+            send(&engine, &call("k", &[("SceneCode", "s")]));
+        }
+        let mut outcome = engine.handle(&large);
+        if let Some(content) = content {
+            outcome.reply.content = content;
+        }
+        engine.note(Some(&large), &outcome, Duration::ZERO);
+        let extent = engine.journal().extent();
+        assert_eq!((extent.kept, extent.dropped), (101, 0), "{what}: {extent:?}");
+        let entry = &all(&engine)[0];
+        assert!(entry.message.as_ref().is_some_and(|message| !message.is_empty()), "{what}");
+        assert!(entry.parameters.iter().any(|given| given.name == "Action"), "{what}");
+    }
 }
