@@ -27,6 +27,18 @@ pub fn callback_url(
     with_query(url, &(token + &report))
 }
 
+/// A callback's URL as others than its receiver may read it: without the value of `callbackToken`.
+#[must_use]
+pub fn without_token(url: &str) -> String {
+    let (path, query) = url.split_once('?').map_or((url, None), |(path, query)| (path, Some(query)));
+    let shown = |pair| match str::split_once(pair, '=') {
+        Some((name @ "callbackToken", value)) if !value.is_empty() => format!("{name}=***"),
+        _ => pair.to_owned(),
+    };
+    let pairs = query.map(|query| query.split('&').map(shown).collect::<Vec<_>>().join("&"));
+    pairs.map_or_else(|| path.to_owned(), |pairs| format!("{path}?{pairs}"))
+}
+
 /// How long to wait before the next try, after `failed` tries: the second call comes within 3 seconds, then the wait
 /// triples each time, up to 60 seconds.
 #[must_use]
@@ -65,6 +77,22 @@ mod tests {
         assert!(
             callback_url("https://a.example", None, "hks0", false, "205").ends_with("&passed=N&subCode=205")
         );
+    }
+
+    #[test]
+    fn of_a_url_that_is_shown_the_token_is_masked_and_nothing_else() {
+        for (url, shown) in [
+            ("https://a.example?callbackToken=t%20&passed=Y", "https://a.example?callbackToken=***&passed=Y"),
+            ("https://a.example/?a=1&callbackToken=a=b", "https://a.example/?a=1&callbackToken=***"),
+            (
+                "https://a.example/callbackToken=1?b&xcallbackToken=2&?",
+                "https://a.example/callbackToken=1?b&xcallbackToken=2&?",
+            ),
+            ("https://a.example/?callbackToken=&a", "https://a.example/?callbackToken=&a"),
+            ("https://a.example/", "https://a.example/"),
+        ] {
+            assert_eq!(without_token(url), shown);
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::lock;
+use crate::contract::callback::without_token;
 
 /// How many tries are remembered.
 const REMEMBERED: usize = 5_000;
@@ -25,9 +26,9 @@ pub struct Attempt {
     /// Which try it was, from 1.
     #[serde(rename = "try")]
     pub number: u32,
-    /// The URL, as the merchant gave it, with the report.
+    /// The URL, as the merchant gave it, with the report; the value of callbackToken is masked.
     pub url: String,
-    /// Where it was sent, if a mapping says otherwise.
+    /// Where it was sent, if a mapping says otherwise; masked as `url` is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sent_to: Option<String>,
     /// The status of the answer.
@@ -63,8 +64,11 @@ impl Callbacks {
         admitted
     }
 
-    /// Notes a try; `last` says that the callback is delivered or given up with it.
-    pub fn note(&self, attempt: Attempt, last: bool) {
+    /// Notes a try; `last` says that the callback is delivered or given up with it. What is shown of it later holds no
+    /// token.
+    pub fn note(&self, mut attempt: Attempt, last: bool) {
+        attempt.url = without_token(&attempt.url);
+        attempt.sent_to = attempt.sent_to.as_deref().map(without_token);
         let mut record = lock(&self.0);
         if record.attempts.len() >= REMEMBERED {
             record.attempts.pop_front();

@@ -12,6 +12,8 @@ pub mod v3;
 pub(crate) use encode::{HEX, hex};
 pub use secret::Secret;
 
+use std::borrow::Cow;
+
 use http::header::HeaderValue;
 
 use crate::contract::{Call, Fault, Place, error};
@@ -160,6 +162,13 @@ impl<'a> Presented<'a> {
         };
         value.filter(|text| !text.is_empty())
     }
+}
+
+/// A message as others than its client may read it: that of a wrong signature ends before the string to sign, which
+/// repeats the client's parameters and tokens.
+pub(crate) fn without_string_to_sign(message: &str) -> Cow<'_, str> {
+    let says = [v1::MESSAGE, v3::MESSAGE].into_iter().find(|says| message.starts_with(says));
+    says.map_or(Cow::Borrowed(message), |says| Cow::Owned(format!("{says}***")))
 }
 
 fn incomplete(hint: &str) -> Fault {

@@ -58,6 +58,10 @@ pub(super) fn read(call: &Call) -> Result<Option<Claim<'_>>, Fault> {
     if method && version { Ok(Some(claim)) } else { Err(error::INVALID_SIGNATURE_METHOD.fault()) }
 }
 
+/// What the message of a wrong signature says before the string to sign.
+pub(super) const MESSAGE: &str =
+    "Specified signature is not matched with our calculation. server string to sign is:";
+
 /// What the client should have signed.
 pub(super) fn string_to_sign(call: &Call, keep: impl Fn(&Item<'_>) -> bool) -> Vec<u8> {
     let items = encode::sorted(&call.parameters, keep);
@@ -91,10 +95,7 @@ pub(super) fn verify(call: &Call, claim: &Claim<'_>, secret: &Secret) -> Result<
         }
     }
     // Old clients cut this message at its first colon and compare the rest with their own string to sign.
-    Err(error::SIGNATURE_DOES_NOT_MATCH.because(format!(
-        "Specified signature is not matched with our calculation. server string to sign is:{}",
-        String::from_utf8_lossy(&full)
-    )))
+    Err(error::SIGNATURE_DOES_NOT_MATCH.because(format!("{MESSAGE}{}", String::from_utf8_lossy(&full))))
 }
 
 fn matches(string_to_sign: &[u8], claimed: &str, secret: &Secret) -> bool {

@@ -86,6 +86,10 @@ pub(super) fn read<'a>(seen: &Seen<'a>) -> Result<Claim<'a>, Fault> {
     })
 }
 
+/// What the message of a wrong signature says before the string to sign.
+pub(super) const MESSAGE: &str =
+    "Specified signature does not match our calculation. server StringToSign is [";
+
 /// What stands between the names of signed headers.
 const MARK: u8 = b';';
 
@@ -109,7 +113,7 @@ pub(super) fn verify(call: &Call, claim: &Claim<'_>, secret: &Secret) -> Result<
             return Ok(());
         }
         Err(error::SIGNATURE_DOES_NOT_MATCH.because(format!(
-            "Specified signature does not match our calculation. server StringToSign is [{}] server CanonicalRequest is [{}]",
+            "{MESSAGE}{}] server CanonicalRequest is [{}]",
             String::from_utf8_lossy(&message),
             String::from_utf8_lossy(request)
         )))

@@ -15,4 +15,5 @@ mod coverage;
 mod events;
 mod http;
 mod isolation;
+mod masks;
 mod run;

@@ -8,6 +8,7 @@ use super::Record;
 use super::stored::Stored;
 use crate::contract::Place;
 use crate::contract::reply::Format;
+use crate::signature::without_string_to_sign;
 
 /// Parameters whose values are never told.
 const SECRET: [&str; 5] = ["Signature", "SecurityToken", "BearerToken", "AccessKeySecret", "CallbackToken"];
@@ -84,7 +85,8 @@ pub struct Entry {
     pub status: u16,
     /// `Code` of the answer.
     pub code: &'static str,
-    /// `Message` of a refusal; of an answer that a scenario gives as it stands, its body.
+    /// `Message` of a refusal, without the string to sign that one of a wrong signature holds; of an answer that a
+    /// scenario gives as it stands, its body.
     pub message: Option<String>,
     /// What the developer is told beyond the message.
     pub hint: Option<String>,
@@ -135,7 +137,7 @@ impl Entry {
             headers: stored.headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect(),
             status: record.status,
             code: record.code,
-            message: own(stored.message),
+            message: own(&without_string_to_sign(stored.message)),
             hint: own(stored.hint),
             retry_after: record.retry_after,
             request_id: stored.request_id.to_owned(),
