@@ -3,7 +3,7 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
-use super::mask::masked;
+use super::mask::{masked, without};
 use super::tree::Place;
 
 /// One fault of a scenario file.
@@ -60,6 +60,20 @@ impl Fault {
     /// A second place that has to do with it.
     pub(super) fn also(mut self, place: &Place, label: impl Into<String>) -> Self {
         self.also = Some((place.clone(), label.into()));
+        self
+    }
+
+    /// Takes out what it quotes of the secrets at these places of the text, where it is about one of them.
+    pub(super) fn hiding(mut self, secrets: &[Place], text: &str) -> Self {
+        // The fault of a value may be at its quotes.
+        let about =
+            |secret: &&Place| secret.start <= self.place.start + 1 && self.place.end <= secret.end + 1;
+        if let Some(secret) = secrets.iter().find(about) {
+            let secret = &text[secret.clone()];
+            self.message = without(secret, &self.message);
+            self.label = self.label.map(|label| without(secret, &label));
+            self.help = self.help.map(|help| without(secret, &help));
+        }
         self
     }
 
@@ -179,6 +193,27 @@ mod tests {
         assert!(shown.contains(&format!("f.json:1:{}\n", before.chars().count() + 1)), "{shown}");
         assert!(shown.contains(r#""seeed":1,"rules""#) && shown.contains("did you mean `seed`?"), "{shown}");
         assert!(shown.len() < 2000, "{}", shown.len());
+    }
+
+    #[test]
+    fn a_secret_is_neither_drawn_nor_quoted_however_it_is_written() {
+        for member in [
+            r#""accesskeysecret": "leak""#,
+            r#""accessKeySecrt": "leak""#,
+            r#""accessKeySecret": leak"#,
+            r#""accessKeySecret": leak leak"#,
+            r#""accessKeySecret": 'leak'"#,
+            r#""accessKeySecret": "leak"#,
+            r#""accessKeySecret": "\leak""#,
+            r#""accessKeySecret" "leak""#,
+            r"accessKeySecret = leak",
+            r#""accessKeySecret": 4711leak"#,
+        ] {
+            let text = format!("{{\"accounts\": [{{\"accessKeyId\": \"k\", {member}\n}}]}}");
+            let diagnostics = load(&text).unwrap_err();
+            let said = render(&diagnostics, "f.json", &text) + &format!("{diagnostics:?}");
+            assert!(said.contains("ccess") && !said.contains("leak"), "{member}: {said}");
+        }
     }
 
     #[test]

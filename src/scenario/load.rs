@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 
 use super::diagnostic::{Diagnostic, Fault};
 use super::format::{Account, Rule};
+use super::mask::secrets;
 use super::parse::{MOST_FAULTS, parse};
 use super::schema::schema;
 use super::tree::Node;
@@ -31,7 +32,8 @@ pub fn load(text: &str) -> Result<Scenario, Vec<Diagnostic>> {
     }
     faults.sort_by_key(|fault| fault.place.start);
     faults.truncate(MOST_FAULTS);
-    Err(faults.into_iter().map(|fault| fault.locate(text)).collect())
+    let secrets = secrets(text);
+    Err(faults.into_iter().map(|fault| fault.hiding(&secrets, text).locate(text)).collect())
 }
 
 /// Reads a scenario from the bytes of a file.

@@ -1,32 +1,76 @@
-//! The secrets of a scenario file, hidden where its lines are shown.
+//! The secrets of a scenario file, hidden where its lines are shown or quoted.
 
 use std::borrow::Cow;
 
-/// The members whose values nobody else shall read.
-const SECRET: [&str; 2] = ["accessKeySecret", "securityToken"];
+use super::tree::Place;
+
+/// What the name of a member holds, in lower case, whose value nobody else shall read: parts of names, since a
+/// misspelt one is what a fault is about.
+const TELLING: [&str; 4] = ["secr", "token", "password", "accesskey"];
+/// Names that hold one of these and say nothing secret.
+const OPEN: [&str; 2] = ["accesskeyid", "securitytokenexpires"];
+/// What ends a value that has no quotes.
+const ENDS: [char; 4] = [',', '}', ']', '\n'];
 
 /// The text with `*` in place of every byte of a secret, so that all places in it stay where they are.
 pub(super) fn masked(text: &str) -> Cow<'_, str> {
     let mut out = Cow::Borrowed(text);
-    for name in SECRET {
-        for (at, _) in text.match_indices(name) {
-            let secret = value(text, at + name.len());
-            if !secret.is_empty() {
-                let stars = "*".repeat(secret.len());
-                out.to_mut().replace_range(secret, &stars);
-            }
-        }
+    for secret in secrets(text) {
+        let stars = "*".repeat(secret.len());
+        out.to_mut().replace_range(secret, &stars);
     }
     out
 }
 
-/// The inside of the text that a member's name is followed by; empty where there is none. A text that is never closed
-/// ends with its line.
-fn value(text: &str, from: usize) -> std::ops::Range<usize> {
+/// Where the secrets stand, in the order of the text: the inside of a text, or a value without quotes.
+pub(super) fn secrets(text: &str) -> Vec<Place> {
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(skipped) = text[at..].find(is_name) {
+        let start = at + skipped;
+        at = text[start..].find(|c| !is_name(c)).map_or(text.len(), |length| start + length);
+        let name = text[start..at].to_ascii_lowercase();
+        if TELLING.iter().any(|part| name.contains(part)) && !OPEN.contains(&name.as_str()) {
+            let secret = value(text, at);
+            if !secret.is_empty() {
+                at = secret.end;
+                found.push(secret);
+            }
+        }
+    }
+    found
+}
+
+/// A sentence without the words of a secret. One of a letter or two is no secret, and most sentences hold it.
+pub(super) fn without(secret: &str, sentence: &str) -> String {
+    let words = secret.split(|c: char| c.is_whitespace() || matches!(c, ':' | '{' | '[' | '"'));
+    let told = [secret].into_iter().chain(words).filter(|word| word.len() > 2);
+    told.fold(sentence.to_owned(), |said, word| said.replace(word, "***"))
+}
+
+/// The scalar that a member's name is followed by; empty where there is none.
+fn value(text: &str, from: usize) -> Place {
     let rest = text[from..].trim_start_matches(['"', '\'']).trim_start();
-    let Some(rest) = rest.strip_prefix(':').map(str::trim_start) else { return 0..0 };
-    let Some(quote) = rest.chars().next().filter(|first| matches!(first, '"' | '\'')) else { return 0..0 };
-    let start = text.len() - rest.len() + 1;
+    let (rest, colon) = match rest.strip_prefix([':', '=']) {
+        Some(rest) => (rest.trim_start(), true),
+        None => (rest, false),
+    };
+    let start = text.len() - rest.len();
+    match rest.chars().next() {
+        Some(quote @ ('"' | '\'')) => {
+            let inside = quoted(text, start + 1, quote);
+            // Without a colon before it, what a colon follows is the next name.
+            let after = text[inside.end..].trim_start_matches(quote).trim_start();
+            if colon || !after.starts_with(':') { inside } else { start..start }
+        }
+        Some(first) if colon && !matches!(first, '{' | '[') => bare(text, start),
+        _ => start..start,
+    }
+}
+
+/// The inside of a text. One that is never closed ends with its line.
+fn quoted(text: &str, start: usize, quote: char) -> Place {
     let mut escaped = false;
     let length = text[start..].find(|next| {
         let ends = next == '\n' || (next == quote && !escaped);
@@ -36,9 +80,16 @@ fn value(text: &str, from: usize) -> std::ops::Range<usize> {
     start..length.map_or(text.len(), |length| start + length)
 }
 
+/// A value without quotes, unless it is one of the words of JSON.
+fn bare(text: &str, start: usize) -> Place {
+    let rest = &text[start..];
+    let found = rest[..rest.find(ENDS).unwrap_or(rest.len())].trim_end();
+    if matches!(found, "true" | "false" | "null") { start..start } else { start..start + found.len() }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::masked;
+    use super::{masked, without};
 
     #[test]
     fn secrets_are_hidden_and_nothing_moves() {
@@ -49,13 +100,50 @@ mod tests {
                 "\"securityToken\"\n:\n'**', \"accessKeySecret\":\"*\"",
             ),
             ("accessKeySecret: \"open\nnext", "accessKeySecret: \"****\nnext"),
-            (
-                r#"{"accessKeySecret": 5, "securityTokenExpires": "2026"}"#,
-                r#"{"accessKeySecret": 5, "securityTokenExpires": "2026"}"#,
-            ),
+            (r#""accessKeySecret" "x""#, r#""accessKeySecret" "*""#),
             (r#""accessKeySecret"#, r#""accessKeySecret"#),
+            (r#"{"accessKeySecret": 51, "a": 5}"#, r#"{"accessKeySecret": **, "a": 5}"#),
+            ("{accessKeySecret: my word\n, a: b}", "{accessKeySecret: *******\n, a: b}"),
         ] {
             assert_eq!(masked(text), shown);
         }
+    }
+
+    #[test]
+    fn a_secret_under_a_misspelt_name_is_hidden() {
+        for name in [
+            "accesskeysecret",
+            "accessKeySecrt",
+            "accessKeySceret",
+            "AccessKeySecret",
+            "access_key_secret",
+            "access key secret",
+            "SecurityTokn\": 1, \"SECURITY_TOKEN",
+            "password",
+        ] {
+            let text = |value: &str| format!("{{\"{name}\": {value}, \"standing\": \"active\"}}");
+            assert_eq!(masked(&text("\"leak\"")), text("\"****\""));
+            assert_eq!(masked(&text("leak")), text("****"));
+        }
+    }
+
+    #[test]
+    fn what_is_no_secret_is_shown() {
+        for text in [
+            r#"{"accessKeyId": "k", "securityTokenExpires": "2026"}"#,
+            r#"{"securityToken": null, "accessKeySecret": {"a": 1}, "tokens": ["a"]}"#,
+            "{\"description\": \"a wrong token\"\n\"seed\": 1}",
+            r#"{"error": "InvalidSecurityToken.Expired", "passed": "Y"}"#,
+        ] {
+            assert_eq!(masked(text), text);
+        }
+    }
+
+    #[test]
+    fn no_word_of_a_secret_is_quoted() {
+        assert_eq!(
+            without("my word", "`word` is my value: write \"my word\""),
+            "`***` is my value: write \"***\""
+        );
     }
 }
