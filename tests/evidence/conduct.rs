@@ -58,38 +58,94 @@ async fn a_client_that_waits_as_it_was_told_has_nothing_to_be_told_and_its_retri
     );
 }
 
+/// Every KeepaliveIntl is throttled, and told to wait for long.
+const THROTTLED: &str = r#"{ "rules": [{ "when": { "operation": "KeepaliveIntl" },
+                                         "then": { "error": "Throttling.Api", "retryAfter": "10s" } }] }"#;
+
 #[tokio::test]
 async fn every_retry_that_does_not_wait_is_named() {
     let emulator = emulator().await;
-    for _ in 0..17 {
-        call(&emulator, 0, "k", "KeepaliveIntl", &[]).await;
+    emulator.play(load(THROTTLED).unwrap(), Some("k")).unwrap();
+    for _ in 0..7 {
+        call(&emulator, 60, "k", "KeepaliveIntl", &[]).await;
     }
     assert_eq!(found(&emulator), [("impatientRetry", 6), ("throttlingIgnored", 2)]);
-    assert_eq!(emulator.conduct()[0].calls, [12, 13, 14, 15, 16, 17]);
+    assert_eq!(emulator.conduct()[0].calls, [2, 3, 4, 5, 6, 7]);
     assert!(emulator.retries().iter().all(|retry| !retry.in_time && retry.told.is_some()));
     let down = [("MerchantUserId", "emulate:InternalError")];
     for pause in [0, 99, 101] {
         call(&emulator, pause, "other", "Initialize", &down).await;
     }
     assert_eq!(found(&emulator)[2..], [("hastyRetry", 1)]);
+    let throttled = [("MerchantUserId", "emulate:Throttling.Api,retryAfter:800ms")];
+    for pause in [0, 0, 800] {
+        call(&emulator, pause, "third", "Initialize", &throttled).await;
+    }
+    assert_eq!(found(&emulator)[3..], [("impatientRetry", 1)]);
 }
 
 #[tokio::test]
 async fn calls_in_spite_of_throttling_are_named_from_the_fifth_in_a_row() {
     for (calls, expected) in
-        [(15, &[][..]), (16, &[("throttlingIgnored", 1)]), (20, &[("throttlingIgnored", 5)])]
+        [(5, &[][..]), (6, &[("throttlingIgnored", 1)]), (10, &[("throttlingIgnored", 5)])]
     {
         let emulator = emulator().await;
+        emulator.play(load(THROTTLED).unwrap(), None).unwrap();
         for number in 0..calls {
-            call(&emulator, 0, "k", "KeepaliveIntl", &[("SceneCode", &number.to_string())]).await;
+            call(&emulator, 60, "k", "KeepaliveIntl", &[("SceneCode", &number.to_string())]).await;
         }
-        assert_eq!(found(&emulator), expected, "{calls} calls of different users at once");
+        assert_eq!(found(&emulator), expected, "{calls} calls of different users");
     }
     let emulator = emulator().await;
     for number in 0..40 {
         call(&emulator, 100, "k", "KeepaliveIntl", &[("SceneCode", &number.to_string())]).await;
     }
     assert_eq!(found(&emulator), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_burst_that_was_sent_before_the_first_answer_came_is_no_retry() {
+    const AWARE: &[(&str, usize)] = &[("impatientRetry", 1), ("throttlingIgnored", 1)];
+    for (later, expected) in [(49, &[][..]), (50, AWARE)] {
+        let emulator = emulator().await;
+        for _ in 0..20 {
+            call(&emulator, 0, "k", "KeepaliveIntl", &[]).await;
+        }
+        for pause in [later, 0, 0, 0, 0] {
+            call(&emulator, pause, "k", "KeepaliveIntl", &[]).await;
+        }
+        emulator.assert_calls(15, "that were throttled", |call| call.code == "Throttling.Api");
+        let mut found = found(&emulator);
+        found.sort_unstable();
+        assert_eq!(found, expected, "{later} ms later");
+    }
+    let emulator = emulator().await;
+    for _ in 0..11 {
+        call(&emulator, 0, "k", "KeepaliveIntl", &[]).await;
+    }
+    let retry = "/?Format=JSON&Action=KeepaliveIntl&Version=2022-08-09&AccessKeyId=k";
+    for (attempts, expected) in [("0", &[][..]), ("1", &[("impatientRetry", 1)])] {
+        ask(address(&emulator), "POST", retry, &[&format!("x-acs-retry-attempts: {attempts}")], "");
+        assert_eq!(found(&emulator), expected, "x-acs-retry-attempts: {attempts}");
+    }
+}
+
+#[tokio::test]
+async fn a_wait_begins_when_the_answer_is_sent() {
+    for (error, told) in
+        [("ServiceUnavailable", "hastyRetry"), ("Throttling.Api,retryAfter:110ms", "impatientRetry")]
+    {
+        let user = format!("emulate:delay:120ms,{error}");
+        for (pause, expected) in [(119, &[][..]), (129, &[(told, 1)]), (230, &[])] {
+            let emulator = emulator().await;
+            for pause in [0, pause] {
+                call(&emulator, pause, "k", "Initialize", &[("MerchantUserId", &user)]).await;
+            }
+            assert_eq!(found(&emulator), expected, "{error} again after {pause} ms");
+            let waited: Vec<_> = emulator.retries().iter().map(|retry| retry.waited.as_millis()).collect();
+            assert_eq!(waited, if pause < 120 { vec![] } else { vec![u128::from(pause) - 120] });
+        }
+    }
 }
 
 #[tokio::test]
@@ -162,6 +218,22 @@ async fn check_result_more_than_once_a_second_is_named_and_a_patient_retry_of_it
         asks(pause, &one.id).await;
     }
     assert_eq!(found(&emulator), [("polledTooFast", 2)]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_end_of_a_check_may_be_asked_for_at_once_by_all_who_wait_for_it() {
+    let emulator = emulator().await;
+    let check = start(&emulator, "k", &[]).await;
+    let asks = async |pause| {
+        let asked = [("MerchantBizId", "biz1"), ("TransactionId", check.id.as_str())];
+        call(&emulator, pause, "k", "CheckResult", &asked).await
+    };
+    assert_eq!(asks(0).await, "ProcessNotCompleted");
+    emulator.complete(&check.id, true).await.unwrap();
+    for pause in [10, 10, 0] {
+        assert_eq!(asks(pause).await, "Success");
+    }
+    assert_eq!(found(&emulator), []);
 }
 
 #[tokio::test]

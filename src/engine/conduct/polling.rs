@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use super::Conduct;
 use super::mistakes::{POLLED_BEFORE_CALLBACK, POLLED_TOO_FAST};
-use super::{Conduct, throttled};
 use crate::engine::journal::Entry;
 use crate::engine::transaction::EXPIRY;
 
@@ -22,7 +22,7 @@ pub(super) struct Polling {
 pub(super) struct Known {
     /// The call that made it, where the journal still has it.
     pub(super) made: Option<Made>,
-    /// When it was last asked for.
+    /// When it was last asked for in vain.
     asked: Option<(u64, Duration)>,
 }
 
@@ -76,11 +76,12 @@ impl Polling {
             });
         }
         let before = known.asked;
-        // One that got no answer of substance may be asked again as soon as it was told: see the retries.
-        if !throttled(entry) && entry.status < 500 {
+        // One that got no answer of substance may be asked again as soon as it was told: see the retries. And once the
+        // check is over, all who wait for it may ask at the same time.
+        if entry.code == "ProcessNotCompleted" {
             known.asked = Some((entry.id, entry.elapsed));
         }
-        if let Some((before, at)) = before {
+        if let Some((before, at)) = before.filter(|_| entry.code != "Success") {
             let since = entry.elapsed.saturating_sub(at);
             if since < POLLING {
                 conduct.add(&POLLED_TOO_FAST, entry, || {

@@ -4,13 +4,17 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use super::mistakes::{HASTY_RETRY, IMPATIENT_RETRY, THROTTLING_IGNORED};
-use super::{Conduct, RETRIES, throttled};
-use crate::engine::journal::Entry;
+use super::{Conduct, OF_THE_ATTEMPT, RETRIES, throttled};
+use crate::engine::journal::{Entry, Given};
+use crate::scenario::format::COMMON_PARAMETERS;
 
 /// How soon after a 5xx a retry is hasty.
 const HASTE: Duration = Duration::from_millis(100);
 /// A client that rounds a wait down by less than this is not impatient.
 const ROUNDING: Duration = Duration::from_millis(1);
+/// A call that comes sooner than this after an answer may have been sent before the answer arrived, as those of a burst
+/// are.
+const ROUND_TRIP: Duration = Duration::from_millis(50);
 /// How many calls in a row, each before the wait was over, are a flood.
 const FLOOD: u32 = 5;
 
@@ -29,7 +33,7 @@ pub struct Retry {
     pub code: &'static str,
     /// How long the client was told to wait; `None` where it was not throttled.
     pub told: Option<Duration>,
-    /// How long it waited, from answer to answer.
+    /// How long it waited after the answer of that one was sent.
     pub waited: Duration,
     /// Whether that was long enough.
     pub in_time: bool,
@@ -40,16 +44,27 @@ pub struct Retry {
 pub(super) struct Retries {
     /// The last failure of each account, by what the call said.
     failed: HashMap<(String, u64), Failure>,
-    /// Until when the calls of each account and operation were told to wait, and how many in a row did not.
-    told: HashMap<(String, &'static str), (Duration, u32)>,
+    /// What the calls of each account and operation were told.
+    told: HashMap<(String, &'static str), Told>,
 }
 
 struct Failure {
     id: u64,
+    /// When its answer was sent.
     at: Duration,
     status: u16,
     code: &'static str,
     wait: Option<Duration>,
+}
+
+/// Throttling answers whose waits run into one another.
+struct Told {
+    /// When the first was sent.
+    since: Duration,
+    /// When the wait of the last is over.
+    until: Duration,
+    /// How many calls in a row did not wait.
+    ignored: u32,
 }
 
 impl Retries {
@@ -57,27 +72,71 @@ impl Retries {
         let Some(operation) = entry.operation else { return };
         let throttled = throttled(entry);
         let wait = entry.retry_after.filter(|_| throttled);
+        let sent = entry.elapsed.saturating_add(entry.delay);
         let call = (entry.account.clone(), said);
-        if let Some(failure) = self.failed.remove(&call) {
-            see_retry(entry, operation, &failure, conduct);
+        self.see_throttling(entry, operation, sent, wait, conduct);
+        match self.failed.remove(&call) {
+            Some(failure) if !failure.is_known_to(entry) => {
+                self.failed.insert(call, failure);
+                return;
+            }
+            Some(failure) => see_retry(entry, operation, &failure, conduct),
+            None => {}
         }
         if throttled || entry.status >= 500 {
-            let Entry { id, elapsed: at, status, code, .. } = *entry;
-            self.failed.insert(call, Failure { id, at, status, code, wait });
+            let Entry { id, status, code, .. } = *entry;
+            self.failed.insert(call, Failure { id, at: sent, status, code, wait });
         }
+    }
 
+    fn see_throttling(
+        &mut self,
+        entry: &Entry,
+        operation: &'static str,
+        sent: Duration,
+        wait: Option<Duration>,
+        conduct: &mut Conduct,
+    ) {
         let place = (entry.account.clone(), operation);
-        let (until, flood) = self.told.remove(&place).unwrap_or_default();
-        let flood = if entry.elapsed + ROUNDING < until { flood + 1 } else { 0 };
-        if flood >= FLOOD {
+        let told = self.told.remove(&place).filter(|told| entry.elapsed + ROUNDING < told.until);
+        let ignored = match &told {
+            Some(told) => told.ignored + u32::from(is_aware(entry, told.since)),
+            None => 0,
+        };
+        if ignored >= FLOOD && told.as_ref().is_some_and(|told| told.ignored < ignored) {
             conduct.add(&THROTTLING_IGNORED, entry, || {
-                format!("call {} is the {flood}th in a row that came in spite of throttling", entry.id)
+                format!("call {} is the {ignored}th in a row that came in spite of throttling", entry.id)
             });
         }
         if let Some(wait) = wait {
-            self.told.insert(place, (entry.elapsed.saturating_add(wait), flood));
+            let since = told.map_or(sent, |told| told.since.min(sent));
+            self.told.insert(place, Told { since, until: sent.saturating_add(wait), ignored });
         }
     }
+}
+
+impl Failure {
+    /// Whether the client knew of it when it sent this call, which says the same. One that says nothing of its own may
+    /// be a neighbour in a burst and no retry.
+    fn is_known_to(&self, entry: &Entry) -> bool {
+        let common = |given: &Given| {
+            let name = given.name.as_str();
+            COMMON_PARAMETERS.contains(&name) || OF_THE_ATTEMPT.contains(&name)
+        };
+        if !entry.parameters.iter().all(common) {
+            return entry.elapsed >= self.at;
+        }
+        let waited = |wait| entry.elapsed + ROUNDING >= self.at.saturating_add(wait);
+        self.wait.is_some_and(waited) || is_aware(entry, self.at)
+    }
+}
+
+/// Whether a call was sent by a client that had the answer of this time: it came some while later, or says itself that
+/// it is a retry.
+fn is_aware(entry: &Entry, answered: Duration) -> bool {
+    let retry =
+        || entry.header("x-acs-retry-attempts").is_some_and(|count| count.parse::<u32>().unwrap_or(0) > 0);
+    entry.elapsed >= answered.saturating_add(ROUND_TRIP) || entry.elapsed >= answered && retry()
 }
 
 fn see_retry(entry: &Entry, operation: &'static str, failure: &Failure, conduct: &mut Conduct) {
