@@ -116,6 +116,22 @@ async fn a_check_is_told_from_its_start_to_its_callback_in_order_and_as_the_othe
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_check_that_ends_in_the_browser_alone_is_told_as_opened_once() {
+    let emulator = Emulator::start().await.unwrap();
+    let own = address(&emulator);
+    let mut stream = Stream::open(own, "/_emulator/events");
+    let (id, page) = initialize(&emulator, "k").await;
+    let client_cfg = page.split_once("clientcfg=").unwrap().1;
+    for code in ["1004", "1006", "1001"] {
+        let wish = json!({ "clientCfg": client_cfg, "resultCode": code }).to_string();
+        assert_eq!(ask(own, "POST", "/_emulator/verification", &[], &wish).status, 200);
+    }
+    let events = stream.until(|_, data| data["state"] == "completed" && data["transactionId"] == id);
+    let words: Vec<_> = events.iter().map(word).filter(|word| !word.starts_with("try")).collect();
+    assert_eq!(words, ["call", "waiting", "opened", "completed"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nobody_hears_of_the_end_of_a_check_before_its_beginning() {
     let scenario = r#"{ "limits": { "Initialize": { "qps": 0 } }, "rules": [{ "then": { "verification": { "passed": true } } }] }"#;
     let emulator = Emulator::builder().scenario_text(scenario).start().await.unwrap();

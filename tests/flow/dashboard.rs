@@ -188,3 +188,45 @@ fn however_many_calls_come_few_rows_are_drawn_and_none_is_left_uncounted() {
         browser.picture("dashboard-phone");
     });
 }
+
+#[test]
+fn what_was_asked_for_before_a_reset_is_not_shown_after_it() {
+    let receiver = Receiver::accepting();
+    let emulator = Emulator::start(&receiver.url());
+    let started = emulator.initialize(&[CALLBACK]);
+    assert_eq!(emulator.finish(&started, "1000").status, 200);
+    in_browser(Window::Pc, |browser| {
+        browser.open(&format!("{}/_emulator/#transactions", emulator.url));
+        let count = |what: &str| format!("document.querySelectorAll('{what} tr').length");
+        for (view, list) in [("callbacks", "#tries"), ("calls", "#rows"), ("transactions", "#checks")] {
+            browser.click(&format!("[data-view={view}]"));
+            browser.wait(&format!("{} === 1", count(list)));
+        }
+        // The next answer on each path comes, and is held back.
+        browser.script(
+            "const real = window.fetch;
+             const held = {};
+             window.asked = 0;
+             window.fetch = async (address, ...rest) => {
+               const path = new URL(address).pathname.split('/').pop();
+               const lists = ['transactions', 'callbacks', 'requests'].includes(path);
+               if (lists) window.asked += 1;
+               const answer = await real(address, ...rest);
+               if (lists && !held[path]) await new Promise(go => { held[path] = go; });
+               return answer;
+             };
+             window.held = () => Object.keys(held).length;
+             window.release = () => Object.values(held).forEach(go => go());
+             document.getElementById('key').dispatchEvent(new Event('change'));",
+        );
+        browser.wait("window.held() === 3");
+        emulator.post("/_emulator/reset", &json!({}));
+        browser.wait("window.asked >= 5");
+        browser.script("window.release()");
+        browser.wait("window.asked === 6");
+        for (view, list) in [("callbacks", "#tries"), ("calls", "#rows"), ("transactions", "#checks")] {
+            browser.click(&format!("[data-view={view}]"));
+            browser.wait(&format!("{} === 0", count(list)));
+        }
+    });
+}

@@ -5,6 +5,7 @@ import { feed } from '/_emulator/dashboard/feed.js';
 const KEPT = 2000;
 let tries = [];
 let number = 0;
+let asked = 0;
 const sums = { accepted: 0, refused: 0 };
 
 const table = feed({ list: $('trylist'), body: $('tries'), newer: $('newertries'), find, row, id: one => one.number });
@@ -37,10 +38,11 @@ export function take(one) {
 }
 
 export async function load() {
+  const mine = ++asked;
   tries = [];
   sums.accepted = sums.refused = 0;
   const { ok, answer } = await ask('callbacks', { query: { accessKeyId: key() } });
-  if (!ok) return;
+  if (!ok || mine !== asked) return;
   // What came live in the meantime is in the answer too, or behind it.
   const live = tries;
   tries = [];

@@ -8,6 +8,7 @@ const text = call => call.text ??= [call.sceneCode, call.merchantBizId, call.tra
   call.operation].join(' ').toLowerCase();
 
 let calls = [];
+let begun = 0;
 let paused = false;
 let chosen = null;
 let shown = null;
@@ -97,8 +98,10 @@ function close() {
 }
 
 export async function begin() {
+  const mine = ++begun;
   calls = [];
   const { ok, answer } = await ask('requests', { query: { limit: '200', accessKeyId: key() } });
+  if (mine !== begun) return;
   if (!ok) { $('none').textContent = answer.message; return; }
   const live = calls;
   const first = live[0]?.id ?? Infinity;

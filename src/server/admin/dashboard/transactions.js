@@ -11,6 +11,7 @@ const ORDER = ['waiting', 'opened', 'expired', 'completed'];
 let all = new Map();
 let chosen = null;
 let loading = false;
+let stale = false;
 let left = 0;
 
 const table = feed({ list: $('checklist'), body: $('checks'), newer: $('newerchecks'), find, row, id: one => one.transactionId });
@@ -152,14 +153,17 @@ function summary() {
   $('left').textContent = `${count(left)} left out: ask again`;
 }
 
-// Asks for the list; what events told meanwhile is newer and stays.
+// Asks for the list; what events told meanwhile is newer and stays. A list that is under way when it is asked for again
+// may be of another key, or from before a reset, and is not shown.
 export async function load() {
+  stale = loading;
   if (loading) return;
   loading = true;
   left = 0;
   all = new Map();
   const { ok, answer } = await ask('transactions', { query: { accessKeyId: key(), limit: '200' } }).catch(() => ({ ok: false }));
   loading = false;
+  if (stale) return load();
   if (!ok) return;
   const live = all;
   all = new Map();
