@@ -177,7 +177,9 @@ impl Events {
             if out.len() > ENOUGH {
                 return false;
             }
-            let (tries, lost) = self.engine.callbacks().after(self.last_try, BATCH);
+            // What came after the look began is told by the next one, which knows the end of its check too.
+            let known = usize::try_from(total - self.last_try).unwrap_or(BATCH);
+            let (tries, lost) = self.engine.callbacks().after(self.last_try, known.min(BATCH));
             skipped(out, &Skipped { callbacks: lost, ..Skipped::default() });
             self.last_try = tries.last().map_or(self.last_try + lost, |(number, _)| *number);
             for (_, attempt) in tries.iter().filter(|(_, attempt)| self.is_asked_for(&attempt.account)) {

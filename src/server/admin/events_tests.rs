@@ -115,6 +115,19 @@ async fn changes_and_tries_that_were_forgotten_before_they_were_told_are_counted
 }
 
 #[tokio::test]
+async fn a_try_that_came_after_the_look_began_is_told_by_the_next() {
+    let engine = engine(10);
+    let mut events = Events::new(engine.clone(), None);
+    for number in 0..3 {
+        engine.callbacks().note(attempt(number, "http://127.0.0.1/"), true);
+    }
+    let mut out = Vec::new();
+    assert!(events.tell_tries(&mut out, 2));
+    assert_eq!(String::from_utf8(out).unwrap().matches("event: callback").count(), 2);
+    assert_eq!(count(&told(&mut events).0, "callback"), 1);
+}
+
+#[tokio::test]
 async fn one_look_tells_so_many_bytes_and_the_next_goes_on() {
     let engine = engine(10);
     let mut events = Events::new(engine.clone(), None);
