@@ -44,10 +44,10 @@ pub(crate) fn in_browser(window: Window, test: impl FnOnce(&Browser)) {
     }
 }
 
-impl Browser {
-    fn start(window: Window) -> Result<Self, String> {
-        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-        let profile = TempDir::new().map_err(|fault| fault.to_string())?;
+/// Starts chromedriver, and says on which port. It chooses one for IPv6 and gives up where IPv4 has it in use already,
+/// which among many tests happens: then it chooses again.
+fn driver() -> Result<(Child, String), String> {
+    for _ in 0..10 {
         let mut driver = Command::new("chromedriver")
             .args(["--port=0", "--log-level=SEVERE"])
             .stdout(Stdio::piped())
@@ -60,8 +60,22 @@ impl Browser {
         let port = stdout.lines().map_while(Result::ok).find_map(|line| {
             line.split_once("successfully on port ").map(|(_, port)| port.trim_end_matches('.').to_owned())
         });
+        if let Some(port) = port {
+            return Ok((driver, port));
+        }
+        drop(driver.kill());
+        drop(driver.wait());
+    }
+    Err("chromedriver names no port, tried ten times".to_owned())
+}
+
+impl Browser {
+    fn start(window: Window) -> Result<Self, String> {
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        let profile = TempDir::new().map_err(|fault| fault.to_string())?;
+        let (driver, port) = driver()?;
         let mut browser = Self { driver, session: String::new(), profile, _turn: turn };
-        let root = format!("http://127.0.0.1:{}", port.ok_or("chromedriver names no port")?);
+        let root = format!("http://127.0.0.1:{port}");
         let (width, height) = match window {
             Window::Pc => (1280, 900),
             Window::Phone => (390, 844),
