@@ -75,6 +75,24 @@ pub struct Settings {
     pub journal: journal::Bounds,
 }
 
+#[cfg(test)]
+impl Settings {
+    /// A run with one seed, every key taken, no throttling, and a clock by hand.
+    pub(crate) fn of_a_test() -> Self {
+        Self {
+            seed: Some(7),
+            keys: Vec::new(),
+            limits: Limits { qps: Some(0), ..Limits::default() },
+            strictness: Strictness::Strict,
+            public_url: None,
+            base_url: "http://127.0.0.1:8809".to_owned(),
+            transactions: Bounds::default(),
+            clock: Arc::new(Clock::by_hand("2026-11-22T10:00:00Z".parse().unwrap())),
+            journal: journal::Bounds::default(),
+        }
+    }
+}
+
 /// The emulator.
 #[derive(Debug)]
 pub struct Engine {

@@ -6,22 +6,11 @@ use http::Method;
 
 use super::*;
 use crate::contract::{Call, Parameters, Place, Strictness};
-use crate::engine::limits::Limits;
-use crate::engine::{Settings, journal, transactions};
+use crate::engine::Settings;
 use crate::scenario::load;
 
 fn engine() -> Engine {
-    Engine::new(Settings {
-        seed: Some(7),
-        keys: Vec::new(),
-        limits: Limits { qps: Some(0), ..Limits::default() },
-        strictness: Strictness::Lenient,
-        public_url: None,
-        base_url: "http://127.0.0.1:8809".to_owned(),
-        transactions: transactions::Bounds::default(),
-        clock: Arc::new(Clock::by_hand("2026-11-22T10:00:00Z".parse().unwrap())),
-        journal: journal::Bounds::default(),
-    })
+    Engine::new(Settings { strictness: Strictness::Lenient, ..Settings::of_a_test() })
 }
 
 /// The code of the answer to a call of the anonymous account.

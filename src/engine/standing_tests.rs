@@ -2,30 +2,16 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
 use super::*;
 use crate::contract::redirect::client_result;
 use crate::contract::reply::Content;
-use crate::contract::{Call, Parameters, Place, Strictness};
+use crate::contract::{Call, Parameters, Place};
+use crate::engine::Settings;
 use crate::engine::changes::Change;
-use crate::engine::clock::Clock;
-use crate::engine::limits::Limits;
-use crate::engine::{Settings, journal, transactions};
 use crate::scenario::load;
 
 fn engine() -> Engine {
-    Engine::new(Settings {
-        seed: Some(7),
-        keys: Vec::new(),
-        limits: Limits { qps: Some(0), ..Limits::default() },
-        strictness: Strictness::Strict,
-        public_url: None,
-        base_url: "http://127.0.0.1:8809".to_owned(),
-        clock: Arc::new(Clock::by_hand("2026-11-22T10:00:00Z".parse::<Timestamp>().unwrap())),
-        journal: journal::Bounds::default(),
-        transactions: transactions::Bounds::default(),
-    })
+    Engine::new(Settings::of_a_test())
 }
 
 /// Calls Initialize as this key. Returns `ClientCfg`.

@@ -1,28 +1,14 @@
 //! Claims about the journal.
 
-use std::sync::Arc;
-
 use http::header::HeaderValue;
-use jiff::Timestamp;
 
 use super::*;
 use crate::contract::error::{MISSING_PARAMETER, SIGNATURE_DOES_NOT_MATCH};
-use crate::contract::{Parameters, Place, Strictness};
-use crate::engine::clock::Clock;
-use crate::engine::{Engine, Settings, limits::Limits};
+use crate::contract::{Parameters, Place};
+use crate::engine::{Engine, Settings};
 
 fn engine(bounds: Bounds) -> Engine {
-    Engine::new(Settings {
-        seed: Some(7),
-        keys: Vec::new(),
-        limits: Limits { qps: Some(0), ..Limits::default() },
-        strictness: Strictness::Strict,
-        public_url: None,
-        base_url: "http://127.0.0.1:8809".to_owned(),
-        clock: Arc::new(Clock::by_hand("2026-11-22T10:00:00Z".parse::<Timestamp>().unwrap())),
-        journal: bounds,
-        transactions: crate::engine::transactions::Bounds::default(),
-    })
+    Engine::new(Settings { journal: bounds, ..Settings::of_a_test() })
 }
 
 fn call(key: &str, parameters: &[(&str, &str)]) -> Call {

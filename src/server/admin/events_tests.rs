@@ -1,26 +1,15 @@
 //! Claims about a stream whose reader is slow.
 
-use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::contract::{Call, Parameters, Place, Strictness};
-use crate::engine::clock::Clock;
+use crate::contract::{Call, Parameters, Place};
+use crate::engine::Settings;
 use crate::engine::journal::Bounds;
-use crate::engine::{Settings, limits::Limits, transactions};
 
 fn engine(calls: usize) -> Arc<Engine> {
-    Arc::new(Engine::new(Settings {
-        seed: Some(7),
-        keys: Vec::new(),
-        limits: Limits { qps: Some(0), ..Limits::default() },
-        strictness: Strictness::Strict,
-        public_url: None,
-        base_url: "http://127.0.0.1:8809".to_owned(),
-        clock: Arc::new(Clock::by_hand("2026-11-22T10:00:00Z".parse::<Timestamp>().unwrap())),
-        journal: Bounds { calls, ..Bounds::default() },
-        transactions: transactions::Bounds::default(),
-    }))
+    let journal = Bounds { calls, ..Bounds::default() };
+    Arc::new(Engine::new(Settings { journal, ..Settings::of_a_test() }))
 }
 
 fn send(engine: &Engine, count: usize) {

@@ -2,8 +2,6 @@
 
 use super::*;
 use crate::contract::{Call, Parameters, Place, Strictness};
-use crate::engine::limits::Limits;
-use crate::engine::{journal, transactions};
 use crate::scenario::load;
 
 const INITIALIZE: [(&str, &str); 8] = [
@@ -20,17 +18,8 @@ const INITIALIZE: [(&str, &str); 8] = [
 /// A webhook whose scenario lets every check end a minute after Initialize.
 fn webhook() -> Arc<Webhook> {
     let rules = r#"{ "rules": [{ "then": { "verification": { "passed": true, "after": "1m" } } }] }"#;
-    let settings = crate::engine::Settings {
-        seed: Some(7),
-        keys: Vec::new(),
-        limits: Limits { qps: Some(0), ..Limits::default() },
-        strictness: Strictness::Lenient,
-        public_url: None,
-        base_url: "http://127.0.0.1:8809".to_owned(),
-        clock: Arc::new(Clock::by_hand("2026-11-22T10:00:00Z".parse().unwrap())),
-        journal: journal::Bounds::default(),
-        transactions: transactions::Bounds::default(),
-    };
+    let settings =
+        crate::engine::Settings { strictness: Strictness::Lenient, ..crate::engine::Settings::of_a_test() };
     let engine = Engine::with_scenario(settings, Arc::new(load(rules).unwrap())).unwrap();
     Arc::new(Webhook::new(Arc::new(engine), Settings::default()))
 }
