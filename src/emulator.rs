@@ -26,18 +26,23 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::contract::Strictness;
-use crate::engine::accounts::{DeclaredKey, Standing as KeyStanding};
+use crate::engine::Engine;
+use crate::engine::account::limits::AccountLimits;
+use crate::engine::account::{AccountStanding as KeyStanding, DeclaredKey};
 use crate::engine::clock::Clock;
-use crate::engine::conduct::{self, Finding, Retry};
+use crate::engine::conduct;
+use crate::engine::conduct::{ConductFinding, Retry};
 use crate::engine::coverage::Coverage;
-use crate::engine::journal::{self, Entry, Filter};
-use crate::engine::limits::Limits;
-use crate::engine::standing::Standing;
-use crate::engine::transactions::Bounds;
-use crate::engine::{Engine, Settings};
-use crate::scenario::{Scenario, load, render};
+use crate::engine::journal;
+use crate::engine::journal::{JournalEntry, JournalFilter};
+use crate::engine::settings::Settings;
+use crate::engine::transaction::store::TransactionBounds;
+use crate::engine::transaction::summary::TransactionSummary;
+use crate::scenario::load;
+use crate::scenario::{Scenario, render};
+use crate::server;
+use crate::server::ServerOptions;
 use crate::server::webhook::{self, Mapping};
-use crate::server::{self, Options};
 
 /// How an emulator is set up before it starts.
 ///
@@ -67,7 +72,7 @@ pub struct Builder {
     scenario: Option<Result<Scenario, String>>,
     clock: Option<Timestamp>,
     keys: Vec<DeclaredKey>,
-    limits: Limits,
+    limits: AccountLimits,
     lenient: bool,
     maps: Vec<Mapping>,
 }
@@ -163,8 +168,8 @@ impl Builder {
             strictness: if self.lenient { Strictness::Lenient } else { Strictness::Strict },
             public_url: None,
             base_url: format!("http://{address}"),
-            transactions: Bounds::default(),
-            journal: journal::Bounds::default(),
+            transactions: TransactionBounds::default(),
+            journal: journal::JournalBounds::default(),
             clock,
         };
         let engine = match self.scenario.transpose().map_err(io::Error::other)? {
@@ -175,8 +180,8 @@ impl Builder {
         };
         let engine = Arc::new(engine);
         let (stop, stopped) = oneshot::channel::<()>();
-        let callbacks = webhook::Settings { maps: self.maps, ..webhook::Settings::default() };
-        let options = Options { callbacks, ..Options::default() };
+        let callbacks = webhook::WebhookSettings { maps: self.maps, ..webhook::WebhookSettings::default() };
+        let options = ServerOptions { callbacks, ..ServerOptions::default() };
         let serving = server::serve(listener, engine.clone(), options, async {
             drop(stopped.await);
         });
@@ -198,14 +203,14 @@ pub struct Emulator {
 
 /// The answer to [`Emulator::call`].
 #[derive(Debug, Clone)]
-pub struct Answer {
+pub struct CallResponse {
     /// HTTP status.
     pub status: u16,
     /// The JSON body.
     pub body: Value,
 }
 
-impl Answer {
+impl CallResponse {
     /// `Code` of the body; empty where there is none.
     #[must_use]
     pub fn code(&self) -> String {
@@ -236,15 +241,15 @@ impl Emulator {
 
     /// Every call that was answered, oldest first, as far as the journal reaches.
     #[must_use]
-    pub fn requests(&self) -> Vec<Entry> {
-        let mut entries = self.engine.journal().newest(&Filter::default(), usize::MAX, None).entries;
+    pub fn requests(&self) -> Vec<JournalEntry> {
+        let mut entries = self.engine.journal().newest(&JournalFilter::default(), usize::MAX, None).entries;
         entries.reverse();
         entries
     }
 
     /// The transactions, newest first.
     #[must_use]
-    pub fn transactions(&self) -> Vec<Standing> {
+    pub fn transactions(&self) -> Vec<TransactionSummary> {
         self.engine.transactions(None)
     }
 
@@ -296,7 +301,7 @@ impl Emulator {
 
     /// What the client under test did that will hurt in production.
     #[must_use]
-    pub fn conduct(&self) -> Vec<Finding> {
+    pub fn conduct(&self) -> Vec<ConductFinding> {
         conduct::findings(&self.engine, None)
     }
 
@@ -323,7 +328,7 @@ impl Emulator {
     /// # Panics
     /// Where the claim does not hold.
     #[track_caller]
-    pub fn assert_calls(&self, expected: usize, which: &str, fits: impl Fn(&Entry) -> bool) {
+    pub fn assert_calls(&self, expected: usize, which: &str, fits: impl Fn(&JournalEntry) -> bool) {
         let requests = self.requests();
         let fitting = requests.iter().filter(|entry| fits(entry)).count();
         assert!(
@@ -343,7 +348,7 @@ impl Emulator {
         access_key_id: &str,
         operation: &str,
         parameters: &[(&str, &str)],
-    ) -> io::Result<Answer> {
+    ) -> io::Result<CallResponse> {
         let common = [
             ("Action", operation),
             ("Version", crate::contract::VERSION),
@@ -356,7 +361,7 @@ impl Emulator {
         self.exchange("POST", "/", "application/x-www-form-urlencoded", &form).await
     }
 
-    async fn exchange(&self, method: &str, path: &str, kind: &str, body: &str) -> io::Result<Answer> {
+    async fn exchange(&self, method: &str, path: &str, kind: &str, body: &str) -> io::Result<CallResponse> {
         let mut stream = TcpStream::connect(self.address).await?;
         let head = format!(
             "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\r\n",
@@ -370,7 +375,7 @@ impl Emulator {
         let text = String::from_utf8_lossy(&answer);
         let (head, body) = text.split_once("\r\n\r\n").ok_or(io::ErrorKind::UnexpectedEof)?;
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-        Ok(Answer {
+        Ok(CallResponse {
             status: status.ok_or(io::ErrorKind::InvalidData)?,
             body: serde_json::from_str(body).unwrap_or_default(),
         })
@@ -378,7 +383,7 @@ impl Emulator {
 }
 
 /// A call in one line.
-fn line(entry: &Entry) -> String {
+fn line(entry: &JournalEntry) -> String {
     let operation = entry.operation.unwrap_or("-");
     let why = entry.hint.as_deref().or(entry.message.as_deref()).unwrap_or_default();
     format!("  {} {} {operation} {} {} {why}\n", entry.id, entry.account, entry.status, entry.code)

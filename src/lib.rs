@@ -31,12 +31,12 @@
 //!
 //! # One fact, one place
 //!
-//! - A parameter is a row of [`contract::initialize`]. It drives validation, `explain`, the JSON Schema, the table in
+//! - A parameter is a row of [`contract::operations::initialize`]. It drives validation, `explain`, the JSON Schema, the table in
 //!   the README and the generated test cases.
 //! - An error is a row of [`contract::error`]. It drives the answer, `explain`, the table in the README, and a test
 //!   that provokes it.
-//! - An operation is a row of [`contract::operation`].
-//! - What can become of a check or a callback is a row of [`contract::redirect`] or [`contract::situation`]: contract
+//! - An operation is a row of [`contract::operations`].
+//! - What can become of a check or a callback is a row of [`contract::redirect`] or [`contract::coverage_event`]: contract
 //!   coverage counts them, and `--fail-under-coverage` takes their names.
 //! - The order of checks is the body of `Engine::check` in `engine/handle.rs`.
 //! - Flags, their variables and defaults are the clap types in `cli/options.rs`.
@@ -53,7 +53,7 @@
 //!
 //! Both are arguments. [`engine::clock::Clock`] follows the machine's clock or is moved by hand; throttle, time stamps
 //! and nonces go by it. Each account has a clock over it that can be moved alone, and what is due later
-//! (`server/timers.rs`) goes by that. [`engine::identity`] draws every identifier from one generator for each account,
+//! (`server/timers.rs`) goes by that. [`engine::ids`] draws every identifier from one generator for each account,
 //! seeded by `--seed`: the same seed and the same calls give the same bytes.
 
 pub mod cli;

@@ -2,7 +2,7 @@
 #![no_main]
 
 use bytes::Bytes;
-use cloudauth_local::contract::{Parameters, Place};
+use cloudauth_local::contract::{ParameterSource, Parameters};
 use cloudauth_local::wire::request;
 use http::Request;
 use libfuzzer_sys::fuzz_target;
@@ -28,7 +28,7 @@ fuzz_target!(|data: &[u8]| {
 });
 
 fn pairs(parameters: &Parameters) -> Vec<(String, String)> {
-    let form = parameters.iter().filter(|item| item.place == Place::Form);
+    let form = parameters.iter().filter(|item| item.place == ParameterSource::Form);
     form.map(|item| (item.name.to_owned(), item.value.to_owned())).collect()
 }
 

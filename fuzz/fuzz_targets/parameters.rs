@@ -2,13 +2,13 @@
 //! what is taken for MetaInfo looks like a JSON object.
 #![no_main]
 
-use cloudauth_local::contract::operation;
+use cloudauth_local::contract::operations;
 use cloudauth_local::contract::value::MetaInfo;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &str| {
-    for operation in operation::OPERATIONS {
-        for parameter in operation.parameters {
+    for operation in operations::OPERATIONS {
+        for parameter in operation.parameters.iter() {
             parameter.form.fit(data);
         }
     }

@@ -1,18 +1,18 @@
 //! Any bytes as a request: nothing panics, a refusal has words, and every answer is JSON or XML that can be read.
 #![no_main]
 
-use cloudauth_local::contract::error::Maker;
-use cloudauth_local::contract::reply::{Content, Format, Reply};
+use cloudauth_local::contract::error::ErrorOrigin;
+use cloudauth_local::contract::reply::{ApiResponse, Content, Format};
 use cloudauth_local::wire;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
     let Some(result) = cloudauth_local_fuzz::call(data) else { return };
     let Err(fault) = result else { return };
-    assert!(fault.row.maker == Maker::Gateway && fault.status == 400 && fault.message.len() > 10);
+    assert!(fault.row.maker == ErrorOrigin::Gateway && fault.status == 400 && fault.message.len() > 10);
     let message = fault.message.clone();
     let content = Content::Fault(fault);
-    let reply = Reply { request_id: "R".into(), trace_id: "T".into(), format: Format::Json, content };
+    let reply = ApiResponse { request_id: "R".into(), trace_id: "T".into(), format: Format::Json, content };
     let host = String::from_utf8_lossy(data);
     let json: serde_json::Value = serde_json::from_slice(&wire::body(&reply, &host)).expect("an answer is JSON");
     assert_eq!(json["Message"], *message);

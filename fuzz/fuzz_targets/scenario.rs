@@ -4,7 +4,8 @@
 
 use std::sync::Arc;
 
-use cloudauth_local::scenario::{Script, explain, load, load_bytes, render};
+use cloudauth_local::scenario::{Script, explain, load_bytes, render};
+use cloudauth_local::scenario::load;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {

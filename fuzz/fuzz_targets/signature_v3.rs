@@ -1,7 +1,7 @@
 //! The V3 canonicalisation against a second one, written with other libraries.
 #![no_main]
 
-use cloudauth_local::contract::Place;
+use cloudauth_local::contract::ParameterSource;
 use cloudauth_local::signature::{self, Presented, Secret};
 use cloudauth_local_fuzz::{call, encode};
 use libfuzzer_sys::fuzz_target;
@@ -17,7 +17,7 @@ fuzz_target!(|data: &[u8]| {
     let mut items: Vec<_> = call
         .parameters
         .iter()
-        .filter(|item| item.place == Place::Query)
+        .filter(|item| item.place == ParameterSource::Query)
         .map(|item| (item.name, item.value))
         .collect();
     items.sort_unstable();

@@ -10,11 +10,11 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 
 use crate::contract::callback;
-use crate::server::webhook::{Mapping, Settings};
+use crate::server::webhook::{Mapping, WebhookSettings};
 
 /// How callbacks are sent.
 #[derive(Debug, Clone, Args)]
-pub struct CallbackOptions {
+pub struct CallbackArgs {
     /// Send callbacks whose URL begins with FROM to TO instead, for example https://shop.example=http://127.0.0.1:3000;
     /// may be repeated.
     #[arg(
@@ -38,12 +38,12 @@ pub struct CallbackOptions {
     pub tries: u32,
 }
 
-impl CallbackOptions {
+impl CallbackArgs {
     /// What the server needs to send callbacks.
     ///
     /// # Errors
     /// One sentence about a file that holds no certificates.
-    pub fn settings(self) -> Result<Settings, String> {
+    pub fn settings(self) -> Result<WebhookSettings, String> {
         let trust = self.authorities.as_ref().map(|file| {
             let cannot = |fault: &dyn std::fmt::Display| {
                 format!("--callback-ca {}: expected certificates in PEM: {fault}", file.display())
@@ -62,7 +62,7 @@ impl CallbackOptions {
                 .map_err(|fault| cannot(&fault))
                 .map(|builder| Arc::new(builder.with_root_certificates(roots).with_no_client_auth()))
         });
-        Ok(Settings {
+        Ok(WebhookSettings {
             anywhere: self.anywhere,
             maps: self.maps,
             trust: trust.transpose()?,
@@ -75,8 +75,8 @@ impl CallbackOptions {
 mod tests {
     use super::*;
 
-    fn trusting(file: &std::path::Path) -> Result<Settings, String> {
-        let options = CallbackOptions {
+    fn trusting(file: &std::path::Path) -> Result<WebhookSettings, String> {
+        let options = CallbackArgs {
             maps: Vec::new(),
             authorities: Some(file.to_owned()),
             anywhere: false,

@@ -9,7 +9,7 @@ use crate::contract::explain::{find, meant, text};
 
 /// What is asked for.
 #[derive(Debug, Args)]
-pub(super) struct ExplainOptions {
+pub(super) struct ExplainArgs {
     /// An error code, a parameter, an operation or a document type, in upper or lower case; with none, all are
     /// listed.
     #[arg(value_name = "CODE|PARAMETER|OPERATION")]
@@ -21,7 +21,7 @@ pub(super) struct ExplainOptions {
 }
 
 /// Prints the rows of each word, or the list of all.
-pub(super) fn run(options: &ExplainOptions) -> ExitCode {
+pub(super) fn run(options: &ExplainArgs) -> ExitCode {
     if let Some(word) = &options.scenario {
         return match scenario::choose(word) {
             Ok(chosen) => print(&crate::scenario::explain(&chosen.scenario)),

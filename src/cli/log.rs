@@ -7,15 +7,15 @@ use tracing_subscriber::fmt;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::time::FormatTime;
 
-use super::options::{LogFormat, ServeOptions};
-use crate::server::call_log::{CallLog, Style};
-use crate::server::sink::{Flush, Sink};
+use crate::cli::serve_args::{LogFormat, ServeArgs};
+use crate::server::log::call::{CallLog, LogStyle};
+use crate::server::log::sink::{Flush, Sink};
 
 /// Sends the log to stderr. A second start in one process keeps the first one's log for all but calls.
 ///
 /// # Errors
 /// What the system says where it gives no thread for the writing.
-pub(super) fn start(options: &ServeOptions) -> io::Result<(CallLog, Flush)> {
+pub(super) fn start(options: &ServeArgs) -> io::Result<(CallLog, Flush)> {
     let level = match (options.quiet, options.verbose) {
         (true, _) => LevelFilter::WARN,
         (false, 0) => LevelFilter::INFO,
@@ -34,11 +34,11 @@ pub(super) fn start(options: &ServeOptions) -> io::Result<(CallLog, Flush)> {
     let style = match options.log {
         LogFormat::Text => {
             let _ = builder.with_timer(TimeOfDay).try_init();
-            Style::Text { colour }
+            LogStyle::Text { colour }
         }
         LogFormat::Json => {
             let _ = builder.json().flatten_event(true).try_init();
-            Style::Json
+            LogStyle::Json
         }
     };
     Ok((CallLog { sink, style, quiet: options.quiet }, flush))

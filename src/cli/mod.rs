@@ -1,14 +1,14 @@
 //! The command line: what can be asked for, and the way to whoever answers it.
 
 mod callbacks;
-mod evidence;
 mod explain;
 mod fault;
 mod log;
-mod options;
+mod report;
 mod scenario;
 mod schema;
 mod serve;
+mod serve_args;
 mod stop;
 mod tls;
 
@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-pub use options::ServeOptions;
+pub use crate::cli::serve_args::ServeArgs;
 
 /// The exit code of a question that has no answer: `explain` of an unknown word.
 pub const NO_ANSWER: u8 = 1;
@@ -36,7 +36,7 @@ pub struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
-    serve: ServeOptions,
+    serve: ServeArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -104,24 +104,24 @@ Example:
 enum Command {
     /// Run the emulator (the default).
     #[command(after_help = EXAMPLES)]
-    Serve(Box<ServeOptions>),
+    Serve(Box<ServeArgs>),
     /// Check scenario files without running.
     #[command(after_help = CHECK_EXAMPLES)]
-    Check(scenario::CheckOptions),
+    Check(scenario::CheckArgs),
     /// Say what an error, a parameter, an operation or a document type is.
     #[command(after_help = EXPLAIN_EXAMPLES)]
-    Explain(explain::ExplainOptions),
+    Explain(explain::ExplainArgs),
     /// Print a JSON Schema (draft 2020-12).
     #[command(after_help = SCHEMA_EXAMPLES)]
-    Schema(schema::SchemaOptions),
+    Schema(schema::SchemaArgs),
     /// Print what the client under test has met of the contract, and what never.
     #[command(after_help = COVERAGE_EXAMPLES)]
-    Coverage(evidence::EvidenceOptions),
+    Coverage(report::ReportArgs),
     /// Print what the client under test did that will hurt in production.
     #[command(after_help = CONDUCT_EXAMPLES)]
-    Conduct(evidence::EvidenceOptions),
+    Conduct(report::ReportArgs),
     /// Print the path of the local CA and what makes clients trust it.
-    Ca(tls::FolderOption),
+    Ca(tls::FolderArg),
     /// Print the completions of a shell.
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
@@ -144,8 +144,8 @@ pub fn run() -> ExitCode {
         Command::Check(options) => scenario::check(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Schema(options) => schema::run(&options),
-        Command::Coverage(options) => evidence::coverage(&options),
-        Command::Conduct(options) => evidence::conduct(&options),
+        Command::Coverage(options) => report::coverage(&options),
+        Command::Conduct(options) => report::conduct(&options),
         Command::Ca(option) => tls::print_advice(&option),
         Command::Completions { shell } => {
             let mut command = command();

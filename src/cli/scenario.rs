@@ -8,15 +8,17 @@ use clap::Args;
 
 use super::{CANNOT_RUN, cannot_run};
 use crate::contract::nearest::nearest;
-use crate::scenario::{SHIPPED, Scenario, load, shipped};
-use crate::server::scenario_file::{self, Problem, State};
+use crate::scenario::load;
+use crate::scenario::{SHIPPED, Scenario, shipped};
+use crate::server::scenario_file;
+use crate::server::scenario_file::{FileStamp, ScenarioFileError};
 
 /// The exit code of `check` where files have faults.
 const FAULTY: u8 = 1;
 
 /// Which scenario is played.
 #[derive(Debug, Clone, Default, Args)]
-pub struct ScenarioOption {
+pub struct ScenarioArg {
     /// What goes wrong on purpose: a scenario file, loaded again whenever it changes, or one of default, throttled,
     /// flaky, outage, slow, permissions, repeated-abnormal-calls, retry-ladder, expired-credentials,
     /// malformed-answers, hands-free. Other flags override it [default: default].
@@ -25,17 +27,17 @@ pub struct ScenarioOption {
 }
 
 /// A scenario that was asked for, and the file that it came from.
-pub(super) struct Chosen {
+pub(super) struct ChosenScenario {
     pub(super) scenario: Scenario,
-    pub(super) file: Option<(PathBuf, State)>,
+    pub(super) file: Option<(PathBuf, FileStamp)>,
 }
 
-impl ScenarioOption {
+impl ScenarioArg {
     /// The scenario; `None` where none was asked for.
     ///
     /// # Errors
     /// Why it cannot be played.
-    pub(super) fn choose(&self) -> Result<Option<Chosen>, Problem> {
+    pub(super) fn choose(&self) -> Result<Option<ChosenScenario>, ScenarioFileError> {
         self.scenario.as_deref().map(choose).transpose()
     }
 }
@@ -44,11 +46,11 @@ impl ScenarioOption {
 ///
 /// # Errors
 /// Why there is none.
-pub(super) fn choose(word: &str) -> Result<Chosen, Problem> {
+pub(super) fn choose(word: &str) -> Result<ChosenScenario, ScenarioFileError> {
     if let Some(text) = shipped(word) {
         let scenario =
-            load(text).map_err(|_| Problem::Unreadable(format!("the shipped {word} is faulty")))?;
-        return Ok(Chosen { scenario, file: None });
+            load(text).map_err(|_| ScenarioFileError::Unreadable(format!("the shipped {word} is faulty")))?;
+        return Ok(ChosenScenario { scenario, file: None });
     }
     let path = PathBuf::from(word);
     if !path.exists() && !word.contains(['/', '\\', '.']) {
@@ -57,17 +59,19 @@ pub(super) fn choose(word: &str) -> Result<Chosen, Problem> {
             Some(near) => format!("did you mean {near}?"),
             None => format!("the shipped ones are {}", names.join(", ")),
         };
-        return Err(Problem::Unreadable(format!("{word} is neither a file nor a shipped scenario; {hint}")));
+        return Err(ScenarioFileError::Unreadable(format!(
+            "{word} is neither a file nor a shipped scenario; {hint}"
+        )));
     }
     let (scenario, state) = scenario_file::load(&path)?;
-    Ok(Chosen { scenario, file: Some((path, state)) })
+    Ok(ChosenScenario { scenario, file: Some((path, state)) })
 }
 
 /// Says why a scenario cannot be played.
-pub(super) fn cannot_play(problem: &Problem) -> ExitCode {
+pub(super) fn cannot_play(problem: &ScenarioFileError) -> ExitCode {
     match problem {
-        Problem::Unreadable(fault) => cannot_run(fault),
-        Problem::Faulty(report) => {
+        ScenarioFileError::Unreadable(fault) => cannot_run(fault),
+        ScenarioFileError::Faulty(report) => {
             let _ = std::io::stderr().write_all(report.as_bytes());
             ExitCode::from(CANNOT_RUN)
         }
@@ -76,14 +80,14 @@ pub(super) fn cannot_play(problem: &Problem) -> ExitCode {
 
 /// The files of `check`.
 #[derive(Debug, Args)]
-pub(super) struct CheckOptions {
+pub(super) struct CheckArgs {
     /// Scenario files.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 }
 
 /// Checks files without playing them: 0 all are good, 1 there are faults, 2 a file cannot be read.
-pub(super) fn check(options: &CheckOptions) -> ExitCode {
+pub(super) fn check(options: &CheckArgs) -> ExitCode {
     let mut worst = 0;
     for file in &options.files {
         worst = worst.max(check_one(file));
@@ -100,11 +104,11 @@ fn check_one(file: &Path) -> u8 {
             let _ = writeln!(std::io::stdout(), "{}: good, {rules} {noun}", file.display());
             0
         }
-        Err(Problem::Faulty(report)) => {
+        Err(ScenarioFileError::Faulty(report)) => {
             let _ = std::io::stdout().write_all(report.as_bytes());
             FAULTY
         }
-        Err(Problem::Unreadable(fault)) => {
+        Err(ScenarioFileError::Unreadable(fault)) => {
             let _ = cannot_run(&fault);
             CANNOT_RUN
         }

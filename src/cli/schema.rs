@@ -6,13 +6,13 @@ use clap::{Args, ValueEnum};
 
 use super::print;
 use crate::contract::explain::schema;
-use crate::contract::initialize;
+use crate::contract::operations::initialize;
 use crate::scenario::schema_text;
 use crate::server::admin::openapi;
 
 /// Which schema is asked for.
 #[derive(Debug, Args)]
-pub(super) struct SchemaOptions {
+pub(super) struct SchemaArgs {
     /// The schema.
     #[arg(value_enum, value_name = "SCHEMA")]
     of: Subject,
@@ -30,7 +30,7 @@ enum Subject {
 }
 
 /// Prints the schema.
-pub(super) fn run(options: &SchemaOptions) -> ExitCode {
+pub(super) fn run(options: &SchemaArgs) -> ExitCode {
     match options.of {
         Subject::Contract => print(&(schema::of(&initialize::OPERATION) + "\n")),
         Subject::Scenario => print(&schema_text()),

@@ -10,22 +10,24 @@ use std::thread;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 
-use super::options::ServeOptions;
 use super::{UNDER_COVERAGE, cannot_run, complain, log, scenario, stop};
+use crate::cli::serve_args::ServeArgs;
 use crate::contract::Strictness;
+use crate::engine::Engine;
 use crate::engine::clock::Clock;
 use crate::engine::journal;
-use crate::engine::transactions::Bounds;
-use crate::engine::{Engine, Settings};
+use crate::engine::settings::Settings;
+use crate::engine::transaction::store::TransactionBounds;
+use crate::server;
 use crate::server::admin::Gate;
-use crate::server::{self, call_log::CallLog};
+use crate::server::log::call::CallLog;
 
 /// How many threads serve where nobody says: more would cost the many short runs of a CI job and serve no load that one
 /// machine makes.
 const THREADS: usize = 4;
 
 /// Runs the emulator until it is asked to stop.
-pub(super) fn run(options: ServeOptions) -> ExitCode {
+pub(super) fn run(options: ServeArgs) -> ExitCode {
     // Kept until the end: it writes the last lines.
     let (log, _flush) = match log::start(&options) {
         Ok(started) => started,
@@ -53,7 +55,7 @@ async fn on_a_worker(future: impl Future<Output = ExitCode> + Send + 'static) ->
     Ok(tokio::spawn(future).await?)
 }
 
-async fn serve(options: ServeOptions, log: CallLog) -> ExitCode {
+async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
     let chosen = match options.scenario.choose() {
         Ok(chosen) => chosen,
         Err(problem) => return scenario::cannot_play(&problem),
@@ -80,13 +82,13 @@ async fn serve(options: ServeOptions, log: CallLog) -> ExitCode {
         Err(fault) => return cannot_run(&format!("cannot tell the address of the socket: {fault}")),
     };
     raise_file_limit();
-    let server_options = server::Options {
+    let server_options = server::ServerOptions {
         tls,
         callbacks,
         connections: options.connections as usize,
         log: Some(log),
         gate: Gate { token: options.admin_token.clone() },
-        ..server::Options::default()
+        ..server::ServerOptions::default()
     };
     let settings = Settings {
         seed: options.seed,
@@ -95,9 +97,15 @@ async fn serve(options: ServeOptions, log: CallLog) -> ExitCode {
         keys: options.accounts,
         public_url: options.public_url,
         base_url,
-        transactions: Bounds { count: options.transactions as usize, ..Bounds::default() },
+        transactions: TransactionBounds {
+            count: options.transactions as usize,
+            ..TransactionBounds::default()
+        },
         clock: Arc::new(Clock::system()),
-        journal: journal::Bounds { calls: options.journal as usize, ..journal::Bounds::default() },
+        journal: journal::JournalBounds {
+            calls: options.journal as usize,
+            ..journal::JournalBounds::default()
+        },
     };
     let (scenario, file) = chosen.map_or((None, None), |chosen| (Some(chosen.scenario), chosen.file));
     let engine = match scenario {
@@ -122,7 +130,7 @@ async fn serve(options: ServeOptions, log: CallLog) -> ExitCode {
             "{address} is not loopback: whoever reaches it can steer the emulator; set --admin-token to prevent it"
         );
     }
-    tokio::spawn(server::reload::keep_loaded(engine.clone(), file, hangups));
+    tokio::spawn(server::scenario_file::reload::keep_loaded(engine.clone(), file, hangups));
     announce(engine.base_url(), server_options.tls.is_some());
     if !server::serve(listener, engine.clone(), server_options, stop).await {
         tracing::warn!("some requests were still in flight after {:?} and were cut", server::STOP_BOUND);

@@ -11,17 +11,17 @@ use clap::builder::FalseyValueParser;
 use rustls::ServerConfig;
 
 use super::cannot_run;
-use crate::tls::{Source, TlsError, advice, folder, server_config};
+use crate::tls::{CertificateSource, TlsError, advice, folder, server_config};
 
 /// Whether the port speaks HTTPS too, and with which certificate.
 #[derive(Debug, Clone, Args)]
-pub struct TlsOptions {
+pub struct TlsArgs {
     /// Answer HTTPS too, on the same port, with a certificate of a local CA; see `cloudauth-local ca`.
     #[arg(long, env = "CLOUDAUTH_LOCAL_TLS", value_parser = FalseyValueParser::new())]
     pub tls: bool,
 
     #[command(flatten)]
-    folder: FolderOption,
+    folder: FolderArg,
 
     /// One more host name or IP address for the certificate; may be repeated.
     #[arg(long = "tls-name", env = "CLOUDAUTH_LOCAL_TLS_NAME", value_name = "NAME", value_delimiter = ',')]
@@ -45,19 +45,19 @@ pub struct TlsOptions {
 
 /// Where the local CA is.
 #[derive(Debug, Clone, Args)]
-pub(super) struct FolderOption {
+pub(super) struct FolderArg {
     /// Folder of the local CA, which is made there once and kept [default: the user's folder for state].
     #[arg(long = "tls-dir", env = "CLOUDAUTH_LOCAL_TLS_DIR", value_name = "FOLDER")]
     folder: Option<PathBuf>,
 }
 
-impl FolderOption {
+impl FolderArg {
     fn path(&self) -> Result<PathBuf, TlsError> {
         self.folder.clone().map_or_else(|| folder::default_folder(|name| std::env::var_os(name)), Ok)
     }
 }
 
-impl TlsOptions {
+impl TlsArgs {
     /// What the server needs for HTTPS; `None` where it was not asked for.
     ///
     /// # Errors
@@ -65,9 +65,11 @@ impl TlsOptions {
     pub fn config(&self) -> Result<Option<Arc<ServerConfig>>, TlsError> {
         let source = match (&self.certificate, &self.key) {
             (Some(certificate), Some(key)) => {
-                Source::Own { certificate: certificate.clone(), key: key.clone() }
+                CertificateSource::Own { certificate: certificate.clone(), key: key.clone() }
             }
-            _ if self.tls => Source::Local { folder: self.folder.path()?, names: self.names.clone() },
+            _ if self.tls => {
+                CertificateSource::Local { folder: self.folder.path()?, names: self.names.clone() }
+            }
             _ => return Ok(None),
         };
         server_config(&source, Box::new(SystemTime::now)).map(|config| Some(Arc::new(config)))
@@ -75,7 +77,7 @@ impl TlsOptions {
 }
 
 /// Prints where the CA is and what clients need; makes the CA where there is none yet.
-pub(super) fn print_advice(option: &FolderOption) -> ExitCode {
+pub(super) fn print_advice(option: &FolderArg) -> ExitCode {
     let advice = option.path().and_then(|folder| {
         let folder = std::path::absolute(&folder).unwrap_or(folder);
         folder::open(&folder).map(|_| advice::text(&folder.join(folder::CERTIFICATE)))

@@ -36,11 +36,11 @@ impl Call {
 
     /// What a parameter was sent as, still encoded; empty for members of a JSON body.
     #[must_use]
-    pub fn raw(&self, place: Place) -> &[u8] {
+    pub fn raw(&self, place: ParameterSource) -> &[u8] {
         match place {
-            Place::Query => self.raw_query().as_bytes(),
-            Place::Form => &self.body,
-            Place::Json => &[],
+            ParameterSource::Query => self.raw_query().as_bytes(),
+            ParameterSource::Form => &self.body,
+            ParameterSource::Json => &[],
         }
     }
 
@@ -61,7 +61,7 @@ pub(crate) fn ascii(value: &HeaderValue) -> Option<&str> {
 /// Where a parameter stood. The signatures differ in which places they cover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Place {
+pub enum ParameterSource {
     /// The query string.
     Query,
     /// An `application/x-www-form-urlencoded` body.
@@ -74,13 +74,13 @@ pub enum Place {
 #[derive(Debug, Clone, Default)]
 pub struct Parameters {
     text: String,
-    entries: Vec<Span>,
+    entries: Vec<ParameterSpan>,
 }
 
 /// Where a parameter lies in the decoded text: its name from `start` to `middle`, its value from there to `end`. In 32
 /// bits, since a request is far below 4 GiB: thirty of these are written on every call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Span {
+pub struct ParameterSpan {
     /// Byte at which the name begins.
     pub start: u32,
     /// Byte at which the name ends and the value begins.
@@ -88,14 +88,14 @@ pub struct Span {
     /// Byte behind the value.
     pub end: u32,
     /// Where it stood in the request.
-    pub place: Place,
+    pub place: ParameterSource,
     /// How it was encoded there.
-    pub sent: Sent,
+    pub sent: RawForm,
 }
 
 /// How a parameter was encoded in its place: its name from `start` to `middle`, its value from `value` to `end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Sent {
+pub struct RawForm {
     /// Byte at which the name begins.
     pub start: u32,
     /// Byte at which the name ends.
@@ -108,7 +108,7 @@ pub struct Sent {
     pub exact: bool,
 }
 
-impl Span {
+impl ParameterSpan {
     /// Where the name lies.
     #[must_use]
     pub fn name(&self) -> Range<usize> {
@@ -122,7 +122,7 @@ impl Span {
     }
 }
 
-impl Sent {
+impl RawForm {
     /// Where the whole parameter lies.
     #[must_use]
     pub fn whole(&self) -> Range<usize> {
@@ -142,21 +142,21 @@ pub(crate) fn offset(at: usize) -> u32 {
 
 /// One parameter, borrowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Item<'a> {
+pub struct ParameterRef<'a> {
     /// Its decoded name.
     pub name: &'a str,
     /// Its decoded value.
     pub value: &'a str,
     /// Where it stood.
-    pub place: Place,
+    pub place: ParameterSource,
     /// How it was encoded there.
-    pub sent: Sent,
+    pub sent: RawForm,
 }
 
 /// Parameters are equal where they say the same, however that was encoded.
 impl PartialEq for Parameters {
     fn eq(&self, other: &Self) -> bool {
-        let said = |item: Item<'_>| (item.name.to_owned(), item.value.to_owned(), item.place);
+        let said = |item: ParameterRef<'_>| (item.name.to_owned(), item.value.to_owned(), item.place);
         self.iter().map(said).eq(other.iter().map(said))
     }
 }
@@ -171,21 +171,21 @@ impl Parameters {
     }
 
     /// Adds a parameter behind the others.
-    pub fn push(&mut self, name: &str, value: &str, place: Place) {
+    pub fn push(&mut self, name: &str, value: &str, place: ParameterSource) {
         let start = offset(self.text.len());
         self.text.push_str(name);
         let middle = offset(self.text.len());
         self.text.push_str(value);
         let end = offset(self.text.len());
-        self.entries.push(Span { start, middle, end, place, sent: Sent::default() });
+        self.entries.push(ParameterSpan { start, middle, end, place, sent: RawForm::default() });
     }
 
     /// Parameters that were decoded into one run of bytes.
     ///
     /// # Errors
     /// The place and the number, from 1, of the first parameter that is not UTF-8.
-    pub fn from_decoded(bytes: Vec<u8>, spans: Vec<Span>) -> Result<Self, (Place, usize)> {
-        let broken = |cut: &dyn Fn(&Span) -> bool| {
+    pub fn from_decoded(bytes: Vec<u8>, spans: Vec<ParameterSpan>) -> Result<Self, (ParameterSource, usize)> {
+        let broken = |cut: &dyn Fn(&ParameterSpan) -> bool| {
             let index = spans.iter().position(cut)?;
             Some((spans[index].place, index + 1))
         };
@@ -193,12 +193,12 @@ impl Parameters {
             Ok(text) => text,
             Err(fault) => {
                 let at = fault.utf8_error().valid_up_to();
-                return Err(broken(&|span| span.end as usize > at).unwrap_or((Place::Query, 0)));
+                return Err(broken(&|span| span.end as usize > at).unwrap_or((ParameterSource::Query, 0)));
             }
         };
         // A character may also be cut between a name and its value, or between two parameters.
         let whole = |at: u32| text.is_char_boundary(at as usize);
-        let cut = |span: &Span| !(whole(span.middle) && whole(span.end));
+        let cut = |span: &ParameterSpan| !(whole(span.middle) && whole(span.end));
         match broken(&cut) {
             None => Ok(Self { text, entries: spans }),
             Some(fault) => Err(fault),
@@ -209,7 +209,7 @@ impl Parameters {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         // As bytes: where the names end is known to lie between characters.
-        let named = |entry: &&Span| self.text.as_bytes().get(entry.name()) == Some(name.as_bytes());
+        let named = |entry: &&ParameterSpan| self.text.as_bytes().get(entry.name()) == Some(name.as_bytes());
         let entry = self.entries.iter().find(named)?;
         Some(&self.text[entry.value()])
     }
@@ -221,8 +221,8 @@ impl Parameters {
     }
 
     /// All parameters in the order of arrival.
-    pub fn iter(&self) -> impl Iterator<Item = Item<'_>> + Clone {
-        self.entries.iter().map(|entry| Item {
+    pub fn iter(&self) -> impl Iterator<Item = ParameterRef<'_>> + Clone {
+        self.entries.iter().map(|entry| ParameterRef {
             name: &self.text[entry.name()],
             value: &self.text[entry.value()],
             place: entry.place,
@@ -238,7 +238,7 @@ impl Parameters {
 
     /// Where each parameter lies in [`text`](Self::text), in the order of arrival.
     #[must_use]
-    pub fn spans(&self) -> &[Span] {
+    pub fn spans(&self) -> &[ParameterSpan] {
         &self.entries
     }
 
@@ -257,6 +257,6 @@ impl Parameters {
     /// Bytes of memory held.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.text.capacity() + self.entries.capacity() * size_of::<Span>()
+        self.text.capacity() + self.entries.capacity() * size_of::<ParameterSpan>()
     }
 }

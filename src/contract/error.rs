@@ -8,7 +8,7 @@ use super::Mark;
 
 /// Who makes an error, which decides the order of the keys in its JSON body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Maker {
+pub enum ErrorOrigin {
     /// The gateway that all RPC APIs of the vendor share.
     Gateway,
     /// The ID Verification service itself.
@@ -17,7 +17,7 @@ pub enum Maker {
 
 /// What it takes to meet an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
+pub enum Reachability {
     /// A call of the right kind is enough.
     Call,
     /// Only a scenario brings it.
@@ -32,7 +32,7 @@ pub struct ErrorRow {
     /// HTTP status.
     pub status: u16,
     /// Who makes it.
-    pub maker: Maker,
+    pub maker: ErrorOrigin,
     /// `Message` in the body; calls that know more put their own in its place.
     pub message: &'static str,
     /// What it means to the caller, and how to get rid of it.
@@ -40,7 +40,7 @@ pub struct ErrorRow {
     /// How to provoke it on this emulator.
     pub provoke: &'static str,
     /// Whether a plain call reaches it.
-    pub reach: Reach,
+    pub reach: Reachability,
     /// How sure the row is.
     pub mark: Mark,
 }
@@ -109,7 +109,7 @@ impl Fault {
 pub fn find(code: &str) -> Option<&'static ErrorRow> {
     let mut rows = ERRORS.iter().copied().filter(|row| row.code == code);
     let first = rows.next()?;
-    Some(rows.next().filter(|row| row.maker == Maker::Service).unwrap_or(first))
+    Some(rows.next().filter(|row| row.maker == ErrorOrigin::Service).unwrap_or(first))
 }
 
 /// The row `Missing<Name>` of a common parameter, where there is one.
@@ -122,8 +122,8 @@ macro_rules! errors {
     ($($(#[$doc:meta])* $name:ident: $code:literal, $status:literal, $maker:ident, $message:literal,
         $meaning:literal, $provoke:literal, $reach:ident, $mark:ident;)*) => {
         $($(#[$doc])* pub static $name: ErrorRow = ErrorRow {
-            code: $code, status: $status, maker: Maker::$maker, message: $message, meaning: $meaning,
-            provoke: $provoke, reach: Reach::$reach, mark: Mark::$mark,
+            code: $code, status: $status, maker: ErrorOrigin::$maker, message: $message, meaning: $meaning,
+            provoke: $provoke, reach: Reachability::$reach, mark: Mark::$mark,
         };)*
         /// Every error that the emulator can answer, the operation's own ones first.
         pub static ERRORS: &[&ErrorRow] = &[$(&$name),*];

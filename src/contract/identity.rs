@@ -25,9 +25,9 @@ static SPECIMENS: &[(&str, &str)] = &[
 
 /// The fields of a document in their order; JSON writes them as one object.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Fields(Vec<(String, String)>);
+pub struct IdentityFields(Vec<(String, String)>);
 
-impl Fields {
+impl IdentityFields {
     /// The specimen of a document type; no fields for an unknown type.
     #[must_use]
     pub fn specimen(document: &str) -> Self {
@@ -67,7 +67,7 @@ impl Fields {
     }
 }
 
-impl FromIterator<(String, String)> for Fields {
+impl FromIterator<(String, String)> for IdentityFields {
     fn from_iter<T: IntoIterator<Item = (String, String)>>(pairs: T) -> Self {
         let mut fields = Self::default();
         for (name, value) in pairs {
@@ -77,7 +77,7 @@ impl FromIterator<(String, String)> for Fields {
     }
 }
 
-impl Serialize for Fields {
+impl Serialize for IdentityFields {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (name, value) in self.iter() {
@@ -87,18 +87,18 @@ impl Serialize for Fields {
     }
 }
 
-impl<'de> Deserialize<'de> for Fields {
+impl<'de> Deserialize<'de> for IdentityFields {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Pairs;
         impl<'de> Visitor<'de> for Pairs {
-            type Value = Fields;
+            type Value = IdentityFields;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object whose values are texts")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
-                let mut fields = Fields::default();
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<IdentityFields, A::Error> {
+                let mut fields = IdentityFields::default();
                 while let Some((name, value)) = map.next_entry::<String, String>()? {
                     fields.set(&name, &value);
                 }
@@ -136,7 +136,7 @@ mod tests {
         assert_eq!(keys.len(), DOCUMENTS.len());
         for row in DOCUMENTS {
             let expected = keys.iter().find(|(code, _)| *code == row.value).unwrap().1;
-            let fields = Fields::specimen(row.value);
+            let fields = IdentityFields::specimen(row.value);
             let names: Vec<&str> = fields.iter().map(|(name, _)| name).collect();
             assert_eq!(names.join(" "), expected, "{}", row.value);
         }
@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn every_specimen_says_that_it_is_one() {
         for row in DOCUMENTS {
-            let text = serde_json::to_string(&Fields::specimen(row.value)).unwrap();
+            let text = serde_json::to_string(&IdentityFields::specimen(row.value)).unwrap();
             assert!(["SPECIMEN", "样本", "樣本"].iter().any(|word| text.contains(word)), "{text}");
         }
         assert!(SPECIMEN_JPEG.starts_with(&[0xff, 0xd8, 0xff]) && SPECIMEN_JPEG.len() < 6_000);
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_changed_field_keeps_its_place() {
-        let mut fields = Fields::specimen("01000000");
+        let mut fields = IdentityFields::specimen("01000000");
         fields.set("surname", "OTHER");
         fields.set("extra", "1");
         let text = serde_json::to_string(&fields).unwrap();

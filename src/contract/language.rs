@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::initialize::LANGUAGES;
+use crate::contract::operations::initialize::LANGUAGES;
 
 /// The languages that the PC page knows.
 const PC: [&str; 3] = ["zh", "TW", "en"];
@@ -10,7 +10,7 @@ const ENGLISH: &str = "en";
 
 /// What a `LanguageConfig` asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wording {
+pub struct PageWording {
     /// A language of the vendor's list.
     pub language: &'static str,
     /// Names of texts and what to say instead, the most special last. How the vendor names its texts is not public;
@@ -22,13 +22,13 @@ pub struct Wording {
 /// as it is for a language that the PC page does not know. Texts that stand in the object itself hold for every
 /// language.
 #[must_use]
-pub fn read(config: Option<&str>, pc: bool) -> Wording {
+pub fn read(config: Option<&str>, pc: bool) -> PageWording {
     let config = config.unwrap_or_default().trim();
     if let Some(language) = known(config) {
-        return Wording { language: shown(language, pc), overrides: Vec::new() };
+        return PageWording { language: shown(language, pc), overrides: Vec::new() };
     }
     let Ok(config) = serde_json::from_str::<Map<String, Value>>(config) else {
-        return Wording { language: ENGLISH, overrides: Vec::new() };
+        return PageWording { language: ENGLISH, overrides: Vec::new() };
     };
     let with_texts: Vec<(&'static str, &Map<String, Value>)> =
         config.iter().filter_map(|(name, value)| Some((known(name)?, value.as_object()?))).collect();
@@ -49,7 +49,7 @@ pub fn read(config: Option<&str>, pc: bool) -> Wording {
         .filter(|(name, _)| name.as_str() != "defaultLanguage")
         .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
         .collect();
-    Wording { language, overrides }
+    PageWording { language, overrides }
 }
 
 /// The vendor's spelling of a language, which clients also write as a locale such as `zh-CN`.

@@ -2,30 +2,27 @@
 
 pub mod call;
 pub mod callback;
-pub mod check_result;
+pub mod coverage_event;
 pub mod document;
 pub mod error;
 pub mod explain;
 pub mod identity;
-pub mod initialize;
-pub mod keepalive;
 pub mod language;
 pub mod nearest;
-pub mod operation;
+pub mod operations;
 pub mod parameter;
 pub mod redirect;
 pub mod reply;
-pub mod situation;
 pub mod style;
 pub mod table;
 pub mod validate;
 pub mod value;
 
-pub use call::{Call, Parameters, Place};
+pub use crate::contract::call::{Call, ParameterSource, Parameters};
+pub use crate::contract::operations::Operation;
+pub use crate::contract::table::ParameterTable;
 pub use error::{ErrorRow, Fault};
-pub use operation::Operation;
 pub use parameter::Parameter;
-pub use table::Table;
 
 /// How sure a fact is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

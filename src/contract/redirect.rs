@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::situation::Situation;
+use crate::contract::coverage_event::CoverageEvent;
 
 /// Everything but the unreserved characters of RFC 3986.
 pub(super) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -13,7 +13,7 @@ pub struct ClientResult {
     /// `resultCode` in the `response` parameter.
     pub code: &'static str,
     /// What it means, and the name under which contract coverage counts it.
-    pub outcome: Situation,
+    pub outcome: CoverageEvent,
     /// Whether the check has a result then, so that the service calls back and CheckResult answers. The others end in
     /// the browser alone (our choice): the URL still opens until it expires.
     pub completes: bool,
@@ -31,7 +31,7 @@ pub static CLIENT_RESULTS: &[ClientResult] = &[
 ];
 
 const fn row(code: &'static str, name: &'static str, meaning: &'static str, completes: bool) -> ClientResult {
-    ClientResult { code, outcome: Situation { name, meaning }, completes }
+    ClientResult { code, outcome: CoverageEvent { name, meaning }, completes }
 }
 
 /// The code of a passed check.

@@ -9,7 +9,7 @@ use super::{Fault, Operation, PRODUCT};
 
 /// An answer without its bytes.
 #[derive(Debug, Clone)]
-pub struct Reply {
+pub struct ApiResponse {
     /// `RequestId`, an upper-case UUID; also the header `x-acs-request-id`.
     pub request_id: String,
     /// The header `x-acs-trace-id`, 32 lower-case hex.
@@ -33,12 +33,12 @@ pub enum Content {
     /// The call was refused.
     Fault(Fault),
     /// An answer that the contract does not know, as a scenario wants it.
-    Raw(Raw),
+    Raw(RawResponse),
 }
 
 /// An answer as it stands.
 #[derive(Debug, Clone)]
-pub struct Raw {
+pub struct RawResponse {
     /// HTTP status.
     pub status: StatusCode,
     /// Its own headers, with a Content-Type and without a Content-Length.
@@ -57,7 +57,7 @@ pub enum Format {
     Xml,
 }
 
-impl Reply {
+impl ApiResponse {
     /// HTTP status.
     #[must_use]
     pub fn status(&self) -> u16 {

@@ -13,13 +13,13 @@ pub const LONGEST: usize = 32;
 
 /// The parameters of an operation, in the order in which they are checked.
 #[derive(Debug)]
-pub struct Table {
+pub struct ParameterTable {
     rows: &'static [Parameter],
     /// For each place the number of the row whose name leads there.
     index: [u8; PLACES],
 }
 
-impl Table {
+impl ParameterTable {
     /// A table of at most [`LONGEST`] rows.
     ///
     /// # Panics
@@ -57,7 +57,7 @@ impl Table {
     }
 }
 
-impl Deref for Table {
+impl Deref for ParameterTable {
     type Target = [Parameter];
 
     fn deref(&self) -> &[Parameter] {
@@ -76,7 +76,7 @@ const fn hash(name: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use crate::contract::operation::OPERATIONS;
+    use crate::contract::operations::OPERATIONS;
 
     #[test]
     fn every_name_leads_to_its_row_and_no_other_name_to_any() {

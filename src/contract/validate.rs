@@ -1,14 +1,14 @@
 //! A parameter table against a call: the first fault, or what was found out about a good call.
 
 use super::error::{INVALID_PARAMETER, MISSING_PARAMETER};
-use super::initialize::Device;
 use super::table::LONGEST;
 use super::value::{Fit, Form, MetaInfo};
-use super::{Fault, Parameter, Parameters, Strictness, Table};
+use crate::contract::operations::initialize::Device;
+use crate::contract::{Fault, Parameter, ParameterTable, Parameters, Strictness};
 
 /// What was found out about the parameters of a call that passed.
 #[derive(Debug, Default)]
-pub struct Checked {
+pub struct ValidCall {
     /// The rows that only passed because the run is lenient.
     pub tolerated: Vec<&'static Parameter>,
     /// The device that `MetaInfo` names, where the operation takes one and it names a known one.
@@ -23,13 +23,17 @@ pub struct Checked {
 ///
 /// # Errors
 /// `MissingParameter` or `InvalidParameter`, with a message that names the parameter and what is expected.
-pub fn validate(table: &'static Table, given: &Parameters, strictness: Strictness) -> Result<Checked, Fault> {
+pub fn validate(
+    table: &'static ParameterTable,
+    given: &Parameters,
+    strictness: Strictness,
+) -> Result<ValidCall, Fault> {
     let found = find(table, given);
     let values = || table.iter().zip(&found);
     if let Some((missing, _)) = values().find(|(row, found)| row.required && found.value.is_empty()) {
         return Err(MISSING_PARAMETER.because(format!("Parameter cannot be empty: {}.", missing.name)));
     }
-    let mut checked = Checked::default();
+    let mut checked = ValidCall::default();
     for (index, (row, found)) in values().enumerate().filter(|(_, (_, found))| !found.value.is_empty()) {
         let (fit, choice) = if let Form::MetaInfo = row.form {
             let info = MetaInfo::read(found.value);
@@ -53,7 +57,7 @@ pub fn validate(table: &'static Table, given: &Parameters, strictness: Strictnes
 
 /// What a call holds for one row.
 #[derive(Clone, Copy, Default)]
-struct Found<'a> {
+struct FoundValues<'a> {
     /// The first value; empty where there is none, which counts as the same.
     value: &'a str,
     /// Whether another value is given too.
@@ -61,8 +65,8 @@ struct Found<'a> {
 }
 
 /// Finds the values of all rows in one pass over the call.
-fn find<'a>(table: &Table, given: &'a Parameters) -> [Found<'a>; LONGEST] {
-    let mut found = [Found::default(); LONGEST];
+fn find<'a>(table: &ParameterTable, given: &'a Parameters) -> [FoundValues<'a>; LONGEST] {
+    let mut found = [FoundValues::default(); LONGEST];
     for item in given.iter().filter(|item| !item.value.is_empty()) {
         if let Some(slot) = table.place(item.name).and_then(|place| found.get_mut(place)) {
             if slot.value.is_empty() {
@@ -81,7 +85,7 @@ fn invalid(name: &str, expectation: &str) -> Fault {
 
 #[cfg(test)]
 mod tests {
-    use crate::contract::operation::OPERATIONS;
+    use crate::contract::operations::OPERATIONS;
 
     #[test]
     fn every_list_of_choices_has_room() {

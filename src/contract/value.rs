@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use url::Url;
 
-use super::initialize::Device;
+use crate::contract::operations::initialize::Device;
 
 /// A documented value and what it stands for.
 #[derive(Debug, Clone, Copy)]
@@ -119,8 +119,8 @@ impl Form {
                 fits_or(false, value.chars().count() <= longest_lenient)
             }
             Self::Url { https } => match scheme(value) {
-                Some(Scheme::Https) => Fit::Fits,
-                Some(Scheme::Http) => fits_or(!https, true),
+                Some(UrlScheme::Https) => Fit::Fits,
+                Some(UrlScheme::Http) => fits_or(!https, true),
                 None => Fit::Refused,
             },
             Self::JsonObject => fits_or(is_object(value), false),
@@ -177,14 +177,14 @@ impl Form {
 pub struct MetaInfo<'a> {
     /// `deviceType`, as sent.
     #[serde(rename = "deviceType", borrow, default)]
-    device_type: Option<Text<'a>>,
+    device_type: Option<StringRule<'a>>,
     #[serde(rename = "bioMetaInfo", borrow, default)]
-    bio_meta_info: Option<Text<'a>>,
+    bio_meta_info: Option<StringRule<'a>>,
 }
 
 /// A text that is borrowed wherever it stands without escapes, which serde does not do for an optional one by itself.
 #[derive(Debug, Default, Deserialize)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+struct StringRule<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl<'a> MetaInfo<'a> {
     /// The members, where the text is a JSON object in which they are strings or absent.
@@ -213,29 +213,29 @@ impl<'a> MetaInfo<'a> {
 
 /// The schemes that a merchant's URL may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Scheme {
+enum UrlScheme {
     Http,
     Https,
 }
 
 /// The scheme of an absolute URL, where it is one of the two.
-fn scheme(text: &str) -> Option<Scheme> {
+fn scheme(text: &str) -> Option<UrlScheme> {
     if let Some(scheme) = plain_scheme(text) {
         return Some(scheme);
     }
     match Url::parse(text).ok()?.scheme() {
-        "https" => Some(Scheme::Https),
-        "http" => Some(Scheme::Http),
+        "https" => Some(UrlScheme::Https),
+        "http" => Some(UrlScheme::Http),
         _ => None,
     }
 }
 
 /// The scheme of a URL whose host is a plain name, which by the WHATWG rules cannot fail whatever stands behind it; for
 /// speed, since nearly every URL is such a one. `None` says nothing.
-fn plain_scheme(text: &str) -> Option<Scheme> {
+fn plain_scheme(text: &str) -> Option<UrlScheme> {
     let (scheme, rest) = match text.strip_prefix("https://") {
-        Some(rest) => (Scheme::Https, rest),
-        None => (Scheme::Http, text.strip_prefix("http://")?),
+        Some(rest) => (UrlScheme::Https, rest),
+        None => (UrlScheme::Http, text.strip_prefix("http://")?),
     };
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let host = rest.as_bytes().get(..end)?;
@@ -293,7 +293,7 @@ mod tests {
         ) {
             if let Some(quick) = plain_scheme(&text) {
                 let parsed = Url::parse(&text).map(|url| url.scheme().to_owned());
-                let expected = if quick == Scheme::Https { "https" } else { "http" };
+                let expected = if quick == UrlScheme::Https { "https" } else { "http" };
                 prop_assert_eq!(parsed.as_deref(), Ok(expected));
             }
         }

@@ -7,30 +7,30 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::lock;
+use crate::engine::sync::lock;
 
 /// Time as the emulator sees it.
 #[derive(Debug)]
 pub struct Clock {
-    source: Source,
-    moved: Mutex<Moved>,
+    source: ClockSource,
+    moved: Mutex<ClockOffset>,
     /// Whether it was ever moved, so that reading one that never was takes no lock.
     moved_at_all: AtomicBool,
-    watchers: Watchers,
+    watchers: ClockWatchers,
 }
 
 /// Who is told when the clock is moved by hand.
 #[derive(Default)]
-struct Watchers(Mutex<Vec<Box<dyn Fn() + Send + Sync>>>);
+struct ClockWatchers(Mutex<Vec<Box<dyn Fn() + Send + Sync>>>);
 
-impl fmt::Debug for Watchers {
+impl fmt::Debug for ClockWatchers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Watchers").field(&lock(&self.0).len()).finish()
     }
 }
 
 #[derive(Debug)]
-enum Source {
+enum ClockSource {
     /// The machine's clock.
     System {
         /// When the clock was made.
@@ -50,14 +50,14 @@ enum Source {
 
 /// What was added by hand: to the time that has passed, and to the time of day.
 #[derive(Debug, Clone, Copy, Default)]
-struct Moved {
+struct ClockOffset {
     elapsed: Duration,
     of_day: jiff::SignedDuration,
 }
 
 /// One reading of the clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moment {
+pub struct ClockReading {
     /// Time since the clock was made; never runs backwards.
     pub elapsed: Duration,
     /// The time of day.
@@ -68,27 +68,27 @@ impl Clock {
     /// A clock that follows the machine's.
     #[must_use]
     pub fn system() -> Self {
-        Self::of(Source::System { started: Instant::now() })
+        Self::of(ClockSource::System { started: Instant::now() })
     }
 
     /// A clock that stands at `start` until it is moved.
     #[must_use]
     pub fn by_hand(start: Timestamp) -> Self {
-        Self::of(Source::Hand { start })
+        Self::of(ClockSource::Hand { start })
     }
 
     /// A clock that goes with another one and can be moved without it.
     #[must_use]
     pub fn over(parent: Arc<Self>) -> Self {
-        Self::of(Source::Over { parent })
+        Self::of(ClockSource::Over { parent })
     }
 
-    fn of(source: Source) -> Self {
+    fn of(source: ClockSource) -> Self {
         Self {
             source,
             moved: Mutex::default(),
             moved_at_all: AtomicBool::new(false),
-            watchers: Watchers::default(),
+            watchers: ClockWatchers::default(),
         }
     }
 
@@ -99,30 +99,32 @@ impl Clock {
 
     /// Reads the clock.
     #[must_use]
-    pub fn read(&self) -> Moment {
+    pub fn read(&self) -> ClockReading {
         self.adjust(match &self.source {
-            Source::System { started } => Moment { elapsed: started.elapsed(), now: Timestamp::now() },
-            Source::Hand { start } => Moment { elapsed: Duration::ZERO, now: *start },
-            Source::Over { parent } => parent.read(),
+            ClockSource::System { started } => {
+                ClockReading { elapsed: started.elapsed(), now: Timestamp::now() }
+            }
+            ClockSource::Hand { start } => ClockReading { elapsed: Duration::ZERO, now: *start },
+            ClockSource::Over { parent } => parent.read(),
         })
     }
 
     /// What this clock shows when the one that it goes with, however far down, shows `moment`.
     #[must_use]
-    pub fn after(&self, moment: Moment) -> Moment {
+    pub fn after(&self, moment: ClockReading) -> ClockReading {
         match &self.source {
-            Source::Over { parent } => self.adjust(parent.after(moment)),
-            Source::System { .. } | Source::Hand { .. } => moment,
+            ClockSource::Over { parent } => self.adjust(parent.after(moment)),
+            ClockSource::System { .. } | ClockSource::Hand { .. } => moment,
         }
     }
 
     /// A moment with what was added by hand.
-    fn adjust(&self, moment: Moment) -> Moment {
+    fn adjust(&self, moment: ClockReading) -> ClockReading {
         if !self.moved_at_all.load(Ordering::Acquire) {
             return moment;
         }
         let moved = *lock(&self.moved);
-        Moment {
+        ClockReading {
             elapsed: moment.elapsed.saturating_add(moved.elapsed),
             now: moment.now.saturating_add(moved.of_day).unwrap_or(moment.now),
         }
@@ -142,7 +144,7 @@ impl Clock {
     /// Tells who waits, also for the clocks that this one goes with.
     fn tell(&self) {
         lock(&self.watchers.0).iter().for_each(|watcher| watcher());
-        if let Source::Over { parent } = &self.source {
+        if let ClockSource::Over { parent } = &self.source {
             parent.tell();
         }
     }
@@ -168,7 +170,7 @@ mod tests {
     fn a_clock_by_hand_stands_still_until_it_is_moved() {
         let start: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
         let clock = Clock::by_hand(start);
-        assert_eq!(clock.read(), Moment { elapsed: Duration::ZERO, now: start });
+        assert_eq!(clock.read(), ClockReading { elapsed: Duration::ZERO, now: start });
         clock.advance(Duration::from_secs(90));
         assert_eq!(clock.read().elapsed, Duration::from_secs(90));
         assert_eq!(clock.read().now.to_string(), "2026-11-22T10:01:30Z");

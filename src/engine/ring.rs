@@ -9,13 +9,13 @@ const SEGMENT: usize = 256 * 1024;
 
 /// A piece of bytes in the ring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Piece {
+pub(super) struct RingSlice {
     segment: u64,
     start: u32,
     end: u32,
 }
 
-impl Piece {
+impl RingSlice {
     /// How many bytes it has.
     pub(super) fn len(self) -> usize {
         (self.end - self.start) as usize
@@ -47,28 +47,28 @@ impl Ring {
     }
 
     /// Writes an entry of at most about `estimate` bytes.
-    pub(super) fn write(&mut self, estimate: usize, write: impl FnOnce(&mut Vec<u8>)) -> Piece {
+    pub(super) fn write(&mut self, estimate: usize, write: impl FnOnce(&mut Vec<u8>)) -> RingSlice {
         if self.segments.back().is_none_or(|last| last.capacity() - last.len() < estimate) {
             self.add_segment(estimate);
         }
         let segment = self.first + self.segments.len().saturating_sub(1) as u64;
-        let Some(last) = self.segments.back_mut() else { return Piece { segment, start: 0, end: 0 } };
+        let Some(last) = self.segments.back_mut() else { return RingSlice { segment, start: 0, end: 0 } };
         let (start, before) = (last.len(), last.capacity());
         write(last);
         self.bytes += last.capacity() - before;
         // An entry is cut long before 4 GiB.
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        Piece { segment, start: place(start), end: place(last.len()) }
+        RingSlice { segment, start: place(start), end: place(last.len()) }
     }
 
     /// The bytes of a piece; `None` where they were given up.
-    pub(super) fn read(&self, piece: Piece) -> Option<&[u8]> {
+    pub(super) fn read(&self, piece: RingSlice) -> Option<&[u8]> {
         let index = usize::try_from(piece.segment.checked_sub(self.first)?).ok()?;
         self.segments.get(index)?.get(piece.start as usize..piece.end as usize)
     }
 
     /// Says that nothing older than this piece is asked for any more.
-    pub(super) fn keep_from(&mut self, oldest: Piece) {
+    pub(super) fn keep_from(&mut self, oldest: RingSlice) {
         while self.first < oldest.segment && self.segments.len() > 1 {
             self.give_up_oldest();
         }
@@ -113,7 +113,7 @@ impl Ring {
 mod tests {
     use super::*;
 
-    fn write(ring: &mut Ring, byte: u8, length: usize) -> Piece {
+    fn write(ring: &mut Ring, byte: u8, length: usize) -> RingSlice {
         ring.write(length, |out| out.extend(std::iter::repeat_n(byte, length)))
     }
 

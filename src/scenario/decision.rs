@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
-use super::format::{Callback, Connection, ConnectionFault, Reply, Verification};
 use crate::contract::Fault;
-use crate::contract::reply::Raw;
+use crate::contract::reply::RawResponse;
+use crate::scenario::format::{Callback, Connection, ConnectionFault, ScenarioReply, Verification};
 
 /// What happens to one call. The default changes nothing.
 #[derive(Debug, Clone, Default)]
@@ -14,9 +14,9 @@ pub struct Decision {
     /// The rules that act, by their index, in order.
     pub rules: Vec<usize>,
     /// What is answered.
-    pub answer: Answer,
+    pub answer: ResponseChoice,
     /// What goes wrong with the connection, once the answer is known.
-    pub cut: Option<Cut>,
+    pub cut: Option<ConnectionCut>,
     /// How long the answer waits.
     pub delay: Duration,
     /// How slowly the body leaves, in bytes a second.
@@ -29,19 +29,19 @@ pub struct Decision {
 
 /// What is answered.
 #[derive(Debug, Clone, Default)]
-pub enum Answer {
+pub enum ResponseChoice {
     /// What the emulator answers without a scenario.
     #[default]
     Ordinary,
     /// A refusal.
     Fault(Fault),
     /// An answer that the contract does not know.
-    Raw(Raw),
+    Raw(RawResponse),
 }
 
 /// What goes wrong with a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cut {
+pub enum ConnectionCut {
     /// A TCP reset in place of the answer.
     Reset,
     /// Closed before the first byte.
@@ -57,7 +57,7 @@ pub enum Cut {
 /// How long a stall without a length lasts.
 const LONGEST_STALL: Duration = Duration::from_mins(1);
 
-impl From<Connection> for Cut {
+impl From<Connection> for ConnectionCut {
     fn from(connection: Connection) -> Self {
         match connection {
             Connection::Stall(stall) => Self::Stall(stall.stall.0),
@@ -74,7 +74,7 @@ impl From<Connection> for Cut {
 ///
 /// # Errors
 /// What is wrong with the status or a header.
-pub(super) fn raw(reply: &Reply) -> Result<Raw, String> {
+pub(super) fn raw(reply: &ScenarioReply) -> Result<RawResponse, String> {
     let status = StatusCode::from_u16(reply.status.unwrap_or(200)).map_err(|fault| fault.to_string())?;
     let mut headers = HeaderMap::new();
     for (name, value) in &reply.headers {
@@ -84,5 +84,5 @@ pub(super) fn raw(reply: &Reply) -> Result<Raw, String> {
         headers.append(name, value);
     }
     headers.entry(header::CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json;charset=utf-8"));
-    Ok(Raw { status, headers, body: reply.body.text().into() })
+    Ok(RawResponse { status, headers, body: reply.body.text().into() })
 }

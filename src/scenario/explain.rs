@@ -2,9 +2,9 @@
 #![allow(clippy::format_push_string, reason = "sentences are put together for a person, once")]
 
 use super::explain_rule::rule;
-use super::format::{Account, Standing};
-use super::wording::list;
 use super::{Scenario, words};
+use crate::scenario::format::{AccountStanding, ScenarioAccount};
+use crate::scenario::read::wording::list;
 
 /// What a scenario does, for a person.
 #[must_use]
@@ -36,7 +36,7 @@ pub fn explain(scenario: &Scenario) -> String {
     lines.join("\n") + "\n"
 }
 
-fn accounts(accounts: &[Account], lines: &mut Vec<String>) {
+fn accounts(accounts: &[ScenarioAccount], lines: &mut Vec<String>) {
     if accounts.is_empty() {
         lines.push("No accounts: every access key is accepted, and signatures are not checked.".to_owned());
         return;
@@ -57,13 +57,13 @@ fn accounts(accounts: &[Account], lines: &mut Vec<String>) {
     }
 }
 
-fn standing(standing: Standing) -> &'static str {
+fn standing(standing: AccountStanding) -> &'static str {
     match standing {
-        Standing::Active => "is in order",
-        Standing::RamDenied => "is a RAM user without the policy: 403 Forbidden.RAMUserAccessDenied",
-        Standing::NotActivated => "has not activated the service: 403 Forbidden.AccountAccessDenied",
-        Standing::Overdue => "has an overdue payment: 403 Forbidden.AccountAccessDenied",
-        Standing::KeyDisabled => "is disabled: 400 InvalidAccessKeyId.Inactive",
+        AccountStanding::Active => "is in order",
+        AccountStanding::RamDenied => "is a RAM user without the policy: 403 Forbidden.RAMUserAccessDenied",
+        AccountStanding::NotActivated => "has not activated the service: 403 Forbidden.AccountAccessDenied",
+        AccountStanding::Overdue => "has an overdue payment: 403 Forbidden.AccountAccessDenied",
+        AccountStanding::KeyDisabled => "is disabled: 400 InvalidAccessKeyId.Inactive",
     }
 }
 

@@ -1,10 +1,10 @@
 //! One rule in plain sentences.
 #![allow(clippy::format_push_string, reason = "sentences are put together for a person, once")]
 
-use super::format::{
-    Body, Calls, Conditions, Connection, ConnectionFault, Delay, Match, Rule, Then, Verification, When,
+use crate::scenario::format::{
+    Body, CallNumbers, Conditions, Connection, ConnectionFault, Delay, Match, Rule, Then, Verification, When,
 };
-use super::wording::list;
+use crate::scenario::read::wording::list;
 
 /// What a rule does: which calls, then what.
 pub(super) fn rule(rule: &Rule) -> String {
@@ -58,7 +58,7 @@ fn percent(share: f64) -> String {
     rounded.to_string()
 }
 
-fn numbers(calls: &Calls) -> String {
+fn numbers(calls: &CallNumbers) -> String {
     let mut all = Vec::new();
     if let Some(nth) = &calls.nth {
         let words: Vec<String> = nth.iter().map(u64::to_string).collect();

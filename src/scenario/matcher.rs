@@ -5,13 +5,13 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderName};
 use regex::Regex;
 
-use super::format::{Calls, Conditions, Match, When};
-use crate::contract::operation::Kind;
+use crate::contract::operations::OperationKind;
 use crate::contract::{Operation, Parameters};
+use crate::scenario::format::{CallNumbers, Conditions, Match, When};
 
 /// What a rule can see of a call.
 #[derive(Debug, Clone, Copy)]
-pub struct Situation<'a> {
+pub struct CallContext<'a> {
     /// The operation that is called.
     pub operation: &'static Operation,
     /// The access key that calls, where the call names one.
@@ -26,8 +26,8 @@ pub struct Situation<'a> {
 
 /// A `when`, without its `calls` and `probability`.
 #[derive(Debug, Default)]
-pub(super) struct Conditioned {
-    operation: Option<Kind>,
+pub(super) struct CompiledWhen {
+    operation: Option<OperationKind>,
     access_key_id: Option<Matcher>,
     parameters: Vec<(String, Matcher)>,
     headers: Vec<(HeaderName, Matcher)>,
@@ -35,7 +35,7 @@ pub(super) struct Conditioned {
     to: Option<Duration>,
 }
 
-impl Conditioned {
+impl CompiledWhen {
     /// # Errors
     /// What is wrong with a regular expression or a header name.
     pub(super) fn new(when: &When) -> Result<Self, String> {
@@ -56,7 +56,7 @@ impl Conditioned {
         Ok(ready)
     }
 
-    pub(super) fn holds(&self, situation: &Situation<'_>) -> bool {
+    pub(super) fn holds(&self, situation: &CallContext<'_>) -> bool {
         self.operation.is_none_or(|kind| kind == situation.operation.kind)
             && self.from.is_none_or(|from| situation.elapsed >= from)
             && self.to.is_none_or(|to| situation.elapsed < to)
@@ -122,7 +122,7 @@ impl Matcher {
 }
 
 /// Whether the call of this number is meant; the first is 1.
-pub(super) fn includes(calls: &Calls, number: u64) -> bool {
+pub(super) fn includes(calls: &CallNumbers, number: u64) -> bool {
     calls.first.is_none_or(|first| number <= first)
         && calls.after.is_none_or(|after| number > after)
         && calls.nth.as_ref().is_none_or(|nth| nth.contains(&number))

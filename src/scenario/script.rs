@@ -6,21 +6,21 @@ use std::sync::Arc;
 use http::HeaderName;
 use rand::Rng;
 
-use super::decision::{Answer, Cut, Decision, raw};
-use super::format::{Calls, Emulate, Then};
-use super::matcher::{Conditioned, Situation, includes};
 use super::shipped::SHIPPED;
-use super::{Scenario, chance, words};
 use crate::contract::Fault;
 use crate::contract::error::INVALID_PARAMETER;
-use crate::contract::reply::Raw;
+use crate::contract::reply::RawResponse;
+use crate::scenario::decision::{ConnectionCut, Decision, ResponseChoice, raw};
+use crate::scenario::format::{CallNumbers, Emulate, Then};
+use crate::scenario::matcher::{CallContext, CompiledWhen, includes};
+use crate::scenario::{Scenario, random, words};
 
 /// A scenario made ready to decide.
 #[derive(Debug)]
 pub struct Script {
     scenario: Arc<Scenario>,
     generation: u64,
-    rules: Vec<Ready>,
+    rules: Vec<CompiledRule>,
     counters: usize,
     /// No rule from this one on counts calls.
     last_counting: usize,
@@ -34,11 +34,11 @@ pub struct Counters {
 }
 
 #[derive(Debug)]
-struct Ready {
-    when: Conditioned,
+struct CompiledRule {
+    when: CompiledWhen,
     /// Whether there is nothing in `when` to look at.
     any_call: bool,
-    calls: Option<(usize, Calls)>,
+    calls: Option<(usize, CallNumbers)>,
     probability: Option<f64>,
     then: Action,
     /// How the rule is named to a developer.
@@ -48,14 +48,14 @@ struct Ready {
 #[derive(Debug)]
 struct Action {
     fault: Option<Fault>,
-    raw: Option<Raw>,
-    words: Option<Words>,
+    raw: Option<RawResponse>,
+    words: Option<XEmulateRule>,
     then: Then,
 }
 
 /// Where the words of a call are.
 #[derive(Debug)]
-struct Words {
+struct XEmulateRule {
     parameter: Option<String>,
     header: Option<HeaderName>,
     prefix: String,
@@ -80,10 +80,17 @@ impl Script {
                 Some(description) => format!("scenario rule {}: {description}", index + 1),
                 None => format!("scenario rule {}", index + 1),
             };
-            let when = Conditioned::new(&rule.when).map_err(|fault| format!("{name}: {fault}"))?;
+            let when = CompiledWhen::new(&rule.when).map_err(|fault| format!("{name}: {fault}"))?;
             let then = Action::new(&rule.then).map_err(|fault| format!("{name}: {fault}"))?;
             let any_call = rule.when.is_empty();
-            rules.push(Ready { when, any_call, calls, probability: rule.when.probability, then, name });
+            rules.push(CompiledRule {
+                when,
+                any_call,
+                calls,
+                probability: rule.when.probability,
+                then,
+                name,
+            });
         }
         Ok(Self { scenario, generation, rules, counters, last_counting })
     }
@@ -106,7 +113,7 @@ impl Script {
     pub fn decide(
         &self,
         counters: &mut Counters,
-        situation: &Situation<'_>,
+        situation: &CallContext<'_>,
         chance: &mut impl Rng,
     ) -> Option<Box<Decision>> {
         let mut decision = None;
@@ -123,7 +130,7 @@ impl Script {
             {
                 continue;
             }
-            if answered || rule.probability.is_some_and(|share| !chance::met(share, chance)) {
+            if answered || rule.probability.is_some_and(|share| !random::met(share, chance)) {
                 continue;
             }
             answered = rule.act(index, &mut decision, situation, chance);
@@ -161,13 +168,13 @@ impl Counters {
     }
 }
 
-impl Ready {
+impl CompiledRule {
     /// Adds what this rule does to a decision; whether it answers.
     fn act(
         &self,
         index: usize,
         decision: &mut Option<Box<Decision>>,
-        situation: &Situation<'_>,
+        situation: &CallContext<'_>,
         chance: &mut impl Rng,
     ) -> bool {
         let Some(place) = &self.then.words else {
@@ -186,14 +193,14 @@ impl Ready {
             }
             Err(message) => {
                 let fault = INVALID_PARAMETER.because(format!("Invalid parameter: {message}"));
-                decision.answer = Answer::Fault(fault.hinting(Some(self.name.clone())));
+                decision.answer = ResponseChoice::Fault(fault.hinting(Some(self.name.clone())));
                 true
             }
         }
     }
 }
 
-impl Words {
+impl XEmulateRule {
     fn new(emulate: &Emulate) -> Result<Self, String> {
         let header = emulate.header.as_ref().map(|name| name.parse());
         Ok(Self {
@@ -204,7 +211,7 @@ impl Words {
     }
 
     /// The words in a call, where it has any.
-    fn of<'a>(&self, situation: &Situation<'a>) -> Option<&'a str> {
+    fn of<'a>(&self, situation: &CallContext<'a>) -> Option<&'a str> {
         let parameter = self.parameter.as_ref().and_then(|name| situation.parameters.get(name));
         let header = || situation.headers.get(self.header.as_ref()?)?.to_str().ok();
         parameter.or_else(header)?.strip_prefix(self.prefix.as_str())
@@ -220,17 +227,17 @@ impl Action {
             fault
         });
         let raw = then.reply.as_ref().map(raw).transpose()?;
-        let words = then.emulate.as_ref().map(Words::new).transpose()?;
+        let words = then.emulate.as_ref().map(XEmulateRule::new).transpose()?;
         Ok(Self { fault, raw, words, then: then.clone() })
     }
 
     fn apply(&self, decision: &mut Decision, name: &str, chance: &mut impl Rng) -> bool {
         let then = &self.then;
         if let Some(delay) = then.delay {
-            decision.delay = decision.delay.saturating_add(chance::delay(delay, chance));
+            decision.delay = decision.delay.saturating_add(random::delay(delay, chance));
         }
         if let Some(connection) = then.connection {
-            decision.cut = Some(Cut::from(connection));
+            decision.cut = Some(ConnectionCut::from(connection));
         }
         decision.dribble = decision.dribble.or(then.dribble);
         if let Some(given) = &then.verification {
@@ -249,9 +256,9 @@ impl Action {
             callback.drop = callback.drop.or(given.drop);
         }
         if let Some(fault) = &self.fault {
-            decision.answer = Answer::Fault(fault.clone().hinting(Some(name.to_owned())));
+            decision.answer = ResponseChoice::Fault(fault.clone().hinting(Some(name.to_owned())));
         } else if let Some(raw) = &self.raw {
-            decision.answer = Answer::Raw(raw.clone());
+            decision.answer = ResponseChoice::Raw(raw.clone());
         }
         then.answers()
     }

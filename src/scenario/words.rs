@@ -1,10 +1,10 @@
 //! The words with which a call says itself what shall happen to it: `Throttling.Api,retryAfter:800ms`.
 
-use super::format::{
-    Callback, Code, Connection, ConnectionFault, Delay, Span, Stall, Then, Verification, Yes,
-};
 use crate::contract::error::ERRORS;
 use crate::contract::nearest::nearest;
+use crate::scenario::format::{
+    Callback, Code, Connection, ConnectionFault, Delay, DurationText, Stall, Then, True, Verification,
+};
 
 /// Every word besides the error codes: how it is written, and what it does.
 pub static WORDS: &[(&str, &str)] = &[
@@ -43,7 +43,7 @@ fn take(word: &str, then: &mut Then) -> Result<(), String> {
     let (name, value) = word.split_once(':').map_or((word, None), |(name, value)| (name, Some(value)));
     let fault = |fault| Some(Connection::Fault(fault));
     match (name, value) {
-        ("pass", None) => then.pass = Some(Yes),
+        ("pass", None) => then.pass = Some(True),
         ("reset", None) => then.connection = fault(ConnectionFault::Reset),
         ("closeEarly", None) => then.connection = fault(ConnectionFault::CloseEarly),
         ("closeMidBody", None) => then.connection = fault(ConnectionFault::CloseMidBody),
@@ -75,7 +75,7 @@ fn take(word: &str, then: &mut Then) -> Result<(), String> {
     Ok(())
 }
 
-fn span(word: &str, value: &str) -> Result<Span, String> {
+fn span(word: &str, value: &str) -> Result<DurationText, String> {
     value.parse().map_err(|fault| format!("in {word:?}: {fault}."))
 }
 

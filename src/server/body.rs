@@ -6,9 +6,9 @@ use http_body_util::{Either, Full};
 use super::admin::Events;
 
 /// The body of an answer.
-pub(super) type Outgoing = Either<Full<Bytes>, Events>;
+pub(super) type ResponseBody = Either<Full<Bytes>, Events>;
 
 /// A body that is there already.
-pub(super) fn whole(bytes: impl Into<Bytes>) -> Outgoing {
+pub(super) fn whole(bytes: impl Into<Bytes>) -> ResponseBody {
     Either::Left(Full::new(bytes.into()))
 }

@@ -1,22 +1,13 @@
 //! The shell around the engine and the only async part: sockets in, bytes out.
 
 pub mod admin;
-mod answer;
 mod body;
-pub mod call_log;
-mod connection;
-mod delivery;
-mod greeting;
-mod guard;
-mod own;
-mod paced;
+pub mod connection;
+pub mod log;
 mod pages;
-pub mod patience;
-pub mod reload;
+mod response;
 pub mod scenario_file;
 mod service;
-pub mod sink;
-mod timers;
 pub mod webhook;
 
 use std::io;
@@ -28,8 +19,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio_rustls::TlsAcceptor;
 
 use crate::engine::Engine;
-use call_log::CallLog;
-use patience::{Bounds, Patience};
+use crate::server::connection::timeouts::{ConnectionTimeouts, TimeoutSettings};
+use crate::server::log::call::CallLog;
 use webhook::Webhook;
 
 /// How long requests in flight may take after the emulator was told to stop.
@@ -42,11 +33,11 @@ const ACCEPT_REST: Duration = Duration::from_millis(50);
 const LAST_CALL: Duration = Duration::from_millis(50);
 
 /// How a server is run.
-pub struct Options {
+pub struct ServerOptions {
     /// What HTTPS needs; with `None` the port speaks HTTP alone, with it both.
     pub tls: Option<Arc<rustls::ServerConfig>>,
     /// How long a client may keep the server waiting.
-    pub bounds: Bounds,
+    pub bounds: TimeoutSettings,
     /// How many connections may be open at once; more wait to be accepted.
     pub connections: usize,
     /// Where each call gets a line; `None` for none.
@@ -54,18 +45,18 @@ pub struct Options {
     /// Who may use the admin API.
     pub gate: admin::Gate,
     /// How callbacks are sent.
-    pub callbacks: webhook::Settings,
+    pub callbacks: webhook::WebhookSettings,
 }
 
-impl Default for Options {
+impl Default for ServerOptions {
     fn default() -> Self {
         Self {
             tls: None,
-            bounds: Bounds::default(),
+            bounds: TimeoutSettings::default(),
             connections: CONNECTIONS,
             log: None,
             gate: admin::Gate::default(),
-            callbacks: webhook::Settings::default(),
+            callbacks: webhook::WebhookSettings::default(),
         }
     }
 }
@@ -76,17 +67,17 @@ impl Default for Options {
 pub async fn serve(
     listener: TcpListener,
     engine: Arc<Engine>,
-    options: Options,
+    options: ServerOptions,
     stop: impl Future<Output = ()>,
 ) -> bool {
     // Every connection holds a receiver, so that the channel closes behind the last of them.
     let (connections, open) = watch::channel(());
-    let patience = Patience::new(options.bounds);
+    let patience = ConnectionTimeouts::new(options.bounds);
     let webhook = Arc::new(Webhook::new(engine.clone(), options.callbacks));
-    let door = Door {
+    let door = Listener {
         listener,
         room: Arc::new(Semaphore::new(options.connections)),
-        shell: Arc::new(service::Shell::new(engine, webhook.clone(), options.log, options.gate)),
+        shell: Arc::new(service::App::new(engine, webhook.clone(), options.log, options.gate)),
         acceptor: options.tls.map(TlsAcceptor::from),
     };
     tokio::pin!(stop);
@@ -112,16 +103,16 @@ pub async fn serve(
 }
 
 /// Where connections come in.
-struct Door {
+struct Listener {
     listener: TcpListener,
     room: Arc<Semaphore>,
-    shell: Arc<service::Shell>,
+    shell: Arc<service::App>,
     acceptor: Option<TlsAcceptor>,
 }
 
-impl Door {
+impl Listener {
     /// Takes connections for as long as it is polled.
-    async fn admit(&self, patience: &Patience, open: &watch::Receiver<()>) {
+    async fn admit(&self, patience: &ConnectionTimeouts, open: &watch::Receiver<()>) {
         let mut told = false;
         while let Some(place) = self.place(&mut told).await {
             self.admit_one(place, patience, open).await;
@@ -129,7 +120,7 @@ impl Door {
     }
 
     /// Takes the connections that are already on their way, as far as there is room.
-    async fn last_call(&self, patience: &Patience, open: &watch::Receiver<()>) {
+    async fn last_call(&self, patience: &ConnectionTimeouts, open: &watch::Receiver<()>) {
         while let Ok(place) = self.room.clone().try_acquire_owned() {
             let next = self.admit_one(place, patience, open);
             if tokio::time::timeout(LAST_CALL, next).await.is_err() {
@@ -138,10 +129,15 @@ impl Door {
         }
     }
 
-    async fn admit_one(&self, place: OwnedSemaphorePermit, patience: &Patience, open: &watch::Receiver<()>) {
+    async fn admit_one(
+        &self,
+        place: OwnedSemaphorePermit,
+        patience: &ConnectionTimeouts,
+        open: &watch::Receiver<()>,
+    ) {
         match self.listener.accept().await {
             Ok((stream, _)) => {
-                let visit = connection::Visit {
+                let visit = connection::ConnectionContext {
                     shell: self.shell.clone(),
                     pulse: patience.watch(),
                     place,

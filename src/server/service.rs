@@ -12,17 +12,19 @@ use hyper::body::{Body, Incoming};
 use tokio::sync::Semaphore;
 
 use super::admin::{self, Gate};
-use super::answer::{self, Date};
-use super::body::Outgoing;
-use super::call_log::CallLog;
-use super::delivery;
-use super::patience::{Phase, Pulse};
 use super::webhook::Webhook;
 use crate::contract::error::{
     BAD_REQUEST, ENTITY_TOO_LARGE, HEADERS_TOO_LARGE, INVALID_ACTION, REQUEST_TIMEOUT, URI_TOO_LONG,
 };
 use crate::contract::{self, Call, Fault};
-use crate::engine::{Delivery, Engine, Outcome, PlannedEnd};
+use crate::engine::Engine;
+use crate::engine::call::{Delivery, Outcome, PlannedEnd};
+use crate::server::body::ResponseBody;
+use crate::server::connection::delivery;
+use crate::server::connection::timeouts::{Activity, Phase};
+use crate::server::log::call::CallLog;
+use crate::server::response;
+use crate::server::response::DateHeader;
 use crate::wire;
 use crate::wire::request::{self, BODY_LIMIT};
 
@@ -37,25 +39,25 @@ const LARGE_AT_ONCE: usize = 32;
 const DISCARD_TIME: Duration = Duration::from_secs(30);
 
 /// What the connections of one server share.
-pub(super) struct Shell {
+pub(super) struct App {
     pub(super) engine: Arc<Engine>,
     pub(super) webhook: Arc<Webhook>,
     log: Option<CallLog>,
     pub(super) gate: Gate,
-    date: Date,
+    date: DateHeader,
     draining: AtomicBool,
     /// Room for large bodies.
     large: Semaphore,
 }
 
-impl Shell {
+impl App {
     pub(super) fn new(engine: Arc<Engine>, webhook: Arc<Webhook>, log: Option<CallLog>, gate: Gate) -> Self {
         Self {
             engine,
             webhook,
             log,
             gate,
-            date: Date::new(),
+            date: DateHeader::new(),
             draining: AtomicBool::new(false),
             large: Semaphore::new(LARGE_AT_ONCE),
         }
@@ -71,25 +73,25 @@ impl Shell {
     pub(super) async fn respond(
         &self,
         request: Request<Incoming>,
-        pulse: &Pulse,
-    ) -> (Response<Outgoing>, Delivery) {
+        pulse: &Activity,
+    ) -> (Response<ResponseBody>, Delivery) {
         let started = Instant::now();
         let (parts, body) = request.into_parts();
         let body =
             if body.is_end_stream() { Ok(Bytes::new()) } else { collect(body, &self.large, pulse).await };
         pulse.enter(Phase::Work);
         match self.answer(parts, body, started) {
-            Answer::Now(response, delivery) => (response, delivery),
-            Answer::Later(parcel) => {
+            ServiceResponse::Now(response, delivery) => (response, delivery),
+            ServiceResponse::Later(parcel) => {
                 delivery::wait(parcel.outcome.delivery).await;
                 self.send(*parcel)
             }
         }
     }
 
-    fn answer(&self, parts: Parts, body: Result<Bytes, Refused>, started: Instant) -> Answer {
+    fn answer(&self, parts: Parts, body: Result<Bytes, RefusedRequest>, started: Instant) -> ServiceResponse {
         let last = is_last(&parts);
-        let Refused { fault, cut } = match body {
+        let RefusedRequest { fault, cut } = match body {
             Err(refused) => refused,
             Ok(body) if matches!(parts.uri.path(), "/" | "//" | "") => {
                 match request::parameters(&parts, &body) {
@@ -100,7 +102,7 @@ impl Shell {
                 }
             }
             Ok(body) => match self.own(&parts, &body, last) {
-                Ok(page) => return Answer::Now(page, Delivery::default()),
+                Ok(page) => return ServiceResponse::Now(page, Delivery::default()),
                 Err(fault) => fault.into(),
             },
         };
@@ -110,7 +112,7 @@ impl Shell {
     }
 
     /// A call of the API.
-    fn call(&self, call: Call, started: Instant, last: bool) -> Answer {
+    fn call(&self, call: Call, started: Instant, last: bool) -> ServiceResponse {
         let mut outcome = self.engine.handle(&call);
         self.note(Some(&call), &outcome, started.elapsed());
         // Behind the note, so that nobody hears of the end of a check before its beginning.
@@ -122,7 +124,7 @@ impl Shell {
     }
 
     /// A path of the emulator's own.
-    fn own(&self, parts: &Parts, body: &Bytes, last: bool) -> Result<Response<Outgoing>, Fault> {
+    fn own(&self, parts: &Parts, body: &Bytes, last: bool) -> Result<Response<ResponseBody>, Fault> {
         let own = self.own_path(parts, body).transpose()?.map(|page| page.map(Either::Left));
         let mut page =
             own.or_else(|| admin::respond(self, parts, body)).ok_or_else(|| INVALID_ACTION.fault())?;
@@ -133,26 +135,29 @@ impl Shell {
     }
 
     /// Writes the body of an answer, and sends it unless it has to wait first.
-    fn pack(&self, outcome: Outcome, mut headers: HeaderMap, last: bool) -> Answer {
+    fn pack(&self, outcome: Outcome, mut headers: HeaderMap, last: bool) -> ServiceResponse {
         let host = headers.get(header::HOST).and_then(contract::call::ascii).unwrap_or_default();
         let body = wire::body(&outcome.reply, host);
         // Of the request nothing is held while the answer waits but the room for headers.
         headers.clear();
         let waits = !outcome.delivery.delay.is_zero();
-        let parcel = Parcel { outcome, body, headers, last };
+        let parcel = PendingResponse { outcome, body, headers, last };
         if waits {
-            return Answer::Later(Box::new(parcel));
+            return ServiceResponse::Later(Box::new(parcel));
         }
         let (response, delivery) = self.send(parcel);
-        Answer::Now(response, delivery)
+        ServiceResponse::Now(response, delivery)
     }
 
-    fn send(&self, Parcel { outcome, body, headers, last }: Parcel) -> (Response<Outgoing>, Delivery) {
+    fn send(
+        &self,
+        PendingResponse { outcome, body, headers, last }: PendingResponse,
+    ) -> (Response<ResponseBody>, Delivery) {
         // Asked last: the emulator may have been told to stop while the body was on its way, or the answer waited.
         let last = last || self.draining.load(Ordering::Relaxed);
         let now = outcome.at.now.saturating_add(outcome.delivery.delay).unwrap_or(outcome.at.now);
         let delivery = outcome.delivery;
-        let response = answer::response(outcome, body, self.date.of(now), last, headers);
+        let response = response::response(outcome, body, self.date.of(now), last, headers);
         (response.map(Either::Left), delivery)
     }
 
@@ -177,7 +182,7 @@ impl Shell {
         let date = self.date.of(self.engine.clock().read().now);
         let host = self.engine.base_url().trim_start_matches("http://");
         let body = wire::body(&outcome.reply, host);
-        let response = answer::response(outcome, body.clone(), date, true, HeaderMap::new());
+        let response = response::response(outcome, body.clone(), date, true, HeaderMap::new());
         let reason = response.status().canonical_reason().unwrap_or_default();
         let mut bytes = format!("HTTP/1.1 {} {reason}\r\n", response.status().as_u16()).into_bytes();
         for (name, value) in response.headers() {
@@ -195,15 +200,15 @@ impl Shell {
 /// What a request led to.
 // Kept on the stack: it is moved once, and a box would cost every call an allocation.
 #[allow(clippy::large_enum_variant)]
-enum Answer {
+enum ServiceResponse {
     /// An answer and how it travels.
-    Now(Response<Outgoing>, Delivery),
+    Now(Response<ResponseBody>, Delivery),
     /// An answer that has to wait.
-    Later(Box<Parcel>),
+    Later(Box<PendingResponse>),
 }
 
 /// An answer to a call, ready to be sent.
-struct Parcel {
+struct PendingResponse {
     outcome: Outcome,
     body: Vec<u8>,
     /// Empty: those of the request lend theirs their memory.
@@ -213,13 +218,13 @@ struct Parcel {
 }
 
 /// A refusal before the engine saw a call.
-struct Refused {
+struct RefusedRequest {
     fault: Fault,
     /// Whether a part of the body was left unread, so that the connection cannot go on.
     cut: bool,
 }
 
-impl From<Fault> for Refused {
+impl From<Fault> for RefusedRequest {
     fn from(fault: Fault) -> Self {
         Self { fault, cut: false }
     }
@@ -236,13 +241,13 @@ fn is_last(parts: &Parts) -> bool {
 
 /// Collects a body under its limit. One above it is read to its end all the same, as far as that is bearable: a client
 /// that is cut while it still sends never reads the answer.
-async fn collect(mut body: Incoming, large: &Semaphore, pulse: &Pulse) -> Result<Bytes, Refused> {
+async fn collect(mut body: Incoming, large: &Semaphore, pulse: &Activity) -> Result<Bytes, RefusedRequest> {
     let mut room = None;
     let declared = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     let mut first = Bytes::new();
     let mut whole = Vec::new();
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|fault| Refused {
+        let frame = frame.map_err(|fault| RefusedRequest {
             fault: BAD_REQUEST.because(format!("The request cannot be read: its body broke off ({fault}).")),
             cut: true,
         })?;
@@ -252,7 +257,7 @@ async fn collect(mut body: Incoming, large: &Semaphore, pulse: &Pulse) -> Result
             // Nothing of it is held, and nobody kept waiting, while the rest is thrown away.
             drop((first, whole, data, room));
             let rest = tokio::time::timeout(DISCARD_TIME, discard(body)).await;
-            return Err(Refused { fault: ENTITY_TOO_LARGE.fault(), cut: !matches!(rest, Ok(true)) });
+            return Err(RefusedRequest { fault: ENTITY_TOO_LARGE.fault(), cut: !matches!(rest, Ok(true)) });
         }
         if length > LARGE && room.is_none() {
             // That others are served first is no fault of this client. The semaphore is never closed.

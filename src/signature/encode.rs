@@ -1,15 +1,15 @@
 //! Percent-encoding by RFC 3986, hex, and the order of parameters, made for speed: each request passes here.
 
-use crate::contract::call::{Item, unreserved};
-use crate::contract::{Parameters, Place};
+use crate::contract::call::{ParameterRef, unreserved};
+use crate::contract::{ParameterSource, Parameters};
 
 /// For each byte the text that it becomes, in the low bytes, and the length of that text in the highest one.
-pub(super) type Table = [u64; 256];
+pub(super) type ByteTable = [u64; 256];
 
 /// Unreserved characters stay, every other byte becomes `%XX`.
-pub(super) static ONCE: Table = table(false);
+pub(super) static ONCE: ByteTable = table(false);
 /// The encoding of the encoding: what becomes `%XX` once becomes `%25XX`.
-pub(super) static TWICE: Table = table(true);
+pub(super) static TWICE: ByteTable = table(true);
 /// `/` encoded, `=` and `&` encoded: the separators of a V1 string to sign.
 pub(super) const EQUALS: &[u8] = b"%3D";
 /// See [`EQUALS`].
@@ -22,7 +22,7 @@ const LONGEST: usize = 5;
 /// Bytes in one cell of a table.
 const CELL: usize = size_of::<u64>();
 
-const fn table(twice: bool) -> Table {
+const fn table(twice: bool) -> ByteTable {
     let mut table = [0; 256];
     let mut byte = 0u8;
     loop {
@@ -45,7 +45,7 @@ const fn table(twice: bool) -> Table {
 
 /// Appends the encoding of `text`. Every byte writes a whole cell and moves on by its length, which spares a branch
 /// that nobody could foretell.
-pub(super) fn push(out: &mut Vec<u8>, text: &str, table: &Table) {
+pub(super) fn push(out: &mut Vec<u8>, text: &str, table: &ByteTable) {
     let mut at = out.len();
     out.resize(at + text.len() * LONGEST + CELL, 0);
     for byte in text.bytes() {
@@ -81,7 +81,7 @@ fn is_canonical(raw: &[u8], parameters: &Parameters) -> bool {
 
 /// Appends the parameters as a query, encoded. What the client sent in just this encoding and order is copied from
 /// `raw`, the query as sent, in runs as long as they go.
-fn push_query(out: &mut Vec<u8>, raw: &[u8], items: &[Item<'_>]) {
+fn push_query(out: &mut Vec<u8>, raw: &[u8], items: &[ParameterRef<'_>]) {
     let mut rest = items;
     while let Some((first, after)) = rest.split_first() {
         if rest.len() < items.len() {
@@ -106,7 +106,7 @@ fn push_query(out: &mut Vec<u8>, raw: &[u8], items: &[Item<'_>]) {
 }
 
 /// Where a parameter ends in `raw`; `None` where it has to be encoded again or stands there without `=`.
-fn copied(raw: &[u8], item: &Item<'_>) -> Option<u32> {
+fn copied(raw: &[u8], item: &ParameterRef<'_>) -> Option<u32> {
     let sent = &item.sent;
     let whole = sent.exact && sent.middle < sent.value && raw.get(sent.whole()).is_some();
     whole.then_some(sent.end)
@@ -138,7 +138,10 @@ pub(super) fn same<const N: usize>(ours: &[u8; N], theirs: &[u8]) -> bool {
 }
 
 /// The parameters that `keep` keeps, sorted by name, then value.
-pub(super) fn sorted(parameters: &Parameters, keep: impl Fn(&Item<'_>) -> bool) -> Vec<Item<'_>> {
+pub(super) fn sorted(
+    parameters: &Parameters,
+    keep: impl Fn(&ParameterRef<'_>) -> bool,
+) -> Vec<ParameterRef<'_>> {
     let mut items = Vec::with_capacity(parameters.len());
     items.extend(parameters.iter().filter(keep));
     items.sort_unstable_by(|a, b| (a.name, a.value).cmp(&(b.name, b.value)));
@@ -146,11 +149,11 @@ pub(super) fn sorted(parameters: &Parameters, keep: impl Fn(&Item<'_>) -> bool) 
 }
 
 /// Whether a V1 signature covers a parameter.
-pub(super) fn in_v1(item: &Item<'_>) -> bool {
-    item.place != Place::Json && item.name != "Signature"
+pub(super) fn in_v1(item: &ParameterRef<'_>) -> bool {
+    item.place != ParameterSource::Json && item.name != "Signature"
 }
 
 /// Whether a V3 signature covers a parameter as part of the query.
-pub(super) fn in_v3(item: &Item<'_>) -> bool {
-    item.place == Place::Query
+pub(super) fn in_v3(item: &ParameterRef<'_>) -> bool {
+    item.place == ParameterSource::Query
 }

@@ -16,15 +16,15 @@ use std::borrow::Cow;
 
 use http::header::HeaderValue;
 
-use crate::contract::{Call, Fault, Place, error};
+use crate::contract::{Call, Fault, ParameterSource, error};
 
 /// What a call shows to prove who it is, borrowed from the call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Presented<'a> {
     /// Common parameters with an HMAC-SHA1 (`SignatureVersion=1.0`).
-    V1(v1::Claim<'a>),
+    V1(v1::V1Claim<'a>),
     /// An `Authorization: ACS3-HMAC-SHA256` header.
-    V3(v3::Claim<'a>),
+    V3(v3::V3Claim<'a>),
     /// A bearer token and no signature.
     Bearer,
     /// Nothing.
@@ -33,7 +33,7 @@ pub enum Presented<'a> {
 
 /// The headers that a signature needs, found in one pass.
 #[derive(Default)]
-struct Seen<'a> {
+struct V3Headers<'a> {
     authorization: Option<&'a HeaderValue>,
     bearer: Option<&'a HeaderValue>,
     date: Option<&'a HeaderValue>,
@@ -44,7 +44,7 @@ struct Seen<'a> {
     version: Option<&'a HeaderValue>,
 }
 
-impl<'a> Seen<'a> {
+impl<'a> V3Headers<'a> {
     fn of(call: &'a Call) -> Self {
         let mut seen = Self::default();
         for (name, value) in &call.headers {
@@ -72,7 +72,7 @@ impl<'a> Seen<'a> {
 /// `InvalidSignatureMethod` for an algorithm other than the two; `IncompleteSignature` for an Authorization header
 /// that cannot be read where no V1 signature stands beside it.
 pub fn presented(call: &Call) -> Result<Presented<'_>, Fault> {
-    let seen = Seen::of(call);
+    let seen = V3Headers::of(call);
     if let Some(authorization) = seen.authorization {
         if authorization.as_bytes().starts_with(b"ACS3-") {
             return v3::read(&seen).map(Presented::V3);
@@ -87,7 +87,7 @@ pub fn presented(call: &Call) -> Result<Presented<'_>, Fault> {
     }
     let bearer = seen.bearer.is_some_and(|token| !token.is_empty())
         || call.parameters.iter().any(|item| {
-            item.place != Place::Json && item.name == "SignatureType" && item.value == "BEARERTOKEN"
+            item.place != ParameterSource::Json && item.name == "SignatureType" && item.value == "BEARERTOKEN"
         });
     if bearer {
         return Ok(Presented::Bearer);
@@ -152,8 +152,8 @@ impl<'a> Presented<'a> {
 
     fn pick(
         &self,
-        v1: impl Fn(&v1::Claim<'a>) -> Option<&'a str>,
-        v3: impl Fn(&v3::Claim<'a>) -> Option<&'a str>,
+        v1: impl Fn(&v1::V1Claim<'a>) -> Option<&'a str>,
+        v3: impl Fn(&v3::V3Claim<'a>) -> Option<&'a str>,
     ) -> Option<&'a str> {
         let value = match self {
             Self::V1(claim) => v1(claim),

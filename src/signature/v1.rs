@@ -4,12 +4,12 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::{Secret, encode};
-use crate::contract::call::Item;
-use crate::contract::{Call, Fault, Place, error};
+use crate::contract::call::ParameterRef;
+use crate::contract::{Call, Fault, ParameterSource, error};
 
 /// The common parameters of a V1 call, as sent; `None` where one is absent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Claim<'a> {
+pub struct V1Claim<'a> {
     /// `AccessKeyId`.
     pub access_key_id: Option<&'a str>,
     /// `Signature`, in base64.
@@ -27,10 +27,10 @@ pub struct Claim<'a> {
 }
 
 /// Reads the common parameters; `None` where the call has none of those that belong to a signature.
-pub(super) fn read(call: &Call) -> Result<Option<Claim<'_>>, Fault> {
-    let mut claim = Claim::default();
+pub(super) fn read(call: &Call) -> Result<Option<V1Claim<'_>>, Fault> {
+    let mut claim = V1Claim::default();
     let mut signs = false;
-    for item in call.parameters.iter().filter(|item| item.place != Place::Json) {
+    for item in call.parameters.iter().filter(|item| item.place != ParameterSource::Json) {
         let slot = match item.name {
             "AccessKeyId" => &mut claim.access_key_id,
             "Signature" => &mut claim.signature,
@@ -63,7 +63,7 @@ pub(super) const MESSAGE: &str =
     "Specified signature is not matched with our calculation. server string to sign is:";
 
 /// What the client should have signed.
-pub(super) fn string_to_sign(call: &Call, keep: impl Fn(&Item<'_>) -> bool) -> Vec<u8> {
+pub(super) fn string_to_sign(call: &Call, keep: impl Fn(&ParameterRef<'_>) -> bool) -> Vec<u8> {
     let items = encode::sorted(&call.parameters, keep);
     let raw = call.raw_query().len() + call.body.len();
     let mut text = Vec::with_capacity(raw * 2 + 64);
@@ -82,7 +82,7 @@ pub(super) fn string_to_sign(call: &Call, keep: impl Fn(&Item<'_>) -> bool) -> V
 
 /// Checks a V1 signature; where the full form does not match, the form without empty parameters may, since the Java
 /// SDK sends them and leaves them out of what it signs.
-pub(super) fn verify(call: &Call, claim: &Claim<'_>, secret: &Secret) -> Result<(), Fault> {
+pub(super) fn verify(call: &Call, claim: &V1Claim<'_>, secret: &Secret) -> Result<(), Fault> {
     let claimed = claim.signature.unwrap_or_default();
     let full = string_to_sign(call, encode::in_v1);
     if matches(&full, claimed, secret) {

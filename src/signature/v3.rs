@@ -5,8 +5,8 @@ use std::cell::RefCell;
 
 use sha2::{Digest, Sha256};
 
-use super::{Secret, Seen, encode, incomplete};
-use crate::contract::{Call, Fault, Place, call, error};
+use crate::contract::{Call, Fault, ParameterSource, call, error};
+use crate::signature::{Secret, V3Headers, encode, incomplete};
 
 /// The one algorithm.
 pub(super) const ALGORITHM: &str = "ACS3-HMAC-SHA256";
@@ -15,7 +15,7 @@ const EMPTY: &[u8; 64] = b"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca4959
 
 /// What the headers of a V3 call say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Claim<'a> {
+pub struct V3Claim<'a> {
     /// `Credential=` of the Authorization header.
     pub access_key_id: &'a str,
     /// `SignedHeaders=`, names with `;` between them.
@@ -39,7 +39,7 @@ pub struct Claim<'a> {
 }
 
 /// Reads an Authorization header that starts with `ACS3-`.
-pub(super) fn read<'a>(seen: &Seen<'a>) -> Result<Claim<'a>, Fault> {
+pub(super) fn read<'a>(seen: &V3Headers<'a>) -> Result<V3Claim<'a>, Fault> {
     let text = |value: Option<&'a http::HeaderValue>| value.and_then(call::ascii);
     let Some(authorization) = text(seen.authorization) else {
         return Err(incomplete("Authorization holds bytes that are not visible ASCII."));
@@ -72,7 +72,7 @@ pub(super) fn read<'a>(seen: &Seen<'a>) -> Result<Claim<'a>, Fault> {
     let [Some(access_key_id), Some(signed_headers), Some(signature)] = parts else {
         return Err(incomplete(FORM));
     };
-    Ok(Claim {
+    Ok(V3Claim {
         access_key_id,
         signed_headers,
         signature,
@@ -97,7 +97,7 @@ const FORM: &str = "Write the header as Authorization: ACS3-HMAC-SHA256 \
     Credential=<AccessKeyId>,SignedHeaders=<a;b;c>,Signature=<lower-case hex>, each part once.";
 
 /// Checks a V3 signature, the digest of the body first.
-pub(super) fn verify(call: &Call, claim: &Claim<'_>, secret: &Secret) -> Result<(), Fault> {
+pub(super) fn verify(call: &Call, claim: &V3Claim<'_>, secret: &Secret) -> Result<(), Fault> {
     let digest = digest(&call.body);
     let declared = claim.digest.filter(|text| !text.is_empty());
     if declared.is_some_and(|declared| !declared.as_bytes().eq_ignore_ascii_case(&digest)) {
@@ -144,11 +144,11 @@ pub(super) fn string_to_sign(request: &[u8]) -> [u8; 81] {
 }
 
 /// Writes the request as both sides must see it. The path is `/` however the target spelled it.
-fn canonical_request(call: &Call, claim: &Claim<'_>, digest: &[u8; 64], text: &mut Vec<u8>) {
+fn canonical_request(call: &Call, claim: &V3Claim<'_>, digest: &[u8; 64], text: &mut Vec<u8>) {
     text.reserve(call.raw_query().len() * 5 / 4 + 1024);
     text.extend_from_slice(call.method.as_str().as_bytes());
     text.extend_from_slice(b"\n/\n");
-    encode::push_canonical_query(text, call.raw(Place::Query), &call.parameters);
+    encode::push_canonical_query(text, call.raw(ParameterSource::Query), &call.parameters);
     text.push(b'\n');
     let mut room = String::new();
     let names = in_order(claim.signed_headers, &mut room);

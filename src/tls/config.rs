@@ -7,13 +7,13 @@ use rustls::crypto::ring::default_provider;
 use rustls::server::ResolvesServerCert;
 use rustls::{ServerConfig, version};
 
-use super::leaf::{Clock, RenewingLeaf};
 use super::own::OwnCertificate;
 use super::{TlsError, folder, names};
+use crate::tls::leaf::{NowFn, RenewingLeaf};
 
 /// Where the certificate comes from.
 #[derive(Debug, Clone)]
-pub enum Source {
+pub enum CertificateSource {
     /// The local CA in a folder, with more names than the usual ones.
     Local {
         /// `--tls-dir`.
@@ -35,13 +35,15 @@ pub enum Source {
 ///
 /// # Errors
 /// The certificate could not be read or made.
-pub fn server_config(source: &Source, clock: Clock) -> Result<ServerConfig, TlsError> {
+pub fn server_config(source: &CertificateSource, clock: NowFn) -> Result<ServerConfig, TlsError> {
     let resolver: Arc<dyn ResolvesServerCert> = match source {
-        Source::Local { folder, names: added } => {
+        CertificateSource::Local { folder, names: added } => {
             let names = names::all(added)?;
             Arc::new(RenewingLeaf::new(folder::open(folder)?, names, clock)?)
         }
-        Source::Own { certificate, key } => Arc::new(OwnCertificate::new(certificate.clone(), key.clone())?),
+        CertificateSource::Own { certificate, key } => {
+            Arc::new(OwnCertificate::new(certificate.clone(), key.clone())?)
+        }
     };
     let mut config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
         .with_protocol_versions(&[&version::TLS13, &version::TLS12])?
@@ -61,8 +63,10 @@ mod tests {
 
     fn own_config(certificate: &str, key: &str) -> Result<ServerConfig, TlsError> {
         let folder = tempfile::tempdir().unwrap();
-        let source =
-            Source::Own { certificate: folder.path().join("c.pem"), key: folder.path().join("k.pem") };
+        let source = CertificateSource::Own {
+            certificate: folder.path().join("c.pem"),
+            key: folder.path().join("k.pem"),
+        };
         fs::write(folder.path().join("c.pem"), certificate).unwrap();
         fs::write(folder.path().join("k.pem"), key).unwrap();
         server_config(&source, Box::new(SystemTime::now))
@@ -71,7 +75,7 @@ mod tests {
     #[test]
     fn only_http_1_1_is_offered() {
         let folder = tempfile::tempdir().unwrap();
-        let source = Source::Local { folder: folder.path().into(), names: vec![] };
+        let source = CertificateSource::Local { folder: folder.path().into(), names: vec![] };
         let config = server_config(&source, Box::new(SystemTime::now)).unwrap();
         assert_eq!(config.alpn_protocols, [b"http/1.1"]);
     }
@@ -93,7 +97,8 @@ mod tests {
             let refusal = own_config(certificate, &key).unwrap_err().to_string();
             assert!(refusal.starts_with(option) && refusal.contains(words), "{refusal}");
         }
-        let source = Source::Own { certificate: "/nowhere/c.pem".into(), key: "/nowhere/k.pem".into() };
+        let source =
+            CertificateSource::Own { certificate: "/nowhere/c.pem".into(), key: "/nowhere/k.pem".into() };
         let refusal = server_config(&source, Box::new(SystemTime::now)).unwrap_err().to_string();
         assert!(refusal.contains("--tls-cert /nowhere/c.pem: No such file"), "{refusal}");
     }

@@ -14,8 +14,8 @@ use rustls::{
     SupportedProtocolVersion, version,
 };
 
-use super::leaf::Clock;
-use super::{Source, folder, names, server_config};
+use crate::tls::leaf::NowFn;
+use crate::tls::{CertificateSource, folder, names, server_config};
 
 static BOTH: [&SupportedProtocolVersion; 2] = [&version::TLS12, &version::TLS13];
 
@@ -23,9 +23,9 @@ fn server_and_roots() -> (Arc<ServerConfig>, RootCertStore) {
     server_and_roots_at(Box::new(SystemTime::now))
 }
 
-fn server_and_roots_at(clock: Clock) -> (Arc<ServerConfig>, RootCertStore) {
+fn server_and_roots_at(clock: NowFn) -> (Arc<ServerConfig>, RootCertStore) {
     let folder = tempfile::tempdir().unwrap();
-    let source = Source::Local {
+    let source = CertificateSource::Local {
         folder: folder.path().into(),
         names: vec!["*.emulator.test".into(), "10.1.2.3".into()],
     };

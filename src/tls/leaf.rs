@@ -20,13 +20,13 @@ pub const BACKDATED: Duration = DAY.saturating_mul(2);
 pub const MARGIN: Duration = DAY;
 
 /// Tells the time; a test moves it by hand.
-pub type Clock = Box<dyn Fn() -> SystemTime + Send + Sync>;
+pub type NowFn = Box<dyn Fn() -> SystemTime + Send + Sync>;
 
 /// Hands each connection a certificate that is valid now.
 pub struct RenewingLeaf {
     authority: Authority,
     names: Vec<String>,
-    clock: Clock,
+    clock: NowFn,
     current: Mutex<Leaf>,
 }
 
@@ -41,7 +41,7 @@ impl RenewingLeaf {
     ///
     /// # Errors
     /// The first leaf could not be made.
-    pub fn new(authority: Authority, names: Vec<String>, clock: Clock) -> Result<Self, TlsError> {
+    pub fn new(authority: Authority, names: Vec<String>, clock: NowFn) -> Result<Self, TlsError> {
         let current = Mutex::new(Leaf::issue(&authority, &names, clock())?);
         Ok(Self { authority, names, clock, current })
     }
@@ -116,7 +116,7 @@ mod tests {
     fn leaf_with_clock() -> (RenewingLeaf, Arc<AtomicU64>) {
         let seconds = Arc::new(AtomicU64::new(START));
         let hand = Arc::clone(&seconds);
-        let clock: Clock = Box::new(move || UNIX_EPOCH + Duration::from_secs(hand.load(Ordering::Relaxed)));
+        let clock: NowFn = Box::new(move || UNIX_EPOCH + Duration::from_secs(hand.load(Ordering::Relaxed)));
         let names = vec!["localhost".to_owned(), "*.test".to_owned()];
         (RenewingLeaf::new(Authority::make().unwrap(), names, clock).unwrap(), seconds)
     }

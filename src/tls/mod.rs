@@ -10,8 +10,8 @@ pub mod leaf;
 pub mod names;
 mod own;
 
+pub use crate::tls::config::{CertificateSource, server_config};
 pub use authority::Authority;
-pub use config::{Source, server_config};
 pub use error::TlsError;
 
 #[cfg(test)]

@@ -18,16 +18,16 @@ use super::TlsError;
 pub(super) struct OwnCertificate {
     certificate: PathBuf,
     key: PathBuf,
-    current: Mutex<Held>,
+    current: Mutex<LoadedCertificate>,
 }
 
-struct Held {
+struct LoadedCertificate {
     certified: Arc<CertifiedKey>,
-    stamps: [Stamp; 2],
+    stamps: [FileTimes; 2],
 }
 
 /// What tells that a file has changed: when it was written, and how long it is; `None` where it cannot be asked.
-type Stamp = Option<(SystemTime, u64)>;
+type FileTimes = Option<(SystemTime, u64)>;
 
 impl OwnCertificate {
     /// Reads both files.
@@ -37,7 +37,7 @@ impl OwnCertificate {
     pub(super) fn new(certificate: PathBuf, key: PathBuf) -> Result<Self, TlsError> {
         let stamps = [&certificate, &key].map(|path| stamp(path));
         let certified = read(&certificate, &key)?.into();
-        Ok(Self { certificate, key, current: Mutex::new(Held { certified, stamps }) })
+        Ok(Self { certificate, key, current: Mutex::new(LoadedCertificate { certified, stamps }) })
     }
 
     /// The certificate for a handshake that begins now. One that cannot be used, such as a new certificate whose key
@@ -74,7 +74,7 @@ impl fmt::Debug for OwnCertificate {
     }
 }
 
-fn stamp(path: &Path) -> Stamp {
+fn stamp(path: &Path) -> FileTimes {
     let about = fs::metadata(path).ok()?;
     Some((about.modified().ok()?, about.len()))
 }

@@ -1,8 +1,8 @@
 //! `application/x-www-form-urlencoded` to decoded parameters, strictly: a broken escape or text that is not UTF-8 is a
 //! fault that says where, never a guess.
 
-use crate::contract::call::{Sent, Span, offset, unreserved};
-use crate::contract::{Parameters, Place};
+use crate::contract::call::{ParameterSpan, RawForm, offset, unreserved};
+use crate::contract::{ParameterSource, Parameters};
 
 /// What is wrong with an encoded text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,14 +10,14 @@ pub(super) enum Malformed {
     /// A `%` without two hex digits behind it.
     Escape {
         /// Where it stood.
-        place: Place,
+        place: ParameterSource,
         /// Its byte in that place, from 0.
         at: usize,
     },
     /// A parameter whose decoded bytes are not UTF-8.
     Utf8 {
         /// Where it stood.
-        place: Place,
+        place: ParameterSource,
         /// Which parameter of the request, from 1.
         number: usize,
     },
@@ -40,8 +40,8 @@ const USUAL: usize = 28;
 pub(super) fn decode(query: &[u8], form: &[u8]) -> Result<Parameters, Malformed> {
     let mut decoder =
         Decoder { text: vec![0; query.len() + form.len()], length: 0, spans: Vec::with_capacity(USUAL) };
-    decoder.pairs(query, Place::Query)?;
-    decoder.pairs(form, Place::Form)?;
+    decoder.pairs(query, ParameterSource::Query)?;
+    decoder.pairs(form, ParameterSource::Form)?;
     let Decoder { mut text, length, spans } = decoder;
     text.truncate(length);
     Parameters::from_decoded(text, spans).map_err(|(place, number)| Malformed::Utf8 { place, number })
@@ -51,11 +51,11 @@ pub(super) fn decode(query: &[u8], form: &[u8]) -> Result<Parameters, Malformed>
 struct Decoder {
     text: Vec<u8>,
     length: usize,
-    spans: Vec<Span>,
+    spans: Vec<ParameterSpan>,
 }
 
 impl Decoder {
-    fn pairs(&mut self, raw: &[u8], place: Place) -> Result<(), Malformed> {
+    fn pairs(&mut self, raw: &[u8], place: ParameterSource) -> Result<(), Malformed> {
         let mut at = 0;
         while at < raw.len() {
             at = self.pair(raw, at, place)? + 1;
@@ -64,7 +64,7 @@ impl Decoder {
     }
 
     /// Decodes the pair that begins at `from`, and says where it ends.
-    fn pair(&mut self, raw: &[u8], from: usize, place: Place) -> Result<usize, Malformed> {
+    fn pair(&mut self, raw: &[u8], from: usize, place: ParameterSource) -> Result<usize, Malformed> {
         let start = self.length;
         let mut name_ends = None;
         let mut exact = true;
@@ -74,31 +74,31 @@ impl Decoder {
         let mut length = start;
         loop {
             let run = raw[at..].iter().zip(&mut room[length..]);
-            let copied = run.take_while(|(byte, _)| CLASSES[usize::from(**byte)] == Class::Unreserved);
+            let copied = run.take_while(|(byte, _)| CLASSES[usize::from(**byte)] == ByteClass::Unreserved);
             let copied = copied.map(|(byte, place)| *place = *byte).count();
             at += copied;
             length += copied;
             let Some(&byte) = raw.get(at) else { break };
             let mut plain = byte;
             match CLASSES[usize::from(byte)] {
-                Class::Escape => {
+                ByteClass::Escape => {
                     let (high, low) = (digit(raw.get(at + 1)), digit(raw.get(at + 2)));
                     if (high | low) & NO_DIGIT != 0 {
                         return Err(Malformed::Escape { place, at });
                     }
                     plain = high << 4 | low & 0xf;
-                    exact &=
-                        (high | low) & LOWER_CASE == 0 && CLASSES[usize::from(plain)] != Class::Unreserved;
+                    exact &= (high | low) & LOWER_CASE == 0
+                        && CLASSES[usize::from(plain)] != ByteClass::Unreserved;
                     at += 2;
                 }
-                Class::Plus => plain = b' ',
-                Class::Equals if name_ends.is_none() => {
+                ByteClass::Plus => plain = b' ',
+                ByteClass::Equals if name_ends.is_none() => {
                     name_ends = Some((length, at));
                     at += 1;
                     continue;
                 }
-                Class::And => break,
-                Class::Unreserved | Class::Reserved | Class::Equals => exact = false,
+                ByteClass::And => break,
+                ByteClass::Unreserved | ByteClass::Reserved | ByteClass::Equals => exact = false,
             }
             room[length] = plain;
             length += 1;
@@ -108,7 +108,7 @@ impl Decoder {
         if length > start || name_ends.is_some() {
             let value = name_ends.map_or(at, |(_, equals)| equals + 1);
             let (middle, sent_middle) = name_ends.unwrap_or((length, at));
-            let sent = Sent {
+            let sent = RawForm {
                 start: offset(from),
                 middle: offset(sent_middle),
                 value: offset(value),
@@ -119,7 +119,7 @@ impl Decoder {
             if self.spans.len() >= MOST_PARAMETERS {
                 return Err(Malformed::TooMany);
             }
-            self.spans.push(Span { start, middle, end, place, sent });
+            self.spans.push(ParameterSpan { start, middle, end, place, sent });
         }
         Ok(at)
     }
@@ -127,7 +127,7 @@ impl Decoder {
 
 /// What a byte of encoded text is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
+enum ByteClass {
     /// Itself, encoded or not.
     Unreserved,
     /// Itself, and not as RFC 3986 encodes it.
@@ -138,19 +138,19 @@ enum Class {
     And,
 }
 
-static CLASSES: [Class; 256] = {
-    let mut classes = [Class::Reserved; 256];
+static CLASSES: [ByteClass; 256] = {
+    let mut classes = [ByteClass::Reserved; 256];
     let mut byte = 0u8;
     while byte < 128 {
         if unreserved(byte) {
-            classes[byte as usize] = Class::Unreserved;
+            classes[byte as usize] = ByteClass::Unreserved;
         }
         byte += 1;
     }
-    classes[b'+' as usize] = Class::Plus;
-    classes[b'%' as usize] = Class::Escape;
-    classes[b'=' as usize] = Class::Equals;
-    classes[b'&' as usize] = Class::And;
+    classes[b'+' as usize] = ByteClass::Plus;
+    classes[b'%' as usize] = ByteClass::Escape;
+    classes[b'=' as usize] = ByteClass::Equals;
+    classes[b'&' as usize] = ByteClass::And;
     classes
 };
 
@@ -210,12 +210,18 @@ mod tests {
 
     #[test]
     fn what_is_malformed_is_named_with_its_place() {
-        let escape = |at| Err(Malformed::Escape { place: Place::Query, at });
+        let escape = |at| Err(Malformed::Escape { place: ParameterSource::Query, at });
         assert_eq!(decode(b"a=%zz", b""), escape(2));
         assert_eq!(decode(b"a=%4", b""), escape(2));
         assert_eq!(decode(b"a=1&b=%", b""), escape(6));
-        assert_eq!(decode(b"a=1", b"b=%C3"), Err(Malformed::Utf8 { place: Place::Form, number: 2 }));
-        assert_eq!(decode(b"a%C3=%A9", b""), Err(Malformed::Utf8 { place: Place::Query, number: 1 }));
+        assert_eq!(
+            decode(b"a=1", b"b=%C3"),
+            Err(Malformed::Utf8 { place: ParameterSource::Form, number: 2 })
+        );
+        assert_eq!(
+            decode(b"a%C3=%A9", b""),
+            Err(Malformed::Utf8 { place: ParameterSource::Query, number: 1 })
+        );
     }
 
     #[test]

@@ -1,21 +1,21 @@
 //! Answers as JSON, key by key in the order of the real service.
 
-use crate::contract::error::Maker;
-use crate::contract::operation::Member;
-use crate::contract::reply::{Content, Reply, recommend};
+use crate::contract::error::ErrorOrigin;
+use crate::contract::operations::EnvelopeMember;
+use crate::contract::reply::{ApiResponse, Content, recommend};
 
 /// The JSON body of an answer; `host` is its `HostId`.
 #[must_use]
-pub fn write(reply: &Reply, host: &str) -> Vec<u8> {
+pub fn write(reply: &ApiResponse, host: &str) -> Vec<u8> {
     let mut body = Object::new();
     match &reply.content {
         Content::Success { operation, result } => {
             for member in operation.envelope {
                 match member {
-                    Member::RequestId => body.text("RequestId", &reply.request_id),
-                    Member::Code => body.text("Code", "Success"),
-                    Member::Message => body.text("Message", "success"),
-                    Member::Result => {
+                    EnvelopeMember::RequestId => body.text("RequestId", &reply.request_id),
+                    EnvelopeMember::Code => body.text("Code", "Success"),
+                    EnvelopeMember::Message => body.text("Message", "success"),
+                    EnvelopeMember::Result => {
                         body.object("Result", result.iter().map(|(key, value)| (*key, value.as_ref())));
                     }
                 }
@@ -32,8 +32,8 @@ pub fn write(reply: &Reply, host: &str) -> Vec<u8> {
                 _ => fault.row.code,
             };
             let order = match fault.row.maker {
-                Maker::Gateway => ["RequestId", "Message", "Recommend", "HostId", "Code"],
-                Maker::Service => ["RequestId", "HostId", "Code", "Message", "Recommend"],
+                ErrorOrigin::Gateway => ["RequestId", "Message", "Recommend", "HostId", "Code"],
+                ErrorOrigin::Service => ["RequestId", "HostId", "Code", "Message", "Recommend"],
             };
             for key in order {
                 body.text(key, values(key));

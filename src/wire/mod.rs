@@ -5,11 +5,11 @@ pub mod json;
 pub mod request;
 pub mod xml;
 
-use crate::contract::reply::{Format, Reply};
+use crate::contract::reply::{ApiResponse, Format};
 
 /// The body of an answer; `host` is its `HostId`.
 #[must_use]
-pub fn body(reply: &Reply, host: &str) -> Vec<u8> {
+pub fn body(reply: &ApiResponse, host: &str) -> Vec<u8> {
     match reply.format {
         Format::Json => json::write(reply, host),
         Format::Xml => xml::write(reply, host),

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::decode::{MOST_PARAMETERS, Malformed, decode};
 use crate::contract::error::BAD_REQUEST;
-use crate::contract::{Call, Fault, Parameters, Place};
+use crate::contract::{Call, Fault, ParameterSource, Parameters};
 
 /// The largest body that is read, in bytes.
 pub const BODY_LIMIT: usize = 10 * 1024 * 1024;
@@ -38,26 +38,26 @@ pub fn call(parts: Parts, body: Bytes, parameters: Parameters) -> Call {
 pub fn parameters(parts: &Parts, body: &Bytes) -> Result<Parameters, Fault> {
     let query = parts.uri.query().unwrap_or_default();
     let kind = body_kind(parts, body);
-    let form = if kind == Some(Place::Form) { &body[..] } else { &[] };
+    let form = if kind == Some(ParameterSource::Form) { &body[..] } else { &[] };
     let mut parameters = decode(query.as_bytes(), form).map_err(|fault| malformed(&fault))?;
-    if kind == Some(Place::Json) {
+    if kind == Some(ParameterSource::Json) {
         read_json(body, &mut parameters)?;
     }
     Ok(parameters)
 }
 
 /// What a body holds; a body without a content type is read as a form, one of another type is left alone.
-fn body_kind(parts: &Parts, body: &Bytes) -> Option<Place> {
+fn body_kind(parts: &Parts, body: &Bytes) -> Option<ParameterSource> {
     if body.is_empty() {
         return None;
     }
-    let Some(content_type) = parts.headers.get(CONTENT_TYPE) else { return Some(Place::Form) };
+    let Some(content_type) = parts.headers.get(CONTENT_TYPE) else { return Some(ParameterSource::Form) };
     let content_type = content_type.as_bytes();
     let essence = content_type.split(|&byte| byte == b';').next().unwrap_or_default().trim_ascii();
     if essence.eq_ignore_ascii_case(b"application/x-www-form-urlencoded") {
-        Some(Place::Form)
+        Some(ParameterSource::Form)
     } else if essence.eq_ignore_ascii_case(b"application/json") {
-        Some(Place::Json)
+        Some(ParameterSource::Json)
     } else {
         None
     }
@@ -66,14 +66,14 @@ fn body_kind(parts: &Parts, body: &Bytes) -> Option<Place> {
 /// Adds the members of a JSON object: text as it is, `null` as absent, anything else as its JSON text.
 fn read_json(body: &[u8], parameters: &mut Parameters) -> Result<(), Fault> {
     let mut reader = serde_json::Deserializer::from_slice(body);
-    reader.deserialize_map(Members(parameters)).and_then(|()| reader.end()).map_err(|fault| {
+    reader.deserialize_map(JsonMembers(parameters)).and_then(|()| reader.end()).map_err(|fault| {
         BAD_REQUEST.because(format!("The request cannot be read: its body must be a JSON object ({fault})."))
     })
 }
 
-struct Members<'p>(&'p mut Parameters);
+struct JsonMembers<'p>(&'p mut Parameters);
 
-impl<'de> Visitor<'de> for Members<'_> {
+impl<'de> Visitor<'de> for JsonMembers<'_> {
     type Value = ();
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -90,7 +90,7 @@ impl<'de> Visitor<'de> for Members<'_> {
             if self.0.len() >= MOST_PARAMETERS {
                 return Err(A::Error::custom(format_args!("it has more than {MOST_PARAMETERS} members")));
             }
-            self.0.push(&name, &text, Place::Json);
+            self.0.push(&name, &text, ParameterSource::Json);
         }
         Ok(())
     }
@@ -98,9 +98,9 @@ impl<'de> Visitor<'de> for Members<'_> {
 
 fn malformed(fault: &Malformed) -> Fault {
     let place = |place| match place {
-        Place::Query => "query string",
-        Place::Form => "form body",
-        Place::Json => "JSON body",
+        ParameterSource::Query => "query string",
+        ParameterSource::Form => "form body",
+        ParameterSource::Json => "JSON body",
     };
     BAD_REQUEST.because(match *fault {
         Malformed::Escape { place: at_place, at } => format!(

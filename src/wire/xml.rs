@@ -2,12 +2,12 @@
 
 use quick_xml::escape::escape;
 
-use crate::contract::operation::Member;
-use crate::contract::reply::{Content, Reply, recommend};
+use crate::contract::operations::EnvelopeMember;
+use crate::contract::reply::{ApiResponse, Content, recommend};
 
 /// The XML body of an answer; `host` is its `HostId`.
 #[must_use]
-pub fn write(reply: &Reply, host: &str) -> Vec<u8> {
+pub fn write(reply: &ApiResponse, host: &str) -> Vec<u8> {
     let mut out = String::with_capacity(1024);
     out.push_str("<?xml version='1.0' encoding='UTF-8'?>");
     match &reply.content {
@@ -16,10 +16,10 @@ pub fn write(reply: &Reply, host: &str) -> Vec<u8> {
             wrap(&mut out, &root, |out| {
                 for member in operation.envelope {
                     match member {
-                        Member::RequestId => text(out, "RequestId", &reply.request_id),
-                        Member::Code => text(out, "Code", "Success"),
-                        Member::Message => text(out, "Message", "success"),
-                        Member::Result => wrap(out, "Result", |out| {
+                        EnvelopeMember::RequestId => text(out, "RequestId", &reply.request_id),
+                        EnvelopeMember::Code => text(out, "Code", "Success"),
+                        EnvelopeMember::Message => text(out, "Message", "success"),
+                        EnvelopeMember::Result => wrap(out, "Result", |out| {
                             for (key, value) in result {
                                 text(out, key, value);
                             }

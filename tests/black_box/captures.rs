@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use cloudauth_local::engine::accounts::Standing;
+use cloudauth_local::engine::account::AccountStanding;
 
 use crate::common::client::exchange;
 use crate::common::expect;
@@ -33,8 +33,9 @@ fn every_capture_gets_a_transaction() {
     assert!(names.len() >= 9, "{names:?}");
     for name in names {
         let bytes = fs::read(expect::path("fixtures/captures").join(&name)).unwrap();
-        let world =
-            World::with(|settings| settings.keys = vec![key("testid", "testsecret", Standing::Active)]);
+        let world = World::with(|settings| {
+            settings.keys = vec![key("testid", "testsecret", AccountStanding::Active)]
+        });
         world.clock.set(date(&String::from_utf8_lossy(&bytes)));
         let server = Server::start(world.engine);
         let response = exchange(server.address, &bytes);

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use cloudauth_local::contract::ErrorRow;
-use cloudauth_local::contract::error::{ERRORS, Maker, Reach};
-use cloudauth_local::contract::operation;
-use cloudauth_local::engine::accounts::Standing;
+use cloudauth_local::contract::error::{ERRORS, ErrorOrigin, Reachability};
+use cloudauth_local::contract::operations;
+use cloudauth_local::engine::account::AccountStanding;
 use serde_json::Value;
 
 use crate::common::client::exchange;
@@ -32,7 +32,7 @@ fn every_error_of_the_table_is_met_as_its_row_says() {
         let (status, body) = match provoke(row) {
             Met(status, body) => (status, body),
             Scenario => {
-                assert_eq!(row.reach, Reach::Scenario, "{}: a call must reach it", row.code);
+                assert_eq!(row.reach, Reachability::Scenario, "{}: a call must reach it", row.code);
                 continue;
             }
             NotYet | Patience => continue,
@@ -46,8 +46,8 @@ fn every_error_of_the_table_is_met_as_its_row_says() {
 /// Keys in the order of their maker, and no value left out.
 fn assert_shape(row: &ErrorRow, json: &Value, body: &str) {
     let order = match row.maker {
-        Maker::Gateway => ["RequestId", "Message", "Recommend", "HostId", "Code"],
-        Maker::Service => ["RequestId", "HostId", "Code", "Message", "Recommend"],
+        ErrorOrigin::Gateway => ["RequestId", "Message", "Recommend", "HostId", "Code"],
+        ErrorOrigin::Service => ["RequestId", "HostId", "Code", "Message", "Recommend"],
     };
     let found = order.map(|key| body.find(&format!("\"{key}\":")).unwrap_or_else(|| panic!("{key}: {body}")));
     assert!(found.is_sorted(), "{body}");
@@ -65,7 +65,7 @@ fn assert_shape(row: &ErrorRow, json: &Value, body: &str) {
 
 /// Meets an error. A new row without a provocation ends in a panic.
 fn provoke(row: &ErrorRow) -> Provoked {
-    if row.maker == Maker::Service { service(row) } else { gateway(row) }
+    if row.maker == ErrorOrigin::Service { service(row) } else { gateway(row) }
 }
 
 fn service(row: &ErrorRow) -> Provoked {
@@ -81,10 +81,10 @@ fn service(row: &ErrorRow) -> Provoked {
             }
             met(&world, &wrong)
         }
-        "Forbidden.RAMUserAccessDenied" => standing(Standing::RamDenied),
+        "Forbidden.RAMUserAccessDenied" => standing(AccountStanding::RamDenied),
         "Forbidden.AccountAccessDenied" => {
-            assert!(matches!(standing(Standing::NotActivated), Met(403, _)));
-            standing(Standing::Overdue)
+            assert!(matches!(standing(AccountStanding::NotActivated), Met(403, _)));
+            standing(AccountStanding::Overdue)
         }
         "Throttling.Api" => {
             let world = World::with(|settings| settings.limits.qps = Some(1));
@@ -120,7 +120,7 @@ fn gateway(row: &ErrorRow) -> Provoked {
         "InvalidParameter.Format" => plain(&initialize().with("Format", "yaml")),
         "UnsupportedHTTPMethod" => plain(&initialize().by("GET")),
         "InvalidAccessKeyId.NotFound" => declared(&initialize().v1("other", "testsecret", "n")),
-        "InvalidAccessKeyId.Inactive" => standing(Standing::KeyDisabled),
+        "InvalidAccessKeyId.Inactive" => standing(AccountStanding::KeyDisabled),
         "InvalidTimeStamp.Format" => declared(&signed().with("Timestamp", "now")),
         "InvalidTimeStamp.Expired" => {
             let world = world_of_testid();
@@ -156,7 +156,8 @@ fn gateway(row: &ErrorRow) -> Provoked {
 /// A call with a security token, or without one.
 fn token(id: &str, token: Option<&str>) -> Provoked {
     let world = World::with(|settings| {
-        settings.keys = ["STS.id", "STS.old", "testid"].map(|id| key(id, "s", Standing::Active)).into();
+        settings.keys =
+            ["STS.id", "STS.old", "testid"].map(|id| key(id, "s", AccountStanding::Active)).into();
         settings.keys[1].security_token_expires = Some(jiff::Timestamp::UNIX_EPOCH);
     });
     let request = Request::initialize();
@@ -196,13 +197,13 @@ fn declared(request: &Request) -> Provoked {
     met(&world_of_testid(), request)
 }
 
-fn standing(standing: Standing) -> Provoked {
+fn standing(standing: AccountStanding) -> Provoked {
     let world = World::declaring(&[("testid", "testsecret", standing)]);
     met(&world, &Request::initialize().v1("testid", "testsecret", "n"))
 }
 
 fn world_of_testid() -> World {
-    World::declaring(&[("testid", "testsecret", Standing::Active)])
+    World::declaring(&[("testid", "testsecret", AccountStanding::Active)])
 }
 
 fn met(world: &World, request: &Request) -> Provoked {
@@ -212,7 +213,7 @@ fn met(world: &World, request: &Request) -> Provoked {
 
 /// CheckResult of a transaction.
 fn check_result(world: &World, transaction_id: &str) -> Provoked {
-    match operation::find("CheckResult") {
+    match operations::find("CheckResult") {
         Some(operation) => met(world, &Request::of(operation).with("TransactionId", transaction_id)),
         None => NotYet,
     }

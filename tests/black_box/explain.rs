@@ -2,7 +2,7 @@
 
 use cloudauth_local::contract::error::ERRORS;
 use cloudauth_local::contract::explain::{Topic, find, meant, schema, text};
-use cloudauth_local::contract::initialize;
+use cloudauth_local::contract::operations::initialize;
 use serde_json::Value;
 
 /// A text without its line breaks.

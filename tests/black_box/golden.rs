@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use cloudauth_local::contract::operation;
-use cloudauth_local::engine::accounts::Standing;
+use cloudauth_local::contract::operations;
+use cloudauth_local::engine::account::AccountStanding;
 
 use crate::common::client::exchange;
 use crate::common::expect;
@@ -14,7 +14,7 @@ use crate::common::world::{World, key};
 /// Each file and the request that it answers; the key `testid` is declared.
 fn cases() -> Vec<(&'static str, Vec<u8>)> {
     let initialize = Request::initialize;
-    let keepalive = || Request::of(operation::find("KeepaliveIntl").unwrap());
+    let keepalive = || Request::of(operations::find("KeepaliveIntl").unwrap());
     let app = r#"{"bioMetaInfo":"4.1.0:11501568,0","deviceType":"ios"}"#;
     let signed = |request: Request| request.v1("testid", "testsecret", "nonce-1");
     vec![
@@ -39,7 +39,7 @@ fn cases() -> Vec<(&'static str, Vec<u8>)> {
 #[test]
 fn every_answer_is_the_golden_one() {
     for (name, request) in cases() {
-        let keys = vec![key("testid", "testsecret", Standing::Active)];
+        let keys = vec![key("testid", "testsecret", AccountStanding::Active)];
         let server = Server::start(World::with(|settings| settings.keys = keys).engine);
         let response = exchange(server.address, &request);
         expect::same(&format!("fixtures/golden/{name}.http"), &response.bytes);

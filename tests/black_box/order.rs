@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cloudauth_local::engine::accounts::Standing;
+use cloudauth_local::engine::account::AccountStanding;
 
 use crate::common::request::Request;
 use crate::common::world::{World, key};
@@ -15,12 +15,12 @@ const FAULTS: &[(&str, Fault)] = &[
     ("UnsupportedHTTPMethod", Fault::Before(|call| call.by("GET"))),
     ("MissingSignatureNonce", Fault::Behind(|call| call.without("SignatureNonce"))),
     ("InvalidAccessKeyId.NotFound", Fault::Behind(|call| call.with("AccessKeyId", "unknown"))),
-    ("InvalidAccessKeyId.Inactive", Fault::Key(Standing::KeyDisabled)),
+    ("InvalidAccessKeyId.Inactive", Fault::Key(AccountStanding::KeyDisabled)),
     ("InvalidSecurityToken.Malformed", Fault::Before(|call| call.with("SecurityToken", "a b"))),
     ("InvalidTimeStamp.Format", Fault::Before(|call| call.with("Timestamp", "now"))),
     ("SignatureDoesNotMatch", Fault::Behind(|call| call.with("Signature", "bm9uZQ=="))),
     ("SignatureNonceUsed", Fault::Nonce),
-    ("Forbidden.RAMUserAccessDenied", Fault::Key(Standing::RamDenied)),
+    ("Forbidden.RAMUserAccessDenied", Fault::Key(AccountStanding::RamDenied)),
     ("Forbidden.ExceptionRepeatedInvoke", Fault::Abnormal),
     ("Throttling.Api", Fault::Throttle),
     ("MissingParameter", Fault::Before(|call| call.without("DocType"))),
@@ -35,7 +35,7 @@ enum Fault {
     /// A change after signing.
     Behind(fn(Request) -> Request),
     /// The standing of the key.
-    Key(Standing),
+    Key(AccountStanding),
     /// The nonce was used before.
     Nonce,
     /// Too many calls were refused before.
@@ -55,7 +55,7 @@ fn code(first: Fault, second: Fault) -> &'static str {
     });
     let world = World::with(|settings| {
         settings.keys = vec![key("testid", "testsecret", standing.unwrap_or_default())];
-        settings.keys.push(key("helper", "testsecret", Standing::Active));
+        settings.keys.push(key("helper", "testsecret", AccountStanding::Active));
         // Both keys share an account, so that one prepares what the other meets.
         for key in &mut settings.keys {
             key.account = Some("shared".to_owned());
@@ -110,7 +110,7 @@ fn of_two_faults_the_one_that_is_checked_first_wins() {
 
 #[test]
 fn without_an_action_or_a_version_the_rest_of_a_call_does_not_matter() {
-    let world = World::declaring(&[("testid", "testsecret", Standing::Active)]);
+    let world = World::declaring(&[("testid", "testsecret", AccountStanding::Active)]);
     let unsigned = Request::initialize().without("DocType").by("GET");
     for (request, code) in [
         (unsigned.clone().without("Action"), "MissingParameter"),

@@ -1,7 +1,7 @@
 //! The parameter tables, row by row: cases are made from the tables, so that a new row is tested as it is added.
 
 use cloudauth_local::contract::error::{INVALID_PARAMETER, MISSING_PARAMETER};
-use cloudauth_local::contract::operation::OPERATIONS;
+use cloudauth_local::contract::operations::OPERATIONS;
 use cloudauth_local::contract::value::{Choice, Form};
 use cloudauth_local::contract::{Operation, Parameter, Strictness};
 

@@ -2,10 +2,11 @@
 
 use clap::CommandFactory as _;
 use cloudauth_local::cli::Cli;
-use cloudauth_local::contract::error::Maker;
+use cloudauth_local::contract::error::ErrorOrigin;
 use cloudauth_local::contract::explain::markdown;
-use cloudauth_local::contract::initialize;
-use cloudauth_local::scenario::{SHIPPED, load};
+use cloudauth_local::contract::operations::initialize;
+use cloudauth_local::scenario::SHIPPED;
+use cloudauth_local::scenario::load;
 use serde_json::Value;
 
 use crate::common::client::exchange;
@@ -62,8 +63,8 @@ fn the_tables_are_those_of_the_code() {
         ("flags", flags()),
         ("parameters", markdown::parameters(&initialize::OPERATION)),
         ("documents", markdown::documents()),
-        ("service errors", markdown::errors(Maker::Service)),
-        ("gateway errors", markdown::errors(Maker::Gateway)),
+        ("service errors", markdown::errors(ErrorOrigin::Service)),
+        ("gateway errors", markdown::errors(ErrorOrigin::Gateway)),
         ("words", words()),
         ("scenarios", scenarios()),
         ("faults", expect::text("tests/sdk/faults.md")),

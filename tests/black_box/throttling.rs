@@ -3,8 +3,8 @@
 use std::thread;
 use std::time::Duration;
 
-use cloudauth_local::contract::operation;
-use cloudauth_local::engine::accounts::Standing;
+use cloudauth_local::contract::operations;
+use cloudauth_local::engine::account::AccountStanding;
 
 use crate::common::client::{Connection, exchange};
 use crate::common::request::Request;
@@ -81,7 +81,7 @@ fn each_operation_has_its_own_limit_and_refused_calls_count_too() {
     let wrong = of("busy").with("DocType", "1");
     assert_eq!(world.code(&wrong), "InvalidParameter");
     assert_eq!(world.code(&of("busy")), "Throttling.Api");
-    let keepalive = Request::of(operation::find("KeepaliveIntl").unwrap()).with("AccessKeyId", "busy");
+    let keepalive = Request::of(operations::find("KeepaliveIntl").unwrap()).with("AccessKeyId", "busy");
     assert_eq!(world.code(&keepalive), "Success");
 }
 
@@ -89,7 +89,7 @@ fn each_operation_has_its_own_limit_and_refused_calls_count_too() {
 fn keys_of_one_account_share_its_limit() {
     let world = World::with(|settings| {
         settings.limits.qps = Some(1);
-        settings.keys = ["one", "two"].map(|id| key(id, "s", Standing::Active)).into();
+        settings.keys = ["one", "two"].map(|id| key(id, "s", AccountStanding::Active)).into();
         for key in &mut settings.keys {
             key.account = Some("both".to_owned());
         }

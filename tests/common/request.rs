@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use cloudauth_local::contract::Operation;
-use cloudauth_local::contract::operation;
+use cloudauth_local::contract::operations;
 use hmac::{Hmac, KeyInit, Mac};
 use http::request::Parts;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -50,7 +50,7 @@ impl Request {
 
     /// An unsigned Initialize that succeeds.
     pub(crate) fn initialize() -> Self {
-        Self::of(operation::find("Initialize").unwrap())
+        Self::of(operations::find("Initialize").unwrap())
     }
 
     /// An Initialize without what an unsigned or V1 call needs, for signing with V3.

@@ -27,8 +27,10 @@ impl Server {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
                 let listener = TcpListener::from_std(listener).unwrap();
-                server::serve(listener, engine, server::Options::default(), async { drop(stopped.await) })
-                    .await
+                server::serve(listener, engine, server::ServerOptions::default(), async {
+                    drop(stopped.await)
+                })
+                .await
             });
         });
         Self { address, stop: Some(stop), thread: Some(thread) }

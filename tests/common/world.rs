@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use cloudauth_local::contract::Strictness;
 use cloudauth_local::contract::reply::Content;
-use cloudauth_local::engine::abnormal::AbnormalLimit;
-use cloudauth_local::engine::accounts::{DeclaredKey, Standing};
+use cloudauth_local::engine::Engine;
+use cloudauth_local::engine::account::abnormal::AbnormalLimit;
+use cloudauth_local::engine::account::limits::AccountLimits;
+use cloudauth_local::engine::account::{AccountStanding, DeclaredKey};
+use cloudauth_local::engine::call::Outcome;
 use cloudauth_local::engine::clock::Clock;
-use cloudauth_local::engine::limits::Limits;
-use cloudauth_local::engine::transactions::Bounds;
-use cloudauth_local::engine::{Engine, Outcome, Settings};
+use cloudauth_local::engine::settings::Settings;
+use cloudauth_local::engine::transaction::store::TransactionBounds;
 use cloudauth_local::wire;
 use serde_json::Value;
 
@@ -38,13 +40,13 @@ impl World {
         let mut settings = Settings {
             seed: Some(7),
             keys: Vec::new(),
-            limits: Limits::default(),
+            limits: AccountLimits::default(),
             strictness: Strictness::Strict,
             public_url: None,
             base_url: format!("http://{HOST}"),
-            transactions: Bounds::default(),
+            transactions: TransactionBounds::default(),
             clock: clock.clone(),
-            journal: cloudauth_local::engine::journal::Bounds::default(),
+            journal: cloudauth_local::engine::journal::JournalBounds::default(),
         };
         change(&mut settings);
         Self { engine: Arc::new(Engine::new(settings)), clock }
@@ -64,7 +66,7 @@ impl World {
     }
 
     /// Nothing is throttled; these keys are declared.
-    pub(crate) fn declaring(keys: &[(&str, &str, Standing)]) -> Self {
+    pub(crate) fn declaring(keys: &[(&str, &str, AccountStanding)]) -> Self {
         Self::with(|settings| {
             settings.keys = keys.iter().map(|&(id, secret, standing)| key(id, secret, standing)).collect();
             settings.limits = patience();
@@ -100,13 +102,13 @@ impl Answer {
     }
 }
 
-fn patience() -> Limits {
+fn patience() -> AccountLimits {
     let abnormal = AbnormalLimit { count: 0, ..AbnormalLimit::default() };
-    Limits { qps: Some(0), abnormal, ..Limits::default() }
+    AccountLimits { qps: Some(0), abnormal, ..AccountLimits::default() }
 }
 
 /// A declared key.
-pub(crate) fn key(id: &str, secret: &str, standing: Standing) -> DeclaredKey {
+pub(crate) fn key(id: &str, secret: &str, standing: AccountStanding) -> DeclaredKey {
     DeclaredKey {
         access_key_id: id.to_owned(),
         access_key_secret: secret.to_owned(),

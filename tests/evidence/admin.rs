@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use cloudauth_local::contract::Strictness;
 use cloudauth_local::emulator::Emulator;
+use cloudauth_local::engine::account::limits::AccountLimits;
 use cloudauth_local::engine::clock::Clock;
-use cloudauth_local::engine::limits::Limits;
-use cloudauth_local::engine::{Engine, Settings, journal, transactions};
+use cloudauth_local::engine::settings::Settings;
+use cloudauth_local::engine::transaction::store;
+use cloudauth_local::engine::{Engine, journal};
+use cloudauth_local::server;
+use cloudauth_local::server::ServerOptions;
 use cloudauth_local::server::admin::{Gate, openapi::openapi};
-use cloudauth_local::server::{self, Options};
 use serde_json::{Value, json};
 
 use crate::http::ask;
@@ -86,15 +89,15 @@ async fn a_token_is_asked_for_where_one_is_set() {
     let engine = Engine::new(Settings {
         seed: None,
         keys: Vec::new(),
-        limits: Limits::default(),
+        limits: AccountLimits::default(),
         strictness: Strictness::default(),
         public_url: None,
         base_url: format!("http://{own}"),
-        transactions: transactions::Bounds::default(),
-        journal: journal::Bounds::default(),
+        transactions: store::TransactionBounds::default(),
+        journal: journal::JournalBounds::default(),
         clock: Arc::new(Clock::system()),
     });
-    let options = Options { gate: Gate { token: Some("t0k".to_owned()) }, ..Options::default() };
+    let options = ServerOptions { gate: Gate { token: Some("t0k".to_owned()) }, ..ServerOptions::default() };
     let serving = tokio::spawn(async move {
         server::serve(listener, Arc::new(engine), options, std::future::pending()).await;
     });

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use cloudauth_local::emulator::Emulator;
-use cloudauth_local::engine::accounts::Standing;
+use cloudauth_local::engine::account::AccountStanding;
 use cloudauth_local::engine::conduct::mistakes::MISTAKES;
 use cloudauth_local::scenario::load;
 
@@ -286,8 +286,11 @@ async fn a_secret_in_a_parameter_is_named_even_where_the_journal_masks_it() {
         (("MerchantUserId", "long-secret-2"), 0),
         (("CallbackToken", "something-else"), 0),
     ] {
-        let emulator =
-            Emulator::builder().account("testid", "long-secret-1", Standing::Active).start().await.unwrap();
+        let emulator = Emulator::builder()
+            .account("testid", "long-secret-1", AccountStanding::Active)
+            .start()
+            .await
+            .unwrap();
         emulator.call("testid", "Initialize", &[parameter]).await.unwrap();
         let times: usize = emulator
             .conduct()

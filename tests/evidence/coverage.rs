@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cloudauth_local::contract::situation;
+use cloudauth_local::contract::coverage_event;
 use cloudauth_local::emulator::Emulator;
 use cloudauth_local::scenario::load;
 use serde_json::{Value, json};
@@ -39,8 +39,8 @@ fn met(emulator: &Emulator, account: Option<&str>) -> Vec<(String, u64)> {
 /// The same names and counts, in the order of the contract.
 fn expected(counts: &[(&str, u64)]) -> Vec<(String, u64)> {
     let count = |name: &str| counts.iter().find(|(known, _)| *known == name);
-    assert!(counts.iter().all(|(name, _)| situation::all().any(|row| row.name == *name)));
-    situation::all()
+    assert!(counts.iter().all(|(name, _)| coverage_event::all().any(|row| row.name == *name)));
+    coverage_event::all()
         .filter_map(|row| count(row.name))
         .map(|(name, count)| ((*name).to_owned(), *count))
         .collect()

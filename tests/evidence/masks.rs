@@ -1,7 +1,7 @@
 //! What is secret in a call is in none of the documents that tell of it.
 
 use cloudauth_local::emulator::Emulator;
-use cloudauth_local::engine::accounts::Standing;
+use cloudauth_local::engine::account::AccountStanding;
 
 use crate::checks::{address, receiver, start};
 use crate::http::{Stream, ask};
@@ -22,7 +22,7 @@ const PATHS: [&str; 8] = [
 async fn the_string_to_sign_of_a_wrong_signature_is_told_to_its_client_alone() {
     let start = "2026-11-22T10:00:00Z";
     let builder = Emulator::builder().clock_by_hand(start.parse().unwrap());
-    let emulator = builder.account("STS.k", "secret-of-k", Standing::Active).start().await.unwrap();
+    let emulator = builder.account("STS.k", "secret-of-k", AccountStanding::Active).start().await.unwrap();
     let own = address(&emulator);
     let mut stream = Stream::open(own, "/_emulator/events");
     let query = format!(

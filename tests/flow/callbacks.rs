@@ -55,7 +55,8 @@ fn only_200_is_accepted_and_redirects_are_never_followed() {
         map("https://shop.example", &receiver.url()),
         map("https://closed.example", "http://127.0.0.1:1"),
     ];
-    let emulator = Emulator::with(webhook::Settings { maps, tries: 1, ..webhook::Settings::default() });
+    let emulator =
+        Emulator::with(webhook::WebhookSettings { maps, tries: 1, ..webhook::WebhookSettings::default() });
     for (url, accepted, said) in [
         ("https://shop.example/200", true, "200"),
         ("https://shop.example/204", false, "204"),

@@ -4,13 +4,15 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use cloudauth_local::contract::Strictness;
+use cloudauth_local::engine::Engine;
+use cloudauth_local::engine::account::limits::AccountLimits;
 use cloudauth_local::engine::clock::Clock;
 use cloudauth_local::engine::journal;
-use cloudauth_local::engine::limits::Limits;
-use cloudauth_local::engine::transactions::Bounds;
-use cloudauth_local::engine::{Engine, Settings};
+use cloudauth_local::engine::settings::Settings;
+use cloudauth_local::engine::transaction::store::TransactionBounds;
 use cloudauth_local::scenario::load;
-use cloudauth_local::server::{self, Options, webhook};
+use cloudauth_local::server;
+use cloudauth_local::server::{ServerOptions, webhook};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -28,21 +30,24 @@ impl Emulator {
     /// One that sends callbacks to `https://shop.example` to a receiver of this machine.
     pub(crate) fn start(receiver: &str) -> Self {
         let map = format!("https://shop.example={receiver}").parse().unwrap();
-        Self::with(webhook::Settings { maps: vec![map], ..webhook::Settings::default() })
+        Self::with(webhook::WebhookSettings { maps: vec![map], ..webhook::WebhookSettings::default() })
     }
 
     /// One with these callback settings.
-    pub(crate) fn with(callbacks: webhook::Settings) -> Self {
+    pub(crate) fn with(callbacks: webhook::WebhookSettings) -> Self {
         Self::playing("{}", callbacks)
     }
 
     /// One that plays a scenario and sends callbacks to `https://shop.example` to a receiver of this machine.
     pub(crate) fn with_scenario(scenario: &str, receiver: &str) -> Self {
         let map = format!("https://shop.example={receiver}").parse().unwrap();
-        Self::playing(scenario, webhook::Settings { maps: vec![map], ..webhook::Settings::default() })
+        Self::playing(
+            scenario,
+            webhook::WebhookSettings { maps: vec![map], ..webhook::WebhookSettings::default() },
+        )
     }
 
-    fn playing(scenario: &str, callbacks: webhook::Settings) -> Self {
+    fn playing(scenario: &str, callbacks: webhook::WebhookSettings) -> Self {
         let scenario = Arc::new(load(scenario).unwrap());
         let (ready, engine) = std::sync::mpsc::channel();
         let (stop, stopped) = oneshot::channel();
@@ -54,18 +59,24 @@ impl Emulator {
                 let settings = Settings {
                     seed: Some(7),
                     keys: Vec::new(),
-                    limits: Limits { qps: Some(0), ..Limits::default() },
+                    limits: AccountLimits { qps: Some(0), ..AccountLimits::default() },
                     strictness: Strictness::Strict,
                     public_url: None,
                     base_url,
-                    transactions: Bounds::default(),
+                    transactions: TransactionBounds::default(),
                     clock: Arc::new(Clock::system()),
-                    journal: journal::Bounds::default(),
+                    journal: journal::JournalBounds::default(),
                 };
                 let engine = Arc::new(Engine::with_scenario(settings, scenario).unwrap());
                 ready.send(engine.clone()).unwrap();
                 let stop = async { drop(stopped.await) };
-                server::serve(listener, engine, Options { callbacks, ..Options::default() }, stop).await;
+                server::serve(
+                    listener,
+                    engine,
+                    ServerOptions { callbacks, ..ServerOptions::default() },
+                    stop,
+                )
+                .await;
             });
         });
         let engine = engine.recv().unwrap();

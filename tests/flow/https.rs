@@ -65,7 +65,11 @@ fn an_https_receiver_is_called_when_its_certificate_is_trusted_and_holds_its_nam
         ("localhost", Some(stranger), false, "no TLS"),
         ("localhost", None, false, "--callback-ca"),
     ] {
-        let emulator = Emulator::with(webhook::Settings { trust, tries: 1, ..webhook::Settings::default() });
+        let emulator = Emulator::with(webhook::WebhookSettings {
+            trust,
+            tries: 1,
+            ..webhook::WebhookSettings::default()
+        });
         let url = format!("https://{host}:{port}/verified");
         let started = emulator.initialize(&[("CallbackUrl", &url)]);
         emulator.finish(&started, "1000");

@@ -3,8 +3,8 @@
 use std::io::{Read, Write};
 use std::net::Shutdown;
 
-use cloudauth_local::server::Options;
-use cloudauth_local::tls::{Source, server_config};
+use cloudauth_local::server::ServerOptions;
+use cloudauth_local::tls::{CertificateSource, server_config};
 
 use crate::http::{KEEPALIVE, connect, head, is_well, read};
 use crate::https::connect_tls;
@@ -36,9 +36,9 @@ fn a_client_that_leaves_in_mid_answer_harms_nobody() {
 #[test]
 fn a_client_that_leaves_a_stalled_answer_gives_its_place_up() {
     let state = tempfile::tempdir().unwrap();
-    let tls = Source::Local { folder: state.path().into(), names: Vec::new() };
+    let tls = CertificateSource::Local { folder: state.path().into(), names: Vec::new() };
     let tls = server_config(&tls, Box::new(std::time::SystemTime::now)).unwrap();
-    let options = Options { connections: 1, tls: Some(tls.into()), ..Options::default() };
+    let options = ServerOptions { connections: 1, tls: Some(tls.into()), ..ServerOptions::default() };
     let server = Inside::playing(options, r#"{"rules":[{"then":{"connection":{"stall":"1h"}}}]}"#);
     for _ in 0..2 {
         read_head(&mut connect(server.address));

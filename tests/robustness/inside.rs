@@ -5,13 +5,15 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use cloudauth_local::contract::Strictness;
+use cloudauth_local::engine::Engine;
+use cloudauth_local::engine::account::limits::AccountLimits;
 use cloudauth_local::engine::clock::Clock;
 use cloudauth_local::engine::journal;
-use cloudauth_local::engine::limits::Limits;
-use cloudauth_local::engine::transactions::Bounds;
-use cloudauth_local::engine::{Engine, Settings};
+use cloudauth_local::engine::settings::Settings;
+use cloudauth_local::engine::transaction::store::TransactionBounds;
 use cloudauth_local::scenario;
-use cloudauth_local::server::{self, Options};
+use cloudauth_local::server;
+use cloudauth_local::server::ServerOptions;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -23,19 +25,19 @@ pub(crate) struct Inside {
 }
 
 impl Inside {
-    pub(crate) fn start(options: Options) -> Self {
+    pub(crate) fn start(options: ServerOptions) -> Self {
         Self::with_clock(options, Arc::new(Clock::system()))
     }
 
-    pub(crate) fn with_clock(options: Options, clock: Arc<Clock>) -> Self {
+    pub(crate) fn with_clock(options: ServerOptions, clock: Arc<Clock>) -> Self {
         Self::with(options, clock, "{}")
     }
 
-    pub(crate) fn playing(options: Options, scenario: &str) -> Self {
+    pub(crate) fn playing(options: ServerOptions, scenario: &str) -> Self {
         Self::with(options, Arc::new(Clock::system()), scenario)
     }
 
-    fn with(options: Options, clock: Arc<Clock>, scenario: &str) -> Self {
+    fn with(options: ServerOptions, clock: Arc<Clock>, scenario: &str) -> Self {
         let scenario = Arc::new(scenario::load(scenario).expect("a usable scenario"));
         let (stop, stopped) = oneshot::channel::<()>();
         let (tell, told) = std::sync::mpsc::channel();
@@ -59,13 +61,13 @@ fn settings(address: SocketAddr, clock: Arc<Clock>) -> Settings {
     Settings {
         seed: Some(7),
         keys: Vec::new(),
-        limits: Limits { qps: Some(0), ..Limits::default() },
+        limits: AccountLimits { qps: Some(0), ..AccountLimits::default() },
         strictness: Strictness::Strict,
         public_url: None,
         base_url: format!("http://{address}"),
-        transactions: Bounds::default(),
+        transactions: TransactionBounds::default(),
         clock,
-        journal: journal::Bounds::default(),
+        journal: journal::JournalBounds::default(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::net::TcpStream;
 
-use cloudauth_local::server::Options;
+use cloudauth_local::server::ServerOptions;
 
 use crate::http::{KEEPALIVE, ask, connect, head, is_well, read};
 use crate::inside::Inside;
@@ -79,7 +79,7 @@ fn waits(stream: &TcpStream) -> bool {
 
 #[test]
 fn ten_thousand_connections_may_be_open_unless_told_otherwise() {
-    assert_eq!(Options::default().connections, 10_000);
+    assert_eq!(ServerOptions::default().connections, 10_000);
     let help = String::from_utf8(command(&["--help"]).output().unwrap().stdout).unwrap();
     let option = help.split("--connections").nth(1).unwrap();
     assert!(option.split("\n\n").next().unwrap().contains("[default: 10000]"), "{option}");
@@ -87,7 +87,7 @@ fn ten_thousand_connections_may_be_open_unless_told_otherwise() {
 
 #[test]
 fn a_connection_beyond_the_limit_waits_until_another_ends() {
-    let server = Inside::start(Options { connections: 2, ..Options::default() });
+    let server = Inside::start(ServerOptions { connections: 2, ..ServerOptions::default() });
     let mut open: Vec<_> = (0..2).map(|_| connect(server.address)).collect();
     for stream in &mut open {
         assert_eq!(ask(stream, KEEPALIVE.as_bytes()).status, 200);

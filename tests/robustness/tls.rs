@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::{Duration, SystemTime};
 
-use cloudauth_local::server::Options;
-use cloudauth_local::server::patience::Bounds;
+use cloudauth_local::server::ServerOptions;
+use cloudauth_local::server::connection::timeouts::TimeoutSettings;
 use tempfile::TempDir;
 
 use crate::http::{KEEPALIVE, ask, connect, ends_in_order, is_well, read};
@@ -84,10 +84,11 @@ fn plain_nonsense_on_a_port_with_tls_gets_a_readable_answer() {
 #[test]
 fn a_handshake_that_does_not_end_is_let_go() {
     let state = tempfile::tempdir().unwrap();
-    let source = cloudauth_local::tls::Source::Local { folder: state.path().into(), names: Vec::new() };
+    let source =
+        cloudauth_local::tls::CertificateSource::Local { folder: state.path().into(), names: Vec::new() };
     let tls = cloudauth_local::tls::server_config(&source, Box::new(SystemTime::now)).unwrap();
-    let bounds = Bounds { head: 1, body: 1000, idle: 1000 };
-    let server = Inside::start(Options { tls: Some(tls.into()), bounds, ..Options::default() });
+    let bounds = TimeoutSettings { head: 1, body: 1000, idle: 1000 };
+    let server = Inside::start(ServerOptions { tls: Some(tls.into()), bounds, ..ServerOptions::default() });
     let mut stream = connect(server.address);
     stream.write_all(HELLO).unwrap();
     assert!(ends_in_order(&mut stream));

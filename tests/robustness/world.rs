@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use cloudauth_local::engine::clock::Clock;
-use cloudauth_local::server::Options;
+use cloudauth_local::server::ServerOptions;
 
 use crate::http::{KEEPALIVE, ask, connect, is_well};
 use crate::inside::Inside;
@@ -96,7 +96,7 @@ fn a_folder_that_is_a_file_gives_one_clear_error() {
 fn a_clock_that_steps_back_an_hour_stops_nothing() {
     let start: jiff::Timestamp = "2026-01-01T12:00:00Z".parse().unwrap();
     let clock = Arc::new(Clock::by_hand(start));
-    let server = Inside::with_clock(Options::default(), clock.clone());
+    let server = Inside::with_clock(ServerOptions::default(), clock.clone());
     let mut stream = connect(server.address);
     for now in
         ["2026-01-01T12:00:00Z", "2026-01-01T11:00:00Z", "2026-01-01T12:30:00Z", "1969-12-31T00:00:00Z"]

@@ -4,7 +4,8 @@
 use std::fs;
 use std::path::Path;
 
-use cloudauth_local::scenario::{load, load_bytes, render};
+use cloudauth_local::scenario::load;
+use cloudauth_local::scenario::{load_bytes, render};
 
 #[test]
 fn every_broken_file_is_told_what_is_wrong_with_it() {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cloudauth_local::scenario::{Answer, Cut};
+use cloudauth_local::scenario::{ConnectionCut, ResponseChoice};
 
 use super::{Call, Player, word};
 
@@ -76,7 +76,7 @@ fn delays_add_up_and_the_first_answer_wins() {
     assert_eq!(decision.rules, [0, 1, 2]);
     assert_eq!(decision.delay, Duration::from_millis(1205));
     assert_eq!(decision.dribble, Some(10));
-    let Answer::Fault(fault) = decision.answer else { panic!("no fault") };
+    let ResponseChoice::Fault(fault) = decision.answer else { panic!("no fault") };
     assert_eq!((fault.status, fault.retry_after), (403, Some(Duration::from_millis(800))));
 }
 
@@ -84,8 +84,8 @@ fn delays_add_up_and_the_first_answer_wins() {
 fn members_beside_an_error_override_its_row() {
     let mut player = Player::new(EVERYTHING);
     let decision = player.call(&Call { parameters: &[("SceneCode", "stall_1")], ..Call::default() });
-    assert_eq!(decision.cut, Some(Cut::Stall(Duration::from_secs(3))));
-    let Answer::Fault(fault) = decision.answer else { panic!("no fault") };
+    assert_eq!(decision.cut, Some(ConnectionCut::Stall(Duration::from_secs(3))));
+    let ResponseChoice::Fault(fault) = decision.answer else { panic!("no fault") };
     assert_eq!((fault.row.code, fault.status, &*fault.message), ("InternalError", 599, "gone fishing"));
     assert_eq!(fault.hint.as_deref(), Some("scenario rule 4"));
 }

@@ -17,8 +17,11 @@ mod shipped;
 use std::sync::Arc;
 use std::time::Duration;
 
-use cloudauth_local::contract::{Parameters, Place, operation};
-use cloudauth_local::scenario::{Answer, Counters, Cut, Decision, Script, Situation, load, render};
+use cloudauth_local::contract::{ParameterSource, Parameters, operations};
+use cloudauth_local::scenario::load;
+use cloudauth_local::scenario::{
+    CallContext, ConnectionCut, Counters, Decision, ResponseChoice, Script, render,
+};
 use http::HeaderMap;
 use rand::SeedableRng as _;
 use rand::rngs::ChaCha8Rng;
@@ -51,14 +54,14 @@ impl Player {
     fn call(&mut self, call: &Call<'_>) -> Decision {
         let mut parameters = Parameters::default();
         for (name, value) in call.parameters {
-            parameters.push(name, value, Place::Query);
+            parameters.push(name, value, ParameterSource::Query);
         }
         let mut headers = HeaderMap::new();
         for (name, value) in call.headers {
             headers.append(*name, value.parse().unwrap());
         }
-        let situation = Situation {
-            operation: operation::find(call.operation).unwrap(),
+        let situation = CallContext {
+            operation: operations::find(call.operation).unwrap(),
             access_key_id: call.key,
             parameters: &parameters,
             headers: &headers,
@@ -91,10 +94,10 @@ impl Default for Call<'_> {
 /// A decision in a word: the cut, or the code, or the raw status, or `-`.
 fn word(decision: &Decision) -> String {
     match (&decision.cut, &decision.answer) {
-        (Some(Cut::Stall(_)), _) => "stall".to_owned(),
+        (Some(ConnectionCut::Stall(_)), _) => "stall".to_owned(),
         (Some(cut), _) => format!("{cut:?}"),
-        (None, Answer::Fault(fault)) => fault.row.code.to_owned(),
-        (None, Answer::Raw(raw)) => raw.status.as_u16().to_string(),
-        (None, Answer::Ordinary) => "-".to_owned(),
+        (None, ResponseChoice::Fault(fault)) => fault.row.code.to_owned(),
+        (None, ResponseChoice::Raw(raw)) => raw.status.as_u16().to_string(),
+        (None, ResponseChoice::Ordinary) => "-".to_owned(),
     }
 }

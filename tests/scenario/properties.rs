@@ -1,6 +1,7 @@
 //! Whatever is thrown at the reader and the script, they neither panic nor contradict each other.
 
-use cloudauth_local::scenario::{Scenario, explain, load, load_bytes, render};
+use cloudauth_local::scenario::load;
+use cloudauth_local::scenario::{Scenario, explain, load_bytes, render};
 use proptest::prelude::*;
 
 use super::{Call, Player};

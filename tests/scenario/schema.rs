@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use cloudauth_local::scenario::{SHIPPED, load, schema, schema_text};
+use cloudauth_local::scenario::load;
+use cloudauth_local::scenario::{SHIPPED, schema, schema_text};
 use serde_json::Value;
 
 const EVERYTHING: &str = include_str!("../../fixtures/scenarios/good/everything.json");
@@ -80,7 +81,7 @@ fn every_code_and_parameter_of_the_contract_can_be_named() {
         let text = format!(r#"{{ "rules": [{{ "then": {{ "error": "{}" }} }}] }}"#, row.code);
         assert!(load(&text).is_ok(), "{}", row.code);
     }
-    for operation in cloudauth_local::contract::operation::OPERATIONS {
+    for operation in cloudauth_local::contract::operations::OPERATIONS {
         for parameter in operation.parameters.iter() {
             let (operation, name) = (operation.name, parameter.name);
             let when = format!(r#"{{ "operation": "{operation}", "parameters": {{ "{name}": "x" }} }}"#);

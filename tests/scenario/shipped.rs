@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use cloudauth_local::scenario::{Answer, SHIPPED, explain, load, render, shipped};
+use cloudauth_local::scenario::load;
+use cloudauth_local::scenario::{ResponseChoice, SHIPPED, explain, render, shipped};
 
 use super::{Call, Player, word};
 
@@ -141,7 +142,7 @@ fn words_that_do_not_exist_are_answered_with_those_that_do() {
     ] {
         let value = format!("emulate:{words}");
         let decision = player.call(&Call { parameters: &[("MerchantUserId", &value)], ..Call::default() });
-        let Answer::Fault(fault) = decision.answer else { panic!("{words}: no fault") };
+        let ResponseChoice::Fault(fault) = decision.answer else { panic!("{words}: no fault") };
         assert_eq!((fault.row.code, fault.status), ("InvalidParameter", 400), "{words}");
         assert!(fault.message.contains(expected), "{words}: {}", fault.message);
     }

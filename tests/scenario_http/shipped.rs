@@ -6,12 +6,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use cloudauth_local::contract::{Call, Place, Strictness};
+use cloudauth_local::contract::{Call, ParameterSource, Strictness};
+use cloudauth_local::engine::Engine;
+use cloudauth_local::engine::account::limits::AccountLimits;
 use cloudauth_local::engine::clock::Clock;
-use cloudauth_local::engine::limits::Limits;
-use cloudauth_local::engine::transactions::Bounds;
-use cloudauth_local::engine::{Engine, Settings};
-use cloudauth_local::scenario::{load, shipped};
+use cloudauth_local::engine::settings::Settings;
+use cloudauth_local::engine::transaction::store::TransactionBounds;
+use cloudauth_local::scenario::load;
+use cloudauth_local::scenario::shipped;
 
 use crate::client::{End, PARAMETERS, bytes};
 use crate::{Answer, Server, initialize, signed};
@@ -82,20 +84,20 @@ fn an_outage_ends_when_the_clock_has_moved() {
     let settings = Settings {
         seed: None,
         keys: Vec::new(),
-        limits: Limits::default(),
+        limits: AccountLimits::default(),
         strictness: Strictness::Strict,
         public_url: None,
         base_url: "http://127.0.0.1:8809".to_owned(),
-        transactions: Bounds::default(),
+        transactions: TransactionBounds::default(),
         clock: clock.clone(),
-        journal: cloudauth_local::engine::journal::Bounds::default(),
+        journal: cloudauth_local::engine::journal::JournalBounds::default(),
     };
     clock.advance(Duration::from_secs(1000));
     let scenario = Arc::new(load(shipped("outage").unwrap()).unwrap());
     let engine = Engine::with_scenario(settings, scenario.clone()).unwrap();
     let mut call = Call { method: http::Method::POST, ..Call::default() };
     for (name, value) in PARAMETERS {
-        call.parameters.push(name, value, Place::Query);
+        call.parameters.push(name, value, ParameterSource::Query);
     }
     let status = || engine.handle(&call).reply.status();
     assert_eq!(status(), 503);

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::contract::document::DOCUMENTS;
-use crate::contract::error::{ERRORS, Maker};
+use crate::contract::error::{ERRORS, ErrorOrigin};
 use crate::contract::{Operation, value};
 
 /// The parameters of an operation.
@@ -30,7 +30,7 @@ pub fn documents() -> String {
 
 /// The errors that one maker makes.
 #[must_use]
-pub fn errors(maker: Maker) -> String {
+pub fn errors(maker: ErrorOrigin) -> String {
     let mut out =
         String::from("| HTTP | code | meaning | how to provoke it | source |\n|---|---|---|---|---|\n");
     for row in ERRORS.iter().filter(|row| row.maker == maker) {

@@ -8,9 +8,9 @@ pub mod text;
 use super::document::DOCUMENTS;
 use super::error::ERRORS;
 use super::nearest::nearest;
-use super::operation::OPERATIONS;
 use super::value::{Choice, Form};
 use super::{ErrorRow, Mark, Operation, Parameter};
+use crate::contract::operations::OPERATIONS;
 
 /// A row that can be explained.
 #[derive(Debug, Clone, Copy)]

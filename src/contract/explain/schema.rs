@@ -16,7 +16,7 @@ pub fn of(operation: &Operation) -> String {
         "The parameters of {}. An empty value counts as absent; unknown parameters are ignored. {}",
         operation.name, operation.meaning
     );
-    let schema = Node::Object(vec![
+    let schema = SchemaNode::Object(vec![
         ("$schema", "https://json-schema.org/draft/2020-12/schema".into()),
         ("title", format!("{} {VERSION}", operation.name).into()),
         ("description", description.into()),
@@ -24,7 +24,7 @@ pub fn of(operation: &Operation) -> String {
         ("required", required.map(|row| row.name).collect::<Vec<_>>().into()),
         (
             "properties",
-            Node::Object(operation.parameters.iter().map(|row| (row.name, property(row))).collect()),
+            SchemaNode::Object(operation.parameters.iter().map(|row| (row.name, property(row))).collect()),
         ),
     ]);
     // Text under text keys can always be written.
@@ -32,18 +32,18 @@ pub fn of(operation: &Operation) -> String {
 }
 
 /// A JSON value whose members keep the order of the table.
-enum Node {
+enum SchemaNode {
     Leaf(Value),
-    Object(Vec<(&'static str, Node)>),
+    Object(Vec<(&'static str, SchemaNode)>),
 }
 
-impl<T: Into<Value>> From<T> for Node {
+impl<T: Into<Value>> From<T> for SchemaNode {
     fn from(value: T) -> Self {
         Self::Leaf(value.into())
     }
 }
 
-impl Serialize for Node {
+impl Serialize for SchemaNode {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Leaf(value) => value.serialize(out),
@@ -52,7 +52,7 @@ impl Serialize for Node {
     }
 }
 
-fn property(row: &Parameter) -> Node {
+fn property(row: &Parameter) -> SchemaNode {
     let mut description = format!("{} It {}.", row.meaning, row.form.expectation());
     let listed = choices(&row.form);
     if listed.len() > 1 {
@@ -62,13 +62,14 @@ fn property(row: &Parameter) -> Node {
         description.push_str(&meanings.join("; "));
         description.push('.');
     }
-    let mut members: Vec<(_, Node)> = vec![("type", "string".into()), ("description", description.into())];
+    let mut members: Vec<(_, SchemaNode)> =
+        vec![("type", "string".into()), ("description", description.into())];
     members.extend(rule(&row.form).into_iter().map(|(name, value)| (name, value.into())));
     if let Some(default) = row.default {
         members.push(("default", default.into()));
     }
     members.push(("examples", vec![row.example].into()));
-    Node::Object(members)
+    SchemaNode::Object(members)
 }
 
 /// The keywords that hold for every value of a form.
@@ -104,7 +105,7 @@ fn meta_info() -> Value {
         "type": "object",
         "required": ["deviceType", "bioMetaInfo"],
         "properties": {
-            "deviceType": { "enum": crate::contract::initialize::Device::NAMES },
+            "deviceType": { "enum": crate::contract::operations::initialize::Device::NAMES },
             "bioMetaInfo": { "type": "string", "minLength": 1 },
         },
     })

@@ -2,8 +2,8 @@
 
 use super::{Topic, choices, first_sentence, source};
 use crate::contract::document::DOCUMENTS;
-use crate::contract::error::{ERRORS, Maker, Reach};
-use crate::contract::operation::OPERATIONS;
+use crate::contract::error::{ERRORS, ErrorOrigin, Reachability};
+use crate::contract::operations::OPERATIONS;
 use crate::contract::value::Choice;
 use crate::contract::{ErrorRow, Operation, Parameter};
 
@@ -26,7 +26,7 @@ pub fn page(topic: Topic) -> String {
 /// Every row in short.
 #[must_use]
 pub fn overview() -> String {
-    let mut out = Page::titled("Operations");
+    let mut out = TextPage::titled("Operations");
     for operation in OPERATIONS {
         out.entry(operation.name, operation.meaning, 20);
     }
@@ -39,8 +39,8 @@ pub fn overview() -> String {
         out.entry(document.value, document.meaning, 20);
     }
     for (maker, title) in [
-        (Maker::Service, "Errors of the service"),
-        (Maker::Gateway, "Errors of the gateway and of the server"),
+        (ErrorOrigin::Service, "Errors of the service"),
+        (ErrorOrigin::Gateway, "Errors of the gateway and of the server"),
     ] {
         out.title(title);
         for row in ERRORS.iter().filter(|row| row.maker == maker) {
@@ -54,7 +54,7 @@ pub fn overview() -> String {
 }
 
 fn operation_page(operation: &Operation) -> String {
-    let mut out = Page::titled(&format!("{} (operation)", operation.name));
+    let mut out = TextPage::titled(&format!("{} (operation)", operation.name));
     out.wrapped(2, "", operation.meaning);
     out.line("");
     out.field("Limit", &format!("{} calls a second for each account", operation.qps));
@@ -67,7 +67,7 @@ fn operation_page(operation: &Operation) -> String {
     out.0
 }
 
-fn parameters(out: &mut Page, operation: &Operation) {
+fn parameters(out: &mut TextPage, operation: &Operation) {
     for parameter in operation.parameters.iter() {
         let star = if parameter.required { "*" } else { "" };
         out.entry(&format!("{}{star}", parameter.name), first_sentence(parameter.meaning), 20);
@@ -76,7 +76,7 @@ fn parameters(out: &mut Page, operation: &Operation) {
 
 fn parameter_page(operation: &Operation, parameter: &Parameter) -> String {
     let need = if parameter.required { "required" } else { "optional" };
-    let mut out = Page::titled(&format!("{} (parameter of {}, {need})", parameter.name, operation.name));
+    let mut out = TextPage::titled(&format!("{} (parameter of {}, {need})", parameter.name, operation.name));
     out.wrapped(2, "", parameter.meaning);
     out.line("");
     out.field("Rule", &parameter.form.expectation());
@@ -99,17 +99,17 @@ fn parameter_page(operation: &Operation, parameter: &Parameter) -> String {
 }
 
 fn document_page(document: &Choice) -> String {
-    let mut out = Page::titled(&format!("{} (value of DocType)", document.value));
+    let mut out = TextPage::titled(&format!("{} (value of DocType)", document.value));
     out.wrapped(2, "", document.meaning);
     out.0
 }
 
 fn error_page(row: &ErrorRow) -> String {
     let maker = match row.maker {
-        Maker::Service => "the ID Verification service",
-        Maker::Gateway => "the gateway, or the server in front of it",
+        ErrorOrigin::Service => "the ID Verification service",
+        ErrorOrigin::Gateway => "the gateway, or the server in front of it",
     };
-    let mut out = Page::titled(&format!("{} (error, HTTP status {})", row.code, row.status));
+    let mut out = TextPage::titled(&format!("{} (error, HTTP status {})", row.code, row.status));
     out.wrapped(2, "", row.meaning);
     out.line("");
     out.field("Message", row.message);
@@ -117,8 +117,8 @@ fn error_page(row: &ErrorRow) -> String {
     out.field(
         "Comes",
         match row.reach {
-            Reach::Call => "from a call of the right kind",
-            Reach::Scenario => "from a scenario only",
+            Reachability::Call => "from a call of the right kind",
+            Reachability::Scenario => "from a scenario only",
         },
     );
     out.field("Provoke", row.provoke);
@@ -127,9 +127,9 @@ fn error_page(row: &ErrorRow) -> String {
 }
 
 /// Text in the making.
-struct Page(String);
+struct TextPage(String);
 
-impl Page {
+impl TextPage {
     fn titled(title: &str) -> Self {
         Self(format!("{title}\n"))
     }

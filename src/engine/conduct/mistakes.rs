@@ -2,7 +2,7 @@
 
 /// A kind of mistake.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Mistake {
+pub struct ConductRule {
     /// Its name, for programs.
     pub name: &'static str,
     /// Why it hurts in production, and what to do.
@@ -11,9 +11,9 @@ pub struct Mistake {
 
 macro_rules! mistakes {
     ($($(#[$doc:meta])* $name:ident: $word:literal, $why:literal;)*) => {
-        $($(#[$doc])* pub static $name: Mistake = Mistake { name: $word, why: $why };)*
+        $($(#[$doc])* pub static $name: ConductRule = ConductRule { name: $word, why: $why };)*
         /// Every mistake that is looked for.
-        pub static MISTAKES: &[&Mistake] = &[$(&$name),*];
+        pub static MISTAKES: &[&ConductRule] = &[$(&$name),*];
     };
 }
 

@@ -11,17 +11,17 @@ mod secrets;
 
 use std::hash::{BuildHasher, RandomState};
 
-use mistakes::Mistake;
+use crate::engine::conduct::mistakes::ConductRule;
 pub use retries::Retry;
 
 use super::Engine;
-use super::journal::{Entry, Filter};
+use crate::engine::journal::{JournalEntry, JournalFilter};
 
 /// What was seen of one mistake in the calls of one account.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct ConductFinding {
     /// Which mistake.
-    pub mistake: &'static Mistake,
+    pub mistake: &'static ConductRule,
     /// The account.
     pub account: String,
     /// What was seen, one line.
@@ -34,9 +34,9 @@ pub struct Finding {
 
 /// What a client did with its failures.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Conduct {
+pub struct ConductReport {
     /// What will hurt in production; empty is good.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<ConductFinding>,
     /// Its retries, oldest first, at most [`RETRIES`], patient or not.
     pub retries: Vec<Retry>,
 }
@@ -52,10 +52,10 @@ const OF_THE_ATTEMPT: [&str; 5] = ["Signature", "SignatureNonce", "Timestamp", "
 
 /// What the journal shows of one account's client, or of all.
 #[must_use]
-pub fn conduct(engine: &Engine, account: Option<&str>) -> Conduct {
-    let filter = Filter::of_key(account);
+pub fn conduct(engine: &Engine, account: Option<&str>) -> ConductReport {
+    let filter = JournalFilter::of_key(account);
     let known_secrets = engine.secrets();
-    let mut conduct = Conduct::default();
+    let mut conduct = ConductReport::default();
     let hasher = RandomState::new();
     let mut retries = retries::Retries::default();
     let mut repetition = repetition::Repetition::default();
@@ -84,12 +84,12 @@ pub fn conduct(engine: &Engine, account: Option<&str>) -> Conduct {
 
 /// What will hurt in production of what the journal shows of one account's client, or of all.
 #[must_use]
-pub fn findings(engine: &Engine, account: Option<&str>) -> Vec<Finding> {
+pub fn findings(engine: &Engine, account: Option<&str>) -> Vec<ConductFinding> {
     conduct(engine, account).findings
 }
 
 /// What a call says, whichever attempt it is.
-fn said(entry: &Entry, hasher: &RandomState) -> u64 {
+fn said(entry: &JournalEntry, hasher: &RandomState) -> u64 {
     let mut said: Vec<_> = entry
         .parameters
         .iter()
@@ -101,18 +101,24 @@ fn said(entry: &Entry, hasher: &RandomState) -> u64 {
 }
 
 /// Whether a call was throttled.
-fn throttled(entry: &Entry) -> bool {
+fn throttled(entry: &JournalEntry) -> bool {
     entry.code.starts_with("Throttling")
 }
 
-impl Conduct {
+impl ConductReport {
     /// Notes a mistake of a call.
-    fn add(&mut self, mistake: &'static Mistake, entry: &Entry, seen: impl FnOnce() -> String) {
+    fn add(&mut self, mistake: &'static ConductRule, entry: &JournalEntry, seen: impl FnOnce() -> String) {
         self.add_of(mistake, &entry.account, entry.id, seen);
     }
 
-    fn add_of(&mut self, mistake: &'static Mistake, account: &str, call: u64, seen: impl FnOnce() -> String) {
-        let known = |finding: &&mut Finding| finding.mistake == mistake && finding.account == account;
+    fn add_of(
+        &mut self,
+        mistake: &'static ConductRule,
+        account: &str,
+        call: u64,
+        seen: impl FnOnce() -> String,
+    ) {
+        let known = |finding: &&mut ConductFinding| finding.mistake == mistake && finding.account == account;
         if let Some(finding) = self.findings.iter_mut().find(known) {
             finding.times += 1;
             if finding.calls.len() < LISTED {
@@ -121,6 +127,6 @@ impl Conduct {
             return;
         }
         let (account, calls) = (account.to_owned(), vec![call]);
-        self.findings.push(Finding { mistake, account, seen: seen(), calls, times: 1 });
+        self.findings.push(ConductFinding { mistake, account, seen: seen(), calls, times: 1 });
     }
 }

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use super::Conduct;
 use super::mistakes::{POLLED_BEFORE_CALLBACK, POLLED_TOO_FAST};
-use crate::engine::journal::Entry;
+use crate::engine::conduct::ConductReport;
+use crate::engine::journal::JournalEntry;
 use crate::engine::transaction::EXPIRY;
 
 /// How often one transaction may be asked for: once a second, less what a timer is imprecise by.
@@ -14,20 +14,20 @@ const POLLING: Duration = Duration::from_millis(950);
 /// What is remembered of the calls so far.
 #[derive(Default)]
 pub(super) struct Polling {
-    transactions: HashMap<String, Known>,
+    transactions: HashMap<String, KnownTransaction>,
 }
 
 /// A transaction, as its calls show it.
 #[derive(Default)]
-pub(super) struct Known {
+pub(super) struct KnownTransaction {
     /// The call that made it, where the journal still has it.
-    pub(super) made: Option<Made>,
+    pub(super) made: Option<CreatedTransaction>,
     /// When it was last asked for in vain.
     asked: Option<(u64, Duration)>,
 }
 
 /// The call that made a transaction.
-pub(super) struct Made {
+pub(super) struct CreatedTransaction {
     /// Its number.
     pub(super) call: u64,
     /// Its account.
@@ -39,11 +39,11 @@ pub(super) struct Made {
 
 impl Polling {
     /// The call that made a transaction.
-    pub(super) fn made(&self, transaction_id: &str) -> Option<&Made> {
+    pub(super) fn made(&self, transaction_id: &str) -> Option<&CreatedTransaction> {
         self.transactions.get(transaction_id)?.made.as_ref()
     }
 
-    pub(super) fn see(&mut self, entry: &Entry, conduct: &mut Conduct) {
+    pub(super) fn see(&mut self, entry: &JournalEntry, conduct: &mut ConductReport) {
         match entry.operation {
             Some("Initialize") => self.see_initialize(entry),
             Some("CheckResult") => self.see_check_result(entry, conduct),
@@ -51,18 +51,18 @@ impl Polling {
         }
     }
 
-    fn see_initialize(&mut self, entry: &Entry) {
+    fn see_initialize(&mut self, entry: &JournalEntry) {
         let Some(id) = entry.result("TransactionId") else { return };
-        let made = Made {
+        let made = CreatedTransaction {
             call: entry.id,
             account: entry.account.clone(),
             at: entry.elapsed,
             called_back: entry.parameter("CallbackUrl").is_some_and(|url| !url.is_empty()),
         };
-        self.transactions.insert(id.to_owned(), Known { made: Some(made), asked: None });
+        self.transactions.insert(id.to_owned(), KnownTransaction { made: Some(made), asked: None });
     }
 
-    fn see_check_result(&mut self, entry: &Entry, conduct: &mut Conduct) {
+    fn see_check_result(&mut self, entry: &JournalEntry, conduct: &mut ConductReport) {
         let Some(id) = entry.parameter("TransactionId") else { return };
         let known = self.transactions.entry(id.to_owned()).or_default();
         // Once the time is over no callback comes any more, and a client may well ask what became of the check.

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use super::mistakes::REFUSAL_REPEATED;
-use super::{Conduct, throttled};
-use crate::engine::journal::Entry;
+use crate::engine::conduct::{ConductReport, throttled};
+use crate::engine::journal::JournalEntry;
 
 /// How soon after a refusal the same call is a repetition.
 const REPETITION: Duration = Duration::from_mins(1);
@@ -20,7 +20,7 @@ pub(super) struct Repetition {
 }
 
 impl Repetition {
-    pub(super) fn see(&mut self, entry: &Entry, said: u64, conduct: &mut Conduct) {
+    pub(super) fn see(&mut self, entry: &JournalEntry, said: u64, conduct: &mut ConductReport) {
         let speaks = (400..500).contains(&entry.status) && !throttled(entry) && !EXCEPT.contains(&entry.code);
         if !speaks || entry.operation.is_none() {
             return;

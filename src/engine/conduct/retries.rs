@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use super::mistakes::{HASTY_RETRY, IMPATIENT_RETRY, THROTTLING_IGNORED};
-use super::{Conduct, OF_THE_ATTEMPT, RETRIES, throttled};
-use crate::engine::journal::{Entry, Given};
+use crate::engine::conduct::{ConductReport, OF_THE_ATTEMPT, RETRIES, throttled};
+use crate::engine::journal::{JournalEntry, JournalParameter};
 use crate::scenario::format::COMMON_PARAMETERS;
 
 /// How soon after a 5xx a retry is hasty.
@@ -43,12 +43,12 @@ pub struct Retry {
 #[derive(Default)]
 pub(super) struct Retries {
     /// The last failure of each account, by what the call said.
-    failed: HashMap<(String, u64), Failure>,
+    failed: HashMap<(String, u64), FailedCall>,
     /// What the calls of each account and operation were told.
-    told: HashMap<(String, &'static str), Told>,
+    told: HashMap<(String, &'static str), ToldWait>,
 }
 
-struct Failure {
+struct FailedCall {
     id: u64,
     /// When its answer was sent.
     at: Duration,
@@ -58,7 +58,7 @@ struct Failure {
 }
 
 /// Throttling answers whose waits run into one another.
-struct Told {
+struct ToldWait {
     /// When the first was sent.
     since: Duration,
     /// When the wait of the last is over.
@@ -68,7 +68,7 @@ struct Told {
 }
 
 impl Retries {
-    pub(super) fn see(&mut self, entry: &Entry, said: u64, conduct: &mut Conduct) {
+    pub(super) fn see(&mut self, entry: &JournalEntry, said: u64, conduct: &mut ConductReport) {
         let Some(operation) = entry.operation else { return };
         let throttled = throttled(entry);
         let wait = entry.retry_after.filter(|_| throttled);
@@ -84,18 +84,18 @@ impl Retries {
             None => {}
         }
         if throttled || entry.status >= 500 {
-            let Entry { id, status, code, .. } = *entry;
-            self.failed.insert(call, Failure { id, at: sent, status, code, wait });
+            let JournalEntry { id, status, code, .. } = *entry;
+            self.failed.insert(call, FailedCall { id, at: sent, status, code, wait });
         }
     }
 
     fn see_throttling(
         &mut self,
-        entry: &Entry,
+        entry: &JournalEntry,
         operation: &'static str,
         sent: Duration,
         wait: Option<Duration>,
-        conduct: &mut Conduct,
+        conduct: &mut ConductReport,
     ) {
         let place = (entry.account.clone(), operation);
         let told = self.told.remove(&place).filter(|told| entry.elapsed + ROUNDING < told.until);
@@ -110,16 +110,16 @@ impl Retries {
         }
         if let Some(wait) = wait {
             let since = told.map_or(sent, |told| told.since.min(sent));
-            self.told.insert(place, Told { since, until: sent.saturating_add(wait), ignored });
+            self.told.insert(place, ToldWait { since, until: sent.saturating_add(wait), ignored });
         }
     }
 }
 
-impl Failure {
+impl FailedCall {
     /// Whether the client knew of it when it sent this call, which says the same. One that says nothing of its own may
     /// be a neighbour in a burst and no retry.
-    fn is_known_to(&self, entry: &Entry) -> bool {
-        let common = |given: &Given| {
+    fn is_known_to(&self, entry: &JournalEntry) -> bool {
+        let common = |given: &JournalParameter| {
             let name = given.name.as_str();
             COMMON_PARAMETERS.contains(&name) || OF_THE_ATTEMPT.contains(&name)
         };
@@ -133,13 +133,18 @@ impl Failure {
 
 /// Whether a call was sent by a client that had the answer of this time: it came some while later, or says itself that
 /// it is a retry.
-fn is_aware(entry: &Entry, answered: Duration) -> bool {
+fn is_aware(entry: &JournalEntry, answered: Duration) -> bool {
     let retry =
         || entry.header("x-acs-retry-attempts").is_some_and(|count| count.parse::<u32>().unwrap_or(0) > 0);
     entry.elapsed >= answered.saturating_add(ROUND_TRIP) || entry.elapsed >= answered && retry()
 }
 
-fn see_retry(entry: &Entry, operation: &'static str, failure: &Failure, conduct: &mut Conduct) {
+fn see_retry(
+    entry: &JournalEntry,
+    operation: &'static str,
+    failure: &FailedCall,
+    conduct: &mut ConductReport,
+) {
     let waited = entry.elapsed.saturating_sub(failure.at);
     let (id, before) = (entry.id, failure.id);
     let in_time = match failure.wait {

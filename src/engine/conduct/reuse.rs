@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 use std::time::Duration;
 
-use super::Conduct;
 use super::mistakes::{MERCHANT_BIZ_ID_SHARED, NONCE_REUSED};
-use crate::engine::journal::Entry;
-use crate::engine::nonce::MEMORY;
+use crate::engine::account::nonce::MEMORY;
+use crate::engine::conduct::ConductReport;
+use crate::engine::journal::JournalEntry;
 
 /// What is remembered of the calls so far.
 #[derive(Default)]
@@ -19,7 +19,7 @@ pub(super) struct Reuse {
 }
 
 impl Reuse {
-    pub(super) fn see(&mut self, entry: &Entry, conduct: &mut Conduct) {
+    pub(super) fn see(&mut self, entry: &JournalEntry, conduct: &mut ConductReport) {
         self.see_nonce(entry, conduct);
         // A refused call made no check, so that nobody's result can be asked for by its number.
         if entry.operation == Some("Initialize") && entry.result("TransactionId").is_some() {
@@ -27,7 +27,7 @@ impl Reuse {
         }
     }
 
-    fn see_nonce(&mut self, entry: &Entry, conduct: &mut Conduct) {
+    fn see_nonce(&mut self, entry: &JournalEntry, conduct: &mut ConductReport) {
         let Some(nonce) = entry.nonce().filter(|nonce| !nonce.is_empty()) else { return };
         let key = entry.access_key_id.as_ref().unwrap_or(&entry.account);
         match self.nonces.insert((key.clone(), nonce.to_owned()), (entry.id, entry.elapsed)) {
@@ -40,7 +40,7 @@ impl Reuse {
         }
     }
 
-    fn see_user(&mut self, entry: &Entry, conduct: &mut Conduct) {
+    fn see_user(&mut self, entry: &JournalEntry, conduct: &mut ConductReport) {
         let (Some(number), Some(user)) =
             (entry.parameter("MerchantBizId"), entry.parameter("MerchantUserId"))
         else {

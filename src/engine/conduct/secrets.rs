@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 
-use super::Conduct;
 use super::mistakes::SECRET_SENT;
-use crate::engine::journal::Entry;
+use crate::engine::conduct::ConductReport;
+use crate::engine::journal::JournalEntry;
 
 /// Parameters that hold a secret by their very name.
 const NAMES: [&str; 2] = ["AccessKeySecret", "AccessSecret"];
 
 /// `carriers` are the calls that have a declared secret in a parameter, with its name.
-pub(super) fn see(entry: &Entry, carriers: &HashMap<u64, String>, conduct: &mut Conduct) {
+pub(super) fn see(entry: &JournalEntry, carriers: &HashMap<u64, String>, conduct: &mut ConductReport) {
     let by_name = || entry.parameters.iter().find(|given| NAMES.contains(&given.name.as_str()));
     if let Some(name) = carriers.get(&entry.id).or_else(|| by_name().map(|given| &given.name)) {
         conduct

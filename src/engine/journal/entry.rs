@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::Record;
-use super::stored::Stored;
-use crate::contract::Place;
+use crate::contract::ParameterSource;
 use crate::contract::reply::Format;
+use crate::engine::journal::JournalRecord;
+use crate::engine::journal::stored::StoredCall;
 use crate::signature::without_string_to_sign;
 
 /// Parameters whose values are never told.
@@ -15,7 +15,7 @@ const SECRET: [&str; 5] = ["Signature", "SecurityToken", "BearerToken", "AccessK
 
 /// What became of a call's signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Verdict {
+pub enum SignatureCheck {
     /// The call was refused before its signature was looked at.
     #[default]
     NotReached,
@@ -27,7 +27,7 @@ pub enum Verdict {
     Refused,
 }
 
-impl Verdict {
+impl SignatureCheck {
     /// The word for JSON and tables.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -42,7 +42,7 @@ impl Verdict {
 
 /// What the throttle of the operation had left behind a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Allowance {
+pub struct ThrottleState {
     /// Calls a second.
     pub qps: u32,
     /// Calls that could have followed at once.
@@ -51,18 +51,18 @@ pub struct Allowance {
 
 /// One parameter of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Given {
+pub struct JournalParameter {
     /// Its decoded name.
     pub name: String,
     /// Its decoded value, masked where it is secret.
     pub value: String,
     /// Where it stood.
-    pub place: Place,
+    pub place: ParameterSource,
 }
 
 /// One call and what became of it.
 #[derive(Debug, Clone)]
-pub struct Entry {
+pub struct JournalEntry {
     /// Its number, from 1, in the order of the answers.
     pub id: u64,
     /// When it was answered, by the emulator's clock.
@@ -78,7 +78,7 @@ pub struct Entry {
     /// The HTTP method; empty where the bytes were no request.
     pub method: String,
     /// Its parameters in the order of arrival.
-    pub parameters: Vec<Given>,
+    pub parameters: Vec<JournalParameter>,
     /// The headers that tell something, lower-case names.
     pub headers: Vec<(&'static str, String)>,
     /// HTTP status of the answer.
@@ -105,17 +105,17 @@ pub struct Entry {
     /// The scenario's rules that acted.
     pub rules: Vec<String>,
     /// What became of the signature.
-    pub signature: Verdict,
+    pub signature: SignatureCheck,
     /// What the throttle had left; `None` where the call did not reach it.
-    pub throttle: Option<Allowance>,
+    pub throttle: Option<ThrottleState>,
     /// How long the emulator worked on it.
     pub took: Duration,
     /// How long a scenario made it wait besides.
     pub delay: Duration,
 }
 
-impl Entry {
-    pub(super) fn new(record: &Record, stored: &Stored<'_>) -> Self {
+impl JournalEntry {
+    pub(super) fn new(record: &JournalRecord, stored: &StoredCall<'_>) -> Self {
         let own = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         Self {
             id: record.id,
@@ -128,7 +128,7 @@ impl Entry {
             parameters: stored
                 .parameters
                 .iter()
-                .map(|item| Given {
+                .map(|item| JournalParameter {
                     name: item.name.to_owned(),
                     value: masked(item.name, item.value),
                     place: item.place,

@@ -1,10 +1,10 @@
 //! Which calls of the journal are asked for.
 
-use super::Entry;
+use crate::engine::journal::JournalEntry;
 
 /// What a call has to be; a filter without conditions takes every call.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
+pub struct JournalFilter {
     /// Its access key, or its account.
     pub access_key_id: Option<String>,
     /// Its operation.
@@ -21,7 +21,7 @@ pub struct Filter {
     pub since: Option<jiff::Timestamp>,
 }
 
-impl Filter {
+impl JournalFilter {
     /// A filter for one access key or account, or for all.
     #[must_use]
     pub fn of_key(access_key_id: Option<&str>) -> Self {
@@ -30,7 +30,7 @@ impl Filter {
 
     /// Whether a call is asked for.
     #[must_use]
-    pub fn takes(&self, entry: &Entry) -> bool {
+    pub fn takes(&self, entry: &JournalEntry) -> bool {
         let is = |wanted: &Option<String>, given: Option<&str>| {
             wanted.as_deref().is_none_or(|wanted| given == Some(wanted))
         };

@@ -12,27 +12,29 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::ring::{Piece, Ring};
 use super::{Outcome, lock};
 use crate::contract::Call;
 use crate::contract::reply::{Content, Format};
-pub use entry::{Allowance, Entry, Given, Verdict, is_secret};
-pub use filter::Filter;
-use stored::Stored;
+pub use crate::engine::journal::entry::{
+    JournalEntry, JournalParameter, SignatureCheck, ThrottleState, is_secret,
+};
+pub use crate::engine::journal::filter::JournalFilter;
+use crate::engine::journal::stored::StoredCall;
+use crate::engine::ring::{Ring, RingSlice};
 
 /// How many calls are told under one lock.
 const BATCH: usize = 64;
 
 /// How much the journal keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bounds {
+pub struct JournalBounds {
     /// Calls.
     pub calls: usize,
     /// Bytes of memory for their texts; each call takes about 200 bytes besides.
     pub bytes: usize,
 }
 
-impl Default for Bounds {
+impl Default for JournalBounds {
     fn default() -> Self {
         Self { calls: 10_000, bytes: 64 * 1024 * 1024 }
     }
@@ -40,7 +42,7 @@ impl Default for Bounds {
 
 /// How full the journal is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Extent {
+pub struct JournalExtent {
     /// Calls that are kept.
     pub kept: usize,
     /// Calls since the start, also those that were dropped or deleted.
@@ -53,9 +55,9 @@ pub struct Extent {
 
 /// A part of the journal.
 #[derive(Debug, Clone)]
-pub struct Page {
+pub struct JournalPage {
     /// The calls.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<JournalEntry>,
     /// What to ask for to get the calls behind these; `None` where these are the last.
     pub next: Option<u64>,
     /// How many calls before the first that was looked at were asked for and are gone, dropped or deleted.
@@ -65,13 +67,13 @@ pub struct Page {
 /// Every call, as far as the bounds reach.
 #[derive(Debug)]
 pub struct Journal {
-    bounds: Bounds,
-    inner: Mutex<Inner>,
+    bounds: JournalBounds,
+    inner: Mutex<JournalState>,
 }
 
 #[derive(Debug)]
-struct Inner {
-    records: VecDeque<Record>,
+struct JournalState {
+    records: VecDeque<JournalRecord>,
     ring: Ring,
     last: u64,
     dropped: u64,
@@ -79,7 +81,7 @@ struct Inner {
 
 /// What is kept of a call besides its texts.
 #[derive(Debug)]
-struct Record {
+struct JournalRecord {
     id: u64,
     time: Timestamp,
     elapsed: Duration,
@@ -91,18 +93,21 @@ struct Record {
     /// Whether the texts hold a message in the place of members.
     refused: bool,
     format: Format,
-    signature: Verdict,
+    signature: SignatureCheck,
     retry_after: Option<Duration>,
-    throttle: Option<Allowance>,
-    texts: Piece,
+    throttle: Option<ThrottleState>,
+    texts: RingSlice,
 }
 
 impl Journal {
     /// An empty journal.
     #[must_use]
-    pub fn new(bounds: Bounds) -> Self {
+    pub fn new(bounds: JournalBounds) -> Self {
         let ring = Ring::new(bounds.bytes);
-        Self { bounds, inner: Mutex::new(Inner { records: VecDeque::new(), ring, last: 0, dropped: 0 }) }
+        Self {
+            bounds,
+            inner: Mutex::new(JournalState { records: VecDeque::new(), ring, last: 0, dropped: 0 }),
+        }
     }
 
     /// Adds a call that was answered; without one, bytes that never became a call.
@@ -117,7 +122,7 @@ impl Journal {
         inner.last += 1;
         let texts =
             inner.ring.write(stored::estimate(call, outcome), |out| stored::write(out, call, outcome));
-        inner.records.push_back(Record {
+        inner.records.push_back(JournalRecord {
             id: inner.last,
             time: outcome.at.now,
             elapsed: outcome.at.elapsed,
@@ -138,7 +143,7 @@ impl Journal {
 
     /// The newest calls that the filter takes, newest first, at most `limit`; with `before`, only older ones than that.
     #[must_use]
-    pub fn newest(&self, filter: &Filter, limit: usize, before: Option<u64>) -> Page {
+    pub fn newest(&self, filter: &JournalFilter, limit: usize, before: Option<u64>) -> JournalPage {
         let mut entries = Vec::new();
         let mut next = None;
         self.backwards(before.unwrap_or(u64::MAX), |entry| {
@@ -146,30 +151,30 @@ impl Journal {
                 return ControlFlow::Continue(());
             }
             if entries.len() == limit {
-                next = entries.last().map(|entry: &Entry| entry.id);
+                next = entries.last().map(|entry: &JournalEntry| entry.id);
                 return ControlFlow::Break(());
             }
             entries.push(entry);
             ControlFlow::Continue(())
         });
-        Page { entries, next, lost: 0 }
+        JournalPage { entries, next, lost: 0 }
     }
 
     /// The oldest calls after a given one that the filter takes, oldest first. Looks at no more than `limit` calls, so
     /// that `next` may go on behind them where not one was taken.
     #[must_use]
-    pub fn after(&self, filter: &Filter, limit: usize, after: u64) -> Page {
+    pub fn after(&self, filter: &JournalFilter, limit: usize, after: u64) -> JournalPage {
         let inner = lock(&self.inner);
         let start = inner.records.partition_point(|record| record.id <= after);
         let lost = inner.records.get(start).map_or(inner.last, |first| first.id - 1).saturating_sub(after);
         let looked_at = inner.records.iter().skip(start).take(limit);
         let next = looked_at.clone().next_back().map(|record| record.id);
-        let entries = looked_at.filter_map(|record| inner.tell(record));
-        Page { entries: entries.filter(|entry| filter.takes(entry)).collect(), next, lost }
+        let entries = looked_at.filter_map(|record| inner.entry_of(record));
+        JournalPage { entries: entries.filter(|entry| filter.takes(entry)).collect(), next, lost }
     }
 
     /// Of the `limit` oldest calls after a given one, those that have one of these texts in a parameter, with the
-    /// parameter's name. Looks behind the mask of [`Entry`] and tells nothing of what is there.
+    /// parameter's name. Looks behind the mask of [`JournalEntry`] and tells nothing of what is there.
     #[must_use]
     pub fn carriers(&self, texts: &[String], limit: usize, after: u64) -> HashMap<u64, String> {
         if texts.is_empty() {
@@ -177,8 +182,8 @@ impl Journal {
         }
         let inner = lock(&self.inner);
         let start = inner.records.partition_point(|record| record.id <= after);
-        let carrier = |record: &Record| {
-            let stored = Stored::read(inner.ring.read(record.texts)?, record.refused);
+        let carrier = |record: &JournalRecord| {
+            let stored = StoredCall::read(inner.ring.read(record.texts)?, record.refused);
             let carries = |value: &str| texts.iter().any(|text| value.contains(text.as_str()));
             let found = stored.parameters.iter().find(|item| carries(item.value))?;
             Some((record.id, found.name.to_owned()))
@@ -188,11 +193,11 @@ impl Journal {
 
     /// One call by its number or its RequestId.
     #[must_use]
-    pub fn find(&self, id: &str) -> Option<Entry> {
+    pub fn find(&self, id: &str) -> Option<JournalEntry> {
         if let Ok(id) = id.parse::<u64>() {
             let inner = lock(&self.inner);
             let index = inner.records.binary_search_by_key(&id, |record| record.id).ok()?;
-            return inner.tell(inner.records.get(index)?);
+            return inner.entry_of(inner.records.get(index)?);
         }
         let mut found = None;
         self.backwards(u64::MAX, |entry| {
@@ -206,12 +211,12 @@ impl Journal {
     }
 
     /// Deletes the calls that the filter takes; how many there were.
-    pub fn delete(&self, filter: &Filter) -> usize {
+    pub fn delete(&self, filter: &JournalFilter) -> usize {
         let mut inner = lock(&self.inner);
         let before = inner.records.len();
-        let Inner { records, ring, .. } = &mut *inner;
+        let JournalState { records, ring, .. } = &mut *inner;
         records.retain(|record| {
-            !ring.read(record.texts).is_some_and(|bytes| filter.takes(&tell(record, bytes)))
+            !ring.read(record.texts).is_some_and(|bytes| filter.takes(&entry_of(record, bytes)))
         });
         inner.give_room();
         before - inner.records.len()
@@ -219,15 +224,15 @@ impl Journal {
 
     /// How full it is.
     #[must_use]
-    pub fn extent(&self) -> Extent {
+    pub fn extent(&self) -> JournalExtent {
         let inner = lock(&self.inner);
-        let Inner { records, ring, last, dropped } = &*inner;
-        let bytes = ring.bytes() + records.capacity() * size_of::<Record>();
-        Extent { kept: records.len(), total: *last, dropped: *dropped, bytes }
+        let JournalState { records, ring, last, dropped } = &*inner;
+        let bytes = ring.bytes() + records.capacity() * size_of::<JournalRecord>();
+        JournalExtent { kept: records.len(), total: *last, dropped: *dropped, bytes }
     }
 
     /// Tells the calls before a number, newest first, and lets new calls in between.
-    fn backwards(&self, before: u64, mut each: impl FnMut(Entry) -> ControlFlow<()>) {
+    fn backwards(&self, before: u64, mut each: impl FnMut(JournalEntry) -> ControlFlow<()>) {
         let mut before = before;
         loop {
             let inner = lock(&self.inner);
@@ -235,7 +240,7 @@ impl Journal {
             let batch = inner.records.range(end.saturating_sub(BATCH)..end);
             let Some(first) = batch.clone().next() else { return };
             before = first.id;
-            let entries: Vec<_> = batch.rev().filter_map(|record| inner.tell(record)).collect();
+            let entries: Vec<_> = batch.rev().filter_map(|record| inner.entry_of(record)).collect();
             drop(inner);
             for entry in entries {
                 if each(entry).is_break() {
@@ -246,9 +251,9 @@ impl Journal {
     }
 }
 
-impl Inner {
-    fn tell(&self, record: &Record) -> Option<Entry> {
-        self.ring.read(record.texts).map(|bytes| tell(record, bytes))
+impl JournalState {
+    fn entry_of(&self, record: &JournalRecord) -> Option<JournalEntry> {
+        self.ring.read(record.texts).map(|bytes| entry_of(record, bytes))
     }
 
     fn drop_surplus(&mut self, calls: usize) {
@@ -271,8 +276,8 @@ impl Inner {
     }
 }
 
-fn tell(record: &Record, bytes: &[u8]) -> Entry {
-    Entry::new(record, &Stored::read(bytes, record.refused))
+fn entry_of(record: &JournalRecord, bytes: &[u8]) -> JournalEntry {
+    JournalEntry::new(record, &StoredCall::read(bytes, record.refused))
 }
 
 #[cfg(test)]

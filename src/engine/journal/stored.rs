@@ -3,10 +3,10 @@
 
 use http::header::HeaderName;
 
-use crate::contract::call::{Item, Sent};
+use crate::contract::call::{ParameterRef, RawForm};
 use crate::contract::reply::Content;
-use crate::contract::{Call, Parameters, Place};
-use crate::engine::Outcome;
+use crate::contract::{Call, ParameterSource, Parameters};
+use crate::engine::call::Outcome;
 
 /// The headers that are kept, besides the Authorization header up to its signature.
 const HEADERS: [&str; 12] = [
@@ -136,7 +136,7 @@ fn put_parameters(out: &mut Vec<u8>, parameters: &Parameters) {
 /// The first parameters, names and values cut, as many as fit.
 fn put_start_of_parameters(out: &mut Vec<u8>, parameters: &Parameters) {
     let mut room = LONGEST_PARAMETERS;
-    let fits = |(name, value, _): &(&str, &str, Place)| {
+    let fits = |(name, value, _): &(&str, &str, ParameterSource)| {
         let rest = room.checked_sub(name.len() + value.len());
         room = rest.unwrap_or_default();
         rest.is_some()
@@ -157,7 +157,7 @@ fn put_start_of_parameters(out: &mut Vec<u8>, parameters: &Parameters) {
     }
 }
 
-fn put_span(out: &mut Vec<u8>, name: usize, value: usize, place: Place) {
+fn put_span(out: &mut Vec<u8>, name: usize, value: usize, place: ParameterSource) {
     let mut bytes = [place as u8; 9];
     bytes[..4].copy_from_slice(&little(name));
     bytes[4..8].copy_from_slice(&little(value));
@@ -188,7 +188,7 @@ fn start_of(text: &str, length: usize) -> &str {
 
 /// The texts of a call, borrowed from the ring.
 #[derive(Debug, Default)]
-pub(super) struct Stored<'a> {
+pub(super) struct StoredCall<'a> {
     pub(super) account: &'a str,
     pub(super) request_id: &'a str,
     pub(super) trace_id: &'a str,
@@ -199,10 +199,10 @@ pub(super) struct Stored<'a> {
     pub(super) rules: Vec<&'a str>,
     pub(super) method: &'a str,
     pub(super) headers: Vec<(&'static str, &'a str)>,
-    pub(super) parameters: Vec<Item<'a>>,
+    pub(super) parameters: Vec<ParameterRef<'a>>,
 }
 
-impl<'a> Stored<'a> {
+impl<'a> StoredCall<'a> {
     /// Reads what [`write`] wrote.
     pub(super) fn read(bytes: &'a [u8], refused: bool) -> Self {
         let mut reader = Reader(bytes);
@@ -228,11 +228,12 @@ impl<'a> Stored<'a> {
             (0..reader.number()).map(|_| (reader.number(), reader.number(), reader.byte())).collect();
         stored.parameters = spans
             .into_iter()
-            .map(|(name, value, place)| Item {
+            .map(|(name, value, place)| ParameterRef {
                 name: reader.run(name),
                 value: reader.run(value),
-                place: [Place::Query, Place::Form, Place::Json][usize::from(place.min(2))],
-                sent: Sent::default(),
+                place: [ParameterSource::Query, ParameterSource::Form, ParameterSource::Json]
+                    [usize::from(place.min(2))],
+                sent: RawForm::default(),
             })
             .collect();
         stored

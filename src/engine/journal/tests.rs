@@ -4,20 +4,21 @@ use http::header::HeaderValue;
 
 use super::*;
 use crate::contract::error::{MISSING_PARAMETER, SIGNATURE_DOES_NOT_MATCH};
-use crate::contract::{Parameters, Place};
-use crate::engine::{Engine, Settings};
+use crate::contract::{ParameterSource, Parameters};
+use crate::engine::Engine;
+use crate::engine::settings::Settings;
 
-fn engine(bounds: Bounds) -> Engine {
+fn engine(bounds: JournalBounds) -> Engine {
     Engine::new(Settings { journal: bounds, ..Settings::of_a_test() })
 }
 
 fn call(key: &str, parameters: &[(&str, &str)]) -> Call {
     let mut given = Parameters::default();
     for (name, value) in [("AccessKeyId", key), ("Action", "Initialize"), ("Version", "2022-08-09")] {
-        given.push(name, value, Place::Query);
+        given.push(name, value, ParameterSource::Query);
     }
     for (name, value) in parameters {
-        given.push(name, value, Place::Form);
+        given.push(name, value, ParameterSource::Form);
     }
     Call { method: http::Method::POST, parameters: given, ..Call::default() }
 }
@@ -27,13 +28,13 @@ fn send(engine: &Engine, call: &Call) {
     engine.note(Some(call), &outcome, Duration::from_micros(7));
 }
 
-fn all(engine: &Engine) -> Vec<Entry> {
-    engine.journal().newest(&Filter::default(), usize::MAX, None).entries
+fn all(engine: &Engine) -> Vec<JournalEntry> {
+    engine.journal().newest(&JournalFilter::default(), usize::MAX, None).entries
 }
 
 #[test]
 fn a_call_is_told_as_it_came_with_what_became_of_it() {
-    let engine = engine(Bounds::default());
+    let engine = engine(JournalBounds::default());
     let mut call = call("testid", &[("MerchantBizId", "biz"), ("SceneCode", "扫+ &=😀"), ("Empty", "")]);
     call.headers.insert("user-agent", HeaderValue::from_static("test/1"));
     call.headers.insert("x-unknown", HeaderValue::from_static("no"));
@@ -47,11 +48,11 @@ fn a_call_is_told_as_it_came_with_what_became_of_it() {
     assert_eq!(entry.parameters.len(), 6);
     assert_eq!(entry.parameter("SceneCode"), Some("扫+ &=😀"));
     assert_eq!(entry.parameter("Empty"), Some(""));
-    assert_eq!(entry.parameters[5].place, Place::Form);
+    assert_eq!(entry.parameters[5].place, ParameterSource::Form);
     assert_eq!(entry.headers, [("user-agent", "test/1".to_owned())]);
     assert_eq!(entry.time.to_string(), "2026-11-22T10:00:00Z");
     assert_eq!(entry.took, Duration::from_micros(7));
-    assert_eq!(entry.signature, Verdict::NotChecked);
+    assert_eq!(entry.signature, SignatureCheck::NotChecked);
     assert_eq!(engine.journal().find("1").map(|entry| entry.id), Some(1));
     assert_eq!(engine.journal().find(&entry.request_id).map(|entry| entry.id), Some(1));
     assert!(engine.journal().find("2").is_none() && engine.journal().find("nonsense").is_none());
@@ -59,7 +60,7 @@ fn a_call_is_told_as_it_came_with_what_became_of_it() {
 
 #[test]
 fn what_is_secret_is_masked_and_a_signature_is_not_even_kept() {
-    let engine = engine(Bounds::default());
+    let engine = engine(JournalBounds::default());
     let mut call = call("k", &[("CallbackToken", "hush"), ("Signature", "abc="), ("SecurityToken", "tok")]);
     let authorization = "ACS3-HMAC-SHA256 Credential=k3,SignedHeaders=host,Signature=beef";
     call.headers.insert("authorization", HeaderValue::from_static(authorization));
@@ -76,12 +77,12 @@ fn what_is_secret_is_masked_and_a_signature_is_not_even_kept() {
 
 #[test]
 fn filters_and_pages_give_every_call_once() {
-    let engine = engine(Bounds::default());
+    let engine = engine(JournalBounds::default());
     for index in 0..100 {
         let (key, scene) = (["a", "b", "c"][index % 3], ["x", "y"][index % 2]);
         send(&engine, &call(key, &[("SceneCode", scene), ("MerchantBizId", &format!("biz{index}"))]));
     }
-    let filter = Filter { scene_code: Some("x".to_owned()), ..Filter::of_key(Some("b")) };
+    let filter = JournalFilter { scene_code: Some("x".to_owned()), ..JournalFilter::of_key(Some("b")) };
     let mut ids = Vec::new();
     let mut before = None;
     loop {
@@ -95,25 +96,25 @@ fn filters_and_pages_give_every_call_once() {
     let expected: Vec<u64> = (0..100).filter(|i| i % 3 == 1 && i % 2 == 0).map(|i| i + 1).rev().collect();
     assert_eq!(ids, expected);
 
-    let page = engine.journal().after(&Filter::default(), 10, 95);
+    let page = engine.journal().after(&JournalFilter::default(), 10, 95);
     assert_eq!(page.entries.iter().map(|entry| entry.id).collect::<Vec<_>>(), [96, 97, 98, 99, 100]);
     assert_eq!(page.next, Some(100));
-    assert!(engine.journal().after(&Filter::default(), 10, 100).next.is_none());
+    assert!(engine.journal().after(&JournalFilter::default(), 10, 100).next.is_none());
 
-    assert_eq!(engine.journal().delete(&Filter::of_key(Some("a"))), 34);
+    assert_eq!(engine.journal().delete(&JournalFilter::of_key(Some("a"))), 34);
     assert_eq!(engine.journal().extent().kept, 66);
     assert!(all(&engine).iter().all(|entry| entry.account != "a"));
     assert_eq!(engine.journal().find("2").map(|entry| entry.account), Some("b".to_owned()));
 }
 
 /// What the journal may hold: the texts within their bound, and the table of records, which doubles as it grows.
-fn most(bounds: Bounds) -> usize {
-    bounds.bytes + 2 * bounds.calls * size_of::<Record>()
+fn most(bounds: JournalBounds) -> usize {
+    bounds.bytes + 2 * bounds.calls * size_of::<JournalRecord>()
 }
 
 #[test]
 fn ten_million_calls_never_take_the_journal_over_its_bounds() {
-    let bounds = Bounds { calls: 1000, bytes: 1 << 20 };
+    let bounds = JournalBounds { calls: 1000, bytes: 1 << 20 };
     let engine = engine(bounds);
     let small = call("k", &[("SceneCode", "s")]);
     let outcome = engine.handle(&small);
@@ -129,7 +130,7 @@ fn ten_million_calls_never_take_the_journal_over_its_bounds() {
 
 #[test]
 fn long_calls_push_out_more_short_ones_and_the_longest_are_cut() {
-    let bounds = Bounds { calls: 1000, bytes: 1 << 20 };
+    let bounds = JournalBounds { calls: 1000, bytes: 1 << 20 };
     let engine = engine(bounds);
     let long = "x".repeat(20_000);
     let big = call("k", &[("LanguageConfig", &long)]);
@@ -162,7 +163,7 @@ fn no_single_call_pushes_the_others_out() {
     let fault = SIGNATURE_DOES_NOT_MATCH.because(long.clone()).hinting(Some(long.clone()));
     cases[0].2 = Some(Content::Fault(fault));
     for (what, large, content) in cases {
-        let engine = engine(Bounds { calls: 1000, bytes: 1 << 20 });
+        let engine = engine(JournalBounds { calls: 1000, bytes: 1 << 20 });
         for _ in 0..100 {
             send(&engine, &call("k", &[("SceneCode", "s")]));
         }

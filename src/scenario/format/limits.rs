@@ -7,12 +7,12 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, json};
 
-use super::Span;
-use crate::contract::operation::OPERATIONS;
+use crate::contract::operations::OPERATIONS;
+use crate::scenario::format::DurationText;
 
 /// The limits of a scenario; what it does not name stays as documented.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Limits {
+pub struct ScenarioLimits {
     /// What is tolerated of calls that are refused one after another.
     #[serde(rename = "abnormalCalls", default, skip_serializing_if = "Option::is_none")]
     pub abnormal_calls: Option<AbnormalCalls>,
@@ -42,10 +42,10 @@ pub struct AbnormalCalls {
     #[schemars(range(min = 1))]
     pub count: u32,
     /// How long the service remembers them, such as `60s`.
-    pub window: Span,
+    pub window: DurationText,
 }
 
-impl Limits {
+impl ScenarioLimits {
     /// Whether nothing is set.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -53,7 +53,7 @@ impl Limits {
     }
 }
 
-impl JsonSchema for Limits {
+impl JsonSchema for ScenarioLimits {
     fn schema_name() -> Cow<'static, str> {
         "Limits".into()
     }

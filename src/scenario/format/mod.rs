@@ -12,13 +12,17 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use limits::{AbnormalCalls, Limits, Rate};
-pub use then::{
-    Body, Callback, Connection, ConnectionFault, Delay, Emulate, MedianDelay, RangeDelay, Reply, Stall, Then,
-    Verification,
+pub use crate::scenario::format::limits::{AbnormalCalls, Rate, ScenarioLimits};
+pub use crate::scenario::format::then::{
+    Body, Callback, Connection, ConnectionFault, Delay, Emulate, MedianDelay, RangeDelay, ScenarioReply,
+    Stall, Then, Verification,
 };
-pub use value::{COMMON_PARAMETERS, Code, Moment, OperationName, Span, Yes, parameter_names};
-pub use when::{Calls, Conditions, During, HeaderMatches, Match, ParameterMatches, When};
+pub use crate::scenario::format::value::{
+    COMMON_PARAMETERS, Code, DurationText, OperationName, TimestampText, True, parameter_names,
+};
+pub use crate::scenario::format::when::{
+    CallNumbers, Conditions, During, HeaderMatches, Match, ParameterMatches, When,
+};
 
 /// A scenario: the accounts, the limits and the failures of a small world. Every member is optional.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -37,10 +41,10 @@ pub struct Scenario {
     /// The accounts that exist. With none, every access key is accepted and signatures are not checked; with the first
     /// one, keys, signatures, time stamps and nonces are verified.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub accounts: Vec<Account>,
+    pub accounts: Vec<ScenarioAccount>,
     /// How often an account may call; where it says nothing, the documented limits hold.
-    #[serde(skip_serializing_if = "Limits::is_empty")]
-    pub limits: Limits,
+    #[serde(skip_serializing_if = "ScenarioLimits::is_empty")]
+    pub limits: ScenarioLimits,
     /// What happens to which calls, in order: the first rule that answers a call wins; delays of the rules before it
     /// add up.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -50,7 +54,8 @@ pub struct Scenario {
 /// An access key, and the account that it belongs to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Account {
+#[schemars(rename = "Account")]
+pub struct ScenarioAccount {
     /// What this account is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
@@ -60,8 +65,8 @@ pub struct Account {
     /// The AccessKeySecret that calls are signed with.
     pub access_key_secret: String,
     /// How the account stands with the vendor; `active` where it is absent.
-    #[serde(default, skip_serializing_if = "Standing::is_active")]
-    pub standing: Standing,
+    #[serde(default, skip_serializing_if = "AccountStanding::is_active")]
+    pub standing: AccountStanding,
     /// The account that this key belongs to. Keys of one account, such as those of its RAM users, share its limits and
     /// its rules' counts. Without it the key is an account of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -71,13 +76,14 @@ pub struct Account {
     pub security_token: Option<String>,
     /// When the security token expires, such as `2030-01-01T00:00:00Z`; without it, never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub security_token_expires: Option<Moment>,
+    pub security_token_expires: Option<TimestampText>,
 }
 
 /// How an account stands with the vendor.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Standing {
+#[schemars(rename = "Standing")]
+pub enum AccountStanding {
     /// In order: its calls are answered.
     #[default]
     Active,
@@ -91,7 +97,7 @@ pub enum Standing {
     KeyDisabled,
 }
 
-impl Standing {
+impl AccountStanding {
     /// Every standing, with the word that files and flags use.
     pub const WORDS: [(Self, &'static str); 5] = [
         (Self::Active, "active"),
@@ -107,7 +113,7 @@ impl Standing {
     }
 }
 
-impl FromStr for Standing {
+impl FromStr for AccountStanding {
     type Err = ();
 
     fn from_str(word: &str) -> Result<Self, ()> {
@@ -137,8 +143,8 @@ impl Scenario {
     }
 }
 
-impl From<Span> for Duration {
-    fn from(span: Span) -> Self {
+impl From<DurationText> for Duration {
+    fn from(span: DurationText) -> Self {
         span.0
     }
 }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Code, Span, Yes};
+use crate::scenario::format::{Code, DurationText, True};
 
 /// What happens to a call. `error`, `reply`, `pass` and `connection` end the search through the rules; `delay`,
 /// `dribble`, `verification` and `callback` do not, so that a later rule may still answer.
@@ -27,13 +27,13 @@ pub struct Then {
     /// With `error`: how long the client is told to wait, in x-acs-retry-after and x-ratelimit-user-api. A throttling
     /// error without it tells the time that one call takes at the QPS of the operation.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub retry_after: Option<Span>,
+    pub retry_after: Option<DurationText>,
     /// An answer that the contract does not know, as it stands.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reply: Option<Reply>,
+    pub reply: Option<ScenarioReply>,
     /// `true`: the call is handled as if there were no further rules.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub pass: Option<Yes>,
+    pub pass: Option<True>,
     /// The call says itself what happens to it, in words in one of its parameters or headers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub emulate: Option<Emulate>,
@@ -67,7 +67,8 @@ impl Then {
 /// An answer that the contract does not know.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Reply {
+#[schemars(rename = "Reply")]
+pub struct ScenarioReply {
     /// HTTP status; 200 where it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 200, max = 599))]
@@ -152,7 +153,7 @@ pub enum ConnectionFault {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Stall {
     /// The head of the answer, then nothing until the client leaves, for this long at most.
-    pub stall: Span,
+    pub stall: DurationText,
 }
 
 /// How long an answer waits.
@@ -160,7 +161,7 @@ pub struct Stall {
 #[serde(untagged)]
 pub enum Delay {
     /// Always as long.
-    Fixed(Span),
+    Fixed(DurationText),
     /// Anything between two spans.
     Range(RangeDelay),
     /// As real services are: mostly short, sometimes long.
@@ -172,9 +173,9 @@ pub enum Delay {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RangeDelay {
     /// The shortest wait.
-    pub min: Span,
+    pub min: DurationText,
     /// The longest wait.
-    pub max: Span,
+    pub max: DurationText,
 }
 
 /// As real services are: half of the calls wait less than the median, one in a hundred longer than p99 (a log-normal
@@ -183,9 +184,9 @@ pub struct RangeDelay {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MedianDelay {
     /// Half of the calls wait less than this.
-    pub median: Span,
+    pub median: DurationText,
     /// One call in a hundred waits longer than this.
-    pub p99: Span,
+    pub p99: DurationText,
 }
 
 /// How an identity check ends without a human.
@@ -201,7 +202,7 @@ pub struct Verification {
     pub sub_code: Option<String>,
     /// How long after Initialize the check ends; at once where it is absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub after: Option<Span>,
+    pub after: Option<DurationText>,
     /// What is read from the document, by the names of `ocrIdInfo`, in place of the sample identity.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<String, String>,
@@ -214,7 +215,7 @@ pub struct Verification {
 pub struct Callback {
     /// How long it waits before it is sent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub delay: Option<Span>,
+    pub delay: Option<DurationText>,
     /// How often it is sent, all in all; `2` is once too many.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 100))]

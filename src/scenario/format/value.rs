@@ -11,19 +11,19 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::contract::error::ERRORS;
-use crate::contract::operation::OPERATIONS;
-use crate::contract::{ErrorRow, Operation, error, operation};
+use crate::contract::operations::OPERATIONS;
+use crate::contract::{ErrorRow, Operation, error, operations};
 
 /// A span of time, written as `800ms`, `2s`, `31m`, `1h`, `7d` or `1m30s`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Span(pub Duration);
+pub struct DurationText(pub Duration);
 
 /// The longest span that a file may name: ten years, so that sums of spans never overflow.
 const LONGEST: Duration = Duration::from_hours(24 * 3650);
 /// The units, the largest first, in milliseconds.
 const UNITS: [(&str, u64); 5] = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)];
 
-impl FromStr for Span {
+impl FromStr for DurationText {
     type Err = String;
 
     /// # Errors
@@ -61,7 +61,7 @@ impl FromStr for Span {
     }
 }
 
-impl fmt::Display for Span {
+impl fmt::Display for DurationText {
     /// The span in its largest units, such as `1m30s`; below a millisecond it is rounded.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut rest = u64::try_from(self.0.as_millis()).unwrap_or(u64::MAX);
@@ -80,9 +80,9 @@ impl fmt::Display for Span {
 
 /// A moment in UTC, written as `2030-01-01T00:00:00Z`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Moment(pub jiff::Timestamp);
+pub struct TimestampText(pub jiff::Timestamp);
 
-impl FromStr for Moment {
+impl FromStr for TimestampText {
     type Err = String;
 
     /// # Errors
@@ -92,7 +92,7 @@ impl FromStr for Moment {
     }
 }
 
-impl fmt::Display for Moment {
+impl fmt::Display for TimestampText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
@@ -122,7 +122,7 @@ impl FromStr for OperationName {
     /// # Errors
     /// One sentence that says what is expected.
     fn from_str(text: &str) -> Result<Self, String> {
-        operation::find(text).map(Self).ok_or_else(|| format!("{text} is no operation of the service"))
+        operations::find(text).map(Self).ok_or_else(|| format!("{text} is no operation of the service"))
     }
 }
 
@@ -152,21 +152,21 @@ impl PartialEq for OperationName {
 
 /// `true`, and nothing else: for members whose presence is their meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Yes;
+pub struct True;
 
-impl Serialize for Yes {
+impl Serialize for True {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_bool(true)
     }
 }
 
-impl<'de> Deserialize<'de> for Yes {
+impl<'de> Deserialize<'de> for True {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if bool::deserialize(deserializer)? { Ok(Self) } else { Err(D::Error::custom("expected true")) }
     }
 }
 
-impl JsonSchema for Yes {
+impl JsonSchema for True {
     fn inline_schema() -> bool {
         true
     }
@@ -246,13 +246,13 @@ macro_rules! written_as_text {
 }
 
 written_as_text! {
-    Span => {
+    DurationText => {
         let mut schema =
             text_schema("A span of time: `800ms`, `2s`, `31m`, `1h`, `7d` or `1m30s`.", "span", "800ms");
         schema.insert("pattern".into(), json!(r"^([0-9]+(\.[0-9]+)?(ms|s|m|h|d))+$"));
         schema
     };
-    Moment => text_schema("A moment: `2030-01-01T00:00:00Z`.", "date-time", "2030-01-01T00:00:00Z");
+    TimestampText => text_schema("A moment: `2030-01-01T00:00:00Z`.", "date-time", "2030-01-01T00:00:00Z");
     Code => json_schema!({
         "description": "A code of the error table; status, message and body follow from it.",
         "type": "string",

@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, json};
 
-use super::{OperationName, Span, parameter_names};
+use crate::scenario::format::{DurationText, OperationName, parameter_names};
 
 /// Which calls a rule acts on; everything that is given must hold.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -28,7 +28,7 @@ pub struct When {
     /// How many calls there were. Counted are, for each account by itself, the calls for which `operation`,
     /// `accessKeyId`, `parameters`, `headers` and `during` of this rule hold, whatever other rules did to them.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub calls: Option<Calls>,
+    pub calls: Option<CallNumbers>,
     /// The time since the scenario was loaded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub during: Option<During>,
@@ -140,7 +140,8 @@ impl HeaderMatches {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[schemars(extend("minProperties" = 1))]
-pub struct Calls {
+#[schemars(rename = "Calls")]
+pub struct CallNumbers {
     /// The first so many calls: `2` is calls 1 and 2.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
@@ -166,8 +167,8 @@ pub struct Calls {
 pub struct During {
     /// Its beginning, such as `30s`; at once where it is absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub from: Option<Span>,
+    pub from: Option<DurationText>,
     /// Its end, such as `5m`, no longer part of it; never where it is absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub to: Option<Span>,
+    pub to: Option<DurationText>,
 }

@@ -2,23 +2,23 @@
 
 use std::collections::HashMap;
 
-use super::problem::Problem;
-use super::view::{Call, Callbacks, Calls, Deleted};
-use super::{Ask, Page, har};
-use crate::engine::callbacks::Attempt;
-use crate::engine::journal::Entry;
+use crate::engine::callback::record::CallbackAttempt;
+use crate::engine::journal::JournalEntry;
+use crate::server::admin::problem::AdminError;
+use crate::server::admin::view::{CallView, CallbacksView, CallsView, Deleted};
+use crate::server::admin::{AdminRequest, AdminResponse, har};
 
 /// How many calls are listed, unless told otherwise.
 const USUAL: u64 = 100;
 /// How many calls are listed at most.
 const MOST: u64 = 1000;
 
-pub(super) fn list(ask: &Ask<'_>) -> Result<Page, Problem> {
+pub(super) fn list(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let filter = ask.query.filter()?;
     let as_har = match ask.query.get("format") {
         None | Some("json") => false,
         Some("har") => true,
-        Some(other) => return Err(Problem::bad(format!("format must be json or har, not {other:?}"))),
+        Some(other) => return Err(AdminError::bad(format!("format must be json or har, not {other:?}"))),
     };
     let usual = if as_har { MOST } else { USUAL };
     let limit = ask.query.number("limit", 1, MOST)?.unwrap_or(usual);
@@ -26,15 +26,15 @@ pub(super) fn list(ask: &Ask<'_>) -> Result<Page, Problem> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let page = ask.engine.journal().newest(&filter, limit, before);
     if as_har {
-        return Page::json(&har::archive(&page.entries, ask.engine.base_url()));
+        return AdminResponse::json(&har::archive(&page.entries, ask.engine.base_url()));
     }
     let extent = ask.engine.journal().extent();
     let mut tries = tries(ask, &page.entries);
     let with_tries = |entry| {
         let of = started(entry).and_then(|id| tries.remove(id));
-        Call::new(entry, of.unwrap_or_default())
+        CallView::new(entry, of.unwrap_or_default())
     };
-    Page::json(&Calls {
+    AdminResponse::json(&CallsView {
         requests: page.entries.iter().map(with_tries).collect(),
         next: page.next.map(|next| next.to_string()),
         kept: extent.kept,
@@ -42,39 +42,39 @@ pub(super) fn list(ask: &Ask<'_>) -> Result<Page, Problem> {
     })
 }
 
-pub(super) fn delete(ask: &Ask<'_>) -> Result<Page, Problem> {
-    Page::json(&Deleted { deleted: ask.engine.journal().delete(&ask.query.filter()?) })
+pub(super) fn delete(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    AdminResponse::json(&Deleted { deleted: ask.engine.journal().delete(&ask.query.filter()?) })
 }
 
-pub(super) fn one(ask: &Ask<'_>) -> Result<Page, Problem> {
+pub(super) fn one(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let entry = find(ask)?;
     let mut tries = tries(ask, std::slice::from_ref(&entry));
     let of = started(&entry).and_then(|id| tries.remove(id));
-    Page::json(&Call::new(&entry, of.unwrap_or_default()))
+    AdminResponse::json(&CallView::new(&entry, of.unwrap_or_default()))
 }
 
 /// The transaction that a call started.
-pub(super) fn started(entry: &Entry) -> Option<&str> {
+pub(super) fn started(entry: &JournalEntry) -> Option<&str> {
     entry.result("TransactionId").filter(|_| entry.operation == Some("Initialize"))
 }
 
 /// The tries to deliver the callbacks of the transactions that these calls started.
-fn tries(ask: &Ask<'_>, entries: &[Entry]) -> HashMap<String, Vec<Attempt>> {
+fn tries(ask: &AdminRequest<'_>, entries: &[JournalEntry]) -> HashMap<String, Vec<CallbackAttempt>> {
     ask.engine.callbacks().of(&entries.iter().filter_map(started).collect())
 }
 
 /// The call that the path names.
-pub(super) fn find(ask: &Ask<'_>) -> Result<Entry, Problem> {
+pub(super) fn find(ask: &AdminRequest<'_>) -> Result<JournalEntry, AdminError> {
     ask.engine.journal().find(&ask.argument).ok_or_else(|| {
-        Problem::not_found(format!(
+        AdminError::not_found(format!(
             "the journal has no call {}: it may have been dropped or deleted; GET /_emulator/requests lists what there is",
             ask.argument
         ))
     })
 }
 
-pub(super) fn callbacks(ask: &Ask<'_>) -> Result<Page, Problem> {
+pub(super) fn callbacks(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let callbacks = ask.engine.callbacks();
     let attempts = callbacks.attempts(ask.query.get("transactionId"), ask.account().as_deref());
-    Page::json(&Callbacks { attempts, waiting: callbacks.waiting() })
+    AdminResponse::json(&CallbacksView { attempts, waiting: callbacks.waiting() })
 }

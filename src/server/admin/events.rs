@@ -15,15 +15,15 @@ use serde::Serialize;
 use tokio::time::{Sleep, sleep};
 
 use super::calls::started;
-use super::problem::Problem;
-use super::view::{Brief, Reset, Skipped, Transaction};
-use super::{Ask, Page};
 use crate::contract::document::DOCUMENTS;
 use crate::engine::Engine;
-use crate::engine::callbacks::Attempt;
-use crate::engine::changes::{Change, Listener};
-use crate::engine::journal::{Entry, Filter};
-use crate::engine::standing::{Standing, State};
+use crate::engine::callback::record::CallbackAttempt;
+use crate::engine::events::{EngineEvent, EventListener};
+use crate::engine::journal::{JournalEntry, JournalFilter};
+use crate::engine::transaction::summary::{TransactionStatus, TransactionSummary};
+use crate::server::admin::problem::AdminError;
+use crate::server::admin::view::{CallSummary, Reset, Skipped, TransactionView};
+use crate::server::admin::{AdminRequest, AdminResponse};
 
 /// How often the stream looks.
 const LOOK: Duration = Duration::from_millis(100);
@@ -46,18 +46,18 @@ pub(super) struct Event {
 const CALL: Event = Event {
     name: "call",
     meaning: "A call of the journal was answered.",
-    data: |generator| generator.subschema_for::<Brief<'_>>(),
+    data: |generator| generator.subschema_for::<CallSummary<'_>>(),
 };
 const TRANSACTION: Event = Event {
     name: "transaction",
     meaning: "A transaction was made (state waiting), its page was opened for the first time (opened), or its check \
               ended (completed). That one expires, 30 minutes after it was made, is not told.",
-    data: |generator| generator.subschema_for::<Transaction>(),
+    data: |generator| generator.subschema_for::<TransactionView>(),
 };
 const CALLBACK: Event = Event {
     name: "callback",
     meaning: "A callback was tried, with what came of it.",
-    data: |generator| generator.subschema_for::<Attempt>(),
+    data: |generator| generator.subschema_for::<CallbackAttempt>(),
 };
 const SKIPPED: Event = Event {
     name: "skipped",
@@ -74,15 +74,15 @@ const RESET: Event = Event {
 pub(super) const EVENTS: &[Event] = &[CALL, TRANSACTION, CALLBACK, SKIPPED, RESET];
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every handler")]
-pub(super) fn events(ask: &Ask<'_>) -> Result<Page, Problem> {
-    Ok(Page::Events(Box::new(Events::new(ask.engine.clone(), ask.key()))))
+pub(super) fn events(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    Ok(AdminResponse::Events(Box::new(Events::new(ask.engine.clone(), ask.key()))))
 }
 
 /// A stream of events.
 #[derive(Debug)]
 pub struct Events {
     engine: Arc<Engine>,
-    filter: Filter,
+    filter: JournalFilter,
     /// The account of the key that is asked for; a scenario may change it, and what happened under its name before is
     /// told by the next look.
     account: Option<String>,
@@ -91,7 +91,7 @@ pub struct Events {
     last_call: u64,
     /// The number of the last try of a callback that was told or left out.
     last_try: u64,
-    changes: Listener,
+    changes: EventListener,
     quiet: u32,
     wait: Pin<Box<Sleep>>,
 }
@@ -103,7 +103,7 @@ impl Events {
             changes: engine.changes().listen(),
             last_call: engine.journal().extent().total,
             last_try: engine.callbacks().total(),
-            filter: Filter::of_key(key),
+            filter: JournalFilter::of_key(key),
             account: None,
             account_before: None,
             engine,
@@ -141,7 +141,7 @@ impl Events {
             skipped(out, &Skipped { calls: page.lost, ..Skipped::default() });
             self.last_call = page.next.unwrap_or(self.last_call + page.lost);
             for entry in &page.entries {
-                event(out, &CALL, &Brief::new(entry));
+                event(out, &CALL, &CallSummary::new(entry));
                 if let Some(made) = made(entry).filter(|made| self.is_asked_for(&made.account)) {
                     event(out, &TRANSACTION, &made);
                 }
@@ -160,9 +160,11 @@ impl Events {
             skipped(out, &Skipped { transactions: lost, ..Skipped::default() });
             for change in changes {
                 match change {
-                    Change::Opened(id) => self.tell_transaction(out, &id, State::Opened),
-                    Change::Completed(id) => self.tell_transaction(out, &id, State::Completed),
-                    Change::Reset(account) => {
+                    EngineEvent::Opened(id) => self.tell_transaction(out, &id, TransactionStatus::Opened),
+                    EngineEvent::Completed(id) => {
+                        self.tell_transaction(out, &id, TransactionStatus::Completed)
+                    }
+                    EngineEvent::Reset(account) => {
                         if account.as_deref().is_none_or(|account| self.is_asked_for(account)) {
                             event(out, &RESET, &Reset { access_key_id: account.as_deref() });
                         }
@@ -190,13 +192,17 @@ impl Events {
     }
 
     /// Tells a transaction as it was when it came into a state.
-    fn tell_transaction(&self, out: &mut Vec<u8>, id: &str, state: State) {
+    fn tell_transaction(&self, out: &mut Vec<u8>, id: &str, state: TransactionStatus) {
         let Some(found) = self.engine.transaction(id).filter(|found| self.is_asked_for(&found.account))
         else {
             return;
         };
-        let result = found.result.clone().filter(|_| state == State::Completed);
-        event(out, &TRANSACTION, &Transaction::new(Standing { state, result, ..found }, Vec::new()));
+        let result = found.result.clone().filter(|_| state == TransactionStatus::Completed);
+        event(
+            out,
+            &TRANSACTION,
+            &TransactionView::new(TransactionSummary { state, result, ..found }, Vec::new()),
+        );
     }
 
     fn is_asked_for(&self, account: &str) -> bool {
@@ -206,24 +212,24 @@ impl Events {
 }
 
 /// The transaction that a call started, as it was then. All of it stands in the journal.
-fn made(entry: &Entry) -> Option<Transaction> {
+fn made(entry: &JournalEntry) -> Option<TransactionView> {
     let given = |name: &str| {
         let values = entry.parameters.iter().filter(|given| given.name == name).map(|given| &given.value);
         values.clone().find(|value| !value.is_empty()).cloned()
     };
     let doc_type = given("DocType")?;
-    let standing = Standing {
+    let standing = TransactionSummary {
         transaction_id: started(entry)?.to_owned(),
         account: entry.account.clone(),
         merchant_biz_id: given("MerchantBizId")?,
         document: DOCUMENTS.iter().find(|row| row.value == doc_type)?.value,
         return_url: given("ReturnUrl"),
         callback_url: given("CallbackUrl"),
-        state: State::Waiting,
+        state: TransactionStatus::Waiting,
         age: Duration::ZERO,
         result: None,
     };
-    Some(Transaction::new(standing, Vec::new()))
+    Some(TransactionView::new(standing, Vec::new()))
 }
 
 /// Tells that something was left out, where it was.

@@ -3,19 +3,19 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::contract::{Call, Parameters, Place};
-use crate::engine::Settings;
-use crate::engine::journal::Bounds;
+use crate::contract::{Call, ParameterSource, Parameters};
+use crate::engine::journal::JournalBounds;
+use crate::engine::settings::Settings;
 
 fn engine(calls: usize) -> Arc<Engine> {
-    let journal = Bounds { calls, ..Bounds::default() };
+    let journal = JournalBounds { calls, ..JournalBounds::default() };
     Arc::new(Engine::new(Settings { journal, ..Settings::of_a_test() }))
 }
 
 fn send(engine: &Engine, count: usize) {
     let mut parameters = Parameters::default();
     for (name, value) in [("Action", "KeepaliveIntl"), ("Version", "2022-08-09")] {
-        parameters.push(name, value, Place::Query);
+        parameters.push(name, value, ParameterSource::Query);
     }
     let call = Call { method: http::Method::POST, parameters, ..Call::default() };
     for _ in 0..count {
@@ -23,8 +23,8 @@ fn send(engine: &Engine, count: usize) {
     }
 }
 
-fn attempt(number: u32, url: &str) -> Attempt {
-    Attempt {
+fn attempt(number: u32, url: &str) -> CallbackAttempt {
+    CallbackAttempt {
         transaction_id: "hks0".to_owned(),
         account: "k".to_owned(),
         at: "2026-11-22T10:00:00Z".to_owned(),
@@ -80,7 +80,7 @@ async fn calls_that_the_journal_dropped_before_they_were_told_are_counted() {
     assert_eq!(seen[0].1["calls"], 15);
     assert_eq!(count(&seen, "call"), 10);
     send(&engine, 3);
-    engine.journal().delete(&Filter::default());
+    engine.journal().delete(&JournalFilter::default());
     assert_eq!(told(&mut events).0[0].1["calls"], 3);
     assert_eq!(told(&mut events).0, []);
 }

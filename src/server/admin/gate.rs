@@ -8,10 +8,10 @@ use http::{StatusCode, header};
 use subtle::ConstantTimeEq as _;
 use url::Url;
 
-use super::problem::Problem;
 use super::query::{Query, TOKEN};
 use super::routes::{Access, Route};
 use crate::engine::Engine;
+use crate::server::admin::problem::AdminError;
 
 /// What the gate goes by.
 #[derive(Debug, Clone, Default)]
@@ -31,7 +31,7 @@ impl Gate {
         parts: &Parts,
         query: &Query,
         route: &Route,
-    ) -> Result<(), Problem> {
+    ) -> Result<(), AdminError> {
         if let Some(token) = &self.token {
             return check_token(token, parts, query, route);
         }
@@ -49,7 +49,7 @@ impl Gate {
     }
 }
 
-fn check_token(token: &str, parts: &Parts, query: &Query, route: &Route) -> Result<(), Problem> {
+fn check_token(token: &str, parts: &Parts, query: &Query, route: &Route) -> Result<(), AdminError> {
     if route.access != Access::Guarded {
         return Ok(());
     }
@@ -58,7 +58,7 @@ fn check_token(token: &str, parts: &Parts, query: &Query, route: &Route) -> Resu
     if bool::from(shown.trim().as_bytes().ct_eq(token.as_bytes())) {
         return Ok(());
     }
-    let problem = Problem::new(
+    let problem = AdminError::new(
         StatusCode::UNAUTHORIZED,
         "Unauthorized",
         "send the --admin-token of this emulator as Authorization: Bearer TOKEN, or as ?token=TOKEN",
@@ -66,8 +66,8 @@ fn check_token(token: &str, parts: &Parts, query: &Query, route: &Route) -> Resu
     Err(problem)
 }
 
-fn forbidden(message: String) -> Problem {
-    Problem::new(StatusCode::FORBIDDEN, "Forbidden", message)
+fn forbidden(message: String) -> AdminError {
+    AdminError::new(StatusCode::FORBIDDEN, "Forbidden", message)
 }
 
 fn header_text(parts: &Parts, name: header::HeaderName) -> Option<&str> {

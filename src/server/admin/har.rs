@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::contract::Place;
+use crate::contract::ParameterSource;
 use crate::contract::reply::Format;
-use crate::engine::journal::Entry;
+use crate::engine::journal::JournalEntry;
 
 /// The calls, oldest first. Answers are told by their code, message and members, not byte by byte.
-pub(super) fn archive(entries: &[Entry], base_url: &str) -> Value {
+pub(super) fn archive(entries: &[JournalEntry], base_url: &str) -> Value {
     json!({ "log": {
         "version": "1.2",
         "creator": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
@@ -15,8 +15,8 @@ pub(super) fn archive(entries: &[Entry], base_url: &str) -> Value {
     } })
 }
 
-fn one(entry: &Entry, base_url: &str) -> Value {
-    let pairs = |place: Place| -> Vec<Value> {
+fn one(entry: &JournalEntry, base_url: &str) -> Value {
+    let pairs = |place: ParameterSource| -> Vec<Value> {
         entry
             .parameters
             .iter()
@@ -25,7 +25,7 @@ fn one(entry: &Entry, base_url: &str) -> Value {
             .collect()
     };
     let mut query = form_urlencoded::Serializer::new(String::new());
-    for given in entry.parameters.iter().filter(|given| given.place == Place::Query) {
+    for given in entry.parameters.iter().filter(|given| given.place == ParameterSource::Query) {
         query.append_pair(&given.name, &given.value);
     }
     let headers: Vec<_> =
@@ -38,12 +38,12 @@ fn one(entry: &Entry, base_url: &str) -> Value {
         "httpVersion": "HTTP/1.1",
         "cookies": [],
         "headers": headers,
-        "queryString": pairs(Place::Query),
+        "queryString": pairs(ParameterSource::Query),
         "headersSize": -1,
         "bodySize": -1,
     });
-    let mut posted = pairs(Place::Form);
-    posted.extend(pairs(Place::Json));
+    let mut posted = pairs(ParameterSource::Form);
+    posted.extend(pairs(ParameterSource::Json));
     if !posted.is_empty() {
         let kind = entry.header("content-type").unwrap_or("application/x-www-form-urlencoded");
         request["postData"] = json!({ "mimeType": kind, "params": posted, "text": "" });

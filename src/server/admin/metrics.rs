@@ -2,15 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::problem::Problem;
-use super::{Ask, Page};
 use crate::engine::Engine;
+use crate::server::admin::problem::AdminError;
+use crate::server::admin::{AdminRequest, AdminResponse};
 
 pub(super) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every handler")]
-pub(super) fn metrics(ask: &Ask<'_>) -> Result<Page, Problem> {
-    Ok(Page::Text(CONTENT_TYPE, text(ask.engine).into()))
+pub(super) fn metrics(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    Ok(AdminResponse::Text(CONTENT_TYPE, text(ask.engine).into()))
 }
 
 fn text(engine: &Engine) -> String {

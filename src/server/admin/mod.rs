@@ -25,22 +25,22 @@ use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use serde::Serialize;
 
+use crate::server::admin::problem::AdminError;
 pub use events::Events;
 pub use gate::Gate;
-use problem::Problem;
 use query::Query;
 use routes::ROUTES;
 
-use super::body::{Outgoing, whole};
-use super::service::Shell;
 use super::webhook::Webhook;
 use crate::engine::Engine;
+use crate::server::body::{ResponseBody, whole};
+use crate::server::service::App;
 
 /// Where the admin API lies.
 pub const PREFIX: &str = "/_emulator";
 
 /// One request to the admin API.
-struct Ask<'a> {
+struct AdminRequest<'a> {
     engine: &'a Arc<Engine>,
     webhook: &'a Webhook,
     /// What stands in the place of `{…}` in the route's path.
@@ -49,7 +49,7 @@ struct Ask<'a> {
     body: &'a [u8],
 }
 
-impl Ask<'_> {
+impl AdminRequest<'_> {
     /// The access key or account that the request is about; `None` for all.
     fn key(&self) -> Option<&str> {
         self.query.get("accessKeyId")
@@ -62,7 +62,7 @@ impl Ask<'_> {
 }
 
 /// What a handler answers.
-enum Page {
+enum AdminResponse {
     /// A JSON document.
     Json(StatusCode, Vec<u8>),
     /// Some other document.
@@ -73,18 +73,18 @@ enum Page {
     Events(Box<Events>),
 }
 
-impl Page {
+impl AdminResponse {
     /// A JSON document with status 200.
-    fn json(value: &impl Serialize) -> Result<Self, Problem> {
+    fn json(value: &impl Serialize) -> Result<Self, AdminError> {
         serde_json::to_vec(value)
             .map(|bytes| Self::Json(StatusCode::OK, bytes))
-            .map_err(|fault| Problem::broken(&fault))
+            .map_err(|fault| AdminError::broken(&fault))
     }
 }
 
 /// Answers a request whose path begins with [`PREFIX`]; `None` where no route has this path.
-pub(super) fn respond(shell: &Shell, parts: &Parts, body: &Bytes) -> Option<Response<Outgoing>> {
-    let Shell { engine, webhook, gate, .. } = shell;
+pub(super) fn respond(shell: &App, parts: &Parts, body: &Bytes) -> Option<Response<ResponseBody>> {
+    let App { engine, webhook, gate, .. } = shell;
     let path = parts.uri.path();
     let fitting: Vec<_> = ROUTES
         .iter()
@@ -96,10 +96,10 @@ pub(super) fn respond(shell: &Shell, parts: &Parts, body: &Bytes) -> Option<Resp
     let answer = gate.admit(engine, parts, &query, first).and_then(|()| {
         let Some((route, argument)) = fitting.iter().find(|(route, _)| route.method == method) else {
             let methods: Vec<_> = fitting.iter().map(|(route, _)| route.method).collect();
-            return Err(Problem::method(&methods.join(", ")));
+            return Err(AdminError::method(&methods.join(", ")));
         };
         query.allow(route)?;
-        (route.handler)(&Ask { engine, webhook, argument: argument.clone(), query, body })
+        (route.handler)(&AdminRequest { engine, webhook, argument: argument.clone(), query, body })
     });
     let response = match answer {
         Ok(page) => page,
@@ -121,12 +121,12 @@ fn argument(pattern: &str, path: &str) -> Option<String> {
     (!argument.is_empty() && !argument.contains('/')).then(|| decoded.into_owned())
 }
 
-fn finish(page: Page) -> Response<Outgoing> {
+fn finish(page: AdminResponse) -> Response<ResponseBody> {
     let (status, content_type, body) = match page {
-        Page::Json(status, bytes) => (status, "application/json; charset=utf-8", whole(bytes)),
-        Page::Text(content_type, bytes) => (StatusCode::OK, content_type, whole(bytes)),
-        Page::Html(bytes) => (StatusCode::OK, "text/html; charset=utf-8", whole(bytes)),
-        Page::Events(events) => (StatusCode::OK, "text/event-stream", Outgoing::Right(*events)),
+        AdminResponse::Json(status, bytes) => (status, "application/json; charset=utf-8", whole(bytes)),
+        AdminResponse::Text(content_type, bytes) => (StatusCode::OK, content_type, whole(bytes)),
+        AdminResponse::Html(bytes) => (StatusCode::OK, "text/html; charset=utf-8", whole(bytes)),
+        AdminResponse::Events(events) => (StatusCode::OK, "text/event-stream", ResponseBody::Right(*events)),
     };
     let mut response = Response::new(body);
     *response.status_mut() = status;

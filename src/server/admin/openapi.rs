@@ -5,13 +5,13 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::events::Event;
-use super::problem::Problem;
 use super::query::TOKEN;
 use super::routes::{Access, Media, ROUTES, Route};
-use super::{Ask, PREFIX, Page};
+use crate::server::admin::problem::AdminError;
+use crate::server::admin::{AdminRequest, AdminResponse, PREFIX};
 
-pub(super) fn document(_: &Ask<'_>) -> Result<Page, Problem> {
-    Page::json(&openapi())
+pub(super) fn document(_: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    AdminResponse::json(&openapi())
 }
 
 /// The document.
@@ -22,7 +22,7 @@ pub fn openapi() -> Value {
         settings.meta_schema = None;
     });
     let mut generator = settings.into_generator();
-    let problem = generator.subschema_for::<Problem>();
+    let problem = generator.subschema_for::<AdminError>();
     let mut paths = Map::new();
     for route in ROUTES {
         let path = paths.entry(format!("{PREFIX}{}", route.path)).or_insert_with(|| json!({}));

@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 
-use super::problem::Problem;
-use super::{Ask, Page};
+use crate::server::admin::problem::AdminError;
+use crate::server::admin::{AdminRequest, AdminResponse};
 
 const HTML: &str = include_str!("dashboard/index.html");
 macro_rules! script {
@@ -25,13 +25,13 @@ const ASSETS: &[(&str, &str, &str)] = &[
 ];
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every handler")]
-pub(super) fn dashboard(_: &Ask<'_>) -> Result<Page, Problem> {
-    Ok(Page::Html(Bytes::from_static(HTML.as_bytes())))
+pub(super) fn dashboard(_: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    Ok(AdminResponse::Html(Bytes::from_static(HTML.as_bytes())))
 }
 
-pub(super) fn asset(ask: &Ask<'_>) -> Result<Page, Problem> {
+pub(super) fn asset(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let asset = ASSETS.iter().find(|(name, ..)| *name == ask.argument);
     let (_, content_type, text) =
-        asset.ok_or_else(|| Problem::not_found(format!("the dashboard has no file {}", ask.argument)))?;
-    Ok(Page::Text(content_type, Bytes::from_static(text.as_bytes())))
+        asset.ok_or_else(|| AdminError::not_found(format!("the dashboard has no file {}", ask.argument)))?;
+    Ok(AdminResponse::Text(content_type, Bytes::from_static(text.as_bytes())))
 }

@@ -5,12 +5,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Page;
 use crate::scenario::Diagnostic;
+use crate::server::admin::AdminResponse;
 
 /// A refusal of the admin API.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub(super) struct Problem {
+pub(super) struct AdminError {
     /// HTTP status.
     #[serde(skip)]
     pub(super) status: u16,
@@ -24,7 +24,7 @@ pub(super) struct Problem {
     diagnostics: Vec<Value>,
 }
 
-impl Problem {
+impl AdminError {
     pub(super) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self { status: status.as_u16(), code, message: message.into(), diagnostics: Vec::new() }
     }
@@ -65,8 +65,8 @@ impl Problem {
         )
     }
 
-    pub(super) fn page(&self) -> Page {
+    pub(super) fn page(&self) -> AdminResponse {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Page::Json(status, serde_json::to_vec(self).unwrap_or_default())
+        AdminResponse::Json(status, serde_json::to_vec(self).unwrap_or_default())
     }
 }

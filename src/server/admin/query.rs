@@ -3,43 +3,49 @@
 
 use jiff::Timestamp;
 
-use super::problem::Problem;
 use super::routes::Route;
-use crate::engine::journal::Filter;
+use crate::engine::journal::JournalFilter;
+use crate::server::admin::problem::AdminError;
 
 /// A query parameter.
 #[derive(Debug)]
-pub(super) struct Parameter {
+pub(super) struct QueryParameter {
     pub(super) name: &'static str,
     pub(super) meaning: &'static str,
 }
 
-pub(super) static ACCESS_KEY_ID: Parameter = Parameter {
+pub(super) static ACCESS_KEY_ID: QueryParameter = QueryParameter {
     name: "accessKeyId",
     meaning: "Only of this access key or account. Tests that own a key each never meet.",
 };
-pub(super) static TOKEN: Parameter = Parameter {
+pub(super) static TOKEN: QueryParameter = QueryParameter {
     name: "token",
     meaning: "The admin token, where no Authorization header can be set: in a browser.",
 };
-pub(super) static FILTERS: &[&Parameter] = &[
+pub(super) static FILTERS: &[&QueryParameter] = &[
     &ACCESS_KEY_ID,
-    &Parameter { name: "operation", meaning: "Only calls of this operation." },
-    &Parameter { name: "code", meaning: "Only calls that were answered with this code, such as Success." },
-    &Parameter { name: "merchantBizId", meaning: "Only calls with this MerchantBizId." },
-    &Parameter { name: "sceneCode", meaning: "Only calls with this SceneCode." },
-    &Parameter { name: "transactionId", meaning: "Only calls that made this transaction or asked for it." },
-    &Parameter { name: "since", meaning: "Only calls from this time on, such as 2026-11-22T10:00:00Z." },
+    &QueryParameter { name: "operation", meaning: "Only calls of this operation." },
+    &QueryParameter {
+        name: "code",
+        meaning: "Only calls that were answered with this code, such as Success.",
+    },
+    &QueryParameter { name: "merchantBizId", meaning: "Only calls with this MerchantBizId." },
+    &QueryParameter { name: "sceneCode", meaning: "Only calls with this SceneCode." },
+    &QueryParameter {
+        name: "transactionId",
+        meaning: "Only calls that made this transaction or asked for it.",
+    },
+    &QueryParameter { name: "since", meaning: "Only calls from this time on, such as 2026-11-22T10:00:00Z." },
 ];
-pub(super) static TRANSACTIONS: &[&Parameter] = &[
+pub(super) static TRANSACTIONS: &[&QueryParameter] = &[
     &ACCESS_KEY_ID,
     FILTERS[3],
-    &Parameter { name: "state", meaning: "Only those that are waiting, opened, completed or expired." },
-    &Parameter { name: "limit", meaning: "At most so many, 1 to 1000; 100 unless told otherwise." },
+    &QueryParameter { name: "state", meaning: "Only those that are waiting, opened, completed or expired." },
+    &QueryParameter { name: "limit", meaning: "At most so many, 1 to 1000; 100 unless told otherwise." },
 ];
-pub(super) static CALLBACKS: &[&Parameter] =
-    &[&ACCESS_KEY_ID, &Parameter { name: "transactionId", meaning: "Only those of this transaction." }];
-pub(super) static LIST: &[&Parameter] = &[
+pub(super) static CALLBACKS: &[&QueryParameter] =
+    &[&ACCESS_KEY_ID, &QueryParameter { name: "transactionId", meaning: "Only those of this transaction." }];
+pub(super) static LIST: &[&QueryParameter] = &[
     &ACCESS_KEY_ID,
     FILTERS[1],
     FILTERS[2],
@@ -47,9 +53,12 @@ pub(super) static LIST: &[&Parameter] = &[
     FILTERS[4],
     FILTERS[5],
     FILTERS[6],
-    &Parameter { name: "limit", meaning: "At most so many calls, 1 to 1000; 100 unless told otherwise." },
-    &Parameter { name: "cursor", meaning: "Goes on where an answer ended: its `next`." },
-    &Parameter { name: "format", meaning: "`json` (the default), or `har` for an HTTP archive." },
+    &QueryParameter {
+        name: "limit",
+        meaning: "At most so many calls, 1 to 1000; 100 unless told otherwise.",
+    },
+    &QueryParameter { name: "cursor", meaning: "Goes on where an answer ended: its `next`." },
+    &QueryParameter { name: "format", meaning: "`json` (the default), or `har` for an HTTP archive." },
 ];
 
 /// The values of one request.
@@ -71,23 +80,23 @@ impl Query {
     }
 
     /// A number between bounds.
-    pub(super) fn number(&self, name: &str, least: u64, most: u64) -> Result<Option<u64>, Problem> {
+    pub(super) fn number(&self, name: &str, least: u64, most: u64) -> Result<Option<u64>, AdminError> {
         let Some(text) = self.get(name) else { return Ok(None) };
         let number = text.parse().ok().filter(|number| (least..=most).contains(number));
         number.map(Some).ok_or_else(|| {
-            Problem::bad(format!("{name} must be a number from {least} to {most}, not {text:?}"))
+            AdminError::bad(format!("{name} must be a number from {least} to {most}, not {text:?}"))
         })
     }
 
     /// The filter that the parameters make.
-    pub(super) fn filter(&self) -> Result<Filter, Problem> {
+    pub(super) fn filter(&self) -> Result<JournalFilter, AdminError> {
         let own = |name| self.get(name).map(str::to_owned);
         let since = |text: &str| {
             text.parse::<Timestamp>().map_err(|fault| {
-                Problem::bad(format!("since must be a time such as 2026-11-22T10:00:00Z: {fault}"))
+                AdminError::bad(format!("since must be a time such as 2026-11-22T10:00:00Z: {fault}"))
             })
         };
-        Ok(Filter {
+        Ok(JournalFilter {
             access_key_id: own("accessKeyId"),
             operation: own("operation"),
             code: own("code"),
@@ -99,7 +108,7 @@ impl Query {
     }
 
     /// Refuses what the route does not take.
-    pub(super) fn allow(&self, route: &Route) -> Result<(), Problem> {
+    pub(super) fn allow(&self, route: &Route) -> Result<(), AdminError> {
         let known =
             |name: &str| name == TOKEN.name || route.parameters.iter().any(|known| known.name == name);
         match self.0.iter().find(|(name, _)| !known(name)) {
@@ -107,7 +116,7 @@ impl Query {
             Some((name, _)) => {
                 let names: Vec<_> = route.parameters.iter().map(|known| known.name).collect();
                 let takes = if names.is_empty() { "no parameters".to_owned() } else { names.join(", ") };
-                Err(Problem::bad(format!("{name} is not a parameter of this path, which takes {takes}")))
+                Err(AdminError::bad(format!("{name} is not a parameter of this path, which takes {takes}")))
             }
         }
     }

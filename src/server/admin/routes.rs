@@ -3,12 +3,13 @@
 use schemars::{Schema, SchemaGenerator};
 
 use super::events::Event;
-use super::query::{ACCESS_KEY_ID, CALLBACKS, FILTERS, LIST, Parameter, TRANSACTIONS};
-use super::{
-    Ask, Page, calls, coverage, curl, events, metrics, openapi, page, problem::Problem, scenario, state,
+use crate::scenario::Scenario;
+use crate::server::admin::problem::AdminError;
+use crate::server::admin::query::{ACCESS_KEY_ID, CALLBACKS, FILTERS, LIST, QueryParameter, TRANSACTIONS};
+use crate::server::admin::{
+    AdminRequest, AdminResponse, calls, coverage, curl, events, metrics, openapi, page, scenario, state,
     transactions, view,
 };
-use crate::scenario::Scenario;
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,11 +42,11 @@ pub(super) struct Route {
     /// Below `/_emulator`; one part may be `{name}`.
     pub(super) path: &'static str,
     pub(super) summary: &'static str,
-    pub(super) parameters: &'static [&'static Parameter],
+    pub(super) parameters: &'static [&'static QueryParameter],
     pub(super) takes: Media,
     pub(super) answers: Media,
     pub(super) access: Access,
-    pub(super) handler: fn(&Ask<'_>) -> Result<Page, Problem>,
+    pub(super) handler: fn(&AdminRequest<'_>) -> Result<AdminResponse, AdminError>,
 }
 
 const ROW: Route = Route {
@@ -59,7 +60,7 @@ const ROW: Route = Route {
     handler: page::dashboard,
 };
 
-const OF_KEY: &[&Parameter] = &[&ACCESS_KEY_ID];
+const OF_KEY: &[&QueryParameter] = &[&ACCESS_KEY_ID];
 
 macro_rules! json {
     ($type:ty) => {
@@ -80,7 +81,7 @@ pub(super) static ROUTES: &[Route] = &[
         path: "/requests",
         summary: "The journal: the calls to the service with what became of them, newest first.",
         parameters: LIST,
-        answers: json!(view::Calls<'_>),
+        answers: json!(view::CallsView<'_>),
         handler: calls::list,
         ..ROW
     },
@@ -96,7 +97,7 @@ pub(super) static ROUTES: &[Route] = &[
     Route {
         path: "/requests/{id}",
         summary: "One call of the journal, by its number or RequestId.",
-        answers: json!(view::Call<'_>),
+        answers: json!(view::CallView<'_>),
         handler: calls::one,
         ..ROW
     },
@@ -111,14 +112,14 @@ pub(super) static ROUTES: &[Route] = &[
         path: "/transactions",
         summary: "The transactions, newest first.",
         parameters: TRANSACTIONS,
-        answers: json!(view::Transactions),
+        answers: json!(view::TransactionsView),
         handler: transactions::list,
         ..ROW
     },
     Route {
         path: "/transactions/{id}",
         summary: "One transaction, by its TransactionId.",
-        answers: json!(view::Transaction),
+        answers: json!(view::TransactionView),
         handler: transactions::one,
         ..ROW
     },
@@ -127,7 +128,7 @@ pub(super) static ROUTES: &[Route] = &[
         path: "/transactions/{id}/complete",
         summary: "Ends a check as its user would: the callback is sent and CheckResult answers. An empty body passes it.",
         takes: json!(view::Completion),
-        answers: json!(view::Transaction),
+        answers: json!(view::TransactionView),
         handler: transactions::complete,
         ..ROW
     },
@@ -135,7 +136,7 @@ pub(super) static ROUTES: &[Route] = &[
         path: "/coverage",
         summary: "Which codes, parameters, values, outcomes and callback situations of the contract the client has met, and which never.",
         parameters: OF_KEY,
-        answers: json!(view::Coverage),
+        answers: json!(view::CoverageView),
         handler: coverage::coverage,
         ..ROW
     },
@@ -143,7 +144,7 @@ pub(super) static ROUTES: &[Route] = &[
         path: "/conduct",
         summary: "What the client did with its failures that will hurt in production; empty is good.",
         parameters: OF_KEY,
-        answers: json!(view::Conduct),
+        answers: json!(view::ConductView),
         handler: coverage::conduct,
         ..ROW
     },
@@ -151,7 +152,7 @@ pub(super) static ROUTES: &[Route] = &[
         path: "/scenario",
         summary: "The scenario that is played, with how often each rule acted.",
         parameters: OF_KEY,
-        answers: json!(view::Played),
+        answers: json!(view::PlayedScenario),
         handler: scenario::read,
         ..ROW
     },
@@ -162,7 +163,7 @@ pub(super) static ROUTES: &[Route] = &[
                   Its counts, throttles and chance start anew. `{\"shipped\":\"throttled\"}` names a shipped one.",
         parameters: OF_KEY,
         takes: json!(Scenario),
-        answers: json!(view::Played),
+        answers: json!(view::PlayedScenario),
         handler: scenario::play,
         ..ROW
     },
@@ -171,7 +172,7 @@ pub(super) static ROUTES: &[Route] = &[
         path: "/scenario",
         summary: "Takes the scenario of a key away, so that the common one is played; without a key, plays the default one.",
         parameters: OF_KEY,
-        answers: json!(view::Played),
+        answers: json!(view::PlayedScenario),
         handler: scenario::remove,
         ..ROW
     },
@@ -180,7 +181,7 @@ pub(super) static ROUTES: &[Route] = &[
         path: "/scenario/check",
         summary: "Says what is wrong with a scenario, or what it will do, and plays nothing.",
         takes: json!(Scenario),
-        answers: json!(view::Checked),
+        answers: json!(view::ScenarioCheck),
         handler: scenario::check,
         ..ROW
     },
@@ -188,7 +189,7 @@ pub(super) static ROUTES: &[Route] = &[
         path: "/clock",
         summary: "The emulator's time, or that of one key, which may have been moved further.",
         parameters: OF_KEY,
-        answers: json!(view::Time),
+        answers: json!(view::TimeView),
         handler: state::time,
         ..ROW
     },
@@ -198,7 +199,7 @@ pub(super) static ROUTES: &[Route] = &[
         summary: "Moves the clock, of one key or of all: forward by a duration, or to a time.",
         parameters: OF_KEY,
         takes: json!(view::ClockChange),
-        answers: json!(view::Time),
+        answers: json!(view::TimeView),
         handler: state::move_clock,
         ..ROW
     },
@@ -215,7 +216,7 @@ pub(super) static ROUTES: &[Route] = &[
         path: "/callbacks",
         summary: "Every try of every callback, oldest first, and how many callbacks are still to be delivered.",
         parameters: CALLBACKS,
-        answers: json!(view::Callbacks),
+        answers: json!(view::CallbacksView),
         handler: calls::callbacks,
         ..ROW
     },
@@ -223,7 +224,7 @@ pub(super) static ROUTES: &[Route] = &[
         path: "/throttles",
         summary: "How many calls each account could make at once now, of those that called within the last minute.",
         parameters: OF_KEY,
-        answers: json!(view::Throttles),
+        answers: json!(view::ThrottlesView),
         handler: state::throttles,
         ..ROW
     },

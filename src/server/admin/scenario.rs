@@ -2,31 +2,32 @@
 
 use std::sync::Arc;
 
-use super::problem::Problem;
-use super::view::{Checked, Played, Rule};
-use super::{Ask, Page};
 use crate::contract::nearest::nearest;
-use crate::scenario::{SHIPPED, Scenario, explain, load, load_bytes, shipped};
+use crate::scenario::load;
+use crate::scenario::{SHIPPED, Scenario, explain, load_bytes, shipped};
+use crate::server::admin::problem::AdminError;
+use crate::server::admin::view::{PlayedScenario, RuleView, ScenarioCheck};
+use crate::server::admin::{AdminRequest, AdminResponse};
 
-pub(super) fn read(ask: &Ask<'_>) -> Result<Page, Problem> {
+pub(super) fn read(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let rules =
-        ask.engine.rules_of(ask.key()).into_iter().map(|(name, acted)| Rule { name, acted }).collect();
-    Page::json(&Played {
+        ask.engine.rules_of(ask.key()).into_iter().map(|(name, acted)| RuleView { name, acted }).collect();
+    AdminResponse::json(&PlayedScenario {
         own: ask.key().is_some_and(|key| ask.engine.owns_scenario(key)),
         scenario: Scenario::clone(&ask.engine.scenario_of(ask.key())),
         rules,
     })
 }
 
-pub(super) fn play(ask: &Ask<'_>) -> Result<Page, Problem> {
+pub(super) fn play(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let scenario = match named(ask.body)? {
         Some(scenario) => scenario,
-        None => load_bytes(ask.body).map_err(|faults| Problem::faulty(&faults))?,
+        None => load_bytes(ask.body).map_err(|faults| AdminError::faulty(&faults))?,
     };
     put(ask, scenario)
 }
 
-pub(super) fn remove(ask: &Ask<'_>) -> Result<Page, Problem> {
+pub(super) fn remove(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     if ask.key().is_some() {
         ask.engine.disown(ask.key());
         return read(ask);
@@ -34,32 +35,32 @@ pub(super) fn remove(ask: &Ask<'_>) -> Result<Page, Problem> {
     put(ask, find("default")?)
 }
 
-pub(super) fn check(ask: &Ask<'_>) -> Result<Page, Problem> {
+pub(super) fn check(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let scenario = match named(ask.body) {
         Ok(Some(scenario)) => Ok(scenario),
         _ => load_bytes(ask.body),
     };
-    Page::json(&match scenario {
-        Ok(scenario) => Checked { diagnostics: Vec::new(), explanation: Some(explain(&scenario)) },
+    AdminResponse::json(&match scenario {
+        Ok(scenario) => ScenarioCheck { diagnostics: Vec::new(), explanation: Some(explain(&scenario)) },
         Err(faults) => {
             let diagnostics = faults.iter().filter_map(|fault| serde_json::to_value(fault).ok()).collect();
-            Checked { diagnostics, explanation: None }
+            ScenarioCheck { diagnostics, explanation: None }
         }
     })
 }
 
-fn put(ask: &Ask<'_>, scenario: Scenario) -> Result<Page, Problem> {
+fn put(ask: &AdminRequest<'_>, scenario: Scenario) -> Result<AdminResponse, AdminError> {
     let scenario = Arc::new(scenario);
     match ask.key() {
         Some(key) => ask.engine.load_for(key, scenario),
         None => ask.engine.load(scenario),
     }
-    .map_err(Problem::bad)?;
+    .map_err(AdminError::bad)?;
     read(ask)
 }
 
 /// The shipped scenario that a body names; `None` for a body that is a scenario itself, or nothing readable.
-fn named(body: &[u8]) -> Result<Option<Scenario>, Problem> {
+fn named(body: &[u8]) -> Result<Option<Scenario>, AdminError> {
     #[derive(serde::Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Named {
@@ -71,14 +72,14 @@ fn named(body: &[u8]) -> Result<Option<Scenario>, Problem> {
     }
 }
 
-fn find(name: &str) -> Result<Scenario, Problem> {
+fn find(name: &str) -> Result<Scenario, AdminError> {
     let Some(text) = shipped(name) else {
         let names: Vec<_> = SHIPPED.iter().map(|(name, _)| *name).collect();
         let hint = match nearest(name, names.iter().copied()) {
             Some(near) => format!("did you mean {near}?"),
             None => format!("there are {}", names.join(", ")),
         };
-        return Err(Problem::not_found(format!("no shipped scenario is called {name}; {hint}")));
+        return Err(AdminError::not_found(format!("no shipped scenario is called {name}; {hint}")));
     };
-    load(text).map_err(|faults| Problem::faulty(&faults))
+    load(text).map_err(|faults| AdminError::faulty(&faults))
 }

@@ -5,18 +5,20 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::problem::Problem;
-use super::view::{ClockChange, Deleted, Health, Throttle, Throttles, Time, millis};
-use super::{Ask, Page};
 use crate::engine::clock::Clock;
-use crate::engine::journal::Filter;
+use crate::engine::journal::JournalFilter;
+use crate::server::admin::problem::AdminError;
+use crate::server::admin::view::{
+    ClockChange, Deleted, Health, ThrottleView, ThrottlesView, TimeView, millis,
+};
+use crate::server::admin::{AdminRequest, AdminResponse};
 
 const EXPECTED: &str = r#"expected {"advance":"31m"} or {"set":"2026-11-22T10:00:00Z"}"#;
 /// Accounts that were quiet for so long have full throttles and are not told.
 const QUIET: Duration = Duration::from_mins(1);
 
-pub(super) fn health(ask: &Ask<'_>) -> Result<Page, Problem> {
-    Page::json(&Health {
+pub(super) fn health(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    AdminResponse::json(&Health {
         status: "ok",
         version: env!("CARGO_PKG_VERSION"),
         base_url: ask.engine.base_url().to_owned(),
@@ -25,27 +27,31 @@ pub(super) fn health(ask: &Ask<'_>) -> Result<Page, Problem> {
     })
 }
 
-pub(super) fn time(ask: &Ask<'_>) -> Result<Page, Problem> {
+pub(super) fn time(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let moment = clock(ask)?.read();
-    Page::json(&Time { now: moment.now.to_string(), elapsed_milliseconds: millis(moment.elapsed) })
+    AdminResponse::json(&TimeView {
+        now: moment.now.to_string(),
+        elapsed_milliseconds: millis(moment.elapsed),
+    })
 }
 
-pub(super) fn move_clock(ask: &Ask<'_>) -> Result<Page, Problem> {
+pub(super) fn move_clock(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let clock = clock(ask)?;
     let change =
-        serde_json::from_slice(ask.body).map_err(|fault| Problem::bad(format!("{EXPECTED}: {fault}")))?;
+        serde_json::from_slice(ask.body).map_err(|fault| AdminError::bad(format!("{EXPECTED}: {fault}")))?;
     match change {
         ClockChange::Advance(text) => {
             let by: SignedDuration =
-                text.parse().map_err(|fault| Problem::bad(format!("{EXPECTED}; {text:?}: {fault}")))?;
+                text.parse().map_err(|fault| AdminError::bad(format!("{EXPECTED}; {text:?}: {fault}")))?;
             clock.advance(
-                by.try_into()
-                    .map_err(|_| Problem::bad("advance: the clock goes forward only; to go back, set it"))?,
+                by.try_into().map_err(|_| {
+                    AdminError::bad("advance: the clock goes forward only; to go back, set it")
+                })?,
             );
         }
         ClockChange::Set(text) => clock.set(
             text.parse::<Timestamp>()
-                .map_err(|fault| Problem::bad(format!("{EXPECTED}; {text:?}: {fault}")))?,
+                .map_err(|fault| AdminError::bad(format!("{EXPECTED}; {text:?}: {fault}")))?,
         ),
     }
     tracing::info!(now = %clock.read().now, "the clock was moved");
@@ -53,28 +59,28 @@ pub(super) fn move_clock(ask: &Ask<'_>) -> Result<Page, Problem> {
 }
 
 /// The clock that the request is about.
-fn clock(ask: &Ask<'_>) -> Result<Arc<Clock>, Problem> {
+fn clock(ask: &AdminRequest<'_>) -> Result<Arc<Clock>, AdminError> {
     match ask.key() {
         None => Ok(ask.engine.clock().clone()),
         Some(key) => ask.engine.clock_of(key).ok_or_else(|| {
-            Problem::not_found(format!(
+            AdminError::not_found(format!(
                 "no declared account has the access key {key}, so that it has no clock"
             ))
         }),
     }
 }
 
-pub(super) fn reset(ask: &Ask<'_>) -> Result<Page, Problem> {
-    let deleted = ask.engine.journal().delete(&Filter::of_key(ask.key()));
+pub(super) fn reset(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let deleted = ask.engine.journal().delete(&JournalFilter::of_key(ask.key()));
     ask.engine.reset(ask.key());
-    Page::json(&Deleted { deleted })
+    AdminResponse::json(&Deleted { deleted })
 }
 
 /// Taken from the journal: the last call tells what was left, and the time since then what came back.
-pub(super) fn throttles(ask: &Ask<'_>) -> Result<Page, Problem> {
+pub(super) fn throttles(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let now = ask.engine.clock().read().elapsed;
-    let mut throttles: Vec<Throttle> = Vec::new();
-    for entry in ask.engine.journal().newest(&Filter::of_key(ask.key()), 2000, None).entries {
+    let mut throttles: Vec<ThrottleView> = Vec::new();
+    for entry in ask.engine.journal().newest(&JournalFilter::of_key(ask.key()), 2000, None).entries {
         let since = now.saturating_sub(entry.elapsed);
         let (Some(allowance), Some(operation)) = (entry.throttle, entry.operation) else { continue };
         let known =
@@ -86,8 +92,14 @@ pub(super) fn throttles(ask: &Ask<'_>) -> Result<Page, Problem> {
         let back = u64::from(allowance.qps).saturating_mul(millis(since)) / 1000;
         let remaining =
             allowance.remaining.saturating_add(u32::try_from(back).unwrap_or(u32::MAX)).min(burst);
-        throttles.push(Throttle { account: entry.account, operation, qps: allowance.qps, burst, remaining });
+        throttles.push(ThrottleView {
+            account: entry.account,
+            operation,
+            qps: allowance.qps,
+            burst,
+            remaining,
+        });
     }
     throttles.sort_by(|one, other| (&one.account, one.operation).cmp(&(&other.account, other.operation)));
-    Page::json(&Throttles { throttles })
+    AdminResponse::json(&ThrottlesView { throttles })
 }

@@ -2,15 +2,20 @@
 
 use http::StatusCode;
 
-use super::problem::Problem;
-use super::view::{Completion, Transaction, Transactions};
-use super::{Ask, Page};
-use crate::engine::standing::{Standing, State, Wanted};
-use crate::engine::transaction::{Ending, Unusable};
+use crate::engine::transaction::summary::{TransactionFilter, TransactionStatus, TransactionSummary};
+use crate::engine::transaction::{CheckEnd, UrlError};
+use crate::server::admin::problem::AdminError;
+use crate::server::admin::view::{Completion, TransactionView, TransactionsView};
+use crate::server::admin::{AdminRequest, AdminResponse};
 
-const STATES: [State; 4] = [State::Waiting, State::Opened, State::Completed, State::Expired];
+const STATES: [TransactionStatus; 4] = [
+    TransactionStatus::Waiting,
+    TransactionStatus::Opened,
+    TransactionStatus::Completed,
+    TransactionStatus::Expired,
+];
 
-pub(super) fn list(ask: &Ask<'_>) -> Result<Page, Problem> {
+pub(super) fn list(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let limit = ask.query.number("limit", 1, 1000)?.unwrap_or(100);
     let state = match ask.query.get("state") {
         None => None,
@@ -18,38 +23,41 @@ pub(super) fn list(ask: &Ask<'_>) -> Result<Page, Problem> {
             STATES
                 .into_iter()
                 .find(|state| state.word() == word)
-                .ok_or_else(|| Problem::bad("state must be waiting, opened, completed or expired"))?,
+                .ok_or_else(|| AdminError::bad("state must be waiting, opened, completed or expired"))?,
         ),
     };
     let account = ask.account();
-    let wanted =
-        Wanted { account: account.as_deref(), merchant_biz_id: ask.query.get("merchantBizId"), state };
+    let wanted = TransactionFilter {
+        account: account.as_deref(),
+        merchant_biz_id: ask.query.get("merchantBizId"),
+        state,
+    };
     let (all, total) = ask.engine.newest_transactions(&wanted, usize::try_from(limit).unwrap_or(usize::MAX));
     let mut tries = ask.engine.callbacks().of(&all.iter().map(|one| &*one.transaction_id).collect());
-    let with_tries = |one: Standing| {
+    let with_tries = |one: TransactionSummary| {
         let tries = tries.remove(&one.transaction_id).unwrap_or_default();
-        Transaction::new(one, tries)
+        TransactionView::new(one, tries)
     };
-    Page::json(&Transactions { transactions: all.into_iter().map(with_tries).collect(), total })
+    AdminResponse::json(&TransactionsView { transactions: all.into_iter().map(with_tries).collect(), total })
 }
 
-pub(super) fn one(ask: &Ask<'_>) -> Result<Page, Problem> {
+pub(super) fn one(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let found = ask.engine.transaction(&ask.argument).ok_or_else(|| unknown(ask))?;
     let callbacks = ask.engine.callbacks().attempts(Some(&found.transaction_id), None);
-    Page::json(&Transaction::new(found, callbacks))
+    AdminResponse::json(&TransactionView::new(found, callbacks))
 }
 
-pub(super) fn complete(ask: &Ask<'_>) -> Result<Page, Problem> {
+pub(super) fn complete(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let given = if ask.body.trim_ascii().is_empty() { b"{}" } else { ask.body };
     let Completion { passed, sub_code } = serde_json::from_slice(given).map_err(|fault| {
-        Problem::bad(format!(r#"expected an empty body or {{"passed":false,"subCode":"205"}}: {fault}"#))
+        AdminError::bad(format!(r#"expected an empty body or {{"passed":false,"subCode":"205"}}: {fault}"#))
     })?;
-    let ending = Ending::plain(passed.unwrap_or(true), sub_code);
-    let conflict = |code, message| Problem::new(StatusCode::CONFLICT, code, message);
+    let ending = CheckEnd::plain(passed.unwrap_or(true), sub_code);
+    let conflict = |code, message| AdminError::new(StatusCode::CONFLICT, code, message);
     let report = ask.engine.complete(&ask.argument, &ending).map_err(|why| match why {
-        Unusable::Used => conflict("Completed", "the check is complete already; a check ends once"),
-        Unusable::Expired => conflict("Expired", "30 minutes have passed since Initialize"),
-        Unusable::Unknown | Unusable::Changed => unknown(ask),
+        UrlError::Used => conflict("Completed", "the check is complete already; a check ends once"),
+        UrlError::Expired => conflict("Expired", "30 minutes have passed since Initialize"),
+        UrlError::Unknown | UrlError::Changed => unknown(ask),
     })?;
     if let Some(report) = report {
         ask.webhook.take(report);
@@ -57,6 +65,6 @@ pub(super) fn complete(ask: &Ask<'_>) -> Result<Page, Problem> {
     one(ask)
 }
 
-fn unknown(ask: &Ask<'_>) -> Problem {
-    Problem::not_found(format!("no transaction has the TransactionId {}", ask.argument))
+fn unknown(ask: &AdminRequest<'_>) -> AdminError {
+    AdminError::not_found(format!("no transaction has the TransactionId {}", ask.argument))
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{fill, html, island};
 use crate::contract::document::DOCUMENTS;
-use crate::contract::initialize::LANGUAGES;
+use crate::contract::operations::initialize::LANGUAGES;
 use crate::contract::redirect::CLIENT_RESULTS;
 use crate::contract::value::Choice;
 
@@ -21,14 +21,14 @@ pub(crate) const CALLBACK_BASE: &str = "https://demo.cloudauth-local.test";
 pub(crate) fn demo() -> Response<Full<Bytes>> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
-    struct View {
+    struct DemoData {
         documents: Vec<(&'static str, &'static str)>,
         languages: Vec<(&'static str, &'static str)>,
         client_results: BTreeMap<&'static str, &'static str>,
         callback_url: String,
     }
     let pairs = |choices: &'static [Choice]| choices.iter().map(|row| (row.value, row.meaning)).collect();
-    let view = View {
+    let view = DemoData {
         documents: pairs(DOCUMENTS),
         languages: pairs(LANGUAGES),
         client_results: CLIENT_RESULTS.iter().map(|row| (row.code, row.outcome.meaning)).collect(),

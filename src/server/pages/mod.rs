@@ -3,6 +3,7 @@
 
 mod assets;
 mod demo;
+mod routes;
 mod texts;
 mod verification;
 

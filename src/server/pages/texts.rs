@@ -1,7 +1,7 @@
 //! The texts of the verification page in every documented language.
 
-use crate::contract::identity::Fields;
-use crate::contract::language::Wording;
+use crate::contract::identity::IdentityFields;
+use crate::contract::language::PageWording;
 
 macro_rules! languages {
     ($($language:literal, $tag:literal;)*) => {
@@ -29,21 +29,21 @@ languages! {
 }
 
 /// The texts of a page, with its language for the browser.
-pub(super) struct Texts {
+pub(super) struct PageTexts {
     /// BCP 47.
     pub(super) tag: &'static str,
     /// `ltr` or `rtl`.
     pub(super) direction: &'static str,
     /// Every text by its name.
-    pub(super) all: Fields,
+    pub(super) all: IdentityFields,
 }
 
-impl Texts {
+impl PageTexts {
     /// The texts of a language with the merchant's own in their places; a name that the page does not know is ignored.
-    pub(super) fn new(wording: &Wording) -> Self {
+    pub(super) fn new(wording: &PageWording) -> Self {
         let row = LANGUAGES.iter().find(|(language, _, _)| *language == wording.language);
         let (_, tag, text) = row.unwrap_or(&LANGUAGES[0]);
-        let mut all: Fields = serde_json::from_str(text).unwrap_or_default();
+        let mut all: IdentityFields = serde_json::from_str(text).unwrap_or_default();
         for (name, text) in &wording.overrides {
             if all.get(name).is_some() {
                 all.set(name, text);
@@ -62,10 +62,10 @@ impl Texts {
 mod tests {
     use super::*;
     use crate::contract::document::DOCUMENTS;
-    use crate::contract::initialize;
+    use crate::contract::operations::initialize;
 
     fn names(text: &str) -> Vec<String> {
-        let texts: Fields = serde_json::from_str(text).unwrap();
+        let texts: IdentityFields = serde_json::from_str(text).unwrap();
         assert!(texts.iter().all(|(_, text)| !text.trim().is_empty()));
         texts.iter().map(|(name, _)| name.to_owned()).collect()
     }
@@ -79,7 +79,7 @@ mod tests {
         }
         for document in DOCUMENTS {
             assert!(english.contains(&format!("document.{}", document.value)));
-            for (field, _) in Fields::specimen(document.value).iter() {
+            for (field, _) in IdentityFields::specimen(document.value).iter() {
                 assert!(english.contains(&format!("field.{field}")), "{field}");
             }
         }
@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn a_merchants_text_stands_in_the_place_of_the_pages() {
         let overrides = vec![("start".to_owned(), "Go".to_owned()), ("unknown".to_owned(), "x".to_owned())];
-        let texts = Texts::new(&Wording { language: "en", overrides });
+        let texts = PageTexts::new(&PageWording { language: "en", overrides });
         assert_eq!((texts.get("start"), texts.get("unknown"), texts.tag), ("Go", "unknown", "en"));
     }
 }

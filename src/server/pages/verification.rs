@@ -8,15 +8,15 @@ use http_body_util::Full;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::texts::Texts;
 use super::{escape, fill, html, island, json as answer};
-use crate::contract::check_result;
-use crate::contract::identity::Fields;
-use crate::contract::initialize::Device;
+use crate::contract::identity::IdentityFields;
+use crate::contract::operations::check_result;
+use crate::contract::operations::initialize::Device;
 use crate::contract::redirect::{CLIENT_RESULTS, PASSED, client_result};
 use crate::engine::Engine;
-use crate::engine::flow::{Closed, Opened};
-use crate::engine::transaction::{Ending, Report, Unusable};
+use crate::engine::transaction::lifecycle::{OpenedPage, PageRefusal};
+use crate::engine::transaction::{CallbackReport, CheckEnd, UrlError};
+use crate::server::pages::texts::PageTexts;
 
 const PAGE: &str = include_str!("assets/verify-page.html");
 const ERROR: &str = include_str!("assets/error-page.html");
@@ -31,10 +31,10 @@ pub(crate) fn show(engine: &Engine, client_cfg: &str) -> Response<Full<Bytes>> {
     }
 }
 
-fn page(opened: &Opened) -> Response<Full<Bytes>> {
+fn page(opened: &OpenedPage) -> Response<Full<Bytes>> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
-    struct View<'a> {
+    struct PageData<'a> {
         client_cfg: &'a str,
         transaction_id: &'a str,
         protocol: &'a str,
@@ -46,14 +46,14 @@ fn page(opened: &Opened) -> Response<Full<Bytes>> {
         detects_spoof: bool,
         shows: BTreeMap<&'a str, bool>,
         fields: Vec<(&'a str, &'a str)>,
-        texts: &'a Fields,
+        texts: &'a IdentityFields,
         colours: Vec<serde_json::Value>,
         client_results: Vec<(&'a str, &'a str)>,
     }
     let terms = &opened.terms;
-    let texts = Texts::new(&terms.wording());
+    let texts = PageTexts::new(&terms.wording());
     let colour = |colour: crate::contract::style::Colour| json!({ "step": colour.step, "part": colour.part, "value": colour.value });
-    let view = View {
+    let view = PageData {
         client_cfg: &opened.client_cfg,
         transaction_id: &opened.transaction_id,
         protocol: &opened.protocol,
@@ -90,45 +90,45 @@ fn page(opened: &Opened) -> Response<Full<Bytes>> {
 }
 
 /// What is said of a URL that does not open: status and names are our choice.
-struct Refusal {
+struct PageError {
     status: StatusCode,
     reason: &'static str,
     text: &'static str,
     note: &'static str,
 }
 
-fn refusal(why: Unusable) -> Refusal {
+fn refusal(why: UrlError) -> PageError {
     let (status, reason, text, note) = match why {
-        Unusable::Used => (
+        UrlError::Used => (
             StatusCode::GONE,
             "used",
             "errorUsed",
             "TransactionUrl is single-use and this check is complete: CheckResult has its result. Call Initialize for another one.",
         ),
-        Unusable::Changed => (
+        UrlError::Changed => (
             StatusCode::FORBIDDEN,
             "changed",
             "errorChanged",
             "clientcfg is not the value that Initialize answered. Pass TransactionUrl on as it is, without cutting or encoding it again.",
         ),
-        Unusable::Unknown => (
+        UrlError::Unknown => (
             StatusCode::NOT_FOUND,
             "unknown",
             "errorUnknown",
             "No transaction has this clientcfg. Transactions live in the memory of one run: is the URL from an earlier run or from another emulator?",
         ),
-        Unusable::Expired => (
+        UrlError::Expired => (
             StatusCode::GONE,
             "expired",
             "errorExpired",
             "30 minutes have passed since Initialize. CheckResult will keep answering ProcessNotCompleted.",
         ),
     };
-    Refusal { status, reason, text, note }
+    PageError { status, reason, text, note }
 }
 
-fn error(closed: &Closed) -> Response<Full<Bytes>> {
-    let texts = Texts::new(&closed.wording);
+fn error(closed: &PageRefusal) -> Response<Full<Bytes>> {
+    let texts = PageTexts::new(&closed.wording);
     let refusal = refusal(closed.why);
     let values = [
         ("lang", texts.tag),
@@ -142,7 +142,7 @@ fn error(closed: &Closed) -> Response<Full<Bytes>> {
 }
 
 /// Ends a check as the page's script says. Returns the answer, and the callback to send.
-pub(crate) fn finish(engine: &Engine, body: &[u8]) -> (Response<Full<Bytes>>, Option<Report>) {
+pub(crate) fn finish(engine: &Engine, body: &[u8]) -> (Response<Full<Bytes>>, Option<CallbackReport>) {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Wish {
@@ -153,7 +153,7 @@ pub(crate) fn finish(engine: &Engine, body: &[u8]) -> (Response<Full<Bytes>>, Op
         #[serde(default)]
         spoofed: bool,
         #[serde(default)]
-        edits: Fields,
+        edits: IdentityFields,
     }
     let bad =
         |text: String| (answer(StatusCode::BAD_REQUEST, &json!({ "reason": "bad", "text": text })), None);
@@ -175,7 +175,7 @@ pub(crate) fn finish(engine: &Engine, body: &[u8]) -> (Response<Full<Bytes>>, Op
         return bad("subCode: expected up to 32 letters, digits, _, - and .".to_owned());
     }
     let passed = result.code == PASSED;
-    let ending = Ending { passed, sub_code, edits: wish.edits, spoofed: wish.spoofed };
+    let ending = CheckEnd { passed, sub_code, edits: wish.edits, spoofed: wish.spoofed };
     match engine.finish(&wish.client_cfg, result, &ending) {
         Ok(finished) => (answer(StatusCode::OK, &json!({ "redirect": finished.redirect })), finished.report),
         Err(why) => {

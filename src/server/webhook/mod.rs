@@ -3,6 +3,7 @@
 
 mod send;
 mod target;
+mod timers;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,13 +11,13 @@ use std::time::Duration;
 use rustls::ClientConfig;
 use tokio::sync::Semaphore;
 
-use super::timers::Timers;
 use crate::contract::callback;
-use crate::contract::situation::{DELIVERED, REDIRECTED, REFUSED, Situation};
+use crate::contract::coverage_event::{CoverageEvent, DELIVERED, REDIRECTED, REFUSED};
 use crate::engine::Engine;
-use crate::engine::callbacks::Attempt;
+use crate::engine::callback::record::CallbackAttempt;
 use crate::engine::clock::Clock;
-use crate::engine::transaction::Report;
+use crate::engine::transaction::CallbackReport;
+use crate::server::webhook::timers::Timers;
 
 pub use target::Mapping;
 
@@ -26,7 +27,7 @@ const AT_ONCE: usize = 256;
 const QUEUE_BOUND: usize = 200_000;
 /// How callbacks are sent.
 #[derive(Debug, Clone)]
-pub struct Settings {
+pub struct WebhookSettings {
     /// Whether they may go to other machines.
     pub anywhere: bool,
     /// Where URLs really lead; the first that fits counts.
@@ -37,15 +38,15 @@ pub struct Settings {
     pub tries: u32,
 }
 
-impl Default for Settings {
+impl Default for WebhookSettings {
     fn default() -> Self {
         Self { anywhere: false, maps: Vec::new(), trust: None, tries: callback::TRIES }
     }
 }
 
 /// A callback that is to be tried.
-struct Job {
-    report: Arc<Report>,
+struct CallbackJob {
+    report: Arc<CallbackReport>,
     /// How often it was tried so far.
     tried: u32,
 }
@@ -53,16 +54,16 @@ struct Job {
 /// The sender of callbacks.
 pub(super) struct Webhook {
     engine: Arc<Engine>,
-    settings: Settings,
+    settings: WebhookSettings,
     /// The TransactionIds of checks that end as their scenario plans. Apart from the callbacks, because no receiver may
     /// hold them up.
     ends: Timers<String>,
-    calls: Timers<Job>,
+    calls: Timers<CallbackJob>,
     slots: Arc<Semaphore>,
 }
 
 impl Webhook {
-    pub(super) fn new(engine: Arc<Engine>, mut settings: Settings) -> Self {
+    pub(super) fn new(engine: Arc<Engine>, mut settings: WebhookSettings) -> Self {
         // The demo's merchant lives in this emulator.
         let own =
             engine.base_url().replacen("//0.0.0.0:", "//127.0.0.1:", 1).replacen("//[::]:", "//[::1]:", 1);
@@ -99,7 +100,7 @@ impl Webhook {
     }
 
     /// Takes a report in: each of its copies becomes due after its delay.
-    pub(super) fn take(&self, report: Report) {
+    pub(super) fn take(&self, report: CallbackReport) {
         if report.plan.times == 0 {
             tracing::info!(transaction_id = report.transaction_id, "the scenario drops the callback");
             return;
@@ -114,7 +115,11 @@ impl Webhook {
         let report = Arc::new(report);
         let clock = self.clock_of(&report.account);
         for _ in 0..report.plan.times {
-            self.calls.add(clock.clone(), report.plan.delay, Job { report: report.clone(), tried: 0 });
+            self.calls.add(
+                clock.clone(),
+                report.plan.delay,
+                CallbackJob { report: report.clone(), tried: 0 },
+            );
         }
     }
 
@@ -134,7 +139,7 @@ impl Webhook {
 
     async fn call_receivers(self: &Arc<Self>) {
         loop {
-            let Job { report, tried } = self.calls.next(|_| true).await;
+            let CallbackJob { report, tried } = self.calls.next(|_| true).await;
             // The semaphore is never closed.
             let slot = self.slots.clone().acquire_owned().await;
             let webhook = self.clone();
@@ -154,7 +159,7 @@ impl Webhook {
     }
 
     /// One try, and the next one after a while where it was not accepted.
-    async fn call(&self, report: Arc<Report>, number: u32) {
+    async fn call(&self, report: Arc<CallbackReport>, number: u32) {
         let target = target::map(&report.url, &self.settings.maps);
         let sent = send::get(&target, &self.settings).await;
         let (status, how, hopeless, failure) = match sent {
@@ -162,7 +167,7 @@ impl Webhook {
             Err(failure) => (None, failure.kind, failure.is_hopeless(), Some(failure.text)),
         };
         let clock = self.clock_of(&report.account);
-        let attempt = Attempt {
+        let attempt = CallbackAttempt {
             transaction_id: report.transaction_id.clone(),
             account: report.account.clone(),
             at: clock.read().now.to_string(),
@@ -177,13 +182,13 @@ impl Webhook {
         log(&attempt, again);
         self.engine.note_attempt(attempt, how, !again);
         if again {
-            self.calls.add(clock, callback::wait(number), Job { report, tried: number });
+            self.calls.add(clock, callback::wait(number), CallbackJob { report, tried: number });
         }
     }
 }
 
 /// What the contract calls an answer with this status.
-fn answered(status: u16) -> &'static Situation {
+fn answered(status: u16) -> &'static CoverageEvent {
     match status {
         200 => &DELIVERED,
         300..=399 => &REDIRECTED,
@@ -191,8 +196,8 @@ fn answered(status: u16) -> &'static Situation {
     }
 }
 
-fn log(attempt: &Attempt, again: bool) {
-    let Attempt { transaction_id, number, url, status, failure, .. } = attempt;
+fn log(attempt: &CallbackAttempt, again: bool) {
+    let CallbackAttempt { transaction_id, number, url, status, failure, .. } = attempt;
     let to = target::public(attempt.sent_to.as_ref().unwrap_or(url));
     if attempt.accepted {
         tracing::info!(transaction_id, to, number, "callback accepted");

@@ -13,10 +13,10 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsConnector;
 use url::{Position, Url};
 
-use super::Settings;
-use super::target::{Failure, connect, public};
 use crate::contract::callback::TIME_OUT;
-use crate::contract::situation::{BROKEN_OFF, TIMED_OUT, UNREACHABLE};
+use crate::contract::coverage_event::{BROKEN_OFF, TIMED_OUT, UNREACHABLE};
+use crate::server::webhook::WebhookSettings;
+use crate::server::webhook::target::{DeliveryError, connect, public};
 
 /// How much of an answer's body is read before the connection is closed.
 const BODY_BOUND: usize = 64 * 1024;
@@ -25,22 +25,22 @@ const BODY_BOUND: usize = 64 * 1024;
 const BODY_TIME: Duration = Duration::from_secs(1);
 
 /// Calls a URL and returns the status of the answer.
-pub(super) async fn get(url: &str, settings: &Settings) -> Result<u16, Failure> {
-    let url =
-        Url::parse(url).map_err(|fault| Failure::hopeless(format!("{} is no URL: {fault}", public(url))))?;
+pub(super) async fn get(url: &str, settings: &WebhookSettings) -> Result<u16, DeliveryError> {
+    let url = Url::parse(url)
+        .map_err(|fault| DeliveryError::hopeless(format!("{} is no URL: {fault}", public(url))))?;
     match tokio::time::timeout(TIME_OUT, talk(&url, settings)).await {
         Ok(answer) => answer,
-        Err(_) => Err(Failure::new(&TIMED_OUT, format!("no answer within {} s", TIME_OUT.as_secs()))),
+        Err(_) => Err(DeliveryError::new(&TIMED_OUT, format!("no answer within {} s", TIME_OUT.as_secs()))),
     }
 }
 
-async fn talk(url: &Url, settings: &Settings) -> Result<u16, Failure> {
+async fn talk(url: &Url, settings: &WebhookSettings) -> Result<u16, DeliveryError> {
     if url.scheme() != "https" {
         return ask(connect(url, settings.anywhere).await?, url).await;
     }
     let origin = url.origin().ascii_serialization();
     let Some(trust) = &settings.trust else {
-        return Err(Failure::hopeless(format!(
+        return Err(DeliveryError::hopeless(format!(
             "{origin} speaks https and nobody is trusted: name its CA with --callback-ca FILE, or send it to a plain port with --callback-map {origin}=http://127.0.0.1:PORT"
         )));
     };
@@ -50,24 +50,25 @@ async fn talk(url: &Url, settings: &Settings) -> Result<u16, Failure> {
         Some(url::Host::Ipv6(ip)) => Some(ServerName::from(std::net::IpAddr::from(ip))),
         None => None,
     };
-    let name =
-        name.ok_or_else(|| Failure::hopeless(format!("{origin} has no name that a certificate can hold")))?;
+    let name = name.ok_or_else(|| {
+        DeliveryError::hopeless(format!("{origin} has no name that a certificate can hold"))
+    })?;
     let stream = connect(url, settings.anywhere).await?;
     let stream = TlsConnector::from(trust.clone())
         .connect(name, stream)
         .await
-        .map_err(|fault| Failure::new(&UNREACHABLE, format!("no TLS with {origin}: {fault}")))?;
+        .map_err(|fault| DeliveryError::new(&UNREACHABLE, format!("no TLS with {origin}: {fault}")))?;
     ask(stream, url).await
 }
 
 async fn ask<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     stream: S,
     url: &Url,
-) -> Result<u16, Failure> {
+) -> Result<u16, DeliveryError> {
     let broken = |fault: hyper::Error| {
         use std::error::Error as _;
         let cause = fault.source().map(|cause| format!(": {cause}")).unwrap_or_default();
-        Failure::new(&BROKEN_OFF, format!("the receiver broke off ({fault}{cause})"))
+        DeliveryError::new(&BROKEN_OFF, format!("the receiver broke off ({fault}{cause})"))
     };
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(broken)?;
     let talking = async {
@@ -81,7 +82,7 @@ async fn ask<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
             .header(CONNECTION, HeaderValue::from_static("close"))
             .body(Empty::<Bytes>::new())
             .map_err(|fault| {
-                Failure::hopeless(format!("{} cannot be asked for: {fault}", public(url.as_str())))
+                DeliveryError::hopeless(format!("{} cannot be asked for: {fault}", public(url.as_str())))
             })?;
         let answer = sender.send_request(request).await.map_err(broken)?;
         let status = answer.status().as_u16();

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use tokio::net::TcpStream;
 use url::{Host, Url};
 
-use crate::contract::situation::{NOT_SENT, Situation, UNREACHABLE};
+use crate::contract::coverage_event::{CoverageEvent, NOT_SENT, UNREACHABLE};
 
 /// `FROM=TO`: callbacks whose URL begins with `FROM` go to `TO` instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,15 +62,15 @@ pub(super) fn public(url: &str) -> String {
 
 /// Why a callback did not get there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Failure {
+pub(super) struct DeliveryError {
     /// What the contract calls it.
-    pub(super) kind: &'static Situation,
+    pub(super) kind: &'static CoverageEvent,
     /// What happened and what to do about it.
     pub(super) text: String,
 }
 
-impl Failure {
-    pub(super) fn new(kind: &'static Situation, text: String) -> Self {
+impl DeliveryError {
+    pub(super) fn new(kind: &'static CoverageEvent, text: String) -> Self {
         Self { kind, text }
     }
 
@@ -86,7 +86,7 @@ impl Failure {
 }
 
 /// Connects to the host of a URL. The very address that was found allowed is the one that is connected to.
-pub(super) async fn connect(url: &Url, anywhere: bool) -> Result<TcpStream, Failure> {
+pub(super) async fn connect(url: &Url, anywhere: bool) -> Result<TcpStream, DeliveryError> {
     let port = url.port_or_known_default().unwrap_or(80);
     let found: Vec<SocketAddr> = match url.host() {
         Some(Host::Ipv4(ip)) => vec![(ip, port).into()],
@@ -94,13 +94,13 @@ pub(super) async fn connect(url: &Url, anywhere: bool) -> Result<TcpStream, Fail
         Some(Host::Domain(name)) => tokio::net::lookup_host((name, port))
             .await
             .map_err(|fault| {
-                Failure::new(&UNREACHABLE, format!(
+                DeliveryError::new(&UNREACHABLE, format!(
                     "{name} has no address ({fault}); send it to your own machine with --callback-map {}=http://127.0.0.1:PORT",
                     url.origin().ascii_serialization()
                 ))
             })?
             .collect(),
-        None => return Err(Failure::hopeless(format!("{} names no host", public(url.as_str())))),
+        None => return Err(DeliveryError::hopeless(format!("{} names no host", public(url.as_str())))),
     };
     let mut last = io::Error::from(io::ErrorKind::AddrNotAvailable);
     for address in allowed(url, &found, anywhere)? {
@@ -109,15 +109,15 @@ pub(super) async fn connect(url: &Url, anywhere: bool) -> Result<TcpStream, Fail
             Err(fault) => last = fault,
         }
     }
-    Err(Failure::new(&UNREACHABLE, format!("cannot connect: {last}")))
+    Err(DeliveryError::new(&UNREACHABLE, format!("cannot connect: {last}")))
 }
 
 /// The addresses of a host that may be called: those of this machine, and others only where that was asked for.
-fn allowed(url: &Url, found: &[SocketAddr], anywhere: bool) -> Result<Vec<SocketAddr>, Failure> {
+fn allowed(url: &Url, found: &[SocketAddr], anywhere: bool) -> Result<Vec<SocketAddr>, DeliveryError> {
     let allowed: Vec<SocketAddr> =
         found.iter().copied().filter(|address| anywhere || is_own(address)).collect();
     match found.first() {
-        Some(stranger) if allowed.is_empty() => Err(Failure::hopeless(format!(
+        Some(stranger) if allowed.is_empty() => Err(DeliveryError::hopeless(format!(
             "{} is {}, another machine, and this emulator calls only its own: send it there with --callback-map {}=http://127.0.0.1:PORT, or allow it with --callback-anywhere",
             url.host_str().unwrap_or_default(),
             stranger.ip(),

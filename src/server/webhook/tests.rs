@@ -1,7 +1,7 @@
 //! Claims about what does not wait for what.
 
 use super::*;
-use crate::contract::{Call, Parameters, Place, Strictness};
+use crate::contract::{Call, ParameterSource, Parameters, Strictness};
 use crate::scenario::load;
 
 const INITIALIZE: [(&str, &str); 8] = [
@@ -21,14 +21,14 @@ fn webhook() -> Arc<Webhook> {
     let settings =
         crate::engine::Settings { strictness: Strictness::Lenient, ..crate::engine::Settings::of_a_test() };
     let engine = Engine::with_scenario(settings, Arc::new(load(rules).unwrap())).unwrap();
-    Arc::new(Webhook::new(Arc::new(engine), Settings::default()))
+    Arc::new(Webhook::new(Arc::new(engine), WebhookSettings::default()))
 }
 
 /// Starts a check and plans its end, and returns its TransactionId.
 fn start(webhook: &Webhook) -> String {
     let mut parameters = Parameters::default();
     for (name, value) in INITIALIZE.into_iter().chain([("CallbackUrl", "http://127.0.0.1:1/")]) {
-        parameters.push(name, value, Place::Query);
+        parameters.push(name, value, ParameterSource::Query);
     }
     let call = Call { method: http::Method::POST, parameters, ..Call::default() };
     let outcome = webhook.engine.handle(&call);

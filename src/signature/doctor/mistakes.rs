@@ -1,19 +1,19 @@
 //! The table of well-known mistakes. A row says what to change and how a client that makes the mistake signs; the first
 //! row that gives the client's signature is the diagnosis, so the narrow ones stand before the wide ones.
 
-use super::patient::{base64_of_hex, base64_of_text, hex_of_base64};
-use super::recipe::{Digesting, Empty, Order, Recipe, Seal};
 use crate::signature;
+use crate::signature::doctor::recipe::{Digesting, Empty, KeyStep, Order, Recipe};
+use crate::signature::doctor::signed_call::{base64_of_hex, base64_of_text, hex_of_base64};
 
 /// Which signature a mistake belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scheme {
+pub(super) enum SignatureScheme {
     V1,
     V3,
     Both,
 }
 
-impl Scheme {
+impl SignatureScheme {
     /// Whether a row of this scheme is worth trying on a call of the other.
     pub(super) fn covers(self, call: Self) -> bool {
         self == Self::Both || self == call
@@ -22,26 +22,26 @@ impl Scheme {
 
 /// What a mistake touches.
 #[derive(Clone, Copy)]
-pub(super) enum Change {
+pub(super) enum SigningChange {
     /// The text that is signed.
     Text(fn(&mut Recipe)),
     /// The key, and how the signature is written.
-    Seal(fn(&mut Seal)),
+    KeyStep(fn(&mut KeyStep)),
 }
 
 /// One row.
 #[derive(Clone, Copy)]
-pub(super) struct Mistake {
-    pub(super) scheme: Scheme,
+pub(super) struct SigningMistake {
+    pub(super) scheme: SignatureScheme,
     /// What to change, as the end of a sentence.
     pub(super) fix: &'static str,
     /// Makes the mistake.
-    pub(super) change: Change,
+    pub(super) change: SigningChange,
     /// Whether it is common enough to be tried together with another one.
     pub(super) common: bool,
 }
 
-impl Mistake {
+impl SigningMistake {
     const fn common(mut self) -> Self {
         self.common = true;
         self
@@ -49,119 +49,126 @@ impl Mistake {
 
     /// The recipe with this mistake in it; `None` where it does not touch the text.
     pub(super) fn spoil(&self, mut recipe: Recipe) -> Option<Recipe> {
-        let Change::Text(make) = self.change else { return None };
+        let SigningChange::Text(make) = self.change else { return None };
         make(&mut recipe);
         Some(recipe)
     }
 
     /// The seal with this mistake in it; `None` where it does not touch the seal.
-    pub(super) fn break_seal(&self, mut seal: Seal) -> Option<Seal> {
-        let Change::Seal(make) = self.change else { return None };
+    pub(super) fn break_seal(&self, mut seal: KeyStep) -> Option<KeyStep> {
+        let SigningChange::KeyStep(make) = self.change else { return None };
         make(&mut seal);
         Some(seal)
     }
 }
 
-const fn both(fix: &'static str, make: fn(&mut Recipe)) -> Mistake {
-    Mistake { scheme: Scheme::Both, fix, change: Change::Text(make), common: false }
+const fn both(fix: &'static str, make: fn(&mut Recipe)) -> SigningMistake {
+    SigningMistake { scheme: SignatureScheme::Both, fix, change: SigningChange::Text(make), common: false }
 }
 
-const fn v1(fix: &'static str, make: fn(&mut Recipe)) -> Mistake {
-    Mistake { scheme: Scheme::V1, ..both(fix, make) }
+const fn v1(fix: &'static str, make: fn(&mut Recipe)) -> SigningMistake {
+    SigningMistake { scheme: SignatureScheme::V1, ..both(fix, make) }
 }
 
-const fn v3(fix: &'static str, make: fn(&mut Recipe)) -> Mistake {
-    Mistake { scheme: Scheme::V3, ..both(fix, make) }
+const fn v3(fix: &'static str, make: fn(&mut Recipe)) -> SigningMistake {
+    SigningMistake { scheme: SignatureScheme::V3, ..both(fix, make) }
 }
 
-const fn seal(scheme: Scheme, fix: &'static str, make: fn(&mut Seal)) -> Mistake {
-    Mistake { scheme, fix, change: Change::Seal(make), common: false }
+const fn seal(scheme: SignatureScheme, fix: &'static str, make: fn(&mut KeyStep)) -> SigningMistake {
+    SigningMistake { scheme, fix, change: SigningChange::KeyStep(make), common: false }
 }
 
 /// Every known mistake.
-pub(super) static MISTAKES: &[Mistake] = &[
+pub(super) static MISTAKES: &[SigningMistake] = &[
     // The key.
-    seal(Scheme::V1, "put & behind the secret to make the HMAC key", |s| s.ampersand = true).common(),
-    seal(Scheme::V3, "use the bare secret as the HMAC key, without the & of the older signature", |s| {
-        s.ampersand = true;
-    })
+    seal(SignatureScheme::V1, "put & behind the secret to make the HMAC key", |s| s.ampersand = true)
+        .common(),
+    seal(
+        SignatureScheme::V3,
+        "use the bare secret as the HMAC key, without the & of the older signature",
+        |s| {
+            s.ampersand = true;
+        },
+    )
     .common(),
     seal(
-        Scheme::Both,
+        SignatureScheme::Both,
         "remove the white space around the secret on the server side, since the client signs without it",
         |s| {
             s.secret = |secret, _| secret.trim().to_owned();
         },
     )
     .common(),
-    seal(Scheme::Both, "remove the white space behind the secret (a space)", |s| {
+    seal(SignatureScheme::Both, "remove the white space behind the secret (a space)", |s| {
         s.secret = |secret, _| format!("{secret} ");
     })
     .common(),
-    seal(Scheme::Both, "remove the white space before the secret (a space)", |s| {
+    seal(SignatureScheme::Both, "remove the white space before the secret (a space)", |s| {
         s.secret = |secret, _| format!(" {secret}");
     }),
-    seal(Scheme::Both, "remove the white space around the secret (a space on each side)", |s| {
+    seal(SignatureScheme::Both, "remove the white space around the secret (a space on each side)", |s| {
         s.secret = |secret, _| format!(" {secret} ");
     }),
-    seal(Scheme::Both, "remove the white space behind the secret (a line break)", |s| {
+    seal(SignatureScheme::Both, "remove the white space behind the secret (a line break)", |s| {
         s.secret = |secret, _| format!("{secret}\n");
     })
     .common(),
-    seal(Scheme::Both, "remove the white space behind the secret (CR LF)", |s| {
+    seal(SignatureScheme::Both, "remove the white space behind the secret (CR LF)", |s| {
         s.secret = |secret, _| format!("{secret}\r\n");
     }),
-    seal(Scheme::Both, "remove the white space behind the secret (CR)", |s| {
+    seal(SignatureScheme::Both, "remove the white space behind the secret (CR)", |s| {
         s.secret = |secret, _| format!("{secret}\r");
     }),
-    seal(Scheme::Both, "remove the white space behind the secret (a tab)", |s| {
+    seal(SignatureScheme::Both, "remove the white space behind the secret (a tab)", |s| {
         s.secret = |secret, _| format!("{secret}\t");
     }),
-    seal(Scheme::Both, "remove the white space before the secret (a tab)", |s| {
+    seal(SignatureScheme::Both, "remove the white space before the secret (a tab)", |s| {
         s.secret = |secret, _| format!("\t{secret}");
     }),
-    seal(Scheme::Both, "remove the quotes around the secret", |s| {
+    seal(SignatureScheme::Both, "remove the quotes around the secret", |s| {
         s.secret = |secret, _| format!("\"{secret}\"");
     }),
-    seal(Scheme::Both, "remove the quotes around the secret", |s| {
+    seal(SignatureScheme::Both, "remove the quotes around the secret", |s| {
         s.secret = |secret, _| format!("'{secret}'");
     }),
-    seal(Scheme::Both, "set the secret, since the client signs with an empty one", |s| {
+    seal(SignatureScheme::Both, "set the secret, since the client signs with an empty one", |s| {
         s.secret = |_, _| String::new();
     }),
-    seal(Scheme::Both, "sign with the AccessKeySecret, not with the AccessKeyId", |s| {
+    seal(SignatureScheme::Both, "sign with the AccessKeySecret, not with the AccessKeyId", |s| {
         s.secret = |_, id| id.to_owned();
     }),
     // How the signature is written.
-    seal(Scheme::V3, "write the signature in lower-case hex, not in upper-case", |s| {
+    seal(SignatureScheme::V3, "write the signature in lower-case hex, not in upper-case", |s| {
         s.written = str::to_uppercase;
     })
     .common(),
-    seal(Scheme::V3, "write the signature in lower-case hex, not in base64", |s| s.written = base64_of_hex),
-    seal(Scheme::V3, "write the signature in lower-case hex, without base64 around it", |s| {
+    seal(SignatureScheme::V3, "write the signature in lower-case hex, not in base64", |s| {
+        s.written = base64_of_hex
+    }),
+    seal(SignatureScheme::V3, "write the signature in lower-case hex, without base64 around it", |s| {
         s.written = base64_of_text;
     }),
-    seal(Scheme::V1, "write the signature in base64, not in hex", |s| s.written = hex_of_base64),
-    seal(Scheme::V1, "write the signature in base64, not in upper-case hex", |s| {
+    seal(SignatureScheme::V1, "write the signature in base64, not in hex", |s| s.written = hex_of_base64),
+    seal(SignatureScheme::V1, "write the signature in base64, not in upper-case hex", |s| {
         s.written = |code| hex_of_base64(code).to_uppercase();
     }),
-    seal(Scheme::V1, "make the base64 of the signature's bytes, not of their hex text", |s| {
+    seal(SignatureScheme::V1, "make the base64 of the signature's bytes, not of their hex text", |s| {
         s.written = |code| base64_of_text(&hex_of_base64(code));
     }),
-    seal(Scheme::V1, "percent-encode the value of Signature, since its + arrived as a space", |s| {
+    seal(SignatureScheme::V1, "percent-encode the value of Signature, since its + arrived as a space", |s| {
         s.written = |code| code.replace('+', " ");
     })
     .common(),
-    seal(Scheme::V1, "percent-encode the value of Signature once, not twice", |s| {
+    seal(SignatureScheme::V1, "percent-encode the value of Signature once, not twice", |s| {
         s.written = |code| code.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
     }),
-    seal(Scheme::V1, "keep the = at the end of the signature's base64", |s| {
+    seal(SignatureScheme::V1, "keep the = at the end of the signature's base64", |s| {
         s.written = |code| code.trim_end_matches('=').to_owned();
     }),
-    seal(Scheme::V1, "use the standard alphabet of base64 (+ and /), not the one for URLs", |s| {
+    seal(SignatureScheme::V1, "use the standard alphabet of base64 (+ and /), not the one for URLs", |s| {
         s.written = |code| code.replace('+', "-").replace('/', "_");
     }),
-    seal(Scheme::V1, "use HMAC-SHA1, not HMAC-SHA256", |s| s.sha256 = true),
+    seal(SignatureScheme::V1, "use HMAC-SHA1, not HMAC-SHA256", |s| s.sha256 = true),
     // The encoding.
     both("encode a space as %20, not as +, in the text that is signed", |r| r.encoding.space = "+").common(),
     both("encode + as %2B in the URL, since a raw one arrives as a space", |r| r.encoding.space = "%2B"),

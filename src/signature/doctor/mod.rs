@@ -2,16 +2,16 @@
 //! signature that the client sent, and then say what to change. It runs only after a mismatch and decides nothing.
 
 mod mistakes;
-mod patient;
 mod recipe;
+mod signed_call;
 
 use jiff::Timestamp;
 
 use super::{Presented, Secret, v3};
 use crate::contract::Call;
-use mistakes::{MISTAKES, Mistake, Scheme};
-use patient::Patient;
-use recipe::{Recipe, Seal};
+use crate::signature::doctor::mistakes::{MISTAKES, SignatureScheme, SigningMistake};
+use crate::signature::doctor::recipe::{KeyStep, Recipe};
+use crate::signature::doctor::signed_call::SignedCall;
 
 /// Above this many bytes of parameters and body no mistake is tried.
 const NOTHING_ABOVE: usize = 64 * 1024;
@@ -29,8 +29,8 @@ const FARTHEST: i64 = 14 * 3600;
 #[must_use]
 pub fn diagnose(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Option<String> {
     let (scheme, claimed) = match presented {
-        Presented::V1(claim) => (Scheme::V1, claim.signature?),
-        Presented::V3(claim) => (Scheme::V3, claim.signature),
+        Presented::V1(claim) => (SignatureScheme::V1, claim.signature?),
+        Presented::V3(claim) => (SignatureScheme::V3, claim.signature),
         Presented::Bearer | Presented::Unsigned => return None,
     };
     if let Presented::V3(claim) = presented
@@ -41,19 +41,19 @@ pub fn diagnose(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Opti
     if call.parameters.size() + call.body.len() > NOTHING_ABOVE {
         return None;
     }
-    search(scheme, &Patient::new(call, presented, secret, claimed, MOST_WORK))
+    search(scheme, &SignedCall::new(call, presented, secret, claimed, MOST_WORK))
 }
 
 /// Tries the known mistakes until one of them, or two, give the signature that the client sent.
-fn search(scheme: Scheme, patient: &Patient<'_>) -> Option<String> {
+fn search(scheme: SignatureScheme, patient: &SignedCall<'_>) -> Option<String> {
     let usual = patient.texts(&Recipe::RIGHT);
-    if patient.shows(&usual, &Seal::RIGHT) {
+    if patient.shows(&usual, &KeyStep::RIGHT) {
         let spaced = matches!(patient.presented, Presented::V3(claim) if claim.spaced);
         return spaced
             .then(|| sentence(&["remove the white space around the commas of the Authorization header"]));
     }
     let rows = || MISTAKES.iter().filter(|row| row.scheme.covers(scheme));
-    let seals: Vec<_> = rows().filter_map(|row| Some((row, row.break_seal(Seal::RIGHT)?))).collect();
+    let seals: Vec<_> = rows().filter_map(|row| Some((row, row.break_seal(KeyStep::RIGHT)?))).collect();
     if let Some((row, _)) = seals.iter().find(|(_, seal)| patient.shows(&usual, seal)) {
         return Some(sentence(&[row.fix]));
     }
@@ -62,7 +62,7 @@ fn search(scheme: Scheme, patient: &Patient<'_>) -> Option<String> {
         let mut texts = patient.texts(&recipe);
         // A mistake that changes nothing in this call changes nothing in a pair either.
         texts.retain(|text| !usual.contains(text));
-        if patient.shows(&texts, &Seal::RIGHT) {
+        if patient.shows(&texts, &KeyStep::RIGHT) {
             return Some(sentence(&[row.fix]));
         }
         if row.common && !texts.is_empty() {
@@ -74,28 +74,31 @@ fn search(scheme: Scheme, patient: &Patient<'_>) -> Option<String> {
 
 /// Tries the common mistakes two at a time.
 fn pair(
-    patient: &Patient<'_>,
+    patient: &SignedCall<'_>,
     usual: &[String],
-    seals: &[(&Mistake, Seal)],
-    telling: &[(&Mistake, Recipe, Vec<String>)],
+    seals: &[(&SigningMistake, KeyStep)],
+    telling: &[(&SigningMistake, Recipe, Vec<String>)],
 ) -> Option<String> {
     let seals: Vec<_> = seals.iter().filter(|(row, _)| row.common).collect();
     for (index, (first, seal)) in seals.iter().enumerate() {
-        let spoiled = |(row, _, texts): &&(&Mistake, Recipe, Vec<String>)| {
+        let spoiled = |(row, _, texts): &&(&SigningMistake, Recipe, Vec<String>)| {
             patient.shows(texts, seal).then(|| sentence(&[row.fix, first.fix]))
         };
         if let Some(found) = telling.iter().find_map(|text| spoiled(&text)) {
             return Some(found);
         }
-        let both =
-            |second: &Mistake| second.break_seal(*seal).is_some_and(|seal| patient.shows(usual, &seal));
+        let both = |second: &SigningMistake| {
+            second.break_seal(*seal).is_some_and(|seal| patient.shows(usual, &seal))
+        };
         if let Some((second, _)) = seals[index + 1..].iter().find(|(second, _)| both(second)) {
             return Some(sentence(&[first.fix, second.fix]));
         }
     }
     for (index, (first, recipe, _)) in telling.iter().enumerate() {
-        let both = |second: &Mistake| {
-            second.spoil(*recipe).is_some_and(|recipe| patient.shows(&patient.texts(&recipe), &Seal::RIGHT))
+        let both = |second: &SigningMistake| {
+            second
+                .spoil(*recipe)
+                .is_some_and(|recipe| patient.shows(&patient.texts(&recipe), &KeyStep::RIGHT))
         };
         if let Some((second, ..)) = telling[index + 1..].iter().find(|(second, ..)| both(second)) {
             return Some(sentence(&[first.fix, second.fix]));
@@ -122,7 +125,7 @@ pub fn clock_offset(claimed: Timestamp, now: Timestamp) -> Option<String> {
 }
 
 /// What is wrong with an `x-acs-content-sha256` that is not the digest of the body, where that can be told.
-fn foreign_digest(call: &Call, claim: &v3::Claim<'_>) -> Option<&'static str> {
+fn foreign_digest(call: &Call, claim: &v3::V3Claim<'_>) -> Option<&'static str> {
     let declared = claim.digest.filter(|text| !text.is_empty())?;
     let digest = v3::digest(&call.body);
     if declared.as_bytes().eq_ignore_ascii_case(&digest) {
@@ -137,7 +140,7 @@ fn foreign_digest(call: &Call, claim: &v3::Claim<'_>) -> Option<&'static str> {
         Some("make x-acs-content-sha256 of the body that is sent, since it is the digest of an empty one")
     } else if call.body.is_empty() {
         Some("send the body that x-acs-content-sha256 was made of, or the digest of an empty one")
-    } else if patient::base64_of_hex(&digest) == declared {
+    } else if signed_call::base64_of_hex(&digest) == declared {
         Some("write x-acs-content-sha256 in lower-case hex, not in base64")
     } else {
         None
@@ -153,7 +156,7 @@ mod tests {
     use http::Method;
 
     use super::*;
-    use crate::contract::{Parameters, Place};
+    use crate::contract::{ParameterSource, Parameters};
 
     const KEY: &[(&str, &str)] = &[
         ("SignatureMethod", "HMAC-SHA1"),
@@ -169,13 +172,13 @@ mod tests {
         let mut call = Call { method: Method::POST, ..Call::default() };
         call.parameters = Parameters::with_capacity(0);
         for (name, value) in KEY.iter().chain(parameters) {
-            call.parameters.push(name, value, Place::Query);
+            call.parameters.push(name, value, ParameterSource::Query);
         }
         let presented = crate::signature::presented(&call).unwrap();
         let Presented::V1(claim) = &presented else { panic!("no V1") };
         let secret = Secret::new("secret");
-        let patient = Patient::new(&call, &presented, &secret, claim.signature.unwrap(), MOST_WORK);
-        assert_eq!(search(Scheme::V1, &patient), None);
+        let patient = SignedCall::new(&call, &presented, &secret, claim.signature.unwrap(), MOST_WORK);
+        assert_eq!(search(SignatureScheme::V1, &patient), None);
         patient.work.get()
     }
 

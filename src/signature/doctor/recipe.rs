@@ -1,4 +1,4 @@
-//! Signing with every step open to mistakes, as data. [`Recipe::RIGHT`] and [`Seal::RIGHT`] make none.
+//! Signing with every step open to mistakes, as data. [`Recipe::RIGHT`] and [`KeyStep::RIGHT`] make none.
 
 use crate::contract::call::unreserved;
 
@@ -69,7 +69,7 @@ pub(super) struct Selection {
 
 /// How the canonical headers of V3 are written.
 #[derive(Clone, Copy)]
-pub(super) struct Lines {
+pub(super) struct HeaderLines {
     pub(super) host: fn(&str) -> String,
     pub(super) name: fn(&str) -> String,
     pub(super) value: fn(&str) -> String,
@@ -90,7 +90,7 @@ pub(super) struct Recipe {
     pub(super) path: &'static str,
     pub(super) encoding: Encoding,
     pub(super) parameters: Selection,
-    pub(super) headers: Lines,
+    pub(super) headers: HeaderLines,
     /// From the lower-case hex of the body's digest to the last line of the canonical request.
     pub(super) digest: fn(&str) -> String,
     /// What stands behind the last line.
@@ -101,7 +101,7 @@ pub(super) struct Recipe {
 
 /// What is done with the text that is signed.
 #[derive(Clone, Copy)]
-pub(super) struct Seal {
+pub(super) struct KeyStep {
     /// From the secret and the access key to what is used as the secret.
     pub(super) secret: fn(&str, &str) -> String,
     /// Whether `&` is missing behind the V1 secret, or stands behind the V3 one.
@@ -125,7 +125,7 @@ impl Recipe {
             empty: Empty::Kept,
             lead: "",
         },
-        headers: Lines {
+        headers: HeaderLines {
             host: str::to_owned,
             name: str::to_owned,
             value: str::to_owned,
@@ -141,7 +141,7 @@ impl Recipe {
     };
 }
 
-impl Seal {
+impl KeyStep {
     /// No mistake.
     pub(super) const RIGHT: Self = Self {
         secret: |secret, _| secret.to_owned(),

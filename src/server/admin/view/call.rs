@@ -7,15 +7,16 @@ use serde::Serialize;
 
 use super::millis;
 use crate::contract::reply::Format;
-use crate::engine::callbacks::Attempt;
-use crate::engine::journal::Entry;
+use crate::engine::callback::record::CallbackAttempt;
+use crate::engine::journal::JournalEntry;
 
 /// A part of the journal.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Calls<'a> {
+#[schemars(rename = "Calls")]
+pub struct CallsView<'a> {
     /// The calls, newest first.
-    pub requests: Vec<Call<'a>>,
+    pub requests: Vec<CallView<'a>>,
     /// The `cursor` of the next part; absent where this is the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
@@ -28,7 +29,8 @@ pub struct Calls<'a> {
 /// One call to the service, with what became of it. Secrets and tokens are masked.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Call<'a> {
+#[schemars(rename = "Call")]
+pub struct CallView<'a> {
     /// Its number, from 1, in the order of the answers.
     pub id: u64,
     /// When it was answered, by the emulator's clock.
@@ -52,12 +54,12 @@ pub struct Call<'a> {
     /// The headers that tell something, without the signature.
     pub headers: BTreeMap<&'static str, &'a str>,
     /// The answer.
-    pub answer: Answer<'a>,
+    pub answer: ResponseView<'a>,
     /// What became of the signature: notReached, notChecked, verified or refused.
     pub signature: &'static str,
     /// What the throttle had left; absent where the call did not reach it or there is no limit.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub throttle: Option<Allowance>,
+    pub throttle: Option<ThrottleStateView>,
     /// The scenario's rules that acted, each by its number and description.
     pub rules: &'a [String],
     /// What only a lenient run let through.
@@ -78,13 +80,14 @@ pub struct Call<'a> {
     /// looked up when the call is asked for, by its transactionId.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
-    pub callbacks: Vec<Attempt>,
+    pub callbacks: Vec<CallbackAttempt>,
 }
 
 /// The answer to a call.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Answer<'a> {
+#[schemars(rename = "Answer")]
+pub struct ResponseView<'a> {
     /// HTTP status.
     pub status: u16,
     /// `Code` in the body; `-` of an answer that a scenario gives as it stands.
@@ -110,16 +113,17 @@ pub struct Answer<'a> {
 /// What a throttle had left behind a call.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Allowance {
+#[schemars(rename = "Allowance")]
+pub struct ThrottleStateView {
     /// Calls a second.
     pub qps: u32,
     /// Calls that could have followed at once.
     pub remaining: u32,
 }
 
-impl<'a> Call<'a> {
+impl<'a> CallView<'a> {
     /// A call, and the tries to deliver the callback of the transaction that it started.
-    pub(in super::super) fn new(entry: &'a Entry, callbacks: Vec<Attempt>) -> Self {
+    pub(in super::super) fn new(entry: &'a JournalEntry, callbacks: Vec<CallbackAttempt>) -> Self {
         let mut parameters = BTreeMap::new();
         let mut repeated = Vec::new();
         for given in &entry.parameters {
@@ -139,7 +143,7 @@ impl<'a> Call<'a> {
             parameters,
             repeated,
             headers: entry.headers.iter().map(|(name, value)| (*name, value.as_str())).collect(),
-            answer: Answer {
+            answer: ResponseView {
                 status: entry.status,
                 code: entry.code,
                 message: entry.message.as_deref(),
@@ -155,7 +159,7 @@ impl<'a> Call<'a> {
             signature: entry.signature.word(),
             throttle: entry
                 .throttle
-                .map(|allowance| Allowance { qps: allowance.qps, remaining: allowance.remaining }),
+                .map(|allowance| ThrottleStateView { qps: allowance.qps, remaining: allowance.remaining }),
             rules: &entry.rules,
             tolerated: &entry.tolerated,
             hint: entry.hint.as_deref(),

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::millis;
-use crate::engine::journal::Entry;
+use crate::engine::journal::JournalEntry;
 
 /// How much of a text that a client chose is told, in bytes.
 const LONGEST: usize = 200;
@@ -12,7 +12,8 @@ const LONGEST: usize = 200;
 /// A call in short, its texts cut to 200 bytes; the whole is at `/requests/{id}`.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Brief<'a> {
+#[schemars(rename = "Brief")]
+pub struct CallSummary<'a> {
     /// Its number in the journal.
     pub id: u64,
     /// When it was answered, by the emulator's clock.
@@ -43,8 +44,8 @@ pub struct Brief<'a> {
     pub delay_millis: u64,
 }
 
-impl<'a> Brief<'a> {
-    pub(in super::super) fn new(entry: &'a Entry) -> Self {
+impl<'a> CallSummary<'a> {
+    pub(in super::super) fn new(entry: &'a JournalEntry) -> Self {
         let cut = |text: &'a str| &text[..text.floor_char_boundary(LONGEST)];
         Self {
             id: entry.id,

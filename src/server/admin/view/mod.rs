@@ -2,18 +2,21 @@
 
 mod call;
 mod event;
-mod evidence;
+mod report;
 mod transaction;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use call::{Allowance, Answer, Call, Calls};
-pub use event::{Brief, Reset, Skipped};
-pub use evidence::{Conduct, Coverage, Finding, Met, OperationCoverage, ParameterCoverage, Retry};
-pub use transaction::{Transaction, Transactions};
+pub use crate::server::admin::view::call::{CallView, CallsView, ResponseView, ThrottleStateView};
+pub use crate::server::admin::view::event::{CallSummary, Reset, Skipped};
+pub use crate::server::admin::view::report::{
+    ConductView, CountView, CoverageView, FindingView, OperationCoverageView, ParameterCoverageView,
+    RetryView,
+};
+pub use crate::server::admin::view::transaction::{TransactionView, TransactionsView};
 
-use crate::engine::callbacks::Attempt;
+use crate::engine::callback::record::CallbackAttempt;
 use crate::scenario::Scenario;
 
 /// Whether the emulator is up, and which one it is.
@@ -51,9 +54,10 @@ pub struct Deleted {
 
 /// What became of the callbacks.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Callbacks {
+#[schemars(rename = "Callbacks")]
+pub struct CallbacksView {
     /// Every try that is remembered, oldest first.
-    pub attempts: Vec<Attempt>,
+    pub attempts: Vec<CallbackAttempt>,
     /// How many callbacks are still to be delivered, of all accounts.
     pub waiting: usize,
 }
@@ -61,7 +65,8 @@ pub struct Callbacks {
 /// The emulator's time.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Time {
+#[schemars(rename = "Time")]
+pub struct TimeView {
     /// The time of day.
     pub now: String,
     /// Time since the start, moved or passed, in milliseconds.
@@ -81,19 +86,21 @@ pub enum ClockChange {
 /// The scenario that is played.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Played {
+#[schemars(rename = "Played")]
+pub struct PlayedScenario {
     /// Whether it was put for this access key alone.
     pub own: bool,
     /// The scenario, as `cloudauth-local schema scenario` describes it.
     pub scenario: Scenario,
     /// Its rules in order.
-    pub rules: Vec<Rule>,
+    pub rules: Vec<RuleView>,
 }
 
 /// A rule at work.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Rule {
+#[schemars(rename = "Rule")]
+pub struct RuleView {
     /// Its number and description.
     pub name: String,
     /// On how many calls it acted since the scenario was loaded.
@@ -103,7 +110,8 @@ pub struct Rule {
 /// What is to be said of a scenario that is not played.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Checked {
+#[schemars(rename = "Checked")]
+pub struct ScenarioCheck {
     /// Its faults, each with line, column, length, message and help; empty is good.
     pub diagnostics: Vec<serde_json::Value>,
     /// What a good one will do, in sentences.
@@ -114,15 +122,17 @@ pub struct Checked {
 /// How full the throttles are.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Throttles {
+#[schemars(rename = "Throttles")]
+pub struct ThrottlesView {
     /// One for each account and operation.
-    pub throttles: Vec<Throttle>,
+    pub throttles: Vec<ThrottleView>,
 }
 
 /// How full one throttle is.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Throttle {
+#[schemars(rename = "Throttle")]
+pub struct ThrottleView {
     /// The account.
     pub account: String,
     /// The operation.

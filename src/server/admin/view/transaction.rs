@@ -4,15 +4,16 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::millis;
-use crate::engine::callbacks::Attempt;
-use crate::engine::standing::Standing;
+use crate::engine::callback::record::CallbackAttempt;
+use crate::engine::transaction::summary::TransactionSummary;
 
 /// A part of the transactions.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Transactions {
+#[schemars(rename = "Transactions")]
+pub struct TransactionsView {
     /// The transactions, newest first.
-    pub transactions: Vec<Transaction>,
+    pub transactions: Vec<TransactionView>,
     /// How many fit the question.
     pub total: usize,
 }
@@ -20,7 +21,8 @@ pub struct Transactions {
 /// One transaction.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Transaction {
+#[schemars(rename = "Transaction")]
+pub struct TransactionView {
     /// `TransactionId`.
     pub transaction_id: String,
     /// The account that made it.
@@ -48,12 +50,12 @@ pub struct Transaction {
     /// Tries to deliver the callback, oldest first, as `/_emulator/callbacks` tells them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
-    pub callbacks: Vec<Attempt>,
+    pub callbacks: Vec<CallbackAttempt>,
 }
 
-impl Transaction {
+impl TransactionView {
     /// A transaction as it stands, with the tries to deliver its callback.
-    pub(in super::super) fn new(one: Standing, callbacks: Vec<Attempt>) -> Self {
+    pub(in super::super) fn new(one: TransactionSummary, callbacks: Vec<CallbackAttempt>) -> Self {
         let (passed, sub_code) = one.result.unzip();
         Self {
             transaction_id: one.transaction_id,

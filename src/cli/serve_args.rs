@@ -1,0 +1,185 @@
+//! The flags of `serve`. Each is also an environment variable; defaults and limits stand here and nowhere else.
+
+use std::net::IpAddr;
+
+use clap::builder::TypedValueParser;
+use clap::{Args, ValueEnum};
+
+use crate::cli::callbacks::CallbackArgs;
+use crate::cli::scenario::ScenarioArg;
+use crate::cli::tls::TlsArgs;
+use crate::contract::coverage_event;
+use crate::contract::error::ERRORS;
+use crate::contract::nearest::nearest;
+use crate::engine::account::limits::AccountLimits;
+use crate::engine::account::throttle::MAX_QPS;
+use crate::engine::account::{AccountStanding, DeclaredKey};
+use crate::engine::transaction::store::TransactionBounds;
+use crate::server;
+
+/// How the emulator is run.
+#[derive(Debug, Clone, Args)]
+pub struct ServeArgs {
+    /// Address to listen on.
+    #[arg(long, env = "CLOUDAUTH_LOCAL_HOST", default_value = "127.0.0.1")]
+    pub host: IpAddr,
+
+    /// Port to listen on; 0 takes a free one.
+    #[arg(long, env = "CLOUDAUTH_LOCAL_PORT", default_value_t = 8809)]
+    pub port: u16,
+
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArg,
+
+    /// Seed of all identifiers: the same seed and the same calls give the same answers [default: random].
+    #[arg(long, env = "CLOUDAUTH_LOCAL_SEED", value_name = "N")]
+    pub seed: Option<u64>,
+
+    /// Declare an access key; may be repeated. From then on keys, signatures, time stamps and nonces are checked.
+    /// STANDING is active, ram-denied, not-activated, overdue or key-disabled.
+    #[arg(
+        long = "account",
+        env = "CLOUDAUTH_LOCAL_ACCOUNT",
+        hide_env_values = true,
+        value_name = "ID:SECRET[:STANDING]",
+        value_delimiter = ',',
+        value_parser = clap::builder::StringValueParser::new().try_map(|text| account(&text))
+    )]
+    pub accounts: Vec<DeclaredKey>,
+
+    /// Calls a second that each account may make of each operation; 0 means no throttling [default: as documented, 10].
+    #[arg(long, env = "CLOUDAUTH_LOCAL_QPS", value_name = "N", value_parser = clap::value_parser!(u32).range(..=i64::from(MAX_QPS)))]
+    pub qps: Option<u32>,
+
+    /// Calls that may come at once [default: as many as --qps].
+    #[arg(long, env = "CLOUDAUTH_LOCAL_BURST", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_QPS)))]
+    pub burst: Option<u32>,
+
+    /// Let through what the real service may or may not refuse, and log it.
+    #[arg(long, env = "CLOUDAUTH_LOCAL_LENIENT", value_parser = clap::builder::FalseyValueParser::new())]
+    pub lenient: bool,
+
+    /// Base of the TransactionUrl, where browsers do not reach the emulator under the host that the SDK calls.
+    #[arg(long, env = "CLOUDAUTH_LOCAL_PUBLIC_URL", value_name = "URL", value_parser = clap::builder::StringValueParser::new().try_map(|text| public_url(&text)))]
+    pub public_url: Option<String>,
+
+    /// HTTPS.
+    #[command(flatten)]
+    pub tls: TlsArgs,
+
+    /// Connections that may be open at once; more wait to be accepted.
+    #[arg(long, env = "CLOUDAUTH_LOCAL_CONNECTIONS", value_name = "N", default_value_t = server::CONNECTIONS as u32, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub connections: u32,
+
+    /// Threads that serve; by default one for each core, up to 4.
+    #[arg(long, env = "CLOUDAUTH_LOCAL_THREADS", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub threads: Option<u32>,
+
+    /// Callbacks.
+    #[command(flatten)]
+    pub callbacks: CallbackArgs,
+
+    /// Transactions that are kept at most; beyond it the oldest are forgotten.
+    #[arg(long, env = "CLOUDAUTH_LOCAL_TRANSACTIONS", value_name = "N", default_value_t = TransactionBounds::default().count as u32, value_parser = clap::value_parser!(u32).range(1..))]
+    pub transactions: u32,
+
+    /// Token that requests to the admin API under /_emulator/ must carry, as Authorization: Bearer TOKEN.
+    #[arg(long, env = "CLOUDAUTH_LOCAL_ADMIN_TOKEN", value_name = "TOKEN", hide_env_values = true, value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub admin_token: Option<String>,
+
+    /// Calls that the journal keeps, within 64 MiB.
+    #[arg(long, env = "CLOUDAUTH_LOCAL_JOURNAL", value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub journal: u32,
+
+    /// What the clients must have met by the end of the run, with commas between: Success, error codes, outcomes such
+    /// as check.expired, callback situations such as callback.dropped. Where one was never met, the exit code is 3.
+    #[arg(long, env = "CLOUDAUTH_LOCAL_FAIL_UNDER_COVERAGE", value_name = "CODE", value_delimiter = ',', value_parser = clap::builder::StringValueParser::new().try_map(|text| code(&text)))]
+    pub fail_under_coverage: Vec<String>,
+
+    /// How the log on stderr is written.
+    #[arg(long, env = "CLOUDAUTH_LOCAL_LOG", value_name = "FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    pub log: LogFormat,
+
+    /// Log more: -v what connections do, -vv everything.
+    #[arg(short, long, env = "CLOUDAUTH_LOCAL_VERBOSE", action = clap::ArgAction::Count)]
+    pub verbose: u8,
+
+    /// Log warnings only.
+    #[arg(short, long, env = "CLOUDAUTH_LOCAL_QUIET", conflicts_with = "verbose", value_parser = clap::builder::FalseyValueParser::new())]
+    pub quiet: bool,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+impl ServeArgs {
+    /// The limits that the flags ask for.
+    #[must_use]
+    pub fn limits(&self) -> AccountLimits {
+        AccountLimits { qps: self.qps, burst: self.burst, ..AccountLimits::default() }
+    }
+}
+
+/// Reads a code that an answer can have, or the name of something that can become of a check or a callback.
+fn code(text: &str) -> Result<String, String> {
+    let codes = ERRORS.iter().map(|row| row.code);
+    let known =
+        || std::iter::once("Success").chain(codes.clone()).chain(coverage_event::all().map(|row| row.name));
+    if known().any(|name| name == text) {
+        return Ok(text.to_owned());
+    }
+    Err(match nearest(text, known()) {
+        Some(near) => format!("nothing in the contract has this name; did you mean {near}?"),
+        None => "nothing in the contract has this name; `cloudauth-local explain` lists the codes, and \
+                 `cloudauth-local coverage` what can become of checks and callbacks"
+            .to_owned(),
+    })
+}
+
+/// Reads `ID:SECRET[:STANDING]`.
+fn account(text: &str) -> Result<DeclaredKey, String> {
+    let mut parts = text.split(':');
+    let (Some(id), Some(secret), standing, None) = (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return Err("expected ID:SECRET or ID:SECRET:STANDING".to_owned());
+    };
+    if id.is_empty() || secret.is_empty() {
+        return Err("ID and SECRET must not be empty".to_owned());
+    }
+    let standing = standing.unwrap_or("active").parse::<AccountStanding>().map_err(|()| {
+        let words: Vec<_> = AccountStanding::WORDS.iter().map(|(_, word)| *word).collect();
+        format!("STANDING must be one of {}", words.join(", "))
+    })?;
+    Ok(DeclaredKey {
+        access_key_id: id.to_owned(),
+        access_key_secret: secret.to_owned(),
+        standing,
+        security_token: None,
+        security_token_expires: None,
+        account: None,
+    })
+}
+
+/// Reads the base URL of pages, without a slash at its end.
+fn public_url(text: &str) -> Result<String, String> {
+    match url::Url::parse(text) {
+        Ok(url)
+            if matches!(url.scheme(), "http" | "https")
+                && url.query().is_none()
+                && url.fragment().is_none() =>
+        {
+            Ok(text.trim_end_matches('/').to_owned())
+        }
+        _ => {
+            Err("expected an absolute http or https URL without query, such as http://localhost:8809"
+                .to_owned())
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! `CheckResult`: its parameter table and its answer.
+
+use std::borrow::Cow;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::Serialize;
+
+use crate::contract::identity::{IdentityFields, SPECIMEN_JPEG};
+use crate::contract::operations::initialize::{YES_NO, optional, required, switch};
+use crate::contract::operations::{EnvelopeMember, OperationKind};
+use crate::contract::value::Form;
+use crate::contract::{Mark, Operation, Parameter, ParameterTable};
+
+/// The operation's row.
+pub static OPERATION: Operation = Operation {
+    kind: OperationKind::CheckResult,
+    name: "CheckResult",
+    meaning: "Answers how a check ended, with what was read off the document.",
+    parameters: ParameterTable::new(PARAMETERS),
+    envelope: [
+        EnvelopeMember::RequestId,
+        EnvelopeMember::Code,
+        EnvelopeMember::Message,
+        EnvelopeMember::Result,
+    ],
+    qps: 10,
+};
+
+/// The sub code of a passed check, the only one that is certain.
+pub const PASSED: &str = "200";
+/// The sub code of a check that did not pass, unless a scenario or the page says otherwise (our choice).
+pub const NOT_PASSED: &str = "205";
+
+/// Every parameter, in the order in which they are checked.
+static PARAMETERS: &[Parameter] = &[
+    required(
+        "MerchantBizId",
+        Form::Word { also: "", longest: 32, longest_lenient: 64 },
+        "The number that Initialize was given. Another one answers TransactionIdInvalid.",
+        "e0c34a77f5ac40a5aa5e6ed20c353888",
+    ),
+    required(
+        "TransactionId",
+        Form::Text,
+        "The TransactionId that Initialize answered.",
+        "hksb7ba1b28130d24e015d694361bee4",
+    ),
+    switch("IsReturnImage", YES_NO, "N", "Whether ExtIdInfo holds the document's picture, as base64 JPEG."),
+    Parameter {
+        mark: Mark::Sister,
+        ..optional("ExtraImageControlList", Form::Text, "Taken and not used: it is about face pictures.", "A")
+    },
+    Parameter {
+        mark: Mark::Sister,
+        ..optional("ReturnFiveCategorySpoofResult", Form::Text, "Taken and not used.", "N")
+    },
+];
+
+/// How a check ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckResultData {
+    /// Whether it passed.
+    pub passed: bool,
+    /// `SubCode`.
+    pub sub_code: String,
+    /// What was read off the document.
+    pub read: IdentityFields,
+    /// The same after the user's corrections, where there were any.
+    pub edited: Option<IdentityFields>,
+    /// Whether the document was taken for a copy or a screen; counts only where `IdSpoof` was `Y`.
+    pub spoofed: bool,
+}
+
+/// The members of `Result`, in order. `ExtIdInfo`, `ExtBasicInfo` and `ExtInfo` are JSON inside text, as the vendor
+/// sends them.
+#[must_use]
+pub fn result(
+    verdict: &CheckResultData,
+    detect_spoof: bool,
+    with_image: bool,
+) -> Vec<(&'static str, Cow<'static, str>)> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct ExtIdInfo<'a> {
+        id_face_quality_score: f64,
+        ocr_id_info: &'a IdentityFields,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        ocr_id_edit_info: Option<&'a IdentityFields>,
+        spoof_info: SpoofInfo,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id_image: Option<String>,
+    }
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct SpoofInfo {
+        spoof_result: &'static str,
+        spoof_type: &'static [&'static str],
+    }
+    let (spoof_result, spoof_type): (_, &[_]) =
+        if detect_spoof && verdict.spoofed { ("Y", &["SCREEN_REMARK"]) } else { ("N", &[]) };
+    let spoof_info = SpoofInfo { spoof_result, spoof_type };
+    let id_info = ExtIdInfo {
+        id_face_quality_score: 98.0,
+        ocr_id_info: &verdict.read,
+        ocr_id_edit_info: verdict.edited.as_ref(),
+        spoof_info,
+        id_image: with_image.then(|| STANDARD.encode(SPECIMEN_JPEG)),
+    };
+    vec![
+        ("Passed", if verdict.passed { "Y" } else { "N" }.into()),
+        ("SubCode", verdict.sub_code.clone().into()),
+        ("ExtIdInfo", serde_json::to_string(&id_info).unwrap_or_default().into()),
+        ("ExtBasicInfo", "{}".into()),
+        ("ExtInfo", "{}".into()),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn verdict() -> CheckResultData {
+        let read: IdentityFields = [("name".to_owned(), "SPECIMEN".to_owned())].into_iter().collect();
+        CheckResultData { passed: true, sub_code: PASSED.to_owned(), read, edited: None, spoofed: false }
+    }
+
+    fn ext_id_info(verdict: &CheckResultData, detect_spoof: bool, with_image: bool) -> Value {
+        let result = result(verdict, detect_spoof, with_image);
+        let text = &result.iter().find(|(name, _)| *name == "ExtIdInfo").unwrap().1;
+        serde_json::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn the_result_has_the_documented_members_in_order() {
+        let result = result(&verdict(), true, false);
+        let names: Vec<_> = result.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, ["Passed", "SubCode", "ExtIdInfo", "ExtBasicInfo", "ExtInfo"]);
+        assert_eq!(
+            result[2].1,
+            r#"{"idFaceQualityScore":98.0,"ocrIdInfo":{"name":"SPECIMEN"},"spoofInfo":{"spoofResult":"N","spoofType":[]}}"#
+        );
+    }
+
+    #[test]
+    fn the_picture_and_the_corrections_come_only_when_asked_for_and_so_does_spoofing() {
+        let plain = ext_id_info(&verdict(), false, false);
+        assert_eq!(plain.as_object().unwrap().len(), 3);
+        let mut edited = verdict();
+        edited.edited = Some([("name".to_owned(), "OTHER".to_owned())].into_iter().collect());
+        edited.spoofed = true;
+        assert_eq!(ext_id_info(&edited, false, false)["spoofInfo"]["spoofResult"], "N");
+        let full = ext_id_info(&edited, true, true);
+        assert_eq!(full["ocrIdEditInfo"], json!({ "name": "OTHER" }));
+        assert_eq!(full["spoofInfo"], json!({ "spoofResult": "Y", "spoofType": ["SCREEN_REMARK"] }));
+        assert_eq!(STANDARD.decode(full["idImage"].as_str().unwrap()).unwrap(), SPECIMEN_JPEG);
+    }
+}

@@ -1,0 +1,19 @@
+//! `KeepaliveIntl`: no parameters, one fixed answer, for keeping connections warm.
+
+use crate::contract::operations::{EnvelopeMember, OperationKind};
+use crate::contract::{Operation, ParameterTable};
+
+/// The operation's row.
+pub static OPERATION: Operation = Operation {
+    kind: OperationKind::KeepaliveIntl,
+    name: "KeepaliveIntl",
+    meaning: "Keeps connections warm. Takes no parameters and always answers SUCCESS.",
+    parameters: ParameterTable::new(&[]),
+    envelope: [
+        EnvelopeMember::RequestId,
+        EnvelopeMember::Message,
+        EnvelopeMember::Code,
+        EnvelopeMember::Result,
+    ],
+    qps: 10,
+};

@@ -1,0 +1,78 @@
+//! Repeated abnormal calls: an account whose calls are refused for their parameters too often in a row is refused
+//! altogether until the window has passed.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+/// How many refused calls in a row are borne inside which time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AbnormalLimit {
+    /// Refused calls in a row; 0 means any number.
+    pub count: u32,
+    /// The time in which they have to lie.
+    pub window: Duration,
+}
+
+impl Default for AbnormalLimit {
+    fn default() -> Self {
+        Self { count: 20, window: Duration::from_mins(1) }
+    }
+}
+
+/// The refused calls in a row of one account.
+#[derive(Debug, Default)]
+pub struct RefusedCalls {
+    refused: VecDeque<Duration>,
+}
+
+impl RefusedCalls {
+    /// Whether the limit is reached, so that the next call is refused whatever it holds.
+    pub fn exceeded(&mut self, limit: AbnormalLimit, elapsed: Duration) -> bool {
+        while self.refused.front().is_some_and(|&since| elapsed.saturating_sub(since) >= limit.window) {
+            self.refused.pop_front();
+        }
+        limit.count > 0 && self.refused.len() >= limit.count as usize
+    }
+
+    /// Counts a refused call.
+    pub fn refused(&mut self, limit: AbnormalLimit, elapsed: Duration) {
+        if self.refused.len() < limit.count as usize {
+            self.refused.push_back(elapsed);
+        }
+    }
+
+    /// Ends the row: a call was good.
+    pub fn succeeded(&mut self) {
+        self.refused.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMIT: AbnormalLimit = AbnormalLimit { count: 3, window: Duration::from_mins(1) };
+
+    #[test]
+    fn the_call_behind_the_limit_is_refused_until_the_window_has_passed() {
+        let mut abnormal = RefusedCalls::default();
+        for second in 0..3 {
+            assert!(!abnormal.exceeded(LIMIT, Duration::from_secs(second)));
+            abnormal.refused(LIMIT, Duration::from_secs(second));
+        }
+        assert!(abnormal.exceeded(LIMIT, Duration::from_secs(3)));
+        assert!(abnormal.exceeded(LIMIT, Duration::from_secs(59)));
+        assert!(!abnormal.exceeded(LIMIT, Duration::from_mins(1)));
+    }
+
+    #[test]
+    fn a_good_call_ends_the_row() {
+        let mut abnormal = RefusedCalls::default();
+        for _ in 0..2 {
+            abnormal.refused(LIMIT, Duration::ZERO);
+        }
+        abnormal.succeeded();
+        abnormal.refused(LIMIT, Duration::ZERO);
+        assert!(!abnormal.exceeded(LIMIT, Duration::ZERO));
+    }
+}

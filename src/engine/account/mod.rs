@@ -1,0 +1,362 @@
+//! Accounts: what is declared of them, and the state that each keeps to itself. The access key names the account;
+//! accounts never meet.
+
+pub mod abnormal;
+mod evicted;
+pub mod limits;
+pub mod nonce;
+pub mod throttle;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, RwLock};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rand::rngs::ChaCha8Rng;
+
+use super::clock::Clock;
+use super::coverage::Coverage;
+use super::{lock, read, write};
+use crate::contract::Operation;
+use crate::contract::operations::OPERATIONS;
+use crate::engine::account::abnormal::RefusedCalls;
+use crate::engine::account::evicted::Evicted;
+use crate::engine::account::limits::AccountLimits;
+use crate::engine::account::nonce::Nonces;
+use crate::engine::account::throttle::Throttle;
+use crate::engine::ids::Seed;
+pub use crate::scenario::format::AccountStanding;
+use crate::scenario::{Counters, format};
+use crate::signature::Secret;
+
+/// The account of unsigned calls.
+pub const ANONYMOUS: &str = "anonymous";
+/// How many undeclared accounts are kept; beyond it the ones that were quiet longest are forgotten.
+const UNDECLARED_BOUND: usize = 10_000;
+
+/// An access key as a flag or a scenario declares it.
+#[derive(Debug, Clone)]
+pub struct DeclaredKey {
+    /// `AccessKeyId`. One that begins with `STS.` needs its security token.
+    pub access_key_id: String,
+    /// Its secret.
+    pub access_key_secret: String,
+    /// How its account stands.
+    pub standing: AccountStanding,
+    /// The only token that fits the key; `None` takes any well-formed one.
+    pub security_token: Option<String>,
+    /// When the token expires.
+    pub security_token_expires: Option<Timestamp>,
+    /// The account that owns the key, where several keys share one; otherwise the key is the account.
+    pub account: Option<String>,
+}
+
+impl From<&format::ScenarioAccount> for DeclaredKey {
+    fn from(account: &format::ScenarioAccount) -> Self {
+        Self {
+            access_key_id: account.access_key_id.clone(),
+            access_key_secret: account.access_key_secret.clone(),
+            standing: account.standing,
+            security_token: account.security_token.clone(),
+            security_token_expires: account.security_token_expires.map(|moment| moment.0),
+            account: account.account.clone(),
+        }
+    }
+}
+
+/// A declared key, ready for use.
+#[derive(Debug)]
+pub struct Key {
+    /// As it was declared.
+    pub declared: DeclaredKey,
+    /// Its secret, prepared.
+    pub secret: Secret,
+    /// The state of its account.
+    pub account: Arc<Account>,
+}
+
+/// What one account keeps.
+#[derive(Debug)]
+pub struct Account {
+    /// Its name.
+    pub name: String,
+    /// The clock that its calls go by: the emulator's, unless it was moved for this account alone.
+    pub clock: Arc<Clock>,
+    state: Mutex<AccountState>,
+    throttles: Vec<Throttle>,
+    last_call: AtomicU64,
+    /// How often an account of this name was forgotten before.
+    incarnation: u64,
+}
+
+/// What the calls of one account change.
+#[derive(Debug)]
+pub struct AccountState {
+    /// The account's share of chance for identifiers.
+    pub generator: ChaCha8Rng,
+    /// The account's share of chance for the rules of the scenario.
+    pub chance: ChaCha8Rng,
+    /// What the rules of the scenario have counted.
+    pub counters: Counters,
+    /// The nonces that were used.
+    pub nonces: Nonces,
+    /// The refused calls in a row.
+    pub abnormal: RefusedCalls,
+    /// What its client has met of the contract.
+    pub coverage: Coverage,
+}
+
+impl Account {
+    fn new(name: &str, incarnation: u64, settings: &AccountConfig) -> Self {
+        let clock = Arc::new(Clock::over(settings.clock.clone()));
+        let throttle = |operation: &&'static Operation| Throttle::new(settings.limits.of(operation));
+        Self {
+            name: name.to_owned(),
+            state: Mutex::new(AccountState {
+                generator: settings.seed.of_incarnation(incarnation).generator(name),
+                chance: settings.seed.chance(name),
+                counters: Counters::default(),
+                nonces: Nonces::default(),
+                abnormal: RefusedCalls::default(),
+                coverage: Coverage::default(),
+            }),
+            throttles: OPERATIONS.iter().map(throttle).collect(),
+            clock,
+            last_call: AtomicU64::new(0),
+            incarnation,
+        }
+    }
+
+    fn reset(&self) {
+        let mut state = self.state();
+        state.nonces = Nonces::default();
+        state.abnormal = RefusedCalls::default();
+        state.counters = Counters::default();
+        state.coverage = Coverage::default();
+        drop(state);
+        self.throttles.iter().for_each(Throttle::reset);
+    }
+
+    /// The state, for one step of one call.
+    pub fn state(&self) -> MutexGuard<'_, AccountState> {
+        lock(&self.state)
+    }
+
+    /// Lets a call of the operation pass and says how many could follow at once, or says how long it would have to
+    /// wait. See [`Throttle::check`].
+    ///
+    /// # Errors
+    /// The time until the next call of the operation may pass.
+    pub fn throttle(
+        &self,
+        operation: &'static Operation,
+        elapsed: Duration,
+    ) -> Result<Option<u32>, Duration> {
+        let index = OPERATIONS.iter().position(|row| row.kind == operation.kind);
+        let throttle = index.and_then(|index| self.throttles.get(index));
+        throttle.map_or(Ok(None), |throttle| throttle.check(elapsed))
+    }
+}
+
+/// What a new account is made of.
+#[derive(Debug, Clone)]
+pub struct AccountConfig {
+    /// Where its chance comes from.
+    pub seed: Seed,
+    /// Its limits.
+    pub limits: AccountLimits,
+    /// The clock that its own one goes with.
+    pub clock: Arc<Clock>,
+}
+
+/// All accounts of a run.
+#[derive(Debug)]
+pub struct Accounts {
+    makings: AccountConfig,
+    keys: HashMap<String, Key>,
+    undeclared: RwLock<HashMap<String, Arc<Account>>>,
+    /// What is still known of the accounts that were forgotten.
+    forgotten: Mutex<Evicted>,
+}
+
+impl Accounts {
+    /// The declared keys. With none of them every key is taken.
+    #[must_use]
+    pub fn new(declared: Vec<DeclaredKey>, makings: AccountConfig) -> Self {
+        let mut accounts: HashMap<String, Arc<Account>> = HashMap::new();
+        let mut keys = HashMap::new();
+        for declared in declared {
+            let name = declared.account.as_ref().unwrap_or(&declared.access_key_id);
+            let account = accounts
+                .entry(name.clone())
+                .or_insert_with(|| Arc::new(Account::new(name, 0, &makings)))
+                .clone();
+            let secret = Secret::new(&declared.access_key_secret);
+            keys.insert(declared.access_key_id.clone(), Key { declared, secret, account });
+        }
+        Self { makings, keys, undeclared: RwLock::default(), forgotten: Mutex::default() }
+    }
+
+    /// The limits that every account has.
+    #[must_use]
+    pub fn limits(&self) -> &AccountLimits {
+        &self.makings.limits
+    }
+
+    /// Whether any key is declared, so that keys and signatures are checked.
+    #[must_use]
+    pub fn declared(&self) -> bool {
+        !self.keys.is_empty()
+    }
+
+    /// A declared key.
+    #[must_use]
+    pub fn key(&self, access_key_id: &str) -> Option<&Key> {
+        self.keys.get(access_key_id)
+    }
+
+    /// An account by its name, or by one of its keys.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<Arc<Account>> {
+        let declared = || self.keys.values().find(|key| key.account.name == name);
+        match self.keys.get(name).or_else(declared) {
+            Some(key) => Some(key.account.clone()),
+            None => read(&self.undeclared).get(name).cloned(),
+        }
+    }
+
+    /// The account of a key, made where it is new and keys need not be declared.
+    #[must_use]
+    pub fn of_key(&self, access_key_id: &str, elapsed: Duration) -> Option<Arc<Account>> {
+        let known = self.named(access_key_id);
+        known.or_else(|| (!self.declared()).then(|| self.undeclared(access_key_id, elapsed)))
+    }
+
+    /// Every account that there is now.
+    #[must_use]
+    pub fn all(&self) -> Vec<Arc<Account>> {
+        let mut all: Vec<_> = read(&self.undeclared).values().cloned().collect();
+        for key in self.keys.values() {
+            if !all.iter().any(|account| Arc::ptr_eq(account, &key.account)) {
+                all.push(key.account.clone());
+            }
+        }
+        all
+    }
+
+    /// The secrets of the declared keys that are long enough to be told from other text.
+    pub(super) fn secrets(&self) -> Vec<String> {
+        let secrets = self.keys.values().map(|key| key.secret.text().trim().to_owned());
+        secrets.filter(|secret| secret.len() >= 8).collect()
+    }
+
+    /// Forgets what one account, or all, have done so far. Identifiers go on where they were, so that none comes twice.
+    pub(super) fn reset(&self, name: Option<&str>) {
+        let accounts = match name {
+            Some(name) => self.named(name).into_iter().collect(),
+            None => self.all(),
+        };
+        for account in accounts {
+            account.reset();
+        }
+        if name.is_none() {
+            lock(&self.forgotten).coverage = Coverage::default();
+        }
+    }
+
+    /// What all accounts have met of the contract, also those that were forgotten.
+    #[must_use]
+    pub fn coverage(&self) -> Coverage {
+        let mut sum = lock(&self.forgotten).coverage.clone();
+        for account in self.all() {
+            sum.add(&account.state().coverage);
+        }
+        sum
+    }
+
+    /// The account of a key that nobody declared, made where it is new.
+    #[must_use]
+    pub fn undeclared(&self, name: &str, elapsed: Duration) -> Arc<Account> {
+        let seconds = elapsed.as_secs();
+        if let Some(account) = read(&self.undeclared).get(name) {
+            account.last_call.store(seconds, Ordering::Relaxed);
+            return account.clone();
+        }
+        let mut accounts = write(&self.undeclared);
+        let mut forgotten = lock(&self.forgotten);
+        if accounts.len() >= UNDECLARED_BOUND {
+            evict_least_recently_used(&mut accounts, &mut forgotten);
+        }
+        let account = accounts
+            .entry(name.to_owned())
+            .or_insert_with(|| Arc::new(Account::new(name, forgotten.next_incarnation(name), &self.makings)));
+        account.last_call.store(seconds, Ordering::Relaxed);
+        account.clone()
+    }
+}
+
+/// Forgets the tenth of the accounts that was quiet longest.
+fn evict_least_recently_used(accounts: &mut HashMap<String, Arc<Account>>, forgotten: &mut Evicted) {
+    let mut calls: Vec<_> =
+        accounts.values().map(|account| account.last_call.load(Ordering::Relaxed)).collect();
+    let (_, limit, _) = calls.select_nth_unstable(UNDECLARED_BOUND / 10);
+    let limit = *limit;
+    let mut surplus = UNDECLARED_BOUND / 10;
+    accounts.retain(|name, account| {
+        let forget = surplus > 0 && account.last_call.load(Ordering::Relaxed) <= limit;
+        surplus -= usize::from(forget);
+        if forget {
+            forgotten.coverage.add(&account.state().coverage);
+            forgotten.note(name, account.incarnation);
+        }
+        !forget
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::ids::CallIds;
+
+    fn undeclared() -> Accounts {
+        let clock = Arc::new(Clock::by_hand(Timestamp::UNIX_EPOCH));
+        let makings = AccountConfig { seed: Seed::new(Some(7)), limits: AccountLimits::default(), clock };
+        Accounts::new(Vec::new(), makings)
+    }
+
+    #[test]
+    fn of_keys_that_nobody_declared_the_quietest_are_forgotten_beyond_a_bound() {
+        let accounts = undeclared();
+        let busy = accounts.undeclared("busy", Duration::ZERO);
+        for second in 1..=2 * UNDECLARED_BOUND as u64 {
+            let now = Duration::from_secs(second);
+            drop(accounts.undeclared(&second.to_string(), now));
+            assert!(Arc::ptr_eq(&busy, &accounts.undeclared("busy", now)), "after {second} others");
+        }
+        assert!(read(&accounts.undeclared).len() <= UNDECLARED_BOUND);
+    }
+
+    #[test]
+    fn an_account_that_was_forgotten_comes_back_with_other_identifiers() {
+        let accounts = undeclared();
+        let first = |name: &str, second: u64| {
+            let account = accounts.undeclared(name, Duration::from_secs(second));
+            CallIds::next(&mut account.state().generator).transaction_id()
+        };
+        let bound = UNDECLARED_BOUND as u64;
+        let mut drawn = vec![first("quiet", 0)];
+        for round in 1..=2 {
+            for second in 1..=bound {
+                let second = round * bound + second;
+                drop(accounts.undeclared(&second.to_string(), Duration::from_secs(second)));
+            }
+            assert!(accounts.named("quiet").is_none());
+            drawn.push(first("quiet", (round + 1) * bound));
+        }
+        assert!(drawn[0] != drawn[1] && drawn[1] != drawn[2] && drawn[0] != drawn[2], "{drawn:?}");
+        // One that comes for the first time draws the same as if nobody had been forgotten.
+        let mut alone = Seed::new(Some(7)).generator("new");
+        assert_eq!(first("new", 4 * bound), CallIds::next(&mut alone).transaction_id());
+    }
+}

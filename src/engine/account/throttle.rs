@@ -1,0 +1,135 @@
+//! QPS throttling of one account and operation, by governor, over the time that the emulator's own clock gave a call.
+
+use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+use governor::clock::Clock as _;
+use governor::middleware::StateInformationMiddleware;
+use governor::nanos::Nanos;
+use governor::state::{InMemoryState, NotKeyed};
+use governor::{Quota, RateLimiter};
+
+use crate::engine::sync::{read, write};
+
+/// How often an operation may be called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QpsLimit {
+    /// Calls a second; 0 means no throttling.
+    pub qps: u32,
+    /// Calls at once; 0 means as many as `qps`.
+    pub burst: u32,
+}
+
+/// The highest QPS that can be told from none at all.
+pub const MAX_QPS: u32 = 1_000_000_000;
+
+/// The generic cell rate algorithm: `burst` calls at once pass, then one every 1/QPS s. Plain state with the time as an
+/// argument.
+#[derive(Debug)]
+pub struct Throttle {
+    limiter: Option<RwLock<Limiter>>,
+    quota: Option<Quota>,
+    passed: MonotonicClock,
+}
+
+type Limiter = RateLimiter<NotKeyed, InMemoryState, MonotonicClock, StateInformationMiddleware>;
+
+impl Throttle {
+    /// A throttle that no call has met yet.
+    #[must_use]
+    pub fn new(limit: QpsLimit) -> Self {
+        let qps = NonZeroU32::new(limit.qps.min(MAX_QPS));
+        let burst = NonZeroU32::new(limit.burst).or(qps);
+        let quota = qps.zip(burst).map(|(qps, burst)| Quota::per_second(qps).allow_burst(burst));
+        let passed = MonotonicClock::default();
+        let limiter = quota.map(|quota| RwLock::new(limiter(quota, &passed)));
+        Self { limiter, quota, passed }
+    }
+
+    /// Lets a call pass and says how many could follow at once, `None` where there is no limit; or says how long it
+    /// would have to wait. `elapsed` is the time of the call by its account's clock.
+    ///
+    /// # Errors
+    /// The time until the next call may pass.
+    pub fn check(&self, elapsed: Duration) -> Result<Option<u32>, Duration> {
+        let Some(limiter) = &self.limiter else { return Ok(None) };
+        self.passed.reach(elapsed);
+        match read(limiter).check() {
+            Ok(state) => Ok(Some(state.remaining_burst_capacity())),
+            Err(until) => Err(until.wait_time_from(self.passed.now())),
+        }
+    }
+
+    /// Forgets every call.
+    pub fn reset(&self) {
+        if let Some((held, quota)) = self.limiter.as_ref().zip(self.quota) {
+            *write(held) = limiter(quota, &self.passed);
+        }
+    }
+}
+
+fn limiter(quota: Quota, passed: &MonotonicClock) -> Limiter {
+    RateLimiter::direct_with_clock(quota, passed.clone()).with_middleware()
+}
+
+/// The time of the latest call, in nanoseconds, as governor wants to see it. Of calls at the same time none turns it
+/// back.
+#[derive(Debug, Clone, Default)]
+struct MonotonicClock(Arc<AtomicU64>);
+
+impl MonotonicClock {
+    fn reach(&self, elapsed: Duration) {
+        let nanos = u64::try_from(elapsed.as_nanos()).unwrap_or(u64::MAX);
+        self.0.fetch_max(nanos, Ordering::Relaxed);
+    }
+}
+
+impl governor::clock::Clock for MonotonicClock {
+    type Instant = Nanos;
+
+    fn now(&self) -> Nanos {
+        self.0.load(Ordering::Relaxed).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at_rest(qps: u32, burst: u32) -> Throttle {
+        Throttle::new(QpsLimit { qps, burst })
+    }
+
+    fn passing(throttle: &Throttle, calls: usize, at: Duration) -> usize {
+        (0..calls).filter(|_| throttle.check(at).is_ok()).count()
+    }
+
+    #[test]
+    fn a_burst_passes_and_then_one_call_every_tenth_of_a_second() {
+        let throttle = at_rest(10, 0);
+        let millis = Duration::from_millis;
+        assert_eq!(throttle.check(millis(0)), Ok(Some(9)));
+        assert_eq!(passing(&throttle, 25, millis(0)), 9);
+        assert_eq!(throttle.check(millis(0)), Err(millis(100)));
+        assert_eq!(throttle.check(millis(60)), Err(millis(40)));
+        assert_eq!(passing(&throttle, 25, millis(100)), 1);
+        assert_eq!(passing(&throttle, 25, millis(60_100)), 10);
+    }
+
+    #[test]
+    fn a_call_that_comes_late_to_the_throttle_does_not_turn_its_time_back() {
+        let throttle = at_rest(1, 1);
+        assert_eq!(throttle.check(Duration::from_secs(5)), Ok(Some(0)));
+        assert_eq!(throttle.check(Duration::from_secs(4)), Err(Duration::from_secs(1)));
+    }
+
+    #[test]
+    fn the_burst_can_differ_from_the_qps_and_a_qps_of_0_never_throttles() {
+        assert_eq!(passing(&at_rest(10, 3), 25, Duration::ZERO), 3);
+        assert_eq!(passing(&at_rest(1, 1), 25, Duration::ZERO), 1);
+        assert_eq!(passing(&at_rest(0, 5), 1000, Duration::ZERO), 1000);
+        assert_eq!(passing(&at_rest(u32::MAX, 0), 1000, Duration::ZERO), 1000);
+    }
+}

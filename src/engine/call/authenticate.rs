@@ -1,0 +1,104 @@
+//! Whether a call comes from the declared key that it names: key, security token, timestamp, signature, nonce.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::contract::error::{
+    EXPIRED_SECURITY_TOKEN, INACTIVE_ACCESS_KEY_ID, INVALID_ACCESS_KEY_ID, INVALID_TIME_STAMP_EXPIRED,
+    INVALID_TIME_STAMP_FORMAT, MALFORMED_SECURITY_TOKEN, MISMATCHED_SECURITY_TOKEN, MISSING_ACCESS_KEY_ID,
+    MISSING_SECURITY_TOKEN, SIGNATURE_NONCE_USED,
+};
+use crate::contract::{Call, Fault};
+use crate::engine::account::{AccountStanding, AccountState, Accounts, Key};
+use crate::engine::clock::ClockReading;
+use crate::signature::{self, Presented, Secret, doctor, timestamp};
+
+/// How far a time stamp may be from the clock, either way.
+const TIME_WINDOW: Duration = Duration::from_mins(15);
+
+/// Key active, security token, time stamp, signature.
+pub(super) fn authenticate(
+    call: &Call,
+    presented: &Presented<'_>,
+    key: &Key,
+    moment: ClockReading,
+) -> Result<(), Fault> {
+    if key.declared.standing == AccountStanding::KeyDisabled {
+        return Err(INACTIVE_ACCESS_KEY_ID.fault());
+    }
+    check_security_token(presented.security_token(), key, moment.now)?;
+    check_time_stamp(presented.timestamp().unwrap_or_default(), moment.now)?;
+    check_signature(call, presented, &key.secret)
+}
+
+/// A nonce that was not used before; only what is signed rightly uses one up.
+pub(super) fn first_use(
+    state: &mut AccountState,
+    presented: &Presented<'_>,
+    key: &Key,
+    moment: ClockReading,
+) -> Result<(), Fault> {
+    let nonce = presented.nonce().unwrap_or_default();
+    if state.nonces.first_use(&key.declared.access_key_id, nonce, moment.elapsed) {
+        Ok(())
+    } else {
+        Err(SIGNATURE_NONCE_USED.fault())
+    }
+}
+
+fn check_security_token(given: Option<&str>, key: &Key, now: Timestamp) -> Result<(), Fault> {
+    let temporary = key.declared.access_key_id.starts_with("STS.") || key.declared.security_token.is_some();
+    let Some(given) = given else {
+        return if temporary { Err(MISSING_SECURITY_TOKEN.fault()) } else { Ok(()) };
+    };
+    let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '-' | '_' | '.');
+    if !given.chars().all(known) {
+        return Err(MALFORMED_SECURITY_TOKEN.fault());
+    }
+    if !temporary || key.declared.security_token.as_ref().is_some_and(|token| token != given) {
+        return Err(MISMATCHED_SECURITY_TOKEN.fault());
+    }
+    if key.declared.security_token_expires.is_some_and(|expires| expires <= now) {
+        return Err(EXPIRED_SECURITY_TOKEN.fault());
+    }
+    Ok(())
+}
+
+fn check_time_stamp(given: &str, now: Timestamp) -> Result<(), Fault> {
+    let claimed = timestamp::parse(given).ok_or_else(|| INVALID_TIME_STAMP_FORMAT.fault())?;
+    if now.duration_since(claimed).unsigned_abs() > TIME_WINDOW {
+        return Err(INVALID_TIME_STAMP_EXPIRED.fault().hinting(doctor::clock_offset(claimed, now)));
+    }
+    Ok(())
+}
+
+fn check_signature(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Result<(), Fault> {
+    signature::verify(call, presented, secret).map_err(|fault| {
+        let hint = doctor::diagnose(call, presented, secret);
+        fault.hinting(hint)
+    })
+}
+
+/// The declared key that a call presents; `None` where no key is declared at all, so that any is taken.
+pub(super) fn declared_key<'a>(
+    accounts: &'a Accounts,
+    presented: &Presented<'_>,
+) -> Result<Option<&'a Key>, Fault> {
+    if !accounts.declared() {
+        return Ok(None);
+    }
+    if let Some(missing) = presented.missing() {
+        return Err(missing);
+    }
+    let access_key_id = presented.access_key_id().ok_or_else(|| MISSING_ACCESS_KEY_ID.fault())?;
+    if let Some(key) = accounts.key(access_key_id) {
+        Ok(Some(key))
+    } else {
+        let pasted = accounts.key(access_key_id.trim()).is_some();
+        let hint = pasted.then(|| {
+            "Remove the white space around the AccessKeyId: without it the key is known.".to_owned()
+        });
+        Err(INVALID_ACCESS_KEY_ID.fault().hinting(hint))
+    }
+}

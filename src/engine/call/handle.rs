@@ -1,0 +1,260 @@
+//! The pipeline: every check of the contract, in its order, in one function.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::Method;
+use http::header::{ACCEPT, AUTHORIZATION, HeaderName};
+
+use crate::contract::error::{
+    ACCOUNT_ACCESS_DENIED, EXCEPTION_REPEATED_INVOKE, INVALID_ACTION, INVALID_FORMAT, INVALID_VERSION,
+    MISSING_ACTION, MISSING_VERSION, RAM_USER_ACCESS_DENIED, THROTTLING_API, UNSUPPORTED_HTTP_METHOD,
+};
+use crate::contract::operations::{self, Operation};
+use crate::contract::reply::{Content, Format};
+use crate::contract::validate::validate;
+use crate::contract::{Call, Fault, Parameter, Strictness, VERSION};
+use crate::engine::Engine;
+use crate::engine::account::{ANONYMOUS, Account, AccountStanding};
+use crate::engine::call::authenticate::{authenticate, declared_key, first_use};
+use crate::engine::call::execute::CheckedCall;
+use crate::engine::call::outcome::reply;
+use crate::engine::call::{Delivery, Outcome, PlannedEnd};
+use crate::engine::clock::ClockReading;
+use crate::engine::ids::CallIds;
+use crate::engine::journal::{SignatureCheck, ThrottleState};
+use crate::engine::scenario_run::ScenarioRun;
+use crate::engine::transaction::CheckPlan;
+use crate::scenario::{Decision, ResponseChoice};
+use crate::signature::{self, Presented, v3};
+
+static X_ACS_ACTION: HeaderName = HeaderName::from_static("x-acs-action");
+static X_ACS_VERSION: HeaderName = HeaderName::from_static("x-acs-version");
+
+/// What the checks find out on their way, for the answer and the log.
+#[derive(Default)]
+struct CallProgress {
+    format: Format,
+    operation: Option<&'static Operation>,
+    account: Option<Arc<Account>>,
+    draw: Option<CallIds>,
+    tolerated: Vec<String>,
+    rules: Vec<String>,
+    delivery: Delivery,
+    signature: SignatureCheck,
+    throttle: Option<ThrottleState>,
+    ends_after: Option<Duration>,
+    at: Option<ClockReading>,
+}
+
+impl CallProgress {
+    /// Keeps what a scenario wants of the way to the client.
+    fn follow(&mut self, world: &ScenarioRun, decision: &Decision) {
+        world.count(decision);
+        let name = |index: &usize| world.script().rule_name(*index).map(str::to_owned);
+        self.rules = decision.rules.iter().filter_map(name).collect();
+        self.delivery = Delivery { delay: decision.delay, cut: decision.cut, dribble: decision.dribble };
+    }
+
+    fn tolerate(&mut self, rows: &[&Parameter]) {
+        let sentence = |row: &&Parameter| {
+            format!("{} passed only because the run is lenient: it {}", row.name, row.form.expectation())
+        };
+        self.tolerated.extend(rows.iter().map(sentence));
+    }
+}
+
+impl Engine {
+    /// Answers one call.
+    pub fn handle(&self, call: &Call) -> Outcome {
+        let mut known = CallProgress::default();
+        let presented = signature::presented(call);
+        let at = self.clock.read();
+        let world = self.world_of(presented.as_ref().ok());
+        let content = match self.check(call, presented, &world, at, &mut known) {
+            Ok(content) => content,
+            Err(fault) => Content::Fault(fault),
+        };
+        let draw = known.draw.unwrap_or_else(|| self.gateway_draw());
+        self.count(known.account.as_deref(), &content);
+        Outcome {
+            reply: reply(&draw, known.format, content),
+            operation: known.operation.map(|operation| operation.name),
+            account: known.account,
+            qps: known.operation.map_or(0, |operation| world.accounts().limits().of(operation).qps),
+            tolerated: known.tolerated,
+            rules: known.rules,
+            delivery: known.delivery,
+            signature: known.signature,
+            throttle: known.throttle,
+            ending: known.ends_after.map(|after| PlannedEnd { transaction_id: draw.transaction_id(), after }),
+            at: known.at.unwrap_or(at),
+        }
+    }
+
+    /// The order of checks. The contract fixes only that action and version come before the access key; the rest of
+    /// the order is our choice, and this function is the one place that holds it.
+    fn check(
+        &self,
+        call: &Call,
+        presented: Result<Presented<'_>, Fault>,
+        world: &ScenarioRun,
+        at: ClockReading,
+        known: &mut CallProgress,
+    ) -> Result<Content, Fault> {
+        known.format = format(call, &presented)?;
+        let version = common(call, &presented, "Version", &X_ACS_VERSION, |claim| claim.version);
+        if version.is_some_and(|version| version != VERSION) {
+            return Err(INVALID_VERSION.fault());
+        }
+        let action = common(call, &presented, "Action", &X_ACS_ACTION, |claim| claim.action)
+            .ok_or_else(|| MISSING_ACTION.fault())?;
+        let operation = operations::find(action).ok_or_else(|| INVALID_ACTION.fault())?;
+        known.operation = Some(operation);
+        if version.is_none() {
+            return Err(MISSING_VERSION.fault());
+        }
+        self.check_method(call, known)?;
+        let presented = presented?;
+
+        known.signature = SignatureCheck::Refused;
+        let key = declared_key(world.accounts(), &presented)?;
+        let account = match key {
+            Some(key) => key.account.clone(),
+            None => world.accounts().undeclared(presented.access_key_id().unwrap_or(ANONYMOUS), at.elapsed),
+        };
+        let moment = account.clock.after(at);
+        known.at = Some(moment);
+        let draw = CallIds::next(&mut account.state().generator);
+        known.account = Some(account.clone());
+        known.draw = Some(draw);
+        if let Some(key) = key {
+            authenticate(call, &presented, key, moment)?;
+        }
+
+        let limit = world.accounts().limits().abnormal;
+        let mut state = account.state();
+        if let Some(key) = key {
+            first_use(&mut state, &presented, key, moment)?;
+            known.signature = SignatureCheck::Verified;
+            permit(key.declared.standing)?;
+        } else {
+            known.signature = SignatureCheck::NotChecked;
+        }
+        let decision = world.decide(call, operation, presented.access_key_id(), &mut state, moment);
+        let exceeded = state.abnormal.exceeded(limit, moment.elapsed);
+        drop(state);
+
+        let mut plan = None;
+        if let Some(decision) = decision {
+            known.follow(world, &decision);
+            plan = CheckPlan::new(decision.verification, decision.callback);
+            match decision.answer {
+                ResponseChoice::Ordinary => {}
+                ResponseChoice::Fault(fault) => {
+                    // As long as one call takes at the operation's QPS.
+                    let qps = world.accounts().limits().of(operation).qps;
+                    return Err(fault.after_unless_told(Duration::from_secs(1) / qps.max(1)));
+                }
+                ResponseChoice::Raw(raw) => return Ok(Content::Raw(raw)),
+            }
+        }
+
+        if exceeded {
+            return Err(EXCEPTION_REPEATED_INVOKE.fault());
+        }
+        let qps = world.accounts().limits().of(operation).qps;
+        known.throttle = Some(ThrottleState { qps, remaining: 0 });
+        let remaining =
+            account.throttle(operation, moment.elapsed).map_err(|wait| THROTTLING_API.fault().after(wait))?;
+        known.throttle = remaining.map(|remaining| ThrottleState { qps, remaining });
+        match validate(&operation.parameters, &call.parameters, self.strictness) {
+            Ok(checked) => {
+                let mut state = account.state();
+                state.abnormal.succeeded();
+                state.coverage.passed(operation, &checked);
+                drop(state);
+                known.tolerate(&checked.tolerated);
+                let device = checked.device;
+                known.ends_after = plan.as_ref().filter(|plan| plan.passed.is_some()).map(|plan| plan.after);
+                let now = at.elapsed;
+                self.answer(CheckedCall {
+                    call,
+                    operation,
+                    account: &account,
+                    draw: &draw,
+                    device,
+                    moment,
+                    now,
+                    plan,
+                })
+            }
+            Err(fault) => {
+                account.state().abnormal.refused(limit, moment.elapsed);
+                Err(fault)
+            }
+        }
+    }
+
+    fn check_method(&self, call: &Call, known: &mut CallProgress) -> Result<(), Fault> {
+        match (&call.method, self.strictness) {
+            (&Method::POST, _) => Ok(()),
+            (&Method::GET, Strictness::Lenient) => {
+                known
+                    .tolerated
+                    .push("GET passed only because the run is lenient: the action takes POST".to_owned());
+                Ok(())
+            }
+            _ => Err(UNSUPPORTED_HTTP_METHOD.fault()),
+        }
+    }
+}
+
+/// How the answer is written. V1 says so by `Format` and gets XML where it does not; V3 has no `Format` and gets JSON
+/// unless it accepts XML only. A call that names no action at all gets JSON, as everything that is not a call does.
+fn format(call: &Call, presented: &Result<Presented<'_>, Fault>) -> Result<Format, Fault> {
+    let v3 = matches!(presented, Ok(Presented::V3(_)))
+        || call.header(AUTHORIZATION).is_some_and(|value| value.starts_with("ACS3-"));
+    if let (false, Some(format)) = (v3, call.parameters.filled("Format")) {
+        return match format {
+            _ if format.eq_ignore_ascii_case("JSON") => Ok(Format::Json),
+            _ if format.eq_ignore_ascii_case("XML") => Ok(Format::Xml),
+            _ => Err(INVALID_FORMAT.fault()),
+        };
+    }
+    if !v3 && call.parameters.get("Action").is_some() {
+        return Ok(Format::Xml);
+    }
+    let accept = call.header(ACCEPT).unwrap_or_default();
+    if accept == "application/json" {
+        return Ok(Format::Json);
+    }
+    let xml = !accept.contains("json") && (accept.contains("text/xml") || accept.contains("application/xml"));
+    Ok(if xml { Format::Xml } else { Format::Json })
+}
+
+/// Action or Version: of V3 the header's; otherwise the parameter's, and of an unsigned call then the header's too.
+fn common<'a>(
+    call: &'a Call,
+    presented: &Result<Presented<'a>, Fault>,
+    parameter: &str,
+    header: &HeaderName,
+    signed: impl Fn(&v3::V3Claim<'a>) -> Option<&'a str>,
+) -> Option<&'a str> {
+    let in_parameters = || call.parameters.filled(parameter);
+    let in_headers = || call.header(header).filter(|value| !value.is_empty());
+    match presented {
+        Ok(Presented::V1(_)) => in_parameters(),
+        Ok(Presented::V3(claim)) => signed(claim).filter(|value| !value.is_empty()),
+        _ => in_parameters().or_else(in_headers),
+    }
+}
+
+/// RAM permission, then the standing of the account.
+fn permit(standing: AccountStanding) -> Result<(), Fault> {
+    match standing {
+        AccountStanding::RamDenied => Err(RAM_USER_ACCESS_DENIED.fault()),
+        AccountStanding::NotActivated | AccountStanding::Overdue => Err(ACCOUNT_ACCESS_DENIED.fault()),
+        AccountStanding::Active | AccountStanding::KeyDisabled => Ok(()),
+    }
+}

@@ -1,0 +1,3 @@
+//! Callbacks as the engine sees them: what is to be sent, and the record of every attempt. Sending is the server's.
+
+pub mod record;

@@ -1,0 +1,279 @@
+//! Contract coverage: which rows of the contract's tables a client has met, and which never. Plain counters, one for
+//! each row, kept with the account; what they say is put into words only when somebody asks.
+
+mod record;
+
+use std::sync::LazyLock;
+
+use crate::contract::coverage_event;
+use crate::contract::coverage_event::CoverageEvent;
+use crate::contract::error::{ERRORS, ErrorRow};
+use crate::contract::operations::{OPERATIONS, Operation};
+use crate::contract::validate::ValidCall;
+
+/// The counters of one account, of the calls that reached no account, or the sum of many.
+#[derive(Debug, Clone, Default)]
+pub struct Coverage {
+    /// `Success`, then one for each row of the error table. Empty until the first call.
+    codes: Vec<u64>,
+    /// The rows of each operation's parameters, as [`LAYOUT`] says. Empty until the first call with good parameters.
+    values: Vec<u32>,
+    /// One for each row of [`coverage_event::all`]. Empty until the first.
+    situations: Vec<u64>,
+}
+
+/// Where the counters of each parameter begin, for every operation; and how many there are in all.
+static LAYOUT: LazyLock<(Vec<Vec<usize>>, usize)> = LazyLock::new(|| {
+    let mut next = 0;
+    let mut starts = |operation: &&Operation| {
+        let start = |parameter: &crate::contract::Parameter| {
+            let start = next;
+            next += 1 + parameter.form.choices().count();
+            start
+        };
+        operation.parameters.iter().map(start).collect()
+    };
+    let all = OPERATIONS.iter().map(&mut starts).collect();
+    (all, next)
+});
+
+impl Coverage {
+    /// Counts an answer; without a row, a success.
+    pub fn answered(&mut self, row: Option<&'static ErrorRow>) {
+        if self.codes.is_empty() {
+            self.codes.resize(1 + ERRORS.len(), 0);
+        }
+        let index = row.and_then(|row| ERRORS.iter().position(|known| std::ptr::eq(*known, row)));
+        if let Some(count) = self.codes.get_mut(index.map_or(0, |index| index + 1)) {
+            *count += 1;
+        }
+    }
+
+    /// Counts the parameters of a call that were found good.
+    pub fn passed(&mut self, operation: &'static Operation, checked: &ValidCall) {
+        let (starts, length) = &*LAYOUT;
+        if self.values.is_empty() {
+            self.values.resize(*length, 0);
+        }
+        let index = OPERATIONS.iter().position(|known| known.kind == operation.kind);
+        let Some(starts) = index.and_then(|index| starts.get(index)) else { return };
+        for (start, value) in starts.iter().zip(&checked.values) {
+            // 0 stands for an absent parameter, 1 for a value that is on no list, 2 and more for the listed ones.
+            let value = usize::from(*value);
+            for at in
+                [(value > 0).then_some(*start), (value > 1).then(|| *start + value - 1)].into_iter().flatten()
+            {
+                if let Some(count) = self.values.get_mut(at) {
+                    *count = count.saturating_add(1);
+                }
+            }
+        }
+    }
+
+    /// Counts something that became of a check or a callback.
+    pub fn met(&mut self, what: &'static CoverageEvent, times: u64) {
+        if self.situations.is_empty() {
+            self.situations.resize(coverage_event::all().count(), 0);
+        }
+        let index = coverage_event::all().position(|known| std::ptr::eq(known, what));
+        if let Some(count) = index.and_then(|index| self.situations.get_mut(index)) {
+            *count += times;
+        }
+    }
+
+    /// Adds the counters of another.
+    pub fn add(&mut self, other: &Self) {
+        for (own, other) in [(&mut self.codes, &other.codes), (&mut self.situations, &other.situations)] {
+            own.resize(own.len().max(other.len()), 0);
+            for (sum, count) in own.iter_mut().zip(other) {
+                *sum += count;
+            }
+        }
+        let length = self.values.len().max(other.values.len());
+        self.values.resize(length, 0);
+        for (sum, count) in self.values.iter_mut().zip(&other.values) {
+            *sum = sum.saturating_add(*count);
+        }
+    }
+
+    /// How often each code of the tables was met, `Success` first. Rows that share a code are one.
+    #[must_use]
+    pub fn codes(&self) -> Vec<CoverageCount> {
+        let count = |index: usize| self.codes.get(index).copied().unwrap_or_default();
+        let mut met =
+            vec![CoverageCount { name: "Success", meaning: "The call succeeded.", count: count(0) }];
+        for (index, row) in ERRORS.iter().enumerate() {
+            let count = count(index + 1);
+            match met.iter_mut().find(|known| known.name == row.code) {
+                Some(known) => known.count += count,
+                None => met.push(CoverageCount { name: row.code, meaning: row.meaning, count }),
+            }
+        }
+        met
+    }
+
+    /// How often each parameter, and each of its listed values, was met in a call whose parameters were good.
+    #[must_use]
+    pub fn parameters(&self, operation: &'static Operation) -> Vec<ParameterCounts> {
+        let index = OPERATIONS.iter().position(|known| known.kind == operation.kind);
+        let starts = index.and_then(|index| LAYOUT.0.get(index)).map_or(&[][..], Vec::as_slice);
+        let count = |at: usize| u64::from(self.values.get(at).copied().unwrap_or_default());
+        let met = |(parameter, start): (&'static crate::contract::Parameter, &usize)| ParameterCounts {
+            met: CoverageCount { name: parameter.name, meaning: parameter.meaning, count: count(*start) },
+            values: (start + 1..)
+                .zip(parameter.form.choices())
+                .map(|(at, (name, meaning))| CoverageCount { name, meaning, count: count(at) })
+                .collect(),
+        };
+        operation.parameters.iter().zip(starts).map(met).collect()
+    }
+
+    /// How often checks ended in each way, and what else became of them.
+    #[must_use]
+    pub fn checks(&self) -> Vec<CoverageCount> {
+        self.situations().take(coverage_event::checks().count()).collect()
+    }
+
+    /// How often each thing that can become of a callback did.
+    #[must_use]
+    pub fn callbacks(&self) -> Vec<CoverageCount> {
+        self.situations().skip(coverage_event::checks().count()).collect()
+    }
+
+    fn situations(&self) -> impl Iterator<Item = CoverageCount> {
+        let counts = self.situations.iter().copied().chain(std::iter::repeat(0));
+        coverage_event::all().zip(counts).map(|(row, count)| CoverageCount {
+            name: row.name,
+            meaning: row.meaning,
+            count,
+        })
+    }
+
+    /// Of these codes and situations, by their names, those that were never met.
+    #[must_use]
+    pub fn never_met<'c>(&self, names: &'c [String]) -> Vec<&'c str> {
+        let met: Vec<_> = self.codes().into_iter().chain(self.situations()).collect();
+        let never = |name: &&String| !met.iter().any(|row| row.name == name.as_str() && row.count > 0);
+        names.iter().filter(never).map(String::as_str).collect()
+    }
+}
+
+/// How often one thing of the contract was met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct CoverageCount {
+    /// A code, the name of a parameter, a value.
+    pub name: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+    /// How often it was met.
+    pub count: u64,
+}
+
+/// How often a parameter and its listed values were met.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct ParameterCounts {
+    /// The parameter itself.
+    #[serde(flatten)]
+    pub met: CoverageCount,
+    /// Its listed values; empty where it takes any.
+    pub values: Vec<CoverageCount>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::error::{MISSING_ACTION, MISSING_PARAMETER, THROTTLING_API};
+    use crate::contract::operations::initialize;
+    use crate::contract::validate::validate;
+    use crate::contract::{ParameterSource, Parameters, Strictness};
+
+    fn checked(values: &[(&str, &str)]) -> ValidCall {
+        let mut given = Parameters::default();
+        for parameter in initialize::OPERATION.parameters.iter() {
+            let own = values.iter().find(|(name, _)| *name == parameter.name).map(|(_, value)| *value);
+            if let Some(value) = own.or(parameter.required.then_some(parameter.example)) {
+                given.push(parameter.name, value, ParameterSource::Query);
+            }
+        }
+        validate(&initialize::OPERATION.parameters, &given, Strictness::Lenient).unwrap()
+    }
+
+    fn count(coverage: &Coverage, name: &str, value: Option<&str>) -> u64 {
+        let parameters = coverage.parameters(&initialize::OPERATION);
+        let parameter = parameters.iter().find(|parameter| parameter.met.name == name).unwrap();
+        match value {
+            None => parameter.met.count,
+            Some(value) => parameter.values.iter().find(|met| met.name == value).unwrap().count,
+        }
+    }
+
+    #[test]
+    fn every_parameter_and_every_listed_value_of_a_good_call_is_counted() {
+        let mut coverage = Coverage::default();
+        coverage.passed(&initialize::OPERATION, &checked(&[]));
+        let call = [
+            ("DocType", "000000011"),
+            ("ShowGuidePage", "0"),
+            ("IdThreshold", "99"),
+            ("SceneCode", "s"),
+            ("LanguageConfig", r#"{"defaultLanguage":"ar"}"#),
+            ("MetaInfo", r#"{"deviceType":"android","bioMetaInfo":"4"}"#),
+        ];
+        coverage.passed(&initialize::OPERATION, &checked(&call));
+        for (name, value, expected) in [
+            ("ProductCode", None, 2),
+            ("ProductCode", Some("ID_OCR"), 2),
+            ("DocType", Some("01000000"), 1),
+            ("DocType", Some("000000011"), 1),
+            ("DocType", Some("00000006"), 0),
+            ("ShowGuidePage", None, 1),
+            ("ShowGuidePage", Some("0"), 1),
+            ("ShowGuidePage", Some("1"), 0),
+            ("IdThreshold", None, 1),
+            ("IdThreshold", Some("3"), 0),
+            ("SceneCode", None, 1),
+            ("ReturnUrl", None, 0),
+            ("LanguageConfig", Some("ar"), 1),
+            ("MetaInfo", Some("web"), 1),
+            ("MetaInfo", Some("android"), 1),
+        ] {
+            assert_eq!(count(&coverage, name, value), expected, "{name} {value:?}");
+        }
+    }
+
+    #[test]
+    fn rows_that_share_a_code_are_one_and_what_was_never_met_is_named() {
+        let mut coverage = Coverage::default();
+        coverage.answered(None);
+        coverage.answered(Some(&MISSING_ACTION));
+        let mut sum = Coverage::default();
+        sum.answered(Some(&MISSING_PARAMETER));
+        sum.add(&coverage);
+        let codes = sum.codes();
+        assert_eq!(codes[0].count, 1);
+        let missing: Vec<_> = codes.iter().filter(|met| met.name == "MissingParameter").collect();
+        assert_eq!((missing.len(), missing[0].count), (1, 2));
+        let wanted = ["Success", THROTTLING_API.code, "Nonsense"].map(str::to_owned);
+        assert_eq!(sum.never_met(&wanted), ["Throttling.Api", "Nonsense"]);
+        assert_eq!(Coverage::default().never_met(&wanted[..1]), ["Success"]);
+    }
+
+    #[test]
+    fn every_situation_has_a_counter_of_its_own_and_counters_add_up() {
+        let mut coverage = Coverage::default();
+        for (index, row) in coverage_event::all().enumerate() {
+            coverage.met(row, index as u64);
+        }
+        let mut sum = Coverage::default();
+        sum.add(&coverage);
+        sum.add(&coverage);
+        let met: Vec<_> = sum.checks().into_iter().chain(sum.callbacks()).collect();
+        for (index, (row, met)) in coverage_event::all().zip(met).enumerate() {
+            assert_eq!((met.name, met.count), (row.name, 2 * index as u64));
+        }
+        let wanted = ["check.passed", "check.expired", "callback.dropped"].map(str::to_owned);
+        assert_eq!(sum.never_met(&wanted), ["check.passed"]);
+        assert!(sum.checks().iter().all(|met| met.name.starts_with("check.")));
+        assert_eq!(sum.callbacks().len(), coverage_event::CALLBACKS.len());
+    }
+}

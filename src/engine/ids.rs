@@ -1,0 +1,228 @@
+//! Look-alikes of the real service's identifiers, drawn from one seeded generator for each account, so that the same
+//! seed and the same calls give the same identifiers whatever other accounts do.
+
+use rand::rngs::{ChaCha8Rng, SysRng};
+use rand::{Rng, SeedableRng, TryRng};
+use sha2::{Digest, Sha256};
+
+use crate::signature::{HEX, hex};
+
+/// Where the generators of one run come from.
+#[derive(Debug, Clone, Copy)]
+pub struct Seed {
+    number: u64,
+    generation: u64,
+    incarnation: u64,
+}
+
+impl Seed {
+    /// The given seed, or one of the machine's randomness.
+    #[must_use]
+    pub fn new(given: Option<u64>) -> Self {
+        // Without a source of randomness the run is merely repeatable.
+        let number = given.unwrap_or_else(|| SysRng.try_next_u64().unwrap_or_default());
+        Self { number, generation: 1, incarnation: 0 }
+    }
+
+    /// The same number for the scenario that was loaded as the `generation`th: its identifiers are others, so that
+    /// none comes twice in a run.
+    #[must_use]
+    pub fn of_generation(self, generation: u64) -> Self {
+        Self { generation, ..self }
+    }
+
+    /// The same number for an account that was forgotten so often and came back: its identifiers go on as others.
+    #[must_use]
+    pub fn of_incarnation(self, incarnation: u64) -> Self {
+        Self { incarnation, ..self }
+    }
+
+    /// The number that gives this run again.
+    #[must_use]
+    pub fn number(self) -> u64 {
+        self.number
+    }
+
+    /// The generator of one account's identifiers.
+    #[must_use]
+    pub fn generator(self, account: &str) -> ChaCha8Rng {
+        let mut digest = Sha256::new().chain_update(self.number.to_le_bytes()).chain_update(account);
+        if self.generation > 1 {
+            digest.update(b"\0generation");
+            digest.update(self.generation.to_le_bytes());
+        }
+        if self.incarnation > 0 {
+            digest.update(b"\0incarnation");
+            digest.update(self.incarnation.to_le_bytes());
+        }
+        ChaCha8Rng::from_seed(digest.finalize().into())
+    }
+
+    /// The generator of what rules leave to chance for one account: the same for the same scenario, however often it
+    /// was loaded before.
+    #[must_use]
+    pub fn chance(self, account: &str) -> ChaCha8Rng {
+        let digest = Sha256::new().chain_update(self.number.to_le_bytes()).chain_update(account);
+        ChaCha8Rng::from_seed(digest.chain_update(b"\0chance").finalize().into())
+    }
+}
+
+/// The chance that one call is dealt: the same amount for each call, whatever becomes of it, so that the next call's
+/// share does not depend on this one's answer.
+#[derive(Debug, Clone, Copy)]
+pub struct CallIds([u8; 96]);
+
+impl CallIds {
+    /// Deals the next call its share.
+    #[must_use]
+    pub fn next(generator: &mut ChaCha8Rng) -> Self {
+        let mut bytes = [0; 96];
+        generator.fill_bytes(&mut bytes);
+        Self(bytes)
+    }
+
+    /// The share, for keeping it.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 96] {
+        &self.0
+    }
+
+    /// A share that was kept.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 96]) -> Self {
+        Self(bytes)
+    }
+
+    /// `RequestId`: an upper-case UUID of version 5, as observed.
+    #[must_use]
+    pub fn request_id(&self) -> String {
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&self.0[..16]);
+        bytes[6] = bytes[6] & 0x0f | 0x50;
+        bytes[8] = bytes[8] & 0x3f | 0x80;
+        let digits: [u8; 32] = hex(&bytes, b"0123456789ABCDEF");
+        let mut text = [b'-'; 36];
+        for (place, part) in [(0, 0..8), (9, 8..12), (14, 12..16), (19, 16..20), (24, 20..32)] {
+            text[place..place + part.len()].copy_from_slice(&digits[part]);
+        }
+        ascii(&text)
+    }
+
+    /// `x-acs-trace-id`: 32 lower-case hex.
+    #[must_use]
+    pub fn trace_id(&self) -> String {
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&self.0[16..32]);
+        ascii(&hex::<16, 32>(&bytes, HEX))
+    }
+
+    /// `TransactionId`: `hks` and 29 lower-case hex.
+    #[must_use]
+    pub fn transaction_id(&self) -> String {
+        let mut bytes = [0; 15];
+        bytes.copy_from_slice(&self.0[32..47]);
+        let digits: [u8; 30] = hex(&bytes, HEX);
+        let mut text = *b"hks.............................";
+        text[3..].copy_from_slice(&digits[..29]);
+        ascii(&text)
+    }
+
+    /// `ClientCfg`: opaque to clients. The transaction's own 29 digits, padded, and 18 random bytes behind them, so
+    /// that an altered one can be told from an unknown one.
+    #[must_use]
+    pub fn client_cfg(&self) -> String {
+        let mut bytes = [0; 33];
+        bytes.copy_from_slice(&self.0[32..65]);
+        bytes[14] &= 0xf0;
+        base64url::<44>(&bytes)
+    }
+
+    /// The 29 digits of `TransactionId` as a number.
+    #[must_use]
+    pub fn transaction_key(&self) -> u128 {
+        key(&self.0[32..47])
+    }
+
+    /// The number of the transaction that a `ClientCfg` speaks of, whether or not the rest of it is right; `None`
+    /// where it is too short or malformed for that.
+    #[must_use]
+    pub fn key_of_client_cfg(text: &str) -> Option<u128> {
+        Some(key(&from_base64url(text.get(..20)?)?))
+    }
+
+    /// The random part of a `ClientCfg`; `None` where it is too short or malformed.
+    #[must_use]
+    pub fn secret_of_client_cfg(text: &str) -> Option<[u8; 18]> {
+        from_base64url(text.get(20..44)?)?.try_into().ok()
+    }
+
+    /// Whether this is the random part of this call's `ClientCfg`.
+    #[must_use]
+    pub fn has_secret(&self, secret: &[u8; 18]) -> bool {
+        self.0[47..65] == *secret
+    }
+
+    /// `Protocol`: opaque to clients.
+    #[must_use]
+    pub fn protocol(&self) -> String {
+        base64url::<40>(&self.0[65..95])
+    }
+}
+
+/// The base64 of bytes that take just `N` characters.
+fn base64url<const N: usize>(bytes: &[u8]) -> String {
+    use base64::Engine as _;
+    let mut text = [0; N];
+    let written = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode_slice(bytes, &mut text);
+    ascii(&text[..written.unwrap_or_default()])
+}
+
+fn from_base64url(text: &str) -> Option<Vec<u8>> {
+    use base64::Engine as _;
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text).ok()
+}
+
+/// 15 bytes without their last 4 bits.
+fn key(bytes: &[u8]) -> u128 {
+    bytes.iter().fold(0, |key, byte| key << 8 | u128::from(*byte)) >> 4
+}
+
+/// Letters and digits as text.
+fn ascii(text: &[u8]) -> String {
+    str::from_utf8(text).unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_look_like_the_real_ones() {
+        let mut generator = Seed::new(Some(7)).generator("testid");
+        for _ in 0..100 {
+            let draw = CallIds::next(&mut generator);
+            let request_id = draw.request_id();
+            let hyphens: Vec<_> = request_id.match_indices('-').map(|(at, _)| at).collect();
+            assert_eq!((request_id.len(), hyphens), (36, vec![8, 13, 18, 23]));
+            assert!(request_id.chars().all(|c| matches!(c, '0'..='9' | 'A'..='F' | '-')));
+            assert_eq!(&request_id[14..15], "5");
+            let transaction_id = draw.transaction_id();
+            assert_eq!((transaction_id.len(), &transaction_id[..3]), (32, "hks"));
+            assert!(transaction_id[3..].chars().all(|c| matches!(c, '0'..='9' | 'a'..='f')));
+            assert_eq!(draw.trace_id().len(), 32);
+            assert_eq!((draw.client_cfg().len(), draw.protocol().len()), (44, 40));
+        }
+    }
+
+    #[test]
+    fn the_same_seed_and_account_give_the_same_identifiers_and_another_account_gives_others() {
+        let first = |seed, account| CallIds::next(&mut Seed::new(Some(seed)).generator(account)).request_id();
+        assert_eq!(first(7, "a"), first(7, "a"));
+        assert_ne!(first(7, "a"), first(7, "b"));
+        assert_ne!(first(7, "a"), first(8, "a"));
+        let again = |seed: Seed| CallIds::next(&mut seed.generator("a")).request_id();
+        let (new, old) = (Seed::new(Some(7)).of_incarnation(1), Seed::new(Some(7)).of_incarnation(0));
+        assert_eq!(again(old), first(7, "a"));
+        assert!(again(new) != again(old) && again(new) != again(new.of_incarnation(2)));
+    }
+}

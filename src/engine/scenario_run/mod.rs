@@ -1,0 +1,141 @@
+//! The world of a scenario: its accounts, its limits, its rules. A call lives in one world from its first check to its
+//! answer; another scenario is another world.
+
+pub(super) mod key_scenarios;
+mod per_key;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use crate::contract::{Call, Operation};
+use crate::engine::account::limits::AccountLimits;
+use crate::engine::account::throttle::QpsLimit;
+use crate::engine::account::{AccountConfig, AccountState, Accounts, DeclaredKey};
+use crate::engine::clock::{Clock, ClockReading};
+use crate::engine::ids::Seed;
+use crate::scenario::{CallContext, Decision, Scenario, Script, ordinary};
+
+/// What the flags of the run say, which comes before what a scenario says.
+#[derive(Debug)]
+pub(super) struct RunFlags {
+    /// The seed of the run.
+    pub(super) seed: Seed,
+    /// Whether a flag gave it.
+    pub(super) seeded: bool,
+    /// The declared keys.
+    pub(super) keys: Vec<DeclaredKey>,
+    /// The limits.
+    pub(super) limits: AccountLimits,
+}
+
+/// A scenario at work.
+#[derive(Debug)]
+pub(super) struct ScenarioRun {
+    accounts: Accounts,
+    script: Script,
+    seed: Seed,
+    generation: u64,
+    /// How often each rule acted.
+    acted: Vec<AtomicU64>,
+    /// When it was loaded, by the emulator's clock.
+    loaded: Duration,
+}
+
+impl ScenarioRun {
+    /// # Errors
+    /// One sentence about what cannot be used.
+    pub(super) fn new(
+        scenario: Arc<Scenario>,
+        flags: &RunFlags,
+        generation: u64,
+        clock: &Arc<Clock>,
+    ) -> Result<Self, String> {
+        let script = Script::new(scenario, generation)?;
+        Ok(Self::of(script, flags, generation, clock))
+    }
+
+    /// The world when no scenario is given.
+    pub(super) fn ordinary(flags: &RunFlags, clock: &Arc<Clock>) -> Self {
+        Self::of(ordinary(), flags, 1, clock)
+    }
+
+    fn of(script: Script, flags: &RunFlags, generation: u64, clock: &Arc<Clock>) -> Self {
+        let scenario = script.scenario();
+        let seed = match scenario.seed.filter(|_| !flags.seeded) {
+            Some(seed) => Seed::new(Some(seed)),
+            None => flags.seed,
+        };
+        let seed = seed.of_generation(generation);
+        let declared = flags.keys.iter().map(|key| key.access_key_id.as_str()).collect::<Vec<_>>();
+        let of_file = scenario.accounts.iter().filter(|key| !declared.contains(&key.access_key_id.as_str()));
+        let keys = of_file.map(DeclaredKey::from).chain(flags.keys.iter().cloned()).collect();
+        let limits = limits(scenario, &flags.limits);
+        let accounts = Accounts::new(keys, AccountConfig { seed, limits, clock: clock.clone() });
+        let acted = script.scenario().rules.iter().map(|_| AtomicU64::new(0)).collect();
+        Self { accounts, script, seed, generation, acted, loaded: clock.read().elapsed }
+    }
+
+    pub(super) fn accounts(&self) -> &Accounts {
+        &self.accounts
+    }
+
+    pub(super) fn script(&self) -> &Script {
+        &self.script
+    }
+
+    /// Counts what the rules of a decision did.
+    pub(super) fn count(&self, decision: &Decision) {
+        for acted in decision.rules.iter().filter_map(|rule| self.acted.get(*rule)) {
+            acted.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// How often each rule acted.
+    pub(super) fn acted(&self) -> Vec<u64> {
+        self.acted.iter().map(|acted| acted.load(Ordering::Relaxed)).collect()
+    }
+
+    pub(super) fn seed(&self) -> Seed {
+        self.seed
+    }
+
+    pub(super) fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// What the scenario wants of a call of the account with this state.
+    pub(super) fn decide(
+        &self,
+        call: &Call,
+        operation: &'static Operation,
+        access_key_id: Option<&str>,
+        state: &mut AccountState,
+        moment: ClockReading,
+    ) -> Option<Box<Decision>> {
+        let situation = CallContext {
+            operation,
+            access_key_id,
+            parameters: &call.parameters,
+            headers: &call.headers,
+            elapsed: moment.elapsed.saturating_sub(self.loaded),
+        };
+        self.script.decide(&mut state.counters, &situation, &mut state.chance)
+    }
+}
+
+/// The limits of a scenario, where no flag says otherwise.
+fn limits(scenario: &Scenario, flags: &AccountLimits) -> AccountLimits {
+    let mut limits = flags.clone();
+    for (name, rate) in &scenario.limits.operations {
+        let Some(operation) = crate::contract::operations::find(name) else { continue };
+        let qps = flags.qps.unwrap_or(rate.qps);
+        let burst = flags.burst.or(rate.burst.filter(|_| flags.qps.is_none())).unwrap_or(qps);
+        limits.operations.push((operation.kind, QpsLimit { qps, burst }));
+    }
+    if let Some(abnormal) = scenario.limits.abnormal_calls {
+        limits.abnormal.count = abnormal.count;
+        limits.abnormal.window = abnormal.window.0;
+    }
+    limits
+}

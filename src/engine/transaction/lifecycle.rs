@@ -1,0 +1,130 @@
+//! What the verification page asks of the emulator, and how a check ends: by its user, or as a scenario plans.
+
+use std::time::Duration;
+
+use crate::contract::identity::IdentityFields;
+use crate::contract::language;
+use crate::contract::language::PageWording;
+use crate::contract::redirect::{ClientResult, redirect_url};
+use crate::engine::Engine;
+use crate::engine::events::EngineEvent;
+use crate::engine::sync::lock;
+use crate::engine::transaction::options::CheckOptions;
+use crate::engine::transaction::{CallbackReport, CheckEnd, Transaction, UrlError};
+
+/// A transaction as its page shows it.
+#[derive(Debug, Clone)]
+pub struct OpenedPage {
+    /// The opaque value of the URL.
+    pub client_cfg: String,
+    /// `TransactionId`.
+    pub transaction_id: String,
+    /// `Protocol`.
+    pub protocol: String,
+    /// What the merchant asked for.
+    pub terms: CheckOptions,
+    /// What is read off the document.
+    pub fields: IdentityFields,
+}
+
+/// A TransactionUrl that does not open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageRefusal {
+    /// Why.
+    pub why: UrlError,
+    /// The transaction's language and texts, where there is one.
+    pub wording: PageWording,
+}
+
+/// What the end of a check leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FinishedCheck {
+    /// Where the browser goes; `None` without a ReturnUrl.
+    pub redirect: Option<String>,
+    /// The callback to send.
+    pub report: Option<CallbackReport>,
+}
+
+impl Engine {
+    /// Opens the page of a TransactionUrl.
+    ///
+    /// # Errors
+    /// Why it does not open, in the language to say it in.
+    pub fn open(&self, client_cfg: &str) -> Result<OpenedPage, PageRefusal> {
+        let mut transactions = lock(&self.transactions);
+        let found = transactions.look(client_cfg, Duration::ZERO);
+        let again = found.is_some_and(Transaction::opened);
+        let at = self.time_of(found);
+        match transactions.open(client_cfg, at) {
+            Ok(found) => {
+                if !again {
+                    self.changes.note(|| EngineEvent::Opened(found.draw.transaction_id()));
+                }
+                Ok(OpenedPage {
+                    client_cfg: client_cfg.to_owned(),
+                    transaction_id: found.draw.transaction_id(),
+                    protocol: found.draw.protocol(),
+                    terms: found.terms.clone(),
+                    fields: found.fields(),
+                })
+            }
+            Err(why) => Err(PageRefusal {
+                why,
+                wording: transactions
+                    .look(client_cfg, at)
+                    .map_or_else(|| language::read(None, false), |found| found.terms.wording()),
+            }),
+        }
+    }
+
+    /// Ends the check of a TransactionUrl with a client result code. Only a passed and a failed check complete it.
+    ///
+    /// # Errors
+    /// Why it cannot be ended.
+    pub fn finish(
+        &self,
+        client_cfg: &str,
+        result: &'static ClientResult,
+        ending: &CheckEnd,
+    ) -> Result<FinishedCheck, UrlError> {
+        let mut transactions = lock(&self.transactions);
+        let found = transactions.look(client_cfg, Duration::ZERO);
+        let again = found.is_some_and(Transaction::opened);
+        let at = self.time_of(found);
+        let found = transactions.open(client_cfg, at)?;
+        let transaction_id = found.draw.transaction_id();
+        let redirect = found.terms.return_url().map(|url| redirect_url(url, result.code, &transaction_id));
+        if result.completes {
+            let report = self.end(transactions, &transaction_id, ending)?;
+            return Ok(FinishedCheck { redirect, report });
+        }
+        if !again {
+            self.changes.note(|| EngineEvent::Opened(transaction_id));
+        }
+        let account = found.terms.account().to_owned();
+        drop(transactions);
+        self.meet(&account, &[&result.outcome]);
+        Ok(FinishedCheck { redirect, report: None })
+    }
+
+    /// The time by the clock of the transaction's account, which may have been moved further than the emulator's. An
+    /// account that is not there any more has no clock of its own, and asking for the time does not make it anew.
+    pub(in crate::engine) fn time_of(&self, transaction: Option<&Transaction>) -> Duration {
+        let clock = transaction.and_then(|found| self.known_clock_of(found.terms.account()));
+        clock.as_ref().unwrap_or(&self.clock).read().elapsed
+    }
+
+    /// Ends a check as its scenario plans, unless its user was faster or it has expired.
+    pub fn finish_as_planned(&self, transaction_id: &str) -> Option<CallbackReport> {
+        let mut transactions = lock(&self.transactions);
+        let at = self.time_of(transactions.get(transaction_id, Duration::ZERO));
+        let plan = transactions.get(transaction_id, at)?.plan.as_deref()?;
+        let ending = CheckEnd {
+            passed: plan.passed?,
+            sub_code: plan.sub_code.clone(),
+            edits: IdentityFields::default(),
+            spoofed: false,
+        };
+        self.end(transactions, transaction_id, &ending).ok().flatten()
+    }
+}

@@ -1,0 +1,226 @@
+//! One transaction, and what its end is and sets off. Plain data with the time as an argument.
+
+pub mod lifecycle;
+pub mod non_browser_fetches;
+pub mod options;
+pub mod store;
+pub mod summary;
+mod unindexed;
+
+use std::time::Duration;
+
+use crate::contract::callback;
+use crate::contract::identity::IdentityFields;
+use crate::contract::operations::check_result;
+use crate::contract::operations::check_result::CheckResultData;
+use crate::engine::ids::CallIds;
+use crate::engine::transaction::options::CheckOptions;
+use crate::scenario::format::{Callback, Verification};
+
+/// How long after Initialize the flow must be finished.
+pub const EXPIRY: Duration = Duration::from_mins(30);
+/// How long a transaction and its result are kept.
+pub const KEPT: Duration = Duration::from_hours(30 * 24);
+
+/// What a scenario has in store for a transaction.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CheckPlan {
+    /// Whether the check passes; `None` leaves it to the user.
+    pub passed: Option<bool>,
+    /// How long after Initialize the check then ends.
+    pub after: Duration,
+    /// `SubCode`; `None` is the usual one.
+    pub sub_code: Option<String>,
+    /// What is read off the document in place of the specimen's fields.
+    pub fields: IdentityFields,
+    /// What happens to the callback.
+    pub callback: CallbackPlan,
+}
+
+impl CheckPlan {
+    /// What a scenario's decision means for the transaction that the call starts; `None` where it has nothing to say.
+    #[must_use]
+    pub fn new(verification: Option<Verification>, callback: Option<Callback>) -> Option<Box<Self>> {
+        if verification.is_none() && callback.is_none() {
+            return None;
+        }
+        let callback = callback.unwrap_or_default();
+        let times = if callback.drop == Some(true) { 0 } else { callback.repeat.unwrap_or(1) };
+        let delay = callback.delay.map_or(Duration::ZERO, |delay| delay.0);
+        let callback = CallbackPlan { delay, times };
+        Some(Box::new(match verification {
+            None => Self { callback, ..Self::default() },
+            Some(verification) => Self {
+                passed: Some(verification.passed.unwrap_or(true)),
+                after: verification.after.map_or(Duration::ZERO, |after| after.0),
+                sub_code: verification.sub_code,
+                fields: verification.fields.into_iter().collect(),
+                callback,
+            },
+        }))
+    }
+}
+
+/// What a scenario has in store for a callback.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CallbackPlan {
+    /// How long it waits after the completion.
+    pub delay: Duration,
+    /// How often it is sent in all; 0 where it is dropped.
+    pub times: u32,
+}
+
+impl Default for CallbackPlan {
+    fn default() -> Self {
+        Self { delay: Duration::ZERO, times: 1 }
+    }
+}
+
+/// When a transaction was made, by two clocks.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CreatedAt {
+    /// By its account's, for all that its merchant sees.
+    pub(super) at: Duration,
+    /// By the emulator's, which puts those of all accounts in one order.
+    pub(super) now: Duration,
+}
+
+/// One transaction.
+#[derive(Debug)]
+pub struct Transaction {
+    /// The identifiers that Initialize answered.
+    pub draw: CallIds,
+    /// What the merchant asked for.
+    pub terms: CheckOptions,
+    /// What a scenario has in store; `None` where nothing.
+    pub plan: Option<Box<CheckPlan>>,
+    pub(super) born: CreatedAt,
+    pub(super) opened: bool,
+    pub(super) completed: Option<(Duration, Box<CheckResultData>)>,
+}
+
+/// Why a TransactionUrl does not open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UrlError {
+    /// The check is complete.
+    Used,
+    /// The URL is not the one that Initialize answered.
+    Changed,
+    /// No such transaction.
+    Unknown,
+    /// The 30 minutes are over.
+    Expired,
+}
+
+/// How the user ended the check on the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckEnd {
+    /// Whether it passed.
+    pub passed: bool,
+    /// `SubCode`; `None` is the usual one.
+    pub sub_code: Option<String>,
+    /// The fields that the user corrected; only where the merchant allowed it.
+    pub edits: IdentityFields,
+    /// Whether the document is taken for a copy or a screen.
+    pub spoofed: bool,
+}
+
+/// What a completed check sets off on the server's side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallbackReport {
+    /// `TransactionId`.
+    pub transaction_id: String,
+    /// The account that made the transaction.
+    pub account: String,
+    /// The whole URL to call.
+    pub url: String,
+    /// When and how often.
+    pub plan: CallbackPlan,
+}
+
+impl Transaction {
+    /// How the check ended, where it did.
+    #[must_use]
+    pub fn verdict(&self) -> Option<&CheckResultData> {
+        self.completed.as_ref().map(|(_, verdict)| &**verdict)
+    }
+
+    /// Whether the page was opened.
+    #[must_use]
+    pub fn opened(&self) -> bool {
+        self.opened
+    }
+
+    /// Whether the flow can no longer be finished.
+    #[must_use]
+    pub fn expired(&self, at: Duration) -> bool {
+        self.completed.is_none() && at.saturating_sub(self.born.at) >= EXPIRY
+    }
+
+    /// What is read off the document: the scenario's fields over the specimen's.
+    #[must_use]
+    pub fn fields(&self) -> IdentityFields {
+        let mut fields = IdentityFields::specimen(self.terms.document());
+        for (name, value) in self.plan.iter().flat_map(|plan| plan.fields.iter()) {
+            fields.set(name, value);
+        }
+        fields
+    }
+
+    pub(super) fn size(&self) -> usize {
+        let verdict = self.verdict().map_or(0, |verdict| {
+            verdict.read.size()
+                + verdict.edited.as_ref().map_or(0, IdentityFields::size)
+                + size_of::<CheckResultData>()
+        });
+        let plan = self.plan.as_ref().map_or(0, |plan| plan.fields.size() + size_of::<CheckPlan>());
+        // The keys in map and queue, with the room that they leave.
+        size_of::<Self>() + self.terms.size() + verdict + plan + 64
+    }
+
+    pub(super) fn gone(&self, at: Duration) -> bool {
+        let since = self.completed.as_ref().map_or(self.born.at, |(completed, _)| *completed);
+        at.saturating_sub(since) >= KEPT
+    }
+
+    pub(super) fn usable(&self, at: Duration) -> Result<(), UrlError> {
+        match self.completed {
+            Some(_) => Err(UrlError::Used),
+            None if self.expired(at) => Err(UrlError::Expired),
+            None => Ok(()),
+        }
+    }
+}
+
+pub(super) fn verdict(transaction: &Transaction, ending: &CheckEnd) -> CheckResultData {
+    let usual = if ending.passed { check_result::PASSED } else { check_result::NOT_PASSED };
+    let read = transaction.fields();
+    let edited = (transaction.terms.edits_result() && !ending.edits.is_empty()).then(|| {
+        let mut edited = read.clone();
+        for (name, value) in ending.edits.iter().filter(|(name, _)| read.get(name).is_some()) {
+            edited.set(name, value);
+        }
+        edited
+    });
+    CheckResultData {
+        passed: ending.passed,
+        sub_code: ending.sub_code.clone().unwrap_or_else(|| usual.to_owned()),
+        edited: edited.filter(|edited| *edited != read),
+        read,
+        spoofed: ending.spoofed && transaction.terms.detects_spoof(),
+    }
+}
+
+pub(super) fn report(transaction: &Transaction, verdict: &CheckResultData) -> Option<CallbackReport> {
+    let terms = &transaction.terms;
+    let transaction_id = transaction.draw.transaction_id();
+    let url = callback::callback_url(
+        terms.callback_url()?,
+        terms.callback_token(),
+        &transaction_id,
+        verdict.passed,
+        &verdict.sub_code,
+    );
+    let plan = transaction.plan.as_ref().map(|plan| plan.callback).unwrap_or_default();
+    Some(CallbackReport { transaction_id, account: terms.account().to_owned(), url, plan })
+}

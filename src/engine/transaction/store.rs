@@ -1,0 +1,339 @@
+//! Transactions: made by Initialize, opened by the user's browser, completed once, asked for by CheckResult. Plain
+//! state with the time as an argument; bounded in number and memory. `at` is the time by the clock of the transaction's
+//! account, which may have been moved for it alone; `now` the time by the emulator's, by which room is made for all.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::time::Duration;
+
+use crate::contract::Fault;
+use crate::contract::error::{PROCESS_NOT_COMPLETED, TRANSACTION_ID_INVALID};
+use crate::contract::operations::check_result::CheckResultData;
+use crate::engine::ids::CallIds;
+use crate::engine::transaction::options::{CheckOptions, InitializeArgs};
+use crate::engine::transaction::unindexed::Unindexed;
+use crate::engine::transaction::{
+    CallbackReport, CheckEnd, CheckPlan, CreatedAt, EXPIRY, KEPT, Transaction, UrlError, report, verdict,
+};
+
+/// How often the ones that are too old are looked for; until then they are there, but not found.
+const SWEEP: Duration = Duration::from_mins(1);
+
+/// How much is kept at most. Beyond it the oldest expired transaction goes first, then the oldest of all.
+#[derive(Debug, Clone, Copy)]
+pub struct TransactionBounds {
+    /// Transactions.
+    pub count: usize,
+    /// Bytes of memory.
+    pub bytes: usize,
+}
+
+impl Default for TransactionBounds {
+    fn default() -> Self {
+        Self { count: 100_000, bytes: 256 << 20 }
+    }
+}
+
+/// Every transaction of a run: those that nobody has asked for yet, and, older than any of them, the others. The first
+/// question after some calls of Initialize sorts theirs in.
+#[derive(Debug)]
+pub struct TransactionStore {
+    bounds: TransactionBounds,
+    fresh: Unindexed,
+    sorted: HashMap<u128, Box<Transaction>>,
+    /// Those of the sorted that wait for their user, oldest first; the completed ones among them are skipped.
+    waiting: VecDeque<u128>,
+    /// Those that are complete, oldest first.
+    complete: VecDeque<u128>,
+    /// Bytes of memory of the sorted ones.
+    bytes: usize,
+    /// The latest time by the emulator's clock.
+    now: Duration,
+    next_sweep: Duration,
+}
+
+impl TransactionStore {
+    /// None yet, and never more than `bounds`.
+    #[must_use]
+    pub fn new(bounds: TransactionBounds) -> Self {
+        Self {
+            bounds,
+            fresh: Unindexed::new(bounds.bytes),
+            sorted: HashMap::new(),
+            waiting: VecDeque::new(),
+            complete: VecDeque::new(),
+            bytes: 0,
+            now: Duration::ZERO,
+            next_sweep: Duration::ZERO,
+        }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.fresh.len() + self.sorted.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Bytes of memory that they hold, about.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.fresh.bytes() + self.bytes
+    }
+
+    /// All of them, in no order.
+    pub fn iter(&mut self) -> impl Iterator<Item = &Transaction> {
+        self.sort_in();
+        self.sorted.values().map(|transaction| &**transaction)
+    }
+
+    /// Forgets those of one account, or all; how many there were.
+    pub fn forget(&mut self, account: Option<&str>) -> usize {
+        self.sort_in();
+        let before = self.sorted.len();
+        self.sorted
+            .retain(|_, transaction| account.is_some_and(|account| account != transaction.terms.account()));
+        let sorted = &self.sorted;
+        self.waiting.retain(|key| sorted.contains_key(key));
+        self.complete.retain(|key| sorted.contains_key(key));
+        self.bytes = sorted.values().map(|transaction| transaction.size()).sum();
+        before - self.sorted.len()
+    }
+
+    /// Takes a new transaction in.
+    pub fn create(
+        &mut self,
+        draw: &CallIds,
+        asked: &InitializeArgs<'_>,
+        plan: Option<Box<CheckPlan>>,
+        at: Duration,
+        now: Duration,
+    ) {
+        let born = CreatedAt { at, now };
+        if plan.is_none() {
+            self.fresh.push(draw, asked, born);
+        } else {
+            self.sort_in();
+            self.sort_in_one(*draw, CheckOptions::new(asked), plan, born);
+        }
+        self.make_room(now);
+    }
+
+    fn sort_in(&mut self) {
+        if self.fresh.len() == 0 {
+            return;
+        }
+        let mut fresh = std::mem::replace(&mut self.fresh, Unindexed::new(0));
+        fresh.take(|draw, terms, born| self.sort_in_one(draw, terms, None, born));
+        self.fresh = fresh;
+        // Sorted in they take more memory.
+        self.make_room(self.now);
+    }
+
+    fn sort_in_one(
+        &mut self,
+        draw: CallIds,
+        terms: CheckOptions,
+        plan: Option<Box<CheckPlan>>,
+        born: CreatedAt,
+    ) {
+        let key = draw.transaction_key();
+        let transaction = Transaction { draw, terms, plan, born, opened: false, completed: None };
+        self.bytes += transaction.size();
+        if let Some(old) = self.sorted.insert(key, Box::new(transaction)) {
+            // Only a generator that was wound back gives the same identifier again. What the queues still say of the
+            // old one is skipped.
+            self.bytes -= old.size();
+        }
+        self.waiting.push_back(key);
+    }
+
+    /// The transaction of a TransactionUrl, which is marked as opened.
+    ///
+    /// # Errors
+    /// Why the URL does not open.
+    pub fn open(&mut self, client_cfg: &str, at: Duration) -> Result<&Transaction, UrlError> {
+        let Some(key) = self.find(client_cfg, at) else { return Err(self.why_not(client_cfg)) };
+        let transaction = self.sorted.get_mut(&key).ok_or(UrlError::Unknown)?;
+        transaction.usable(at)?;
+        transaction.opened = true;
+        Ok(transaction)
+    }
+
+    /// The transaction of a TransactionUrl in whatever state, for the error page in its language.
+    #[must_use]
+    pub fn look(&mut self, client_cfg: &str, at: Duration) -> Option<&Transaction> {
+        let key = self.find(client_cfg, at)?;
+        self.sorted.get(&key).map(|transaction| &**transaction)
+    }
+
+    /// A transaction by its TransactionId.
+    #[must_use]
+    pub fn get(&mut self, transaction_id: &str, at: Duration) -> Option<&Transaction> {
+        let digits = transaction_id.strip_prefix("hks").filter(|digits| digits.len() == 29)?;
+        let key = u128::from_str_radix(digits, 16).ok()?;
+        self.sort_in();
+        let transaction = self.sorted.get(&key).filter(|transaction| !transaction.gone(at))?;
+        (transaction.draw.transaction_id() == transaction_id).then_some(&**transaction)
+    }
+
+    /// Ends a check, once. Returns the callback that it sets off.
+    ///
+    /// # Errors
+    /// Why the transaction cannot be completed any more.
+    pub fn complete(
+        &mut self,
+        transaction_id: &str,
+        ending: &CheckEnd,
+        at: Duration,
+        now: Duration,
+    ) -> Result<Option<CallbackReport>, UrlError> {
+        let key = self.get(transaction_id, at).ok_or(UrlError::Unknown)?.draw.transaction_key();
+        let transaction = self.sorted.get_mut(&key).ok_or(UrlError::Unknown)?;
+        transaction.usable(at)?;
+        let before = transaction.size();
+        let verdict = verdict(transaction, ending);
+        let report = report(transaction, &verdict);
+        transaction.completed = Some((at, Box::new(verdict)));
+        self.bytes += transaction.size() - before;
+        self.complete.push_back(key);
+        self.make_room(now);
+        Ok(report)
+    }
+
+    /// The transaction that CheckResult asks for, complete.
+    ///
+    /// # Errors
+    /// `TransactionIdInvalid` for an unknown one and for another account's or another MerchantBizId's (our choice);
+    /// `ProcessNotCompleted` before its end, and for ever after it expired.
+    pub fn result(
+        &mut self,
+        account: &str,
+        merchant_biz_id: &str,
+        transaction_id: &str,
+        at: Duration,
+    ) -> Result<(&Transaction, &CheckResultData), Fault> {
+        let transaction = self
+            .get(transaction_id, at)
+            .filter(|found| {
+                found.terms.account() == account && found.terms.merchant_biz_id() == merchant_biz_id
+            })
+            .ok_or_else(|| TRANSACTION_ID_INVALID.fault())?;
+        let verdict = transaction.verdict().ok_or_else(|| PROCESS_NOT_COMPLETED.fault())?;
+        Ok((transaction, verdict))
+    }
+
+    /// The key of a `clientcfg`: 20 characters that stand for the transaction and 24 random ones.
+    fn find(&mut self, client_cfg: &str, at: Duration) -> Option<u128> {
+        self.sort_in();
+        let key = CallIds::key_of_client_cfg(client_cfg)?;
+        let found = self.sorted.get(&key)?;
+        (found.draw.client_cfg() == client_cfg && !found.gone(at)).then_some(key)
+    }
+
+    /// Why there is no transaction of a `clientcfg`. Only the way to an error page comes here, which may walk them all.
+    fn why_not(&self, client_cfg: &str) -> UrlError {
+        let key = CallIds::key_of_client_cfg(client_cfg);
+        let changed = match key.and_then(|key| self.sorted.get(&key)) {
+            // One that is gone has it as it was.
+            Some(found) => found.draw.client_cfg() != client_cfg,
+            None => CallIds::secret_of_client_cfg(client_cfg)
+                .is_some_and(|secret| self.sorted.values().any(|other| other.draw.has_secret(&secret))),
+        };
+        if changed { UrlError::Changed } else { UrlError::Unknown }
+    }
+
+    /// Drops what is older than 30 days, and the oldest while there are too many. No account's clock is behind the
+    /// emulator's, so that nothing goes before its time.
+    fn make_room(&mut self, now: Duration) {
+        self.now = now;
+        if !self.is_full() && now < self.next_sweep {
+            return;
+        }
+        self.next_sweep = now.saturating_add(SWEEP);
+        tidy(&mut self.waiting, &self.sorted, |transaction| transaction.completed.is_none());
+        tidy(&mut self.complete, &self.sorted, |transaction| transaction.completed.is_some());
+        loop {
+            let waiting = self.oldest_waiting();
+            let complete = self.oldest_complete();
+            let full = self.is_full();
+            let since = |from: Option<Duration>| from.map_or(Duration::ZERO, |from| now.saturating_sub(from));
+            let oldest_first = match (waiting, complete) {
+                (Some(waiting), Some((made, _))) => waiting <= made,
+                (waiting, _) => waiting.is_some(),
+            };
+            if since(waiting) >= if full { EXPIRY } else { KEPT } {
+                self.drop_waiting();
+            } else if since(complete.map(|(_, completed)| completed)) >= KEPT || full && !oldest_first {
+                let Some(key) = self.complete.pop_front() else { return };
+                self.remove(key);
+            } else if full {
+                self.drop_waiting();
+            } else {
+                return;
+            }
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.len() > self.bounds.count || self.bytes() > self.bounds.bytes
+    }
+
+    /// When the oldest one that waits for its user was made, by the emulator's clock.
+    fn oldest_waiting(&mut self) -> Option<Duration> {
+        while let Some(key) = self.waiting.front() {
+            if let Some(found) = self.sorted.get(key).filter(|found| found.completed.is_none()) {
+                return Some(found.born.now);
+            }
+            self.waiting.pop_front();
+        }
+        self.fresh.oldest()
+    }
+
+    /// When the oldest complete one was made, by the emulator's clock, and completed, by its account's.
+    fn oldest_complete(&mut self) -> Option<(Duration, Duration)> {
+        while let Some(key) = self.complete.front() {
+            let found = self.sorted.get(key);
+            let completed =
+                found.and_then(|found| found.completed.as_ref().map(|(at, _)| (found.born.now, *at)));
+            if completed.is_some() {
+                return completed;
+            }
+            self.complete.pop_front();
+        }
+        None
+    }
+
+    fn drop_waiting(&mut self) {
+        match self.waiting.pop_front() {
+            Some(key) => self.remove(key),
+            None => self.fresh.drop_oldest(),
+        }
+    }
+
+    fn remove(&mut self, key: u128) {
+        if let Some(transaction) = self.sorted.remove(&key) {
+            self.bytes -= transaction.size();
+        }
+    }
+}
+
+/// Takes the keys out of a long queue that are to be skipped, and those that come again.
+fn tidy(
+    queue: &mut VecDeque<u128>,
+    sorted: &HashMap<u128, Box<Transaction>>,
+    stays: impl Fn(&Transaction) -> bool,
+) {
+    if queue.len() > 2 * sorted.len() + 1024 {
+        let mut seen = HashSet::new();
+        queue.retain(|key| sorted.get(key).is_some_and(|found| stays(found)) && seen.insert(*key));
+    }
+}
+
+#[cfg(test)]
+#[path = "store_tests.rs"]
+mod tests;

@@ -1,0 +1,283 @@
+//! Transactions under a clock by hand.
+
+use rand::rngs::ChaCha8Rng;
+
+use super::*;
+use crate::contract::identity::IdentityFields;
+use crate::contract::operations::initialize::Device;
+use crate::contract::{ParameterSource, Parameters};
+use crate::engine::ids::Seed;
+use crate::engine::transaction::CallbackPlan;
+
+struct World {
+    generator: ChaCha8Rng,
+    transactions: TransactionStore,
+}
+
+fn world(count: usize) -> World {
+    bounded(TransactionBounds { count, ..TransactionBounds::default() })
+}
+
+fn bounded(bounds: TransactionBounds) -> World {
+    World { generator: Seed::new(Some(7)).generator("testid"), transactions: TransactionStore::new(bounds) }
+}
+
+impl World {
+    fn create(&mut self, more: &[(&str, &str)], seconds: u64) -> CallIds {
+        self.create_ahead(more, seconds, 0)
+    }
+
+    /// By an account whose clock is so many seconds ahead of the emulator's.
+    fn create_ahead(&mut self, more: &[(&str, &str)], seconds: u64, ahead: u64) -> CallIds {
+        let mut parameters = Parameters::default();
+        for (name, value) in [("MerchantBizId", "biz"), ("DocType", "01000000")].iter().chain(more) {
+            parameters.push(name, value, ParameterSource::Query);
+        }
+        let draw = CallIds::next(&mut self.generator);
+        let asked = InitializeArgs { account: "testid", device: Device::H5, parameters: &parameters };
+        let now = Duration::from_secs(seconds);
+        self.transactions.create(&draw, &asked, None, now + Duration::from_secs(ahead), now);
+        draw
+    }
+
+    fn open(&mut self, draw: &CallIds, seconds: u64) -> Option<UrlError> {
+        self.transactions.open(&draw.client_cfg(), Duration::from_secs(seconds)).err()
+    }
+
+    fn complete(&mut self, draw: &CallIds, seconds: u64) -> Result<Option<CallbackReport>, UrlError> {
+        let at = Duration::from_secs(seconds);
+        self.transactions.complete(&draw.transaction_id(), &passed(), at, at)
+    }
+
+    fn result(&mut self, account: &str, biz: &str, id: &str, seconds: u64) -> &'static str {
+        let at = Duration::from_secs(seconds);
+        self.transactions.result(account, biz, id, at).map_or_else(|fault| fault.row.code, |_| "Success")
+    }
+}
+
+fn passed() -> CheckEnd {
+    CheckEnd { passed: true, sub_code: None, edits: IdentityFields::default(), spoofed: true }
+}
+
+#[test]
+fn a_url_opens_until_the_check_is_complete() {
+    let mut world = world(10);
+    let draw = world.create(&[], 0);
+    assert_eq!((world.open(&draw, 1), world.open(&draw, 2)), (None, None));
+    assert_eq!(world.complete(&draw, 3), Ok(None));
+    assert_eq!(world.open(&draw, 4), Some(UrlError::Used));
+    assert_eq!(world.complete(&draw, 5), Err(UrlError::Used));
+}
+
+#[test]
+fn a_url_expires_after_30_minutes() {
+    let mut world = world(10);
+    let draw = world.create(&[], 0);
+    assert_eq!((world.open(&draw, 1799), world.open(&draw, 1800)), (None, Some(UrlError::Expired)));
+    assert_eq!(world.complete(&draw, 1800), Err(UrlError::Expired));
+}
+
+#[test]
+fn a_changed_url_is_told_from_an_unknown_one() {
+    let mut world = world(10);
+    let (draw, other) = (world.create(&[], 0), CallIds::next(&mut Seed::new(Some(8)).generator("x")));
+    let good = draw.client_cfg();
+    let flip = |at: usize| {
+        let letter = if &good[at..=at] == "A" { "B" } else { "A" };
+        format!("{}{letter}{}", &good[..at], &good[at + 1..])
+    };
+    for changed in [flip(2), flip(20), flip(43), good[..30].to_owned(), format!("{good}x")] {
+        let refused = world.transactions.open(&changed, Duration::ZERO).err();
+        assert_eq!(refused, Some(UrlError::Changed), "{changed}");
+    }
+    for unknown in ["", "x", "é", &other.client_cfg()] {
+        let refused = world.transactions.open(unknown, Duration::ZERO).err();
+        assert_eq!(refused, Some(UrlError::Unknown), "{unknown}");
+    }
+}
+
+#[test]
+fn a_url_that_is_too_old_is_unknown_before_anybody_makes_room_too() {
+    let mut world = world(10);
+    let draw = world.create(&[], 0);
+    let month = 30 * 24 * 3600;
+    assert_eq!(world.open(&draw, month - 1), Some(UrlError::Expired));
+    assert_eq!(world.open(&draw, month), Some(UrlError::Unknown));
+    assert_eq!(world.transactions.len(), 1);
+}
+
+#[test]
+fn check_result_answers_only_the_merchant_who_asked_and_only_when_complete() {
+    let mut world = world(10);
+    let draw = world.create(&[], 0);
+    let id = draw.transaction_id();
+    assert_eq!(world.result("testid", "biz", &id, 1), "ProcessNotCompleted");
+    assert_eq!(world.result("testid", "biz", &id, 1801), "ProcessNotCompleted");
+    world.complete(&draw, 2).unwrap();
+    let month = 30 * 24 * 3600;
+    for (account, biz, id, seconds, code) in [
+        ("testid", "biz", &*id, 3, "Success"),
+        ("testid", "other", &id, 3, "TransactionIdInvalid"),
+        ("other", "biz", &id, 3, "TransactionIdInvalid"),
+        ("testid", "biz", &id.to_uppercase(), 3, "TransactionIdInvalid"),
+        ("testid", "biz", "hks", 3, "TransactionIdInvalid"),
+        ("testid", "biz", &id, month + 1, "Success"),
+        ("testid", "biz", &id, month + 2, "TransactionIdInvalid"),
+    ] {
+        assert_eq!(world.result(account, biz, id, seconds), code, "{account} {biz} {id} {seconds}");
+    }
+}
+
+#[test]
+fn a_completion_reports_to_the_callback_url() {
+    let mut world = world(10);
+    let draw = world.create(&[("CallbackUrl", "https://a.example/b?c=1"), ("CallbackToken", "t")], 0);
+    let report = world.complete(&draw, 1).unwrap().unwrap();
+    let id = draw.transaction_id();
+    assert_eq!(
+        report.url,
+        format!("https://a.example/b?c=1&callbackToken=t&transactionId={id}&passed=Y&subCode=200")
+    );
+    assert_eq!((report.account.as_str(), report.plan), ("testid", CallbackPlan::default()));
+}
+
+#[test]
+fn corrections_count_only_where_they_are_allowed_and_only_for_fields_that_exist() {
+    let mut world = world(10);
+    let edits = |name: &str, value: &str| [(name.to_owned(), value.to_owned())].into_iter().collect();
+    for (switch, name, value, edited) in [
+        ("1", "surname", "OTHER", true),
+        ("1", "surname", "SPECIMEN", false),
+        ("1", "invented", "OTHER", false),
+        ("0", "surname", "OTHER", false),
+    ] {
+        let draw = world.create(&[("EditOcrResult", switch)], 0);
+        let ending = CheckEnd { edits: edits(name, value), ..passed() };
+        let id = draw.transaction_id();
+        world.transactions.complete(&id, &ending, Duration::ZERO, Duration::ZERO).unwrap();
+        let verdict = world.transactions.get(&id, Duration::ZERO).unwrap().verdict().unwrap();
+        assert_eq!(verdict.edited.is_some(), edited, "{switch} {name} {value}");
+        assert_eq!(verdict.read.get("surname"), Some("SPECIMEN"));
+        assert!(!verdict.spoofed);
+    }
+}
+
+#[test]
+fn the_oldest_expired_one_goes_first_and_then_the_oldest() {
+    let mut world = world(3);
+    let old = world.create(&[], 0);
+    world.complete(&old, 1).unwrap();
+    let expired = world.create(&[], 2);
+    let draws: Vec<CallIds> = (0..2).map(|n| world.create(&[], 1900 + n)).collect();
+    let at = Duration::from_secs(1902);
+    let known =
+        |world: &mut World, draw: &CallIds| world.transactions.get(&draw.transaction_id(), at).is_some();
+    assert!(
+        known(&mut world, &old)
+            && !known(&mut world, &expired)
+            && draws.iter().all(|draw| known(&mut world, draw))
+    );
+    world.create(&[], 1902);
+    assert!(!known(&mut world, &old) && draws.iter().all(|draw| known(&mut world, draw)));
+    assert_eq!(world.transactions.len(), 3);
+}
+
+#[test]
+fn memory_stays_within_its_bound_and_is_given_back() {
+    let mut world = bounded(TransactionBounds { count: usize::MAX, bytes: 10_000 });
+    for n in 0..1000 {
+        let draw = world.create(&[("CallbackToken", "t")], n);
+        if n % 2 == 0 {
+            world.complete(&draw, n).unwrap();
+        }
+        assert!(world.transactions.bytes() <= 10_000 && world.transactions.len() > n.min(2) as usize);
+    }
+    assert!(world.transactions.waiting.len() <= 2 * world.transactions.len() + 1025);
+    world.create(&[], 60 * 24 * 3600);
+    assert_eq!(world.transactions.len(), 1);
+    let only = world.transactions.iter().next().unwrap().size();
+    assert_eq!(world.transactions.bytes(), only);
+}
+
+#[test]
+fn transactions_that_nobody_asks_for_stay_within_both_bounds() {
+    let token = "t".repeat(500);
+    for bounds in [
+        TransactionBounds { count: 10, ..TransactionBounds::default() },
+        TransactionBounds { count: usize::MAX, bytes: 10_000 },
+    ] {
+        let mut world = bounded(bounds);
+        let mut draws = Vec::new();
+        for n in 0..1000 {
+            draws.push(world.create(&[("CallbackToken", &token)], n));
+            assert!(world.transactions.bytes() <= bounds.bytes && world.transactions.len() <= bounds.count);
+        }
+        let kept = world.transactions.iter().count();
+        assert!((5..=10).contains(&kept), "{kept}");
+        let newest = draws.split_off(1000 - kept);
+        let mut state = |draw: &CallIds| world.result("testid", "biz", &draw.transaction_id(), 1000);
+        assert!(newest.iter().all(|draw| state(draw) == "ProcessNotCompleted"));
+        assert!(draws.iter().all(|draw| state(draw) == "TransactionIdInvalid"));
+    }
+}
+
+#[test]
+fn those_that_somebody_asks_for_at_last_stay_within_the_bound_too() {
+    let mut world = bounded(TransactionBounds { count: usize::MAX, bytes: 10_000 });
+    let draws: Vec<_> = (0..1000).map(|n| world.create(&[], n)).collect();
+    let newest = draws.last().unwrap().transaction_id();
+    assert_eq!(world.result("testid", "biz", &newest, 1000), "ProcessNotCompleted");
+    let (bytes, kept) = (world.transactions.bytes(), world.transactions.len());
+    assert!(bytes <= 10_000 && kept > 10, "{bytes} {kept}");
+}
+
+#[test]
+fn older_ones_that_somebody_asked_for_go_before_fresh_ones() {
+    let mut world = world(2);
+    let done = world.create(&[], 0);
+    world.complete(&done, 1).unwrap();
+    let fresh = world.create(&[], 2);
+    world.create(&[], 3);
+    assert_eq!(world.result("testid", "biz", &done.transaction_id(), 3), "TransactionIdInvalid");
+    assert_eq!(world.result("testid", "biz", &fresh.transaction_id(), 3), "ProcessNotCompleted");
+}
+
+#[test]
+fn an_account_whose_clock_is_ahead_takes_no_room_from_the_others() {
+    let mut world = world(3);
+    let month = 31 * 24 * 3600;
+    let done = world.create(&[], 0);
+    world.complete(&done, 1).unwrap();
+    let ahead = world.create_ahead(&[], 2, month);
+    let fresh = world.create(&[], 3);
+    for (draw, code) in [(&done, "Success"), (&ahead, "ProcessNotCompleted"), (&fresh, "ProcessNotCompleted")]
+    {
+        assert_eq!(world.result("testid", "biz", &draw.transaction_id(), 3), code);
+    }
+    // Beyond the bound the oldest go, whatever their own clocks say.
+    world.create(&[], 4);
+    world.create(&[], 5);
+    let mut state = |draw: &CallIds| world.result("testid", "biz", &draw.transaction_id(), 5);
+    assert_eq!(
+        [&done, &ahead, &fresh].map(&mut state),
+        ["TransactionIdInvalid", "TransactionIdInvalid", "ProcessNotCompleted"]
+    );
+}
+
+#[test]
+fn identifiers_that_come_again_replace_the_old_ones_and_take_no_room_twice() {
+    let mut world = world(10);
+    for round in 0..500 {
+        world.generator = Seed::new(Some(7)).generator("testid");
+        for n in 0..20 {
+            let draw = world.create(&[], round);
+            let ended = n % 2 == 0 && world.complete(&draw, round).is_ok();
+            // The place of the old one may be the new one's, so that it is the first to go.
+            assert!(ended || matches!(world.open(&draw, round), None | Some(UrlError::Unknown)));
+        }
+        assert!(world.transactions.len() <= 10);
+        assert!(world.transactions.waiting.len() + world.transactions.complete.len() <= 2 * 1050);
+    }
+    let held: usize = world.transactions.iter().map(Transaction::size).sum();
+    assert_eq!(world.transactions.bytes(), held);
+}

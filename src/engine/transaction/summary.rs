@@ -1,0 +1,169 @@
+//! How transactions stand, for those who ask from outside; and their end without a page.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::time::Duration;
+
+use crate::contract::identity::IdentityFields;
+use crate::engine::Engine;
+use crate::engine::sync::lock;
+use crate::engine::transaction::{CallbackReport, CheckEnd, Transaction, UrlError};
+
+/// A transaction as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TransactionSummary {
+    /// `TransactionId`.
+    pub transaction_id: String,
+    /// The account that made it.
+    pub account: String,
+    /// `MerchantBizId`.
+    pub merchant_biz_id: String,
+    /// `DocType`.
+    pub document: &'static str,
+    /// `ReturnUrl`.
+    pub return_url: Option<String>,
+    /// `CallbackUrl`.
+    pub callback_url: Option<String>,
+    /// How far it is.
+    pub state: TransactionStatus,
+    /// How long ago it was made, by its account's clock.
+    pub age: Duration,
+    /// Whether it passed, and `SubCode`, where it is complete.
+    pub result: Option<(bool, String)>,
+}
+
+/// How far a transaction is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TransactionStatus {
+    /// Nobody opened its URL yet.
+    Waiting,
+    /// Its page was opened.
+    Opened,
+    /// The check is over.
+    Completed,
+    /// The 30 minutes are over.
+    Expired,
+}
+
+/// Which transactions are asked for; what is `None` may be anything.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TransactionFilter<'a> {
+    /// The account that made them.
+    pub account: Option<&'a str>,
+    /// `MerchantBizId`.
+    pub merchant_biz_id: Option<&'a str>,
+    /// How far they are.
+    pub state: Option<TransactionStatus>,
+}
+
+impl TransactionStatus {
+    /// How far a transaction is at this time of its account's clock.
+    fn of(one: &Transaction, at: Duration) -> Self {
+        match (one.verdict(), one.opened()) {
+            (Some(_), _) => Self::Completed,
+            _ if one.expired(at) => Self::Expired,
+            (None, true) => Self::Opened,
+            (None, false) => Self::Waiting,
+        }
+    }
+
+    /// The word for JSON and tables.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Opened => "opened",
+            Self::Completed => "completed",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+impl Engine {
+    /// The transactions of one account, or of all, newest first.
+    #[must_use]
+    pub fn transactions(&self, account: Option<&str>) -> Vec<TransactionSummary> {
+        self.newest_transactions(&TransactionFilter { account, ..TransactionFilter::default() }, usize::MAX).0
+    }
+
+    /// The newest of the transactions that are wanted, at most `limit`, and how many are wanted in all.
+    #[must_use]
+    pub fn newest_transactions(
+        &self,
+        wanted: &TransactionFilter<'_>,
+        limit: usize,
+    ) -> (Vec<TransactionSummary>, usize) {
+        // Calls wait for this lock, so that only what is told is written out.
+        let mut all = lock(&self.transactions);
+        let mut times = HashMap::new();
+        let mut found: Vec<_> = all
+            .iter()
+            .filter(|one| {
+                wanted.account.is_none_or(|account| account == one.terms.account())
+                    && wanted.merchant_biz_id.is_none_or(|number| number == one.terms.merchant_biz_id())
+                    && wanted
+                        .state
+                        .is_none_or(|state| state == TransactionStatus::of(one, self.time(one, &mut times)))
+            })
+            .map(|one| (Reverse(one.born.at), one.draw.transaction_key(), one))
+            .collect();
+        let total = found.len();
+        if limit < total {
+            found.select_nth_unstable_by_key(limit, |(age, key, _)| (*age, *key));
+            found.truncate(limit);
+        }
+        found.sort_unstable_by_key(|(age, key, _)| (*age, *key));
+        let told = found.into_iter().map(|(_, _, one)| summary(one, self.time(one, &mut times)));
+        (told.collect(), total)
+    }
+
+    /// The time by the clock of a transaction's account, looked up once for each account.
+    fn time<'a>(&self, one: &'a Transaction, times: &mut HashMap<&'a str, Duration>) -> Duration {
+        *times.entry(one.terms.account()).or_insert_with(|| self.time_of(Some(one)))
+    }
+
+    /// One transaction.
+    #[must_use]
+    pub fn transaction(&self, transaction_id: &str) -> Option<TransactionSummary> {
+        let mut all = lock(&self.transactions);
+        all.get(transaction_id, Duration::ZERO).map(|one| summary(one, self.time_of(Some(one))))
+    }
+
+    /// Ends a check as its user would on the page. Returns the callback to send.
+    ///
+    /// # Errors
+    /// Why it cannot be ended.
+    pub fn complete(
+        &self,
+        transaction_id: &str,
+        ending: &CheckEnd,
+    ) -> Result<Option<CallbackReport>, UrlError> {
+        self.end(lock(&self.transactions), transaction_id, ending)
+    }
+}
+
+fn summary(one: &Transaction, at: Duration) -> TransactionSummary {
+    TransactionSummary {
+        transaction_id: one.draw.transaction_id(),
+        account: one.terms.account().to_owned(),
+        merchant_biz_id: one.terms.merchant_biz_id().to_owned(),
+        document: one.terms.document(),
+        return_url: one.terms.return_url().map(str::to_owned),
+        callback_url: one.terms.callback_url().map(str::to_owned),
+        state: TransactionStatus::of(one, at),
+        age: at.saturating_sub(one.born.at),
+        result: one.verdict().map(|verdict| (verdict.passed, verdict.sub_code.clone())),
+    }
+}
+
+impl CheckEnd {
+    /// An end without corrections: passed or not, with the usual `SubCode` unless another is given.
+    #[must_use]
+    pub fn plain(passed: bool, sub_code: Option<String>) -> Self {
+        Self { passed, sub_code, edits: IdentityFields::default(), spoofed: false }
+    }
+}
+
+#[cfg(test)]
+#[path = "summary_tests.rs"]
+mod tests;

@@ -1,0 +1,107 @@
+//! Rules that can never be reached, because an earlier one answers every call that they would act on. It reports only
+//! what is certain: two regular expressions, for example, are not compared.
+
+use crate::scenario::format::{CallNumbers, Conditions, Match, Rule, When};
+use crate::scenario::matcher::{Matcher, includes};
+use crate::scenario::read::check::fixed;
+use crate::scenario::read::diagnostic::Finding;
+use crate::scenario::read::tree::{Node, SourceRange};
+
+/// Adds a fault for every rule that is never reached. Rules with faults of their own are absent.
+pub(in crate::scenario) fn check(rules: &[(usize, &Node, Rule)], faults: &mut Vec<Finding>) {
+    for (index, (number, node, later)) in rules.iter().enumerate() {
+        let earlier = rules[..index]
+            .iter()
+            .find(|(_, _, earlier)| earlier.then.answers() && covers(&earlier.when, &later.when));
+        if let Some((before, by, _)) = earlier {
+            let (before, number) = (before + 1, number + 1);
+            let message = format!(
+                "rule {number} is never reached: rule {before} answers every call that it would act on"
+            );
+            let fault = Finding::new(&head(node), message).also(&head(by), format!("rule {before}"));
+            faults.push(fault.help("put the rule with the narrower `when` first, or give the earlier one `calls`, `during` or `probability`"));
+        }
+    }
+}
+
+/// Where a rule is pointed at.
+fn head(node: &Node) -> SourceRange {
+    let start = node.place.start;
+    node.member("when").map_or(start..start + 1, |member| member.name_place.clone())
+}
+
+/// Whether the earlier rule acts on every call that the later one would act on.
+fn covers(earlier: &When, later: &When) -> bool {
+    earlier.probability.is_none_or(|share| share >= 1.0)
+        && (earlier.operation.is_none() || earlier.operation == later.operation)
+        && covers_time(earlier, later)
+        && implied(earlier.access_key_id.as_ref(), later.access_key_id.as_ref())
+        && earlier.parameters.0.iter().all(|(name, given)| implied(Some(given), later.parameters.0.get(name)))
+        && earlier.headers.0.iter().all(|(name, given)| {
+            let same = later.headers.0.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
+            implied(Some(given), same.map(|(_, given)| given))
+        })
+        && covers_calls(earlier, later)
+}
+
+fn covers_time(earlier: &When, later: &When) -> bool {
+    let Some(during) = &earlier.during else { return true };
+    let (from, to) = later.during.as_ref().map_or((None, None), |during| (during.from, during.to));
+    during.from.unwrap_or_default() <= from.unwrap_or_default()
+        && during.to.is_none_or(|end| to.is_some_and(|to| to <= end))
+}
+
+fn covers_calls(earlier: &When, later: &When) -> bool {
+    let Some(calls) = &earlier.calls else { return true };
+    // Numbers can be compared only where both rules count the same calls.
+    let base = |when: &When| When { calls: None, probability: None, ..when.clone() };
+    let Some(subset) = later.calls.as_ref().filter(|_| base(earlier) == base(later)) else { return false };
+    let only = |wanted: CallNumbers| *calls == wanted;
+    match (&subset.nth, subset.first, subset.after) {
+        (Some(nth), ..) => {
+            nth.iter().filter(|number| includes(subset, **number)).all(|number| includes(calls, *number))
+        }
+        (None, Some(first), _) if only(CallNumbers { first: calls.first, ..CallNumbers::default() }) => {
+            calls.first >= Some(first)
+        }
+        (None, _, Some(after)) if only(CallNumbers { after: calls.after, ..CallNumbers::default() }) => {
+            calls.after <= Some(after)
+        }
+        _ => calls == subset,
+    }
+}
+
+/// Whether every value that meets `later` meets `earlier`.
+fn implied(earlier: Option<&Match>, later: Option<&Match>) -> bool {
+    let Some(earlier) = earlier else { return true };
+    let Some(later) = later else { return false };
+    let (earlier, later) = (open(earlier), open(later));
+    if earlier == later {
+        return true;
+    }
+    if earlier == (Conditions { present: Some(true), ..Conditions::default() }) {
+        return later.present != Some(false);
+    }
+    if let Some(texts) = fixed(&later) {
+        let matcher = |given| Matcher::new(&Match::Conditions(given));
+        let (Ok(earlier), Ok(later)) = (matcher(earlier), matcher(later)) else { return false };
+        return texts.iter().filter(|text| later.holds(Some(text))).all(|text| earlier.holds(Some(text)));
+    }
+    let inside = |outer: &Option<String>, inner: &Option<String>, test: fn(&str, &str) -> bool| {
+        outer.as_ref().is_none_or(|outer| inner.as_ref().is_some_and(|inner| test(inner, outer)))
+    };
+    earlier.equals.is_none()
+        && earlier.one_of.is_none()
+        && (earlier.matches.is_none() || earlier.matches == later.matches)
+        && earlier.present != Some(false)
+        && inside(&earlier.starts_with, &later.starts_with, |inner, outer| inner.starts_with(outer))
+        && inside(&earlier.ends_with, &later.ends_with, |inner, outer| inner.ends_with(outer))
+        && inside(&earlier.contains, &later.contains, |inner, outer| inner.contains(outer))
+}
+
+fn open(given: &Match) -> Conditions {
+    match given {
+        Match::Text(text) => Conditions { equals: Some(text.clone()), ..Conditions::default() },
+        Match::Conditions(conditions) => conditions.clone(),
+    }
+}

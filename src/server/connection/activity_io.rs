@@ -1,0 +1,63 @@
+//! A stream that tells a [`Activity`] when bytes move, and that ends where a client has left an answer that never comes.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use crate::server::connection::delivery::Abortable;
+use crate::server::connection::timeouts::{Activity, Phase};
+
+/// The stream of a connection, watched.
+pub(in crate::server) struct ActivityIo<S> {
+    inner: S,
+    pulse: Arc<Activity>,
+}
+
+impl<S> ActivityIo<S> {
+    pub(in crate::server) fn new(inner: S, pulse: Arc<Activity>) -> Self {
+        Self { inner, pulse }
+    }
+
+    pub(in crate::server) fn inner(&self) -> &S {
+        &self.inner
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for ActivityIo<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
+        let polled = Pin::new(&mut self.inner).poll_read(cx, buf);
+        if buf.filled().len() > before {
+            self.pulse.received();
+        }
+        polled
+    }
+}
+
+impl<S: Abortable> AsyncWrite for ActivityIo<S> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        let polled = Pin::new(&mut self.inner).poll_write(cx, buf);
+        if polled.is_ready() {
+            self.pulse.sent();
+        }
+        polled
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.pulse.phase() == Phase::Stall && self.inner.is_left() {
+            return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
+        }
+        Pin::new(&mut self.inner).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_shutdown(cx)
+    }
+}

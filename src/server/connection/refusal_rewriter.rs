@@ -1,0 +1,131 @@
+//! The stream under hyper. It sees to it that a request that hyper itself refuses gets a JSON body too: hyper writes
+//! a bare head for those (400, 414, 431), and most SDKs lose status and code behind a body that cannot be parsed.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use hyper::rt::{Read, ReadBufCursor, Write};
+
+use crate::server::connection::timeouts::{Activity, Phase};
+
+/// Makes the bytes of the answer that stands in for hyper's, for an HTTP status.
+pub(in crate::server) type Refuse = Box<dyn Fn(u16) -> Vec<u8> + Send>;
+
+/// A stream whose bare refusals are replaced by whole ones.
+pub(in crate::server) struct RefusalRewriter<S> {
+    inner: S,
+    pulse: Arc<Activity>,
+    refuse: Refuse,
+    /// Bytes of a replaced answer that are still to be written.
+    pending: Vec<u8>,
+    /// Whether the client was refused, after which the connection ends.
+    refused: bool,
+}
+
+impl<S> RefusalRewriter<S> {
+    pub(in crate::server) fn new(inner: S, pulse: Arc<Activity>, refuse: Refuse) -> Self {
+        Self { inner, pulse, refuse, pending: Vec::new(), refused: false }
+    }
+
+    /// Answers with a refusal where hyper wrote none.
+    pub(in crate::server) fn refuse(&mut self, status: u16) {
+        if !std::mem::replace(&mut self.refused, true) {
+            self.pending = (self.refuse)(status);
+        }
+    }
+
+    pub(in crate::server) fn into_inner(self) -> S {
+        self.inner
+    }
+}
+
+/// What a bare refusal has between its status line and its date.
+const BARE: &[u8] = b"connection: close\r\ncontent-length: 0\r\n";
+
+/// Finds a bare refusal at the end of what hyper writes: where it begins, and its status. Every answer of ours has a
+/// body, so that nothing but a bare head ends in an empty line.
+fn bare_refusal(written: &[u8]) -> Option<(usize, u16)> {
+    if !written.ends_with(b"\r\n\r\n") {
+        return None;
+    }
+    let start = written.windows(10).rposition(|window| window == b"HTTP/1.1 4" || window == b"HTTP/1.0 4")?;
+    let head = &written[start..];
+    let status = std::str::from_utf8(head.get(9..12)?).ok()?.parse().ok()?;
+    // In this order hyper writes them, and an answer of ours, which a scenario may want without a body, does not.
+    let bare = head.windows(BARE.len()).any(|window| window.eq_ignore_ascii_case(BARE));
+    bare.then_some((start, status))
+}
+
+impl<S: Write + Unpin> RefusalRewriter<S> {
+    fn poll_pending(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while !self.pending.is_empty() {
+            let written = ready!(Pin::new(&mut self.inner).poll_write(cx, &self.pending))?;
+            if written == 0 {
+                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
+            }
+            self.pending.drain(..written);
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<S: Read + Unpin> Read for RefusalRewriter<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_read(cx, buf)
+    }
+}
+
+impl<S: Write + Unpin> Write for RefusalRewriter<S> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        ready!(self.poll_pending(cx))?;
+        // An answer of ours, which a scenario may have left without a body, is written while its request is at work.
+        if !matches!(self.pulse.phase(), Phase::Work | Phase::Trickle | Phase::Stall | Phase::Stream)
+            && let Some((start, status)) = bare_refusal(buf)
+        {
+            self.refused = true;
+            let refusal = (self.refuse)(status);
+            self.pending = [&buf[..start], &refusal].concat();
+            return Poll::Ready(Ok(buf.len()));
+        }
+        Pin::new(&mut self.inner).poll_write(cx, buf)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.poll_pending(cx))?;
+        Pin::new(&mut self.inner).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.poll_pending(cx))?;
+        Pin::new(&mut self.inner).poll_shutdown(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_bare_refusal_is_replaced() {
+        let bare = "HTTP/1.1 414 URI Too Long\r\nconnection: close\r\ncontent-length: 0\r\ndate: x\r\n\r\n";
+        let full = "HTTP/1.1 404 Not Found\r\ncontent-length: 2\r\n\r\n{}";
+        assert_eq!(bare_refusal(bare.as_bytes()), Some((0, 414)));
+        assert_eq!(bare_refusal(format!("{full}{bare}").as_bytes()), Some((full.len(), 414)));
+        for other in [
+            full,
+            "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n",
+            "HTTP/1.1 404 Not Found\r\ndate: x\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+            "HTTP/1.1 100 Continue\r\n\r\n",
+            "\r\n\r\n",
+            "",
+        ] {
+            assert_eq!(bare_refusal(other.as_bytes()), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! One line a call, for people or for programs, written by hand: it is the only log on the way of every call.
+
+use std::io::Write as _;
+use std::time::Duration;
+
+use crate::contract::Fault;
+use crate::contract::error::SIGNATURE_DOES_NOT_MATCH;
+use crate::contract::reply::Content;
+use crate::engine::call::Outcome;
+use crate::server::log::sink::Sink;
+
+/// How wide the columns are, in characters.
+const ACCOUNT: usize = 16;
+const OPERATION: usize = 13;
+const CODE: usize = 24;
+/// How much of a message is shown, in characters.
+const MESSAGE: usize = 200;
+
+/// How a line is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogStyle {
+    /// Aligned columns for people.
+    Text {
+        /// Whether with the colours of a terminal.
+        colour: bool,
+    },
+    /// A JSON object.
+    Json,
+}
+
+/// Writes a line for each call.
+#[derive(Debug, Clone)]
+pub struct CallLog {
+    /// Where the lines go.
+    pub sink: Sink,
+    /// How they are written.
+    pub style: LogStyle,
+    /// Whether only calls that call for attention get a line.
+    pub quiet: bool,
+}
+
+impl CallLog {
+    /// Writes the line of a call.
+    pub(in crate::server) fn call(&self, outcome: &Outcome, took: Duration) {
+        // What a scenario does on purpose is nothing to warn of.
+        let hinted = outcome.hint().is_some() && outcome.rules.is_empty();
+        let warns = hinted || !outcome.tolerated.is_empty();
+        if self.quiet && !warns {
+            return;
+        }
+        self.sink.add(|out| match self.style {
+            LogStyle::Text { colour } => text(out, outcome, took, colour),
+            LogStyle::Json => json(out, outcome, took, warns),
+        });
+    }
+}
+
+fn account(outcome: &Outcome) -> &str {
+    outcome.account.as_ref().map_or("-", |account| &account.name)
+}
+
+fn text(out: &mut Vec<u8>, outcome: &Outcome, took: Duration, colour: bool) {
+    let paint = |out: &mut Vec<u8>, code: &str| {
+        if colour {
+            out.extend_from_slice(code.as_bytes());
+        }
+    };
+    let status = outcome.reply.status();
+    paint(out, "\x1b[2m");
+    time_of_day(out, outcome.at.now);
+    paint(out, "\x1b[0m");
+    out.extend_from_slice(b"  ");
+    column(out, account(outcome), ACCOUNT);
+    column(out, outcome.operation.unwrap_or("-"), OPERATION);
+    paint(
+        out,
+        match status {
+            200..400 => "\x1b[32m",
+            400..500 => "\x1b[33m",
+            _ => "\x1b[31m",
+        },
+    );
+    digits(out, u64::from(status), 3, b' ');
+    out.push(b' ');
+    column(out, outcome.reply.code(), CODE);
+    paint(out, "\x1b[0m");
+    duration(out, took);
+    if let Some(message) = message(outcome) {
+        out.extend_from_slice(b"  ");
+        printable(out, message, MESSAGE);
+    }
+    if let Content::Fault(Fault { retry_after: Some(wait), .. }) = &outcome.reply.content {
+        // Writing into memory cannot fail.
+        let _ = write!(out, "  retry after {} ms", wait.as_millis());
+    }
+    let hint = outcome.hint().filter(|_| outcome.rules.is_empty());
+    let sentences = outcome.rules.iter().chain(&outcome.tolerated).map(String::as_str);
+    for remark in hint.into_iter().chain(sentences) {
+        paint(out, "\x1b[36m");
+        out.extend_from_slice(b"  ");
+        printable(out, remark, usize::MAX);
+        paint(out, "\x1b[0m");
+    }
+    out.push(b'\n');
+}
+
+/// The message of a refusal, unless it repeats what the client sent.
+fn message(outcome: &Outcome) -> Option<&str> {
+    match &outcome.reply.content {
+        Content::Fault(fault) if !std::ptr::eq(fault.row, &raw const SIGNATURE_DOES_NOT_MATCH) => {
+            Some(&fault.message)
+        }
+        _ => None,
+    }
+}
+
+fn json(out: &mut Vec<u8>, outcome: &Outcome, took: Duration, warns: bool) {
+    // Writing into memory cannot fail.
+    let mut member = |name: &str, value: &str| {
+        out.extend_from_slice(name.as_bytes());
+        let _ = serde_json::to_writer(&mut *out, value);
+    };
+    member("{\"timestamp\":", &outcome.at.now.to_string());
+    member(",\"level\":", if warns { "WARN" } else { "INFO" });
+    member(",\"message\":", "call");
+    member(",\"account\":", account(outcome));
+    member(",\"operation\":", outcome.operation.unwrap_or("-"));
+    member(",\"code\":", outcome.reply.code());
+    member(",\"request_id\":", &outcome.reply.request_id);
+    if let Some(hint) = outcome.hint() {
+        member(",\"hint\":", hint);
+    }
+    if !outcome.rules.is_empty() {
+        member(",\"rules\":", &outcome.rules.join("; "));
+    }
+    if !outcome.tolerated.is_empty() {
+        member(",\"tolerated\":", &outcome.tolerated.join("; "));
+    }
+    let _ = writeln!(out, ",\"status\":{},\"micros\":{}}}", outcome.reply.status(), took.as_micros());
+}
+
+/// `10:01:30.123Z`.
+fn time_of_day(out: &mut Vec<u8>, now: jiff::Timestamp) {
+    let millis = now.as_millisecond().rem_euclid(86_400_000).unsigned_abs();
+    for (part, width, mark) in [
+        (millis / 3_600_000, 2, b':'),
+        (millis / 60_000 % 60, 2, b':'),
+        (millis / 1000 % 60, 2, b'.'),
+        (millis % 1000, 3, b'Z'),
+    ] {
+        digits(out, part, width, b'0');
+        out.push(mark);
+    }
+}
+
+/// A duration in three digits and its unit, nine columns wide.
+fn duration(out: &mut Vec<u8>, took: Duration) {
+    let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    let (whole, unit) = match micros {
+        0..10_000 => (micros, " \u{b5}s"),
+        10_000..10_000_000 => (micros / 1000, " ms"),
+        _ => (micros / 1_000_000, " s "),
+    };
+    digits(out, whole, 6, b' ');
+    out.extend_from_slice(unit.as_bytes());
+}
+
+/// A number, right-aligned.
+fn digits(out: &mut Vec<u8>, mut number: u64, width: usize, fill: u8) {
+    let mut text = [fill; 20];
+    let mut start = text.len();
+    loop {
+        start -= 1;
+        text[start] = b'0' + u8::try_from(number % 10).unwrap_or_default();
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(&text[start.min(text.len() - width)..]);
+}
+
+/// A text, left-aligned and cut, with a space behind it.
+fn column(out: &mut Vec<u8>, text: &str, width: usize) {
+    let written = printable(out, text, width);
+    out.resize(out.len() + width.saturating_sub(written) + 1, b' ');
+}
+
+/// The start of a text without anything that a terminal would obey; how many characters it is.
+fn printable(out: &mut Vec<u8>, text: &str, longest: usize) -> usize {
+    if text.len() <= longest && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        out.extend_from_slice(text.as_bytes());
+        return text.len();
+    }
+    let mut written = 0;
+    for c in text.chars() {
+        let more = if c.is_control() { c.escape_default().count() } else { 1 };
+        if written + more > longest.saturating_sub(1) {
+            out.extend_from_slice("…".as_bytes());
+            return written + 1;
+        }
+        written += more;
+        // Writing into memory cannot fail.
+        let _ = if c.is_control() { write!(out, "{}", c.escape_default()) } else { write!(out, "{c}") };
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(write: impl FnOnce(&mut Vec<u8>)) -> String {
+        let mut out = Vec::new();
+        write(&mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn nothing_that_a_client_sends_reaches_the_terminal_as_a_command() {
+        for (text, longest, expected) in [
+            ("testid", 16, "testid"),
+            ("a\x1b[2J\nb", 16, "a\\u{1b}[2J\\nb"),
+            ("扫描", 16, "扫描"),
+            ("0123456789", 5, "0123…"),
+            ("\u{9b}31m", 16, "\\u{9b}31m"),
+        ] {
+            let cut = written(|out| {
+                printable(out, text, longest);
+            });
+            assert_eq!(cut, expected);
+        }
+        assert_eq!(written(|out| column(out, "ab", 4)), "ab   ");
+        assert_eq!(written(|out| column(out, "abcdef", 4)), "abc… ");
+    }
+
+    #[test]
+    fn times_and_durations_are_of_one_width() {
+        let time = |text: &str| written(|out| time_of_day(out, text.parse().unwrap()));
+        assert_eq!(time("2026-11-22T10:01:30.0421Z"), "10:01:30.042Z");
+        assert_eq!(time("1969-12-31T23:59:59Z"), "23:59:59.000Z");
+        for (took, expected) in [
+            (Duration::ZERO, "     0 µs"),
+            (Duration::from_micros(9_999), "  9999 µs"),
+            (Duration::from_millis(10), "    10 ms"),
+            (Duration::from_secs(12), "    12 s "),
+        ] {
+            assert_eq!(written(|out| duration(out, took)), expected);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The paths that the real service does not have: pages, scripts, and what steers the emulator.
+
+use bytes::Bytes;
+use http::request::Parts;
+use http::{Method, Response, StatusCode};
+use http_body_util::Full;
+use serde_json::json;
+
+use crate::contract::Fault;
+use crate::contract::error::METHOD_NOT_ALLOWED;
+use crate::server::pages;
+use crate::server::service::App;
+
+type PageResponse = Response<Full<Bytes>>;
+
+impl App {
+    /// The answer of one of the emulator's own paths; `None` for any other path.
+    pub(in crate::server) fn own_path(
+        &self,
+        parts: &Parts,
+        body: &Bytes,
+    ) -> Option<Result<PageResponse, Fault>> {
+        let path = parts.uri.path();
+        let query = parts.uri.query().unwrap_or_default();
+        let reads = matches!(parts.method, Method::GET | Method::HEAD);
+        let writes = parts.method == Method::POST;
+        let page = match path {
+            // Only a GET opens a TransactionUrl: what merely looks whether it is there leaves it as it is.
+            "/index.html" if parts.method == Method::GET => {
+                let client_cfg = parameter(query, "clientcfg").unwrap_or_default();
+                self.engine.note_visit(&client_cfg, &parts.headers);
+                pages::show(&self.engine, &client_cfg)
+            }
+            "/_emulator/verification" if writes => self.finish(parts, body),
+            "/_emulator/demo" if reads => pages::demo(),
+            "/_emulator/demo/callback" if reads => pages::plain(StatusCode::OK, "text/plain", "received\n"),
+            "/index.html" | "/_emulator/verification" | "/_emulator/demo" | "/_emulator/demo/callback" => {
+                return Some(Err(METHOD_NOT_ALLOWED.fault()));
+            }
+            _ => {
+                let asset = pages::asset(path)?;
+                if !reads {
+                    return Some(Err(METHOD_NOT_ALLOWED.fault()));
+                }
+                asset
+            }
+        };
+        tracing::debug!(path, status = page.status().as_u16(), "page");
+        Some(Ok(page))
+    }
+
+    fn finish(&self, parts: &Parts, body: &Bytes) -> PageResponse {
+        if is_cross_site(parts) {
+            return forbidden();
+        }
+        let (page, report) = pages::finish(&self.engine, body);
+        if let Some(report) = report {
+            self.webhook.take(report);
+        }
+        page
+    }
+}
+
+/// Whether a browser sends this for a page of another site, which has no business here.
+fn is_cross_site(parts: &Parts) -> bool {
+    parts.headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site")
+}
+
+fn forbidden() -> PageResponse {
+    let text = "A page of another site may not steer the emulator.";
+    pages::json(StatusCode::FORBIDDEN, &json!({ "reason": "cross-site", "text": text }))
+}
+
+/// A query parameter, decoded.
+fn parameter(query: &str, name: &str) -> Option<String> {
+    form_urlencoded::parse(query.as_bytes())
+        .find(|(known, _)| known == name)
+        .map(|(_, value)| value.into_owned())
+}

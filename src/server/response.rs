@@ -1,0 +1,167 @@
+//! An outcome as an HTTP response: body, and the headers of the real service in its order.
+
+use std::sync::Mutex;
+use std::time::{Duration, SystemTime};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE,
+    DATE, ETAG, HeaderMap, HeaderName, HeaderValue,
+};
+use http::{Response, StatusCode};
+use http_body_util::Full;
+use jiff::Timestamp;
+use md5::{Digest, Md5};
+
+use crate::contract::Fault;
+use crate::contract::reply::Content;
+use crate::engine::call::Outcome;
+use crate::wire;
+
+const KEEP_ALIVE: HeaderName = HeaderName::from_static("keep-alive");
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
+const TRACE_ID: HeaderName = HeaderName::from_static("x-acs-trace-id");
+const RETRY_AFTER: HeaderName = HeaderName::from_static("x-acs-retry-after");
+const RATELIMIT_USER_API: HeaderName = HeaderName::from_static("x-ratelimit-user-api");
+const RATELIMIT_USER: HeaderName = HeaderName::from_static("x-ratelimit-user");
+/// What the emulator, and never the real service, tells the developer.
+const HINT: HeaderName = HeaderName::from_static("x-emulator-hint");
+
+/// The response to a call, whose body is written already. `last` says that the connection ends with it. Its headers are
+/// written into `headers`, which is empty: the map of a request lends it its memory.
+pub(super) fn response(
+    outcome: Outcome,
+    body: Vec<u8>,
+    date: HeaderValue,
+    last: bool,
+    mut headers: HeaderMap,
+) -> Response<Full<Bytes>> {
+    let Outcome { reply, qps, .. } = outcome;
+    let status = StatusCode::from_u16(reply.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    headers.insert(DATE, date);
+    if !matches!(reply.content, Content::Raw(_)) {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(wire::content_type(reply.format)));
+    }
+    headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+    if last {
+        headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    } else {
+        headers.insert(CONNECTION, HeaderValue::from_static("keep-alive"));
+        headers.insert(KEEP_ALIVE, HeaderValue::from_static("timeout=25"));
+    }
+    match reply.content {
+        // As the scenario wants it: none of the service's own headers.
+        Content::Raw(raw) => headers.extend(raw.headers),
+        Content::Success { .. } => service_headers(&mut headers, reply.request_id, reply.trace_id, &body),
+        Content::Fault(fault) => {
+            service_headers(&mut headers, reply.request_id, reply.trace_id, &body);
+            fault_headers(&mut headers, fault, qps);
+        }
+    }
+    let mut response = Response::new(Full::new(Bytes::from(body)));
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response
+}
+
+/// The headers that every answer of the service has.
+fn service_headers(headers: &mut HeaderMap, request_id: String, trace_id: String, body: &[u8]) {
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("*"));
+    put(headers, REQUEST_ID, HeaderValue::try_from(request_id));
+    put(headers, TRACE_ID, HeaderValue::try_from(trace_id));
+    put(headers, ETAG, HeaderValue::from_bytes(&etag(body)));
+}
+
+/// The headers of a refusal.
+fn fault_headers(headers: &mut HeaderMap, fault: Fault, qps: u32) {
+    if let Some(wait) = fault.retry_after {
+        let wait = milliseconds(wait);
+        let rate = format!("Limit:{qps},Remain:0,TimeLeft:{wait}");
+        headers.insert(RETRY_AFTER, HeaderValue::from(wait));
+        put(headers, RATELIMIT_USER_API, HeaderValue::try_from(&rate));
+        put(headers, RATELIMIT_USER, HeaderValue::try_from(rate));
+    }
+    if let Some(hint) = fault.hint {
+        put(headers, HINT, HeaderValue::try_from(hint));
+    }
+}
+
+/// Sets a header, unless the text cannot be one.
+fn put<E>(headers: &mut HeaderMap, name: HeaderName, value: Result<HeaderValue, E>) {
+    if let Ok(value) = value {
+        headers.insert(name, value);
+    }
+}
+
+/// A wait in whole milliseconds, rounded up, so that a client that waits for it is never too early.
+fn milliseconds(wait: Duration) -> u64 {
+    let whole = wait.as_nanos().div_ceil(1_000_000);
+    u64::try_from(whole).unwrap_or(u64::MAX).max(1)
+}
+
+/// The observed ETag: the first digit of the length, the base64 of the body's MD5 without its padding, the last digit
+/// of the length.
+fn etag(body: &[u8]) -> [u8; 24] {
+    let mut tag = [0; 26];
+    // The 16 bytes of a digest are 22 characters and two of padding, which the last digit overwrites.
+    let _ = STANDARD.encode_slice(Md5::digest(body), &mut tag[1..25]);
+    let digit = |number: usize| b"0123456789"[number % 10];
+    let mut first = body.len();
+    while first > 9 {
+        first /= 10;
+    }
+    tag[0] = digit(first);
+    tag[23] = digit(body.len());
+    let mut text = [0; 24];
+    text.copy_from_slice(&tag[..24]);
+    text
+}
+
+/// The Date header, written once a second.
+#[derive(Debug)]
+pub(super) struct DateHeader {
+    last: Mutex<(i64, HeaderValue)>,
+}
+
+impl DateHeader {
+    pub(super) fn new() -> Self {
+        Self { last: Mutex::new((i64::MIN, HeaderValue::from_static(""))) }
+    }
+
+    pub(super) fn of(&self, now: Timestamp) -> HeaderValue {
+        let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if last.0 != now.as_second() {
+            let text = httpdate::fmt_http_date(SystemTime::from(now).max(SystemTime::UNIX_EPOCH));
+            *last = (now.as_second(), HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("")));
+        }
+        last.1.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_etag_is_built_as_observed() {
+        assert_eq!(&etag(b"{}"), b"2mZFLkyvTelC5g8XnyQrpOw2");
+        assert_eq!(&etag(&[b'a'; 123]), b"1UFh8sWQT2nebNVCAGHIWRw3");
+    }
+
+    #[test]
+    fn a_wait_is_rounded_up_and_never_0() {
+        for (nanos, expected) in [(0, 1), (1, 1), (1_000_000, 1), (1_000_001, 2), (99_999_999, 100)] {
+            assert_eq!(milliseconds(Duration::from_nanos(nanos)), expected, "{nanos} ns");
+        }
+    }
+
+    #[test]
+    fn the_date_is_of_the_clock_that_is_given() {
+        let date = DateHeader::new();
+        assert_eq!(date.of("2026-11-22T10:00:00Z".parse().unwrap()), "Sun, 22 Nov 2026 10:00:00 GMT");
+        assert_eq!(date.of("1969-01-01T00:00:00Z".parse().unwrap()), "Thu, 01 Jan 1970 00:00:00 GMT");
+    }
+}
