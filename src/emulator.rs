@@ -95,7 +95,7 @@ impl Builder {
     /// The scenario to play, as the text of its file. What is wrong with it is said by [`start`](Self::start).
     #[must_use]
     pub fn scenario_text(mut self, text: &str) -> Self {
-        self.scenario = Some(load(text).map_err(|faults| render(&faults, "scenario", text)));
+        self.scenario = Some(load(text).map_err(|findings| render(&findings, "scenario", text)));
         self
     }
 
@@ -104,9 +104,9 @@ impl Builder {
     pub fn scenario_file(mut self, path: impl AsRef<std::path::Path>) -> Self {
         let path = path.as_ref();
         let text =
-            std::fs::read_to_string(path).map_err(|fault| format!("cannot read {}: {fault}", path.display()));
+            std::fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()));
         self.scenario = Some(text.and_then(|text| {
-            load(&text).map_err(|faults| render(&faults, &path.display().to_string(), &text))
+            load(&text).map_err(|findings| render(&findings, &path.display().to_string(), &text))
         }));
         self
     }
@@ -317,7 +317,7 @@ impl Emulator {
     /// What cannot be used.
     pub fn play(&self, scenario: Scenario, access_key_id: Option<&str>) -> io::Result<()> {
         match access_key_id {
-            Some(key) => self.engine.load_for(key, Arc::new(scenario)),
+            Some(key) => self.engine.load_for_key(key, Arc::new(scenario)),
             None => self.engine.load(Arc::new(scenario)),
         }
         .map_err(io::Error::other)

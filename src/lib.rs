@@ -26,7 +26,7 @@
 //! `server` accepts a connection, hyper parses a request, its body is collected under a limit. [`wire::request`] makes a
 //! [`contract::Call`] of it: method, headers, and the decoded parameters of query, form and JSON body in one list.
 //! [`engine::Engine::handle`] takes the call through every check in one visible order. Whatever it meets, success or
-//! [`contract::Fault`], leaves as an [`engine::Outcome`]; [`wire::body`] writes it as JSON or XML, and `server` adds the
+//! [`contract::ApiError`], leaves as an [`engine::Outcome`]; [`wire::body`] writes it as JSON or XML, and `server` adds the
 //! headers. A request that is refused before it is a call leaves by the same door.
 //!
 //! # One fact, one place

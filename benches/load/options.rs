@@ -72,10 +72,10 @@ impl Options {
                 self.emulator_args
             ),
         );
-        let body_length = probe::ask(Server::start(ready(&emulator)?)?.address())?;
-        let own_path = env::current_exe()?;
-        let own_path = own_path.to_str().ok_or("the path of this program is not UTF-8")?;
-        let bare = command(own_path, &format!("{} {body_length}", bare::ARGUMENT));
+        let body_length = probe::send_request(Server::start(ready(&emulator)?)?.address())?;
+        let page_response = env::current_exe()?;
+        let page_response = page_response.to_str().ok_or("the path of this program is not UTF-8")?;
+        let bare = command(page_response, &format!("{} {body_length}", bare::ARGUMENT));
         Ok(Servers { bare, emulator, body_length })
     }
 }

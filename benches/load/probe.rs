@@ -12,7 +12,7 @@ use crate::sign::Batch;
 const READ_LIMIT: Duration = Duration::from_secs(5);
 
 /// Sends one request, expects a 200, and returns the length of its body in bytes.
-pub(crate) fn ask(address: SocketAddr) -> Result<usize> {
+pub(crate) fn send_request(address: SocketAddr) -> Result<usize> {
     let batch = Batch::sign(&address.to_string(), 1)?;
     let mut request = batch.blank();
     batch.stamp(0, &mut request);

@@ -29,6 +29,6 @@ pub(crate) fn measure(options: &Options, servers: &Servers) -> Result<Starts> {
 fn first_answer(start: impl FnOnce() -> Result<Server>) -> Result<Duration> {
     let begin = Instant::now();
     let server = start()?;
-    probe::ask(server.address())?;
+    probe::send_request(server.address())?;
     Ok(begin.elapsed())
 }

@@ -23,7 +23,7 @@ fuzz_target!(|data: &str| {
 });
 
 fn leads_to(made: &str, url: &Url, own: &[(String, String)], more: &[(&str, &str)]) -> Url {
-    let made = Url::parse(made).unwrap_or_else(|fault| panic!("{made}: {fault}"));
+    let made = Url::parse(made).unwrap_or_else(|error| panic!("{made}: {error}"));
     assert_eq!((made.origin(), made.username(), made.path()), (url.origin(), url.username(), url.path()));
     let pairs: Vec<_> = made.query_pairs().into_owned().collect();
     let (before, behind) = pairs.split_at(pairs.len() - more.len());

@@ -8,10 +8,10 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
     let Some(result) = cloudauth_local_fuzz::call(data) else { return };
-    let Err(fault) = result else { return };
-    assert!(fault.row.maker == ErrorOrigin::Gateway && fault.status == 400 && fault.message.len() > 10);
-    let message = fault.message.clone();
-    let content = Content::Fault(fault);
+    let Err(error) = result else { return };
+    assert!(error.row.maker == ErrorOrigin::Gateway && error.status == 400 && error.message.len() > 10);
+    let message = error.message.clone();
+    let content = Content::Error(error);
     let reply = ApiResponse { request_id: "R".into(), trace_id: "T".into(), format: Format::Json, content };
     let host = String::from_utf8_lossy(data);
     let json: serde_json::Value = serde_json::from_slice(&wire::body(&reply, &host)).expect("an answer is JSON");

@@ -13,16 +13,16 @@ fuzz_target!(|data: &[u8]| {
         Ok(scenario) => {
             assert!(!explain(&scenario).is_empty());
             let text = serde_json::to_string(&scenario).expect("a scenario can be written");
-            let again = load(&text).unwrap_or_else(|faults| panic!("{text}\n{}", render(&faults, "again", &text)));
+            let again = load(&text).unwrap_or_else(|findings| panic!("{text}\n{}", render(&findings, "again", &text)));
             assert_eq!(again, scenario);
             let script = Script::new(Arc::new(scenario), 1).expect("a loaded scenario can be played");
             assert!(script.rule_name(script.scenario().rules.len()).is_none());
         }
-        Err(faults) => {
+        Err(findings) => {
             let text = String::from_utf8_lossy(data);
             // One of them: to draw all of up to 50 takes ten times as long as everything else together.
-            let fault = data.len() % faults.len();
-            assert!(render(&faults[fault..=fault], "file", &text).contains("file"));
+            let error = data.len() % findings.len();
+            assert!(render(&findings[error..=error], "file", &text).contains("file"));
         }
     }
 });

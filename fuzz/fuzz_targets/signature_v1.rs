@@ -10,7 +10,7 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|data: &[u8]| {
     let Some(Ok(call)) = call(data) else { return };
     let Ok(presented) = signature::presented(&call) else { return };
-    let Err(fault) = signature::verify(&call, &presented, &Secret::new("testsecret")) else { return };
+    let Err(error) = signature::verify(&call, &presented, &Secret::new("testsecret")) else { return };
     if !matches!(presented, Presented::V1(_)) || presented.missing().is_some() {
         return;
     }
@@ -23,5 +23,5 @@ fuzz_target!(|data: &[u8]| {
     items.sort_unstable();
     let pairs: Vec<_> = items.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
     let expected = format!("{}&%2F&{}", call.method, encode(&pairs.join("&")));
-    assert_eq!(fault.message.split_once(':').expect("one colon before the string").1, expected);
+    assert_eq!(error.message.split_once(':').expect("one colon before the string").1, expected);
 });

@@ -10,8 +10,8 @@ fuzz_target!(|data: &[u8]| {
     let Some(Ok(call)) = call(data) else { return };
     let Ok(presented) = signature::presented(&call) else { return };
     let Presented::V3(claim) = presented else { return };
-    let Err(fault) = signature::verify(&call, &presented, &Secret::new("testsecret")) else { return };
-    if fault.row.code != "SignatureDoesNotMatch" {
+    let Err(error) = signature::verify(&call, &presented, &Secret::new("testsecret")) else { return };
+    if error.row.code != "SignatureDoesNotMatch" {
         return;
     }
     let mut items: Vec<_> = call
@@ -23,7 +23,7 @@ fuzz_target!(|data: &[u8]| {
     items.sort_unstable();
     let pairs: Vec<_> = items.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
     let expected = format!("{}\n/\n{}\n", call.method, pairs.join("&"));
-    let (_, shown) = fault.message.split_once("server CanonicalRequest is [").expect("the message shows it");
+    let (_, shown) = error.message.split_once("server CanonicalRequest is [").expect("the message shows it");
     assert!(shown.starts_with(&expected), "{shown:?} does not start with {expected:?}");
     let mut names: Vec<_> = claim.signed_headers.split(';').collect();
     names.sort_unstable();

@@ -1,7 +1,7 @@
 //! What several fuzz targets share: from bytes to a call.
 
 use bytes::Bytes;
-use cloudauth_local::contract::{Call, Fault};
+use cloudauth_local::contract::{Call, ApiError};
 use cloudauth_local::wire::request;
 use http::request::Parts;
 
@@ -18,7 +18,7 @@ pub fn head(data: &[u8]) -> Option<(Parts, usize)> {
 }
 
 /// The call that a whole request makes.
-pub fn call(data: &[u8]) -> Option<Result<Call, Fault>> {
+pub fn call(data: &[u8]) -> Option<Result<Call, ApiError>> {
     let (parts, end) = head(data)?;
     Some(request::read(parts, Bytes::copy_from_slice(&data[end..])))
 }

@@ -45,13 +45,13 @@ impl CallbackArgs {
     /// One sentence about a file that holds no certificates.
     pub fn settings(self) -> Result<WebhookSettings, String> {
         let trust = self.authorities.as_ref().map(|file| {
-            let cannot = |fault: &dyn std::fmt::Display| {
-                format!("--callback-ca {}: expected certificates in PEM: {fault}", file.display())
+            let cannot = |error: &dyn std::fmt::Display| {
+                format!("--callback-ca {}: expected certificates in PEM: {error}", file.display())
             };
             let mut roots = RootCertStore::empty();
-            for certificate in CertificateDer::pem_file_iter(file).map_err(|fault| cannot(&fault))? {
-                let certificate = certificate.map_err(|fault| cannot(&fault))?;
-                roots.add(certificate).map_err(|fault| cannot(&fault))?;
+            for certificate in CertificateDer::pem_file_iter(file).map_err(|error| cannot(&error))? {
+                let certificate = certificate.map_err(|error| cannot(&error))?;
+                roots.add(certificate).map_err(|error| cannot(&error))?;
             }
             if roots.is_empty() {
                 return Err(cannot(&"it holds none"));
@@ -59,7 +59,7 @@ impl CallbackArgs {
             let provider = Arc::new(rustls::crypto::ring::default_provider());
             ClientConfig::builder_with_provider(provider)
                 .with_safe_default_protocol_versions()
-                .map_err(|fault| cannot(&fault))
+                .map_err(|error| cannot(&error))
                 .map(|builder| Arc::new(builder.with_root_certificates(roots).with_no_client_auth()))
         });
         Ok(WebhookSettings {

@@ -25,7 +25,7 @@ pub(super) fn run(options: &ExplainArgs) -> ExitCode {
     if let Some(word) = &options.scenario {
         return match scenario::choose(word) {
             Ok(chosen) => print(&crate::scenario::explain(&chosen.scenario)),
-            Err(problem) => scenario::cannot_play(&problem),
+            Err(problem) => scenario::cannot_load(&problem),
         };
     }
     if options.words.is_empty() {

@@ -2,7 +2,6 @@
 
 mod callbacks;
 mod explain;
-mod fault;
 mod log;
 mod report;
 mod scenario;
@@ -11,6 +10,7 @@ mod serve;
 mod serve_args;
 mod stop;
 mod tls;
+mod usage_error;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -136,8 +136,8 @@ pub fn run() -> ExitCode {
     let parsed = command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
-        Err(fault) if fault::is_answer(&fault) => fault.exit(),
-        Err(fault) => return cannot_run(&fault::line(&fault)),
+        Err(error) if usage_error::is_help(&error) => error.exit(),
+        Err(error) => return cannot_run(&usage_error::line(&error)),
     };
     match cli.command.unwrap_or(Command::Serve(Box::new(cli.serve))) {
         Command::Serve(options) => serve::run(*options),

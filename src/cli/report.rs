@@ -43,7 +43,7 @@ pub(super) fn coverage(options: &ReportArgs) -> ExitCode {
     match options.ask("coverage") {
         Ok(answer) if options.json => print(&format!("{answer:#}\n")),
         Ok(answer) => print(&coverage_table(&answer)),
-        Err(fault) => cannot_run(&fault),
+        Err(error) => cannot_run(&error),
     }
 }
 
@@ -51,7 +51,7 @@ pub(super) fn coverage(options: &ReportArgs) -> ExitCode {
 pub(super) fn conduct(options: &ReportArgs) -> ExitCode {
     let answer = match options.ask("conduct") {
         Ok(answer) => answer,
-        Err(fault) => return cannot_run(&fault),
+        Err(error) => return cannot_run(&error),
     };
     let findings = array(&answer["findings"]);
     let text = if options.json {
@@ -138,7 +138,7 @@ impl ReportArgs {
     /// # Errors
     /// One sentence about what went wrong.
     fn ask(&self, path: &str) -> Result<Value, String> {
-        let url = Url::parse(&self.url).map_err(|fault| format!("{} is no URL: {fault}", self.url))?;
+        let url = Url::parse(&self.url).map_err(|error| format!("{} is no URL: {error}", self.url))?;
         let (Some(host), "http") = (url.host_str(), url.scheme()) else {
             return Err(format!(
                 "{url}: expected an http URL such as http://127.0.0.1:8809; the port of --tls speaks http too"
@@ -156,11 +156,11 @@ impl ReportArgs {
             token.unwrap_or_default()
         );
         let bare = host.trim_start_matches('[').trim_end_matches(']');
-        let answer = exchange(bare, port, &request).map_err(|fault| format!("cannot ask {url}: {fault}"))?;
+        let answer = exchange(bare, port, &request).map_err(|error| format!("cannot ask {url}: {error}"))?;
         let (head, body) =
             answer.split_once("\r\n\r\n").ok_or_else(|| format!("{url} does not speak HTTP"))?;
         let body: Value = serde_json::from_str(body)
-            .map_err(|fault| format!("{url} is no emulator of this kind: its answer is no JSON ({fault})"))?;
+            .map_err(|error| format!("{url} is no emulator of this kind: its answer is no JSON ({error})"))?;
         let status = head.split(' ').nth(1).unwrap_or_default();
         match status {
             "200" => Ok(body),

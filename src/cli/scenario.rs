@@ -68,9 +68,9 @@ pub(super) fn choose(word: &str) -> Result<ChosenScenario, ScenarioFileError> {
 }
 
 /// Says why a scenario cannot be played.
-pub(super) fn cannot_play(problem: &ScenarioFileError) -> ExitCode {
+pub(super) fn cannot_load(problem: &ScenarioFileError) -> ExitCode {
     match problem {
-        ScenarioFileError::Unreadable(fault) => cannot_run(fault),
+        ScenarioFileError::Unreadable(error) => cannot_run(error),
         ScenarioFileError::Faulty(report) => {
             let _ = std::io::stderr().write_all(report.as_bytes());
             ExitCode::from(CANNOT_RUN)
@@ -108,8 +108,8 @@ fn check_one(file: &Path) -> u8 {
             let _ = std::io::stdout().write_all(report.as_bytes());
             FAULTY
         }
-        Err(ScenarioFileError::Unreadable(fault)) => {
-            let _ = cannot_run(&fault);
+        Err(ScenarioFileError::Unreadable(error)) => {
+            let _ = cannot_run(&error);
             CANNOT_RUN
         }
     }

@@ -31,11 +31,12 @@ pub(super) fn run(options: ServeArgs) -> ExitCode {
     // Kept until the end: it writes the last lines.
     let (log, _flush) = match log::start(&options) {
         Ok(started) => started,
-        Err(fault) => return cannot_run(&format!("cannot start the log: {fault}")),
+        Err(error) => return cannot_run(&format!("cannot start the log: {error}")),
     };
-    match runtime(options.threads).and_then(|runtime| runtime.block_on(on_a_worker(serve(options, log)))) {
+    match runtime(options.threads).and_then(|runtime| runtime.block_on(spawn_on_worker(serve(options, log))))
+    {
         Ok(code) => code,
-        Err(fault) => cannot_run(&format!("cannot start: {fault}")),
+        Err(error) => cannot_run(&format!("cannot start: {error}")),
     }
 }
 
@@ -51,35 +52,35 @@ fn runtime(threads: Option<u32>) -> io::Result<Runtime> {
 }
 
 /// Runs a future where the connections run, so that handing one over wakes no other thread.
-async fn on_a_worker(future: impl Future<Output = ExitCode> + Send + 'static) -> io::Result<ExitCode> {
+async fn spawn_on_worker(future: impl Future<Output = ExitCode> + Send + 'static) -> io::Result<ExitCode> {
     Ok(tokio::spawn(future).await?)
 }
 
 async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
     let chosen = match options.scenario.choose() {
         Ok(chosen) => chosen,
-        Err(problem) => return scenario::cannot_play(&problem),
+        Err(problem) => return scenario::cannot_load(&problem),
     };
     let tls = match options.tls.config() {
         Ok(tls) => tls,
-        Err(fault) => return cannot_run(&fault.to_string()),
+        Err(error) => return cannot_run(&error.to_string()),
     };
     let callbacks = match options.callbacks.clone().settings() {
         Ok(callbacks) => callbacks,
-        Err(fault) => return cannot_run(&fault),
+        Err(error) => return cannot_run(&error),
     };
     let address = SocketAddr::new(options.host, options.port);
     let listener = match TcpListener::bind(address).await {
         Ok(listener) => listener,
-        Err(fault) => {
+        Err(error) => {
             return cannot_run(&format!(
-                "cannot listen on {address}: {fault}; choose another port with --port, or --port 0 for a free one"
+                "cannot listen on {address}: {error}; choose another port with --port, or --port 0 for a free one"
             ));
         }
     };
     let base_url = match listener.local_addr() {
         Ok(address) => format!("http://{address}"),
-        Err(fault) => return cannot_run(&format!("cannot tell the address of the socket: {fault}")),
+        Err(error) => return cannot_run(&format!("cannot tell the address of the socket: {error}")),
     };
     raise_file_limit();
     let server_options = server::ServerOptions {
@@ -112,18 +113,18 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
         None => Engine::new(settings),
         Some(scenario) => match Engine::with_scenario(settings, Arc::new(scenario)) {
             Ok(engine) => engine,
-            Err(fault) => return cannot_run(&fault),
+            Err(error) => return cannot_run(&error),
         },
     };
     let engine = Arc::new(engine);
     tracing::debug!("--seed {} gives this run again", engine.seed());
     let stop = match stop::asked() {
         Ok(stop) => stop,
-        Err(fault) => return cannot_run(&format!("cannot listen for signals: {fault}")),
+        Err(error) => return cannot_run(&format!("cannot listen for signals: {error}")),
     };
     let hangups = match stop::hangups() {
         Ok(hangups) => hangups,
-        Err(fault) => return cannot_run(&format!("cannot listen for signals: {fault}")),
+        Err(error) => return cannot_run(&format!("cannot listen for signals: {error}")),
     };
     if !address.ip().is_loopback() && options.admin_token.is_none() {
         tracing::warn!(
@@ -136,7 +137,7 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
         tracing::warn!("some requests were still in flight after {:?} and were cut", server::STOP_BOUND);
     }
     let coverage = engine.coverage(None);
-    let never = coverage.never_met(&options.fail_under_coverage);
+    let never = coverage.never_seen(&options.fail_under_coverage);
     if never.is_empty() {
         return ExitCode::SUCCESS;
     }

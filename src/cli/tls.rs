@@ -84,6 +84,6 @@ pub(super) fn print_advice(option: &FolderArg) -> ExitCode {
     });
     match advice.map(|text| std::io::stdout().write_all(text.as_bytes())) {
         Ok(_) => ExitCode::SUCCESS,
-        Err(fault) => cannot_run(&fault.to_string()),
+        Err(error) => cannot_run(&error.to_string()),
     }
 }

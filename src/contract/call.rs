@@ -191,8 +191,8 @@ impl Parameters {
         };
         let text = match String::from_utf8(bytes) {
             Ok(text) => text,
-            Err(fault) => {
-                let at = fault.utf8_error().valid_up_to();
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
                 return Err(broken(&|span| span.end as usize > at).unwrap_or((ParameterSource::Query, 0)));
             }
         };
@@ -201,7 +201,7 @@ impl Parameters {
         let cut = |span: &ParameterSpan| !(whole(span.middle) && whole(span.end));
         match broken(&cut) {
             None => Ok(Self { text, entries: spans }),
-            Some(fault) => Err(fault),
+            Some(error) => Err(error),
         }
     }
 

@@ -1,4 +1,4 @@
-//! The error table: one row an error, and the [`Fault`] that a refusal carries. Every reply, `explain`, the README and
+//! The error table: one row an error, and the [`ApiError`] that a refusal carries. Every reply, `explain`, the README and
 //! the codes that a scenario may name are derived from these rows.
 
 use std::borrow::Cow;
@@ -48,20 +48,20 @@ pub struct ErrorRow {
 impl ErrorRow {
     /// A refusal with the row's own message.
     #[must_use]
-    pub fn fault(&'static self) -> Fault {
-        Fault::new(self, self.message)
+    pub fn error(&'static self) -> ApiError {
+        ApiError::new(self, self.message)
     }
 
     /// A refusal with a message that says more than the row's.
     #[must_use]
-    pub fn because(&'static self, message: impl Into<Cow<'static, str>>) -> Fault {
-        Fault::new(self, message)
+    pub fn with_message(&'static self, message: impl Into<Cow<'static, str>>) -> ApiError {
+        ApiError::new(self, message)
     }
 }
 
 /// A refusal on its way to the client.
 #[derive(Debug, Clone)]
-pub struct Fault {
+pub struct ApiError {
     /// Its row.
     pub row: &'static ErrorRow,
     /// HTTP status: the row's, unless a scenario says otherwise.
@@ -74,7 +74,7 @@ pub struct Fault {
     pub hint: Option<String>,
 }
 
-impl Fault {
+impl ApiError {
     fn new(row: &'static ErrorRow, message: impl Into<Cow<'static, str>>) -> Self {
         Self { row, status: row.status, message: message.into(), retry_after: None, hint: None }
     }
@@ -89,7 +89,7 @@ impl Fault {
     /// The fault with this wait, where it is a throttling one that tells none yet: the service never throttles without
     /// saying how long.
     #[must_use]
-    pub fn after_unless_told(mut self, wait: Duration) -> Self {
+    pub fn with_default_retry_after(mut self, wait: Duration) -> Self {
         if self.row.code.starts_with("Throttling") {
             self.retry_after.get_or_insert(wait);
         }
@@ -98,7 +98,7 @@ impl Fault {
 
     /// The fault with a hint to the developer.
     #[must_use]
-    pub fn hinting(mut self, hint: Option<String>) -> Self {
+    pub fn with_hint(mut self, hint: Option<String>) -> Self {
         self.hint = hint;
         self
     }

@@ -118,16 +118,16 @@ mod tests {
     fn every_document_type_has_a_specimen_with_the_documented_keys() {
         let hong_kong = "name englishName nameCode sex birthDate idNumber currentIssueDate firstIssueDate \
                          isPermanent symbols";
-        let permit =
+        let check_permission =
             "name englishName sex birthDate idNumber issueDate expiryDate placeOfIssue originOfIssue";
         let keys = [
             ("01000000", "surname givenname sex birthDate passportNo nationality expiryDate countryCode"),
             ("00000006", hong_kong),
             ("00000008", hong_kong),
-            ("00000007", permit),
+            ("00000007", check_permission),
             ("00000009", "name englishName sex birthDate idNumber issueDate expiryDate originOfIssue"),
             ("000000011", "name sex birthDate idNumber issueDate expiryDate"),
-            ("000000012", permit),
+            ("000000012", check_permission),
             (
                 "00000001",
                 "name sex birthDate idNumber nationality address issueAuthority issueDate expiryDate",

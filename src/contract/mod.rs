@@ -21,7 +21,7 @@ pub mod value;
 pub use crate::contract::call::{Call, ParameterSource, Parameters};
 pub use crate::contract::operations::Operation;
 pub use crate::contract::table::ParameterTable;
-pub use error::{ErrorRow, Fault};
+pub use error::{ApiError, ErrorRow};
 pub use parameter::Parameter;
 
 /// How sure a fact is.

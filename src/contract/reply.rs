@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::{Fault, Operation, PRODUCT};
+use super::{ApiError, Operation, PRODUCT};
 
 /// An answer without its bytes.
 #[derive(Debug, Clone)]
@@ -31,7 +31,7 @@ pub enum Content {
         result: Vec<(&'static str, Cow<'static, str>)>,
     },
     /// The call was refused.
-    Fault(Fault),
+    Error(ApiError),
     /// An answer that the contract does not know, as a scenario wants it.
     Raw(RawResponse),
 }
@@ -63,7 +63,7 @@ impl ApiResponse {
     pub fn status(&self) -> u16 {
         match &self.content {
             Content::Success { .. } => 200,
-            Content::Fault(fault) => fault.status,
+            Content::Error(error) => error.status,
             Content::Raw(raw) => raw.status.as_u16(),
         }
     }
@@ -73,7 +73,7 @@ impl ApiResponse {
     pub fn code(&self) -> &'static str {
         match &self.content {
             Content::Success { .. } => "Success",
-            Content::Fault(fault) => fault.row.code,
+            Content::Error(error) => error.row.code,
             Content::Raw(_) => "-",
         }
     }

@@ -4,7 +4,7 @@ use super::error::{INVALID_PARAMETER, MISSING_PARAMETER};
 use super::table::LONGEST;
 use super::value::{Fit, Form, MetaInfo};
 use crate::contract::operations::initialize::Device;
-use crate::contract::{Fault, Parameter, ParameterTable, Parameters, Strictness};
+use crate::contract::{ApiError, Parameter, ParameterTable, Parameters, Strictness};
 
 /// What was found out about the parameters of a call that passed.
 #[derive(Debug, Default)]
@@ -27,11 +27,11 @@ pub fn validate(
     table: &'static ParameterTable,
     given: &Parameters,
     strictness: Strictness,
-) -> Result<ValidCall, Fault> {
+) -> Result<ValidCall, ApiError> {
     let found = find(table, given);
     let values = || table.iter().zip(&found);
     if let Some((missing, _)) = values().find(|(row, found)| row.required && found.value.is_empty()) {
-        return Err(MISSING_PARAMETER.because(format!("Parameter cannot be empty: {}.", missing.name)));
+        return Err(MISSING_PARAMETER.with_message(format!("Parameter cannot be empty: {}.", missing.name)));
     }
     let mut checked = ValidCall::default();
     for (index, (row, found)) in values().enumerate().filter(|(_, (_, found))| !found.value.is_empty()) {
@@ -79,8 +79,8 @@ fn find<'a>(table: &ParameterTable, given: &'a Parameters) -> [FoundValues<'a>; 
     found
 }
 
-fn invalid(name: &str, expectation: &str) -> Fault {
-    INVALID_PARAMETER.because(format!("Invalid parameter: {name} {expectation}."))
+fn invalid(name: &str, expectation: &str) -> ApiError {
+    INVALID_PARAMETER.with_message(format!("Invalid parameter: {name} {expectation}."))
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ struct EventBuffer {
 /// Somebody who listens, until it is dropped.
 #[derive(Debug)]
 pub struct EventListener {
-    changes: Arc<EventFeed>,
+    events: Arc<EventFeed>,
     /// The number of the last change that was told or lost.
     last: u64,
 }
@@ -49,7 +49,7 @@ impl EventFeed {
     pub fn listen(self: &Arc<Self>) -> EventListener {
         let record = lock(&self.record);
         self.listeners.fetch_add(1, Ordering::Relaxed);
-        EventListener { changes: self.clone(), last: record.last }
+        EventListener { events: self.clone(), last: record.last }
     }
 
     /// Notes a change, where somebody listens; it is made only then.
@@ -70,7 +70,7 @@ impl EventListener {
     /// The oldest changes that were not yet told, at most `limit`; and how many were lost because the listener was too
     /// far behind.
     pub fn next(&mut self, limit: usize) -> (Vec<EngineEvent>, u64) {
-        let record = lock(&self.changes.record);
+        let record = lock(&self.events.record);
         let first = record.last - record.recent.len() as u64;
         let lost = first.saturating_sub(self.last);
         self.last += lost;
@@ -83,7 +83,7 @@ impl EventListener {
     /// The number of the newest change.
     #[must_use]
     pub fn newest(&self) -> u64 {
-        lock(&self.changes.record).last
+        lock(&self.events.record).last
     }
 
     /// How many changes up to a number are still to be told.
@@ -95,8 +95,8 @@ impl EventListener {
 
 impl Drop for EventListener {
     fn drop(&mut self) {
-        let mut record = lock(&self.changes.record);
-        if self.changes.listeners.fetch_sub(1, Ordering::Relaxed) == 1 {
+        let mut record = lock(&self.events.record);
+        if self.events.listeners.fetch_sub(1, Ordering::Relaxed) == 1 {
             record.recent = VecDeque::new();
         }
     }
@@ -112,30 +112,30 @@ mod tests {
 
     #[test]
     fn nothing_is_noted_unless_somebody_listens() {
-        let changes = Arc::new(EventFeed::default());
-        changes.note(|| panic!("a change was made for nobody"));
-        let mut one = changes.listen();
-        changes.note(|| opened(1));
-        let mut other = changes.listen();
-        changes.note(|| opened(2));
+        let events = Arc::new(EventFeed::default());
+        events.note(|| panic!("a change was made for nobody"));
+        let mut one = events.listen();
+        events.note(|| opened(1));
+        let mut other = events.listen();
+        events.note(|| opened(2));
         assert_eq!(one.next(1), (vec![opened(1)], 0));
         assert_eq!(one.next(9), (vec![opened(2)], 0));
         assert_eq!(other.next(9), (vec![opened(2)], 0));
         drop((one, other));
-        changes.note(|| panic!("a change was made for nobody"));
-        assert_eq!(changes.listen().next(9), (vec![], 0));
+        events.note(|| panic!("a change was made for nobody"));
+        assert_eq!(events.listen().next(9), (vec![], 0));
     }
 
     #[test]
     fn a_listener_that_is_far_behind_is_told_how_much_it_lost() {
-        let changes = Arc::new(EventFeed::default());
-        let mut listener = changes.listen();
+        let events = Arc::new(EventFeed::default());
+        let mut listener = events.listen();
         for number in 0..REMEMBERED + 3 {
-            changes.note(|| opened(number));
+            events.note(|| opened(number));
         }
         assert_eq!(listener.behind(listener.newest()), REMEMBERED + 3);
         assert_eq!(listener.next(1), (vec![opened(3)], 3));
-        assert_eq!(lock(&changes.record).recent.len(), REMEMBERED);
+        assert_eq!(lock(&events.record).recent.len(), REMEMBERED);
         assert_eq!(listener.next(usize::MAX).0.len(), REMEMBERED - 1);
         assert_eq!(listener.behind(listener.newest()), 0);
     }

@@ -12,7 +12,7 @@ use crate::signature::{HEX, hex};
 pub struct Seed {
     number: u64,
     generation: u64,
-    incarnation: u64,
+    epoch: u64,
 }
 
 impl Seed {
@@ -21,7 +21,7 @@ impl Seed {
     pub fn new(given: Option<u64>) -> Self {
         // Without a source of randomness the run is merely repeatable.
         let number = given.unwrap_or_else(|| SysRng.try_next_u64().unwrap_or_default());
-        Self { number, generation: 1, incarnation: 0 }
+        Self { number, generation: 1, epoch: 0 }
     }
 
     /// The same number for the scenario that was loaded as the `generation`th: its identifiers are others, so that
@@ -33,8 +33,8 @@ impl Seed {
 
     /// The same number for an account that was forgotten so often and came back: its identifiers go on as others.
     #[must_use]
-    pub fn of_incarnation(self, incarnation: u64) -> Self {
-        Self { incarnation, ..self }
+    pub fn of_epoch(self, epoch: u64) -> Self {
+        Self { epoch, ..self }
     }
 
     /// The number that gives this run again.
@@ -45,15 +45,15 @@ impl Seed {
 
     /// The generator of one account's identifiers.
     #[must_use]
-    pub fn generator(self, account: &str) -> ChaCha8Rng {
+    pub fn id_rng(self, account: &str) -> ChaCha8Rng {
         let mut digest = Sha256::new().chain_update(self.number.to_le_bytes()).chain_update(account);
         if self.generation > 1 {
             digest.update(b"\0generation");
             digest.update(self.generation.to_le_bytes());
         }
-        if self.incarnation > 0 {
+        if self.epoch > 0 {
             digest.update(b"\0incarnation");
-            digest.update(self.incarnation.to_le_bytes());
+            digest.update(self.epoch.to_le_bytes());
         }
         ChaCha8Rng::from_seed(digest.finalize().into())
     }
@@ -61,7 +61,7 @@ impl Seed {
     /// The generator of what rules leave to chance for one account: the same for the same scenario, however often it
     /// was loaded before.
     #[must_use]
-    pub fn chance(self, account: &str) -> ChaCha8Rng {
+    pub fn rule_rng(self, account: &str) -> ChaCha8Rng {
         let digest = Sha256::new().chain_update(self.number.to_le_bytes()).chain_update(account);
         ChaCha8Rng::from_seed(digest.chain_update(b"\0chance").finalize().into())
     }
@@ -75,9 +75,9 @@ pub struct CallIds([u8; 96]);
 impl CallIds {
     /// Deals the next call its share.
     #[must_use]
-    pub fn next(generator: &mut ChaCha8Rng) -> Self {
+    pub fn next(id_rng: &mut ChaCha8Rng) -> Self {
         let mut bytes = [0; 96];
-        generator.fill_bytes(&mut bytes);
+        id_rng.fill_bytes(&mut bytes);
         Self(bytes)
     }
 
@@ -198,9 +198,9 @@ mod tests {
 
     #[test]
     fn identifiers_look_like_the_real_ones() {
-        let mut generator = Seed::new(Some(7)).generator("testid");
+        let mut id_rng = Seed::new(Some(7)).id_rng("testid");
         for _ in 0..100 {
-            let draw = CallIds::next(&mut generator);
+            let draw = CallIds::next(&mut id_rng);
             let request_id = draw.request_id();
             let hyphens: Vec<_> = request_id.match_indices('-').map(|(at, _)| at).collect();
             assert_eq!((request_id.len(), hyphens), (36, vec![8, 13, 18, 23]));
@@ -216,13 +216,13 @@ mod tests {
 
     #[test]
     fn the_same_seed_and_account_give_the_same_identifiers_and_another_account_gives_others() {
-        let first = |seed, account| CallIds::next(&mut Seed::new(Some(seed)).generator(account)).request_id();
+        let first = |seed, account| CallIds::next(&mut Seed::new(Some(seed)).id_rng(account)).request_id();
         assert_eq!(first(7, "a"), first(7, "a"));
         assert_ne!(first(7, "a"), first(7, "b"));
         assert_ne!(first(7, "a"), first(8, "a"));
-        let again = |seed: Seed| CallIds::next(&mut seed.generator("a")).request_id();
-        let (new, old) = (Seed::new(Some(7)).of_incarnation(1), Seed::new(Some(7)).of_incarnation(0));
+        let again = |seed: Seed| CallIds::next(&mut seed.id_rng("a")).request_id();
+        let (new, old) = (Seed::new(Some(7)).of_epoch(1), Seed::new(Some(7)).of_epoch(0));
         assert_eq!(again(old), first(7, "a"));
-        assert!(again(new) != again(old) && again(new) != again(new.of_incarnation(2)));
+        assert!(again(new) != again(old) && again(new) != again(new.of_epoch(2)));
     }
 }

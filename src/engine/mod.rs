@@ -38,7 +38,7 @@ use crate::engine::transaction::non_browser_fetches::NonBrowserFetches;
 use crate::engine::transaction::store::TransactionStore;
 
 use crate::contract::reply::{Content, Format};
-use crate::contract::{Fault, Strictness};
+use crate::contract::{ApiError, Strictness};
 use crate::engine::scenario_run::key_scenarios::KeyScenarios;
 use crate::engine::scenario_run::{RunFlags, ScenarioRun};
 use crate::scenario::Scenario;
@@ -48,12 +48,12 @@ use crate::scenario::Scenario;
 pub struct Engine {
     clock: Arc<Clock>,
     flags: RunFlags,
-    world: RwLock<Arc<ScenarioRun>>,
+    run: RwLock<Arc<ScenarioRun>>,
     transactions: Mutex<TransactionStore>,
-    own: KeyScenarios,
+    key_scenarios: KeyScenarios,
     callbacks: CallbackRecord,
-    visits: NonBrowserFetches,
-    changes: Arc<EventFeed>,
+    non_browser_fetches: NonBrowserFetches,
+    events: Arc<EventFeed>,
     /// The chance of calls that reach no account, and what they met.
     gateway: Mutex<(ChaCha8Rng, Coverage)>,
     /// What the accounts of the scenarios before this one had met. Taken before any lock of a world.
@@ -73,20 +73,20 @@ impl Engine {
         let Settings { seed, keys, limits, strictness, public_url, base_url, transactions, clock, journal } =
             settings;
         let flags = RunFlags { seed: Seed::new(seed), seeded: seed.is_some(), keys, limits };
-        let world = ScenarioRun::ordinary(&flags, &clock);
+        let run = ScenarioRun::ordinary(&flags, &clock);
         Self {
-            gateway: Mutex::new((flags.seed.generator(""), Coverage::default())),
+            gateway: Mutex::new((flags.seed.id_rng(""), Coverage::default())),
             past: Mutex::default(),
             loading: Mutex::default(),
             journal: Journal::new(journal),
-            world: RwLock::new(Arc::new(world)),
-            own: KeyScenarios::default(),
+            run: RwLock::new(Arc::new(run)),
+            key_scenarios: KeyScenarios::default(),
             clock,
             flags,
             transactions: Mutex::new(TransactionStore::new(transactions)),
             callbacks: CallbackRecord::default(),
-            visits: NonBrowserFetches::default(),
-            changes: Arc::default(),
+            non_browser_fetches: NonBrowserFetches::default(),
+            events: Arc::default(),
             strictness,
             public_url,
             base_url,
@@ -99,9 +99,9 @@ impl Engine {
     /// One sentence about what cannot be used; a scenario that was read from a text has nothing of the kind.
     pub fn with_scenario(settings: Settings, scenario: Arc<Scenario>) -> Result<Self, String> {
         let engine = Self::new(settings);
-        let world = ScenarioRun::new(scenario, &engine.flags, 1, &engine.clock)?;
-        lock(&engine.gateway).0 = world.seed().generator("");
-        *write(&engine.world) = Arc::new(world);
+        let run = ScenarioRun::new(scenario, &engine.flags, 1, &engine.clock)?;
+        lock(&engine.gateway).0 = run.seed().id_rng("");
+        *write(&engine.run) = Arc::new(run);
         Ok(engine)
     }
 
@@ -118,8 +118,8 @@ impl Engine {
     /// Builds a world and puts it in the place of the common one. Calls wait for the exchange alone.
     fn replace(&self, build: impl FnOnce(u64) -> Result<ScenarioRun, String>) -> Result<(), String> {
         let _alone = lock(&self.loading);
-        let world = Arc::new(build(self.world().generation() + 1)?);
-        self.retire(|| [std::mem::replace(&mut *write(&self.world), world)]);
+        let run = Arc::new(build(self.run().generation() + 1)?);
+        self.retire(|| [std::mem::replace(&mut *write(&self.run), run)]);
         Ok(())
     }
 
@@ -127,20 +127,20 @@ impl Engine {
     /// nothing is counted twice or not at all.
     fn retire<W: IntoIterator<Item = Arc<ScenarioRun>>>(&self, exchange: impl FnOnce() -> W) {
         let mut past = lock(&self.past);
-        for world in exchange() {
-            past.add(&world.accounts().coverage());
+        for run in exchange() {
+            past.add(&run.accounts().coverage());
         }
     }
 
     /// The scenario that is played.
     #[must_use]
     pub fn scenario(&self) -> Arc<Scenario> {
-        self.world().script().scenario().clone()
+        self.run().script().scenario().clone()
     }
 
     /// The world of the next call.
-    fn world(&self) -> Arc<ScenarioRun> {
-        read(&self.world).clone()
+    fn run(&self) -> Arc<ScenarioRun> {
+        read(&self.run).clone()
     }
 
     /// The clock that everything here goes by.
@@ -152,7 +152,7 @@ impl Engine {
     /// The seed that gives this run again.
     #[must_use]
     pub fn seed(&self) -> u64 {
-        self.world().seed().number()
+        self.run().seed().number()
     }
 
     /// The base URL of this server, without a slash at its end.
@@ -169,12 +169,12 @@ impl Engine {
 
     /// The answer to a request that was refused before it became a call.
     #[must_use]
-    pub fn refuse(&self, fault: Fault) -> Outcome {
-        let draw = self.gateway_draw();
-        let content = Content::Fault(fault);
+    pub fn refuse(&self, error: ApiError) -> Outcome {
+        let ids = self.gateway_ids();
+        let content = Content::Error(error);
         self.count(None, &content);
         Outcome {
-            reply: reply(&draw, Format::Json, content),
+            reply: reply(&ids, Format::Json, content),
             operation: None,
             account: None,
             qps: 0,
@@ -195,7 +195,7 @@ impl Engine {
         transactions.get(transaction_id, Duration::ZERO).is_some_and(|found| found.verdict().is_none())
     }
 
-    fn gateway_draw(&self) -> CallIds {
+    fn gateway_ids(&self) -> CallIds {
         CallIds::next(&mut lock(&self.gateway).0)
     }
 }

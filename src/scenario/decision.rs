@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
-use crate::contract::Fault;
+use crate::contract::ApiError;
 use crate::contract::reply::RawResponse;
 use crate::scenario::format::{Callback, Connection, ConnectionFault, ScenarioReply, Verification};
 
@@ -20,7 +20,7 @@ pub struct Decision {
     /// How long the answer waits.
     pub delay: Duration,
     /// How slowly the body leaves, in bytes a second.
-    pub dribble: Option<u32>,
+    pub bytes_per_second: Option<u32>,
     /// How the identity check that this call starts will end.
     pub verification: Option<Verification>,
     /// What happens to the callback at its end.
@@ -34,7 +34,7 @@ pub enum ResponseChoice {
     #[default]
     Ordinary,
     /// A refusal.
-    Fault(Fault),
+    Error(ApiError),
     /// An answer that the contract does not know.
     Raw(RawResponse),
 }
@@ -75,7 +75,7 @@ impl From<Connection> for ConnectionCut {
 /// # Errors
 /// What is wrong with the status or a header.
 pub(super) fn raw(reply: &ScenarioReply) -> Result<RawResponse, String> {
-    let status = StatusCode::from_u16(reply.status.unwrap_or(200)).map_err(|fault| fault.to_string())?;
+    let status = StatusCode::from_u16(reply.status.unwrap_or(200)).map_err(|error| error.to_string())?;
     let mut headers = HeaderMap::new();
     for (name, value) in &reply.headers {
         let name: HeaderName = name.parse().map_err(|_| format!("{name:?} is no header name"))?;

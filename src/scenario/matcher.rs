@@ -92,7 +92,7 @@ impl Matcher {
             Match::Conditions(conditions) => conditions.clone(),
         };
         let regex =
-            matches.map(|text| Regex::new(&text)).transpose().map_err(|fault| format!("matches: {fault}"))?;
+            matches.map(|text| Regex::new(&text)).transpose().map_err(|error| format!("matches: {error}"))?;
         let all = [
             present.map(Condition::Present),
             equals.map(Condition::Equals),

@@ -7,7 +7,7 @@ use http::HeaderName;
 use rand::Rng;
 
 use super::shipped::SHIPPED;
-use crate::contract::Fault;
+use crate::contract::ApiError;
 use crate::contract::error::INVALID_PARAMETER;
 use crate::contract::reply::RawResponse;
 use crate::scenario::decision::{ConnectionCut, Decision, ResponseChoice, raw};
@@ -47,7 +47,7 @@ struct CompiledRule {
 
 #[derive(Debug)]
 struct Action {
-    fault: Option<Fault>,
+    error: Option<ApiError>,
     raw: Option<RawResponse>,
     words: Option<XEmulateRule>,
     then: Then,
@@ -80,8 +80,8 @@ impl Script {
                 Some(description) => format!("scenario rule {}: {description}", index + 1),
                 None => format!("scenario rule {}", index + 1),
             };
-            let when = CompiledWhen::new(&rule.when).map_err(|fault| format!("{name}: {fault}"))?;
-            let then = Action::new(&rule.then).map_err(|fault| format!("{name}: {fault}"))?;
+            let when = CompiledWhen::new(&rule.when).map_err(|error| format!("{name}: {error}"))?;
+            let then = Action::new(&rule.then).map_err(|error| format!("{name}: {error}"))?;
             let any_call = rule.when.is_empty();
             rules.push(CompiledRule {
                 when,
@@ -192,8 +192,8 @@ impl CompiledRule {
                 action.apply(decision, &self.name, chance)
             }
             Err(message) => {
-                let fault = INVALID_PARAMETER.because(format!("Invalid parameter: {message}"));
-                decision.answer = ResponseChoice::Fault(fault.hinting(Some(self.name.clone())));
+                let error = INVALID_PARAMETER.with_message(format!("Invalid parameter: {message}"));
+                decision.answer = ResponseChoice::Error(error.with_hint(Some(self.name.clone())));
                 true
             }
         }
@@ -220,15 +220,16 @@ impl XEmulateRule {
 
 impl Action {
     fn new(then: &Then) -> Result<Self, String> {
-        let fault = then.error.map(|code| {
-            let mut fault = code.0.because(then.message.clone().unwrap_or_else(|| code.0.message.to_owned()));
-            fault.status = then.status.unwrap_or(fault.status);
-            fault.retry_after = then.retry_after.map(|span| span.0);
-            fault
+        let error = then.error.map(|code| {
+            let mut error =
+                code.0.with_message(then.message.clone().unwrap_or_else(|| code.0.message.to_owned()));
+            error.status = then.status.unwrap_or(error.status);
+            error.retry_after = then.retry_after.map(|span| span.0);
+            error
         });
         let raw = then.reply.as_ref().map(raw).transpose()?;
         let words = then.emulate.as_ref().map(XEmulateRule::new).transpose()?;
-        Ok(Self { fault, raw, words, then: then.clone() })
+        Ok(Self { error, raw, words, then: then.clone() })
     }
 
     fn apply(&self, decision: &mut Decision, name: &str, chance: &mut impl Rng) -> bool {
@@ -239,7 +240,7 @@ impl Action {
         if let Some(connection) = then.connection {
             decision.cut = Some(ConnectionCut::from(connection));
         }
-        decision.dribble = decision.dribble.or(then.dribble);
+        decision.bytes_per_second = decision.bytes_per_second.or(then.dribble);
         if let Some(given) = &then.verification {
             let outcome = decision.verification.get_or_insert_default();
             outcome.passed = outcome.passed.or(given.passed);
@@ -255,8 +256,8 @@ impl Action {
             callback.repeat = callback.repeat.or(given.repeat);
             callback.drop = callback.drop.or(given.drop);
         }
-        if let Some(fault) = &self.fault {
-            decision.answer = ResponseChoice::Fault(fault.clone().hinting(Some(name.to_owned())));
+        if let Some(error) = &self.error {
+            decision.answer = ResponseChoice::Error(error.clone().with_hint(Some(name.to_owned())));
         } else if let Some(raw) = &self.raw {
             decision.answer = ResponseChoice::Raw(raw.clone());
         }

@@ -41,14 +41,14 @@ pub(super) fn read(text: &str) -> Result<Then, String> {
 
 fn take(word: &str, then: &mut Then) -> Result<(), String> {
     let (name, value) = word.split_once(':').map_or((word, None), |(name, value)| (name, Some(value)));
-    let fault = |fault| Some(Connection::Fault(fault));
+    let error = |error| Some(Connection::Fault(error));
     match (name, value) {
         ("pass", None) => then.pass = Some(True),
-        ("reset", None) => then.connection = fault(ConnectionFault::Reset),
-        ("closeEarly", None) => then.connection = fault(ConnectionFault::CloseEarly),
-        ("closeMidBody", None) => then.connection = fault(ConnectionFault::CloseMidBody),
-        ("garbage", None) => then.connection = fault(ConnectionFault::Garbage),
-        ("stall", None) => then.connection = fault(ConnectionFault::Stall),
+        ("reset", None) => then.connection = error(ConnectionFault::Reset),
+        ("closeEarly", None) => then.connection = error(ConnectionFault::CloseEarly),
+        ("closeMidBody", None) => then.connection = error(ConnectionFault::CloseMidBody),
+        ("garbage", None) => then.connection = error(ConnectionFault::Garbage),
+        ("stall", None) => then.connection = error(ConnectionFault::Stall),
         ("stall", Some(value)) => {
             then.connection = Some(Connection::Stall(Stall { stall: span(word, value)? }));
         }
@@ -76,7 +76,7 @@ fn take(word: &str, then: &mut Then) -> Result<(), String> {
 }
 
 fn span(word: &str, value: &str) -> Result<DurationText, String> {
-    value.parse().map_err(|fault| format!("in {word:?}: {fault}."))
+    value.parse().map_err(|error| format!("in {word:?}: {error}."))
 }
 
 fn number<N: std::str::FromStr + PartialOrd + std::fmt::Display>(

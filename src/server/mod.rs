@@ -65,37 +65,37 @@ impl Default for ServerOptions {
 ///
 /// Returns whether all of them finished.
 pub async fn serve(
-    listener: TcpListener,
+    socket: TcpListener,
     engine: Arc<Engine>,
     options: ServerOptions,
     stop: impl Future<Output = ()>,
 ) -> bool {
     // Every connection holds a receiver, so that the channel closes behind the last of them.
     let (connections, open) = watch::channel(());
-    let patience = ConnectionTimeouts::new(options.bounds);
+    let timeouts = ConnectionTimeouts::new(options.bounds);
     let webhook = Arc::new(Webhook::new(engine.clone(), options.callbacks));
-    let door = Listener {
-        listener,
+    let listener = Listener {
+        socket,
         room: Arc::new(Semaphore::new(options.connections)),
-        shell: Arc::new(service::App::new(engine, webhook.clone(), options.log, options.gate)),
+        app: Arc::new(service::App::new(engine, webhook.clone(), options.log, options.gate)),
         acceptor: options.tls.map(TlsAcceptor::from),
     };
     tokio::pin!(stop);
     let serving = async {
         tokio::select! {
-            () = door.admit(&patience, &open) => {}
+            () = listener.admit(&timeouts, &open) => {}
             () = &mut stop => {}
         }
         // Answers now close their connections. What was sent before the emulator was told to stop is still taken.
-        door.shell.drain();
-        drop(tokio::time::timeout(STOP_BOUND / 2, door.last_call(&patience, &open)).await);
-        drop((door, open));
-        patience.stop();
+        listener.app.drain();
+        drop(tokio::time::timeout(STOP_BOUND / 2, listener.last_call(&timeouts, &open)).await);
+        drop((listener, open));
+        timeouts.stop();
         tokio::time::timeout(STOP_BOUND, connections.closed()).await.is_ok()
     };
     let finished = tokio::select! {
         finished = serving => finished,
-        () = patience.run() => false,
+        () = timeouts.run() => false,
         () = webhook.clone().run() => false,
     };
     webhook.close();
@@ -104,25 +104,25 @@ pub async fn serve(
 
 /// Where connections come in.
 struct Listener {
-    listener: TcpListener,
+    socket: TcpListener,
     room: Arc<Semaphore>,
-    shell: Arc<service::App>,
+    app: Arc<service::App>,
     acceptor: Option<TlsAcceptor>,
 }
 
 impl Listener {
     /// Takes connections for as long as it is polled.
-    async fn admit(&self, patience: &ConnectionTimeouts, open: &watch::Receiver<()>) {
+    async fn admit(&self, timeouts: &ConnectionTimeouts, open: &watch::Receiver<()>) {
         let mut told = false;
         while let Some(place) = self.place(&mut told).await {
-            self.admit_one(place, patience, open).await;
+            self.admit_one(place, timeouts, open).await;
         }
     }
 
     /// Takes the connections that are already on their way, as far as there is room.
-    async fn last_call(&self, patience: &ConnectionTimeouts, open: &watch::Receiver<()>) {
+    async fn last_call(&self, timeouts: &ConnectionTimeouts, open: &watch::Receiver<()>) {
         while let Ok(place) = self.room.clone().try_acquire_owned() {
-            let next = self.admit_one(place, patience, open);
+            let next = self.admit_one(place, timeouts, open);
             if tokio::time::timeout(LAST_CALL, next).await.is_err() {
                 return;
             }
@@ -132,20 +132,20 @@ impl Listener {
     async fn admit_one(
         &self,
         place: OwnedSemaphorePermit,
-        patience: &ConnectionTimeouts,
+        timeouts: &ConnectionTimeouts,
         open: &watch::Receiver<()>,
     ) {
-        match self.listener.accept().await {
+        match self.socket.accept().await {
             Ok((stream, _)) => {
                 let visit = connection::ConnectionContext {
-                    shell: self.shell.clone(),
-                    pulse: patience.watch(),
+                    app: self.app.clone(),
+                    activity: timeouts.watch(),
                     place,
                     open: open.clone(),
                 };
                 tokio::spawn(connection::run(stream, visit, self.acceptor.clone()));
             }
-            Err(fault) => rest(&fault).await,
+            Err(error) => rest(&error).await,
         }
     }
 
@@ -162,10 +162,10 @@ impl Listener {
 }
 
 /// Waits before the next accept where the system has no socket to give; a client that went away needs no rest.
-async fn rest(fault: &io::Error) {
+async fn rest(error: &io::Error) {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
-    if !matches!(fault.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted) {
-        tracing::warn!("cannot accept a connection for now: {fault}");
+    if !matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted) {
+        tracing::warn!("cannot accept a connection for now: {error}");
         tokio::time::sleep(ACCEPT_REST).await;
     }
 }

@@ -15,7 +15,7 @@ use http_body_util::Full;
 use jiff::Timestamp;
 use md5::{Digest, Md5};
 
-use crate::contract::Fault;
+use crate::contract::ApiError;
 use crate::contract::reply::Content;
 use crate::engine::call::Outcome;
 use crate::wire;
@@ -55,9 +55,9 @@ pub(super) fn response(
         // As the scenario wants it: none of the service's own headers.
         Content::Raw(raw) => headers.extend(raw.headers),
         Content::Success { .. } => service_headers(&mut headers, reply.request_id, reply.trace_id, &body),
-        Content::Fault(fault) => {
+        Content::Error(error) => {
             service_headers(&mut headers, reply.request_id, reply.trace_id, &body);
-            fault_headers(&mut headers, fault, qps);
+            error_headers(&mut headers, error, qps);
         }
     }
     let mut response = Response::new(Full::new(Bytes::from(body)));
@@ -76,15 +76,15 @@ fn service_headers(headers: &mut HeaderMap, request_id: String, trace_id: String
 }
 
 /// The headers of a refusal.
-fn fault_headers(headers: &mut HeaderMap, fault: Fault, qps: u32) {
-    if let Some(wait) = fault.retry_after {
+fn error_headers(headers: &mut HeaderMap, error: ApiError, qps: u32) {
+    if let Some(wait) = error.retry_after {
         let wait = milliseconds(wait);
         let rate = format!("Limit:{qps},Remain:0,TimeLeft:{wait}");
         headers.insert(RETRY_AFTER, HeaderValue::from(wait));
         put(headers, RATELIMIT_USER_API, HeaderValue::try_from(&rate));
         put(headers, RATELIMIT_USER, HeaderValue::try_from(rate));
     }
-    if let Some(hint) = fault.hint {
+    if let Some(hint) = error.hint {
         put(headers, HINT, HeaderValue::try_from(hint));
     }
 }

@@ -16,7 +16,7 @@ use super::webhook::Webhook;
 use crate::contract::error::{
     BAD_REQUEST, ENTITY_TOO_LARGE, HEADERS_TOO_LARGE, INVALID_ACTION, REQUEST_TIMEOUT, URI_TOO_LONG,
 };
-use crate::contract::{self, Call, Fault};
+use crate::contract::{self, ApiError, Call};
 use crate::engine::Engine;
 use crate::engine::call::{Delivery, Outcome, PlannedEnd};
 use crate::server::body::ResponseBody;
@@ -73,40 +73,40 @@ impl App {
     pub(super) async fn respond(
         &self,
         request: Request<Incoming>,
-        pulse: &Activity,
+        activity: &Activity,
     ) -> (Response<ResponseBody>, Delivery) {
         let started = Instant::now();
         let (parts, body) = request.into_parts();
         let body =
-            if body.is_end_stream() { Ok(Bytes::new()) } else { collect(body, &self.large, pulse).await };
-        pulse.enter(Phase::Work);
+            if body.is_end_stream() { Ok(Bytes::new()) } else { collect(body, &self.large, activity).await };
+        activity.enter(Phase::Work);
         match self.answer(parts, body, started) {
             ServiceResponse::Now(response, delivery) => (response, delivery),
-            ServiceResponse::Later(parcel) => {
-                delivery::wait(parcel.outcome.delivery).await;
-                self.send(*parcel)
+            ServiceResponse::Later(pending) => {
+                delivery::wait(pending.outcome.delivery).await;
+                self.send(*pending)
             }
         }
     }
 
     fn answer(&self, parts: Parts, body: Result<Bytes, RefusedRequest>, started: Instant) -> ServiceResponse {
         let last = is_last(&parts);
-        let RefusedRequest { fault, cut } = match body {
+        let RefusedRequest { error, cut } = match body {
             Err(refused) => refused,
             Ok(body) if matches!(parts.uri.path(), "/" | "//" | "") => {
                 match request::parameters(&parts, &body) {
                     Ok(parameters) => {
                         return self.call(request::call(parts, body, parameters), started, last);
                     }
-                    Err(fault) => fault.into(),
+                    Err(error) => error.into(),
                 }
             }
             Ok(body) => match self.own(&parts, &body, last) {
                 Ok(page) => return ServiceResponse::Now(page, Delivery::default()),
-                Err(fault) => fault.into(),
+                Err(error) => error.into(),
             },
         };
-        let outcome = self.engine.refuse(fault);
+        let outcome = self.engine.refuse(error);
         self.note(None, &outcome, started.elapsed());
         self.pack(outcome, parts.headers, last || cut)
     }
@@ -124,10 +124,10 @@ impl App {
     }
 
     /// A path of the emulator's own.
-    fn own(&self, parts: &Parts, body: &Bytes, last: bool) -> Result<Response<ResponseBody>, Fault> {
-        let own = self.own_path(parts, body).transpose()?.map(|page| page.map(Either::Left));
+    fn own(&self, parts: &Parts, body: &Bytes, last: bool) -> Result<Response<ResponseBody>, ApiError> {
+        let own = self.page_response(parts, body).transpose()?.map(|page| page.map(Either::Left));
         let mut page =
-            own.or_else(|| admin::respond(self, parts, body)).ok_or_else(|| INVALID_ACTION.fault())?;
+            own.or_else(|| admin::respond(self, parts, body)).ok_or_else(|| INVALID_ACTION.error())?;
         if last || self.draining.load(Ordering::Relaxed) {
             page.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
@@ -141,11 +141,11 @@ impl App {
         // Of the request nothing is held while the answer waits but the room for headers.
         headers.clear();
         let waits = !outcome.delivery.delay.is_zero();
-        let parcel = PendingResponse { outcome, body, headers, last };
+        let pending = PendingResponse { outcome, body, headers, last };
         if waits {
-            return ServiceResponse::Later(Box::new(parcel));
+            return ServiceResponse::Later(Box::new(pending));
         }
-        let (response, delivery) = self.send(parcel);
+        let (response, delivery) = self.send(pending);
         ServiceResponse::Now(response, delivery)
     }
 
@@ -177,7 +177,7 @@ impl App {
             431 => &HEADERS_TOO_LARGE,
             _ => &BAD_REQUEST,
         };
-        let outcome = self.engine.refuse(row.fault());
+        let outcome = self.engine.refuse(row.error());
         self.note(None, &outcome, Duration::ZERO);
         let date = self.date.of(self.engine.clock().read().now);
         let host = self.engine.base_url().trim_start_matches("http://");
@@ -219,14 +219,14 @@ struct PendingResponse {
 
 /// A refusal before the engine saw a call.
 struct RefusedRequest {
-    fault: Fault,
+    error: ApiError,
     /// Whether a part of the body was left unread, so that the connection cannot go on.
     cut: bool,
 }
 
-impl From<Fault> for RefusedRequest {
-    fn from(fault: Fault) -> Self {
-        Self { fault, cut: false }
+impl From<ApiError> for RefusedRequest {
+    fn from(error: ApiError) -> Self {
+        Self { error, cut: false }
     }
 }
 
@@ -241,14 +241,19 @@ fn is_last(parts: &Parts) -> bool {
 
 /// Collects a body under its limit. One above it is read to its end all the same, as far as that is bearable: a client
 /// that is cut while it still sends never reads the answer.
-async fn collect(mut body: Incoming, large: &Semaphore, pulse: &Activity) -> Result<Bytes, RefusedRequest> {
+async fn collect(
+    mut body: Incoming,
+    large: &Semaphore,
+    activity: &Activity,
+) -> Result<Bytes, RefusedRequest> {
     let mut room = None;
     let declared = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     let mut first = Bytes::new();
     let mut whole = Vec::new();
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|fault| RefusedRequest {
-            fault: BAD_REQUEST.because(format!("The request cannot be read: its body broke off ({fault}).")),
+        let frame = frame.map_err(|error| RefusedRequest {
+            error: BAD_REQUEST
+                .with_message(format!("The request cannot be read: its body broke off ({error}).")),
             cut: true,
         })?;
         let Ok(data) = frame.into_data() else { continue };
@@ -257,13 +262,13 @@ async fn collect(mut body: Incoming, large: &Semaphore, pulse: &Activity) -> Res
             // Nothing of it is held, and nobody kept waiting, while the rest is thrown away.
             drop((first, whole, data, room));
             let rest = tokio::time::timeout(DISCARD_TIME, discard(body)).await;
-            return Err(RefusedRequest { fault: ENTITY_TOO_LARGE.fault(), cut: !matches!(rest, Ok(true)) });
+            return Err(RefusedRequest { error: ENTITY_TOO_LARGE.error(), cut: !matches!(rest, Ok(true)) });
         }
         if length > LARGE && room.is_none() {
             // That others are served first is no fault of this client. The semaphore is never closed.
-            pulse.enter(Phase::Work);
+            activity.enter(Phase::Work);
             room = large.acquire().await.ok();
-            pulse.enter(Phase::Body);
+            activity.enter(Phase::Body);
             whole.reserve_exact(declared.max(length));
         }
         if first.is_empty() && whole.is_empty() {

@@ -16,7 +16,7 @@ use std::borrow::Cow;
 
 use http::header::HeaderValue;
 
-use crate::contract::{Call, Fault, ParameterSource, error};
+use crate::contract::{ApiError, Call, ParameterSource, error};
 
 /// What a call shows to prove who it is, borrowed from the call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +71,7 @@ impl<'a> V3Headers<'a> {
 /// # Errors
 /// `InvalidSignatureMethod` for an algorithm other than the two; `IncompleteSignature` for an Authorization header
 /// that cannot be read where no V1 signature stands beside it.
-pub fn presented(call: &Call) -> Result<Presented<'_>, Fault> {
+pub fn presented(call: &Call) -> Result<Presented<'_>, ApiError> {
     let seen = V3Headers::of(call);
     if let Some(authorization) = seen.authorization {
         if authorization.as_bytes().starts_with(b"ACS3-") {
@@ -100,11 +100,11 @@ pub fn presented(call: &Call) -> Result<Presented<'_>, Fault> {
 /// # Errors
 /// `SignatureDoesNotMatch` with the server's string to sign; `ContentSHA256NotMatched`; what [`Presented::missing`]
 /// says where there is nothing to check.
-pub fn verify(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Result<(), Fault> {
+pub fn verify(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Result<(), ApiError> {
     match presented {
         Presented::V1(claim) => v1::verify(call, claim, secret),
         Presented::V3(claim) => v3::verify(call, claim, secret),
-        Presented::Bearer | Presented::Unsigned => Err(error::MISSING_ACCESS_KEY_ID.fault()),
+        Presented::Bearer | Presented::Unsigned => Err(error::MISSING_ACCESS_KEY_ID.error()),
     }
 }
 
@@ -135,7 +135,7 @@ impl<'a> Presented<'a> {
 
     /// The first common parameter that is absent or empty, as `Missing<Name>`.
     #[must_use]
-    pub fn missing(&self) -> Option<Fault> {
+    pub fn missing(&self) -> Option<ApiError> {
         let signature = self.pick(|claim| claim.signature, |claim| Some(claim.signature));
         let method = self.pick(|claim| claim.method, |_| Some("ACS3-HMAC-SHA256"));
         let version = self.pick(|claim| claim.version, |_| Some("3"));
@@ -147,7 +147,7 @@ impl<'a> Presented<'a> {
             (self.nonce(), &error::MISSING_SIGNATURE_NONCE),
             (self.timestamp(), &error::MISSING_TIMESTAMP),
         ];
-        common.into_iter().find(|(value, _)| value.is_none()).map(|(_, row)| row.fault())
+        common.into_iter().find(|(value, _)| value.is_none()).map(|(_, row)| row.error())
     }
 
     fn pick(
@@ -171,6 +171,6 @@ pub(crate) fn without_string_to_sign(message: &str) -> Cow<'_, str> {
     says.map_or(Cow::Borrowed(message), |says| Cow::Owned(format!("{says}***")))
 }
 
-fn incomplete(hint: &str) -> Fault {
-    error::INCOMPLETE_SIGNATURE.fault().hinting(Some(hint.to_owned()))
+fn incomplete(hint: &str) -> ApiError {
+    error::INCOMPLETE_SIGNATURE.error().with_hint(Some(hint.to_owned()))
 }

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::{Secret, encode};
 use crate::contract::call::ParameterRef;
-use crate::contract::{Call, Fault, ParameterSource, error};
+use crate::contract::{ApiError, Call, ParameterSource, error};
 
 /// The common parameters of a V1 call, as sent; `None` where one is absent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct V1Claim<'a> {
 }
 
 /// Reads the common parameters; `None` where the call has none of those that belong to a signature.
-pub(super) fn read(call: &Call) -> Result<Option<V1Claim<'_>>, Fault> {
+pub(super) fn read(call: &Call) -> Result<Option<V1Claim<'_>>, ApiError> {
     let mut claim = V1Claim::default();
     let mut signs = false;
     for item in call.parameters.iter().filter(|item| item.place != ParameterSource::Json) {
@@ -55,7 +55,7 @@ pub(super) fn read(call: &Call) -> Result<Option<V1Claim<'_>>, Fault> {
     }
     let method = claim.method.is_none_or(|method| matches!(method, "HMAC-SHA1" | ""));
     let version = claim.version.is_none_or(|version| matches!(version, "1.0" | ""));
-    if method && version { Ok(Some(claim)) } else { Err(error::INVALID_SIGNATURE_METHOD.fault()) }
+    if method && version { Ok(Some(claim)) } else { Err(error::INVALID_SIGNATURE_METHOD.error()) }
 }
 
 /// What the message of a wrong signature says before the string to sign.
@@ -82,7 +82,7 @@ pub(super) fn string_to_sign(call: &Call, keep: impl Fn(&ParameterRef<'_>) -> bo
 
 /// Checks a V1 signature; where the full form does not match, the form without empty parameters may, since the Java
 /// SDK sends them and leaves them out of what it signs.
-pub(super) fn verify(call: &Call, claim: &V1Claim<'_>, secret: &Secret) -> Result<(), Fault> {
+pub(super) fn verify(call: &Call, claim: &V1Claim<'_>, secret: &Secret) -> Result<(), ApiError> {
     let claimed = claim.signature.unwrap_or_default();
     let full = string_to_sign(call, encode::in_v1);
     if matches(&full, claimed, secret) {
@@ -95,7 +95,7 @@ pub(super) fn verify(call: &Call, claim: &V1Claim<'_>, secret: &Secret) -> Resul
         }
     }
     // Old clients cut this message at its first colon and compare the rest with their own string to sign.
-    Err(error::SIGNATURE_DOES_NOT_MATCH.because(format!("{MESSAGE}{}", String::from_utf8_lossy(&full))))
+    Err(error::SIGNATURE_DOES_NOT_MATCH.with_message(format!("{MESSAGE}{}", String::from_utf8_lossy(&full))))
 }
 
 fn matches(string_to_sign: &[u8], claimed: &str, secret: &Secret) -> bool {

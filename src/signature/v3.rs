@@ -5,7 +5,7 @@ use std::cell::RefCell;
 
 use sha2::{Digest, Sha256};
 
-use crate::contract::{Call, Fault, ParameterSource, call, error};
+use crate::contract::{ApiError, Call, ParameterSource, call, error};
 use crate::signature::{Secret, V3Headers, encode, incomplete};
 
 /// The one algorithm.
@@ -39,14 +39,14 @@ pub struct V3Claim<'a> {
 }
 
 /// Reads an Authorization header that starts with `ACS3-`.
-pub(super) fn read<'a>(seen: &V3Headers<'a>) -> Result<V3Claim<'a>, Fault> {
+pub(super) fn read<'a>(seen: &V3Headers<'a>) -> Result<V3Claim<'a>, ApiError> {
     let text = |value: Option<&'a http::HeaderValue>| value.and_then(call::ascii);
     let Some(authorization) = text(seen.authorization) else {
         return Err(incomplete("Authorization holds bytes that are not visible ASCII."));
     };
     let (algorithm, rest) = authorization.split_once(' ').unwrap_or((authorization, ""));
     if algorithm != ALGORITHM {
-        return Err(error::INVALID_SIGNATURE_METHOD.fault());
+        return Err(error::INVALID_SIGNATURE_METHOD.error());
     }
     let mut spaced = false;
     let mut parts = [None; 3];
@@ -97,11 +97,11 @@ const FORM: &str = "Write the header as Authorization: ACS3-HMAC-SHA256 \
     Credential=<AccessKeyId>,SignedHeaders=<a;b;c>,Signature=<lower-case hex>, each part once.";
 
 /// Checks a V3 signature, the digest of the body first.
-pub(super) fn verify(call: &Call, claim: &V3Claim<'_>, secret: &Secret) -> Result<(), Fault> {
+pub(super) fn verify(call: &Call, claim: &V3Claim<'_>, secret: &Secret) -> Result<(), ApiError> {
     let digest = digest(&call.body);
     let declared = claim.digest.filter(|text| !text.is_empty());
     if declared.is_some_and(|declared| !declared.as_bytes().eq_ignore_ascii_case(&digest)) {
-        return Err(error::CONTENT_SHA256_NOT_MATCHED.fault());
+        return Err(error::CONTENT_SHA256_NOT_MATCHED.error());
     }
     ROOM.with_borrow_mut(|request| {
         request.clear();
@@ -112,7 +112,7 @@ pub(super) fn verify(call: &Call, claim: &V3Claim<'_>, secret: &Secret) -> Resul
         if encode::same(&expected, claim.signature.as_bytes()) && !claim.spaced {
             return Ok(());
         }
-        Err(error::SIGNATURE_DOES_NOT_MATCH.because(format!(
+        Err(error::SIGNATURE_DOES_NOT_MATCH.with_message(format!(
             "{MESSAGE}{}] server CanonicalRequest is [{}]",
             String::from_utf8_lossy(&message),
             String::from_utf8_lossy(request)

@@ -52,7 +52,7 @@ impl OwnCertificate {
                     tracing::info!("{} was read again", self.certificate.display());
                     held.certified = certified.into();
                 }
-                Err(fault) => tracing::error!("{fault}; the certificate that was read before stays"),
+                Err(error) => tracing::error!("{error}; the certificate that was read before stays"),
             }
         }
         Arc::clone(&held.certified)

@@ -22,16 +22,16 @@ pub fn write(reply: &ApiResponse, host: &str) -> Vec<u8> {
             }
         }
         Content::Raw(raw) => return raw.body.to_vec(),
-        Content::Fault(fault) => {
-            let recommend = recommend(fault.row.code, &reply.request_id);
+        Content::Error(error) => {
+            let recommend = recommend(error.row.code, &reply.request_id);
             let values = |key| match key {
                 "RequestId" => reply.request_id.as_str(),
-                "Message" => &fault.message,
+                "Message" => &error.message,
                 "Recommend" => &recommend,
                 "HostId" => host,
-                _ => fault.row.code,
+                _ => error.row.code,
             };
-            let order = match fault.row.maker {
+            let order = match error.row.maker {
                 ErrorOrigin::Gateway => ["RequestId", "Message", "Recommend", "HostId", "Code"],
                 ErrorOrigin::Service => ["RequestId", "HostId", "Code", "Message", "Recommend"],
             };

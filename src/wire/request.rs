@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::decode::{MOST_PARAMETERS, Malformed, decode};
 use crate::contract::error::BAD_REQUEST;
-use crate::contract::{Call, Fault, ParameterSource, Parameters};
+use crate::contract::{ApiError, Call, ParameterSource, Parameters};
 
 /// The largest body that is read, in bytes.
 pub const BODY_LIMIT: usize = 10 * 1024 * 1024;
@@ -20,7 +20,7 @@ pub const BODY_LIMIT: usize = 10 * 1024 * 1024;
 ///
 /// # Errors
 /// As [`parameters`].
-pub fn read(parts: Parts, body: Bytes) -> Result<Call, Fault> {
+pub fn read(parts: Parts, body: Bytes) -> Result<Call, ApiError> {
     let parameters = parameters(&parts, &body)?;
     Ok(call(parts, body, parameters))
 }
@@ -35,11 +35,11 @@ pub fn call(parts: Parts, body: Bytes, parameters: Parameters) -> Call {
 ///
 /// # Errors
 /// A fault that says where the query, the form or the JSON body is malformed.
-pub fn parameters(parts: &Parts, body: &Bytes) -> Result<Parameters, Fault> {
+pub fn parameters(parts: &Parts, body: &Bytes) -> Result<Parameters, ApiError> {
     let query = parts.uri.query().unwrap_or_default();
     let kind = body_kind(parts, body);
     let form = if kind == Some(ParameterSource::Form) { &body[..] } else { &[] };
-    let mut parameters = decode(query.as_bytes(), form).map_err(|fault| malformed(&fault))?;
+    let mut parameters = decode(query.as_bytes(), form).map_err(|error| malformed(&error))?;
     if kind == Some(ParameterSource::Json) {
         read_json(body, &mut parameters)?;
     }
@@ -64,10 +64,11 @@ fn body_kind(parts: &Parts, body: &Bytes) -> Option<ParameterSource> {
 }
 
 /// Adds the members of a JSON object: text as it is, `null` as absent, anything else as its JSON text.
-fn read_json(body: &[u8], parameters: &mut Parameters) -> Result<(), Fault> {
+fn read_json(body: &[u8], parameters: &mut Parameters) -> Result<(), ApiError> {
     let mut reader = serde_json::Deserializer::from_slice(body);
-    reader.deserialize_map(JsonMembers(parameters)).and_then(|()| reader.end()).map_err(|fault| {
-        BAD_REQUEST.because(format!("The request cannot be read: its body must be a JSON object ({fault})."))
+    reader.deserialize_map(JsonMembers(parameters)).and_then(|()| reader.end()).map_err(|error| {
+        BAD_REQUEST
+            .with_message(format!("The request cannot be read: its body must be a JSON object ({error})."))
     })
 }
 
@@ -96,13 +97,13 @@ impl<'de> Visitor<'de> for JsonMembers<'_> {
     }
 }
 
-fn malformed(fault: &Malformed) -> Fault {
+fn malformed(error: &Malformed) -> ApiError {
     let place = |place| match place {
         ParameterSource::Query => "query string",
         ParameterSource::Form => "form body",
         ParameterSource::Json => "JSON body",
     };
-    BAD_REQUEST.because(match *fault {
+    BAD_REQUEST.with_message(match *error {
         Malformed::Escape { place: at_place, at } => format!(
             "The request cannot be read: byte {at} of the {} is a % without two hex digits behind it.",
             place(at_place)
@@ -123,7 +124,7 @@ mod tests {
 
     use super::*;
 
-    fn call(target: &str, content_type: Option<&str>, body: &str) -> Result<Call, Fault> {
+    fn call(target: &str, content_type: Option<&str>, body: &str) -> Result<Call, ApiError> {
         let mut request = Request::builder().method("POST").uri(target);
         if let Some(content_type) = content_type {
             request = request.header(CONTENT_TYPE, content_type);
@@ -167,8 +168,8 @@ mod tests {
             ("application/json", "{} x", "trailing characters"),
             ("application/x-www-form-urlencoded", "a=%", "byte 2 of the form body"),
         ] {
-            let fault = call("/", Some(content_type), body).unwrap_err();
-            assert!(fault.message.contains(says), "{body}: {}", fault.message);
+            let error = call("/", Some(content_type), body).unwrap_err();
+            assert!(error.message.contains(says), "{body}: {}", error.message);
         }
     }
 

@@ -29,12 +29,12 @@ pub fn write(reply: &ApiResponse, host: &str) -> Vec<u8> {
             });
         }
         Content::Raw(raw) => return raw.body.to_vec(),
-        Content::Fault(fault) => wrap(&mut out, "Error", |out| {
+        Content::Error(error) => wrap(&mut out, "Error", |out| {
             text(out, "RequestId", &reply.request_id);
             text(out, "HostId", host);
-            text(out, "Code", fault.row.code);
-            text(out, "Message", &fault.message);
-            text(out, "Recommend", &recommend(fault.row.code, &reply.request_id));
+            text(out, "Code", error.row.code);
+            text(out, "Message", &error.message);
+            text(out, "Recommend", &recommend(error.row.code, &reply.request_id));
         }),
     }
     out.into_bytes()

@@ -20,7 +20,7 @@ fn date(capture: &str) -> jiff::Timestamp {
             Some(rest.split(['&', ' ']).next()?.trim().replace("%3A", ":"))
         })
         .unwrap();
-    text.parse().unwrap_or_else(|fault| panic!("{text}: {fault}"))
+    text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn every_capture_gets_a_transaction() {
     for name in names {
         let bytes = fs::read(expect::path("fixtures/captures").join(&name)).unwrap();
         let world = World::with(|settings| {
-            settings.keys = vec![key("testid", "testsecret", AccountStanding::Active)]
+            settings.keys = vec![key("testid", "testsecret", AccountStanding::Active)];
         });
         world.clock.set(date(&String::from_utf8_lossy(&bytes)));
         let server = Server::start(world.engine);

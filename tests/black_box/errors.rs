@@ -37,7 +37,7 @@ fn every_error_of_the_table_is_met_as_its_row_says() {
             }
             NotYet | Patience => continue,
         };
-        let json: Value = serde_json::from_str(&body).unwrap_or_else(|fault| panic!("{fault}: {body}"));
+        let json: Value = serde_json::from_str(&body).unwrap_or_else(|error| panic!("{error}: {body}"));
         assert_eq!((status, json["Code"].as_str()), (row.status, Some(row.code)), "{}: {body}", row.code);
         assert_shape(row, &json, &body);
     }

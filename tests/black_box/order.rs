@@ -8,28 +8,28 @@ use crate::common::request::Request;
 use crate::common::world::{World, key};
 
 /// The faults that a signed call can have, in the order in which they are found, each with what brings it.
-const FAULTS: &[(&str, Fault)] = &[
-    ("InvalidParameter.Format", Fault::Before(|call| call.with("Format", "yaml"))),
-    ("InvalidVersion", Fault::Before(|call| call.with("Version", "2019-03-07"))),
-    ("InvalidAction.NotFound", Fault::Before(|call| call.with("Action", "Nothing"))),
-    ("UnsupportedHTTPMethod", Fault::Before(|call| call.by("GET"))),
-    ("MissingSignatureNonce", Fault::Behind(|call| call.without("SignatureNonce"))),
-    ("InvalidAccessKeyId.NotFound", Fault::Behind(|call| call.with("AccessKeyId", "unknown"))),
-    ("InvalidAccessKeyId.Inactive", Fault::Key(AccountStanding::KeyDisabled)),
-    ("InvalidSecurityToken.Malformed", Fault::Before(|call| call.with("SecurityToken", "a b"))),
-    ("InvalidTimeStamp.Format", Fault::Before(|call| call.with("Timestamp", "now"))),
-    ("SignatureDoesNotMatch", Fault::Behind(|call| call.with("Signature", "bm9uZQ=="))),
-    ("SignatureNonceUsed", Fault::Nonce),
-    ("Forbidden.RAMUserAccessDenied", Fault::Key(AccountStanding::RamDenied)),
-    ("Forbidden.ExceptionRepeatedInvoke", Fault::Abnormal),
-    ("Throttling.Api", Fault::Throttle),
-    ("MissingParameter", Fault::Before(|call| call.without("DocType"))),
-    ("InvalidParameter", Fault::Before(|call| call.with("IdSpoof", "x"))),
+const FAULTS: &[(&str, ApiError)] = &[
+    ("InvalidParameter.Format", ApiError::Before(|call| call.with("Format", "yaml"))),
+    ("InvalidVersion", ApiError::Before(|call| call.with("Version", "2019-03-07"))),
+    ("InvalidAction.NotFound", ApiError::Before(|call| call.with("Action", "Nothing"))),
+    ("UnsupportedHTTPMethod", ApiError::Before(|call| call.by("GET"))),
+    ("MissingSignatureNonce", ApiError::Behind(|call| call.without("SignatureNonce"))),
+    ("InvalidAccessKeyId.NotFound", ApiError::Behind(|call| call.with("AccessKeyId", "unknown"))),
+    ("InvalidAccessKeyId.Inactive", ApiError::Key(AccountStanding::KeyDisabled)),
+    ("InvalidSecurityToken.Malformed", ApiError::Before(|call| call.with("SecurityToken", "a b"))),
+    ("InvalidTimeStamp.Format", ApiError::Before(|call| call.with("Timestamp", "now"))),
+    ("SignatureDoesNotMatch", ApiError::Behind(|call| call.with("Signature", "bm9uZQ=="))),
+    ("SignatureNonceUsed", ApiError::Nonce),
+    ("Forbidden.RAMUserAccessDenied", ApiError::Key(AccountStanding::RamDenied)),
+    ("Forbidden.ExceptionRepeatedInvoke", ApiError::Abnormal),
+    ("Throttling.Api", ApiError::Throttle),
+    ("MissingParameter", ApiError::Before(|call| call.without("DocType"))),
+    ("InvalidParameter", ApiError::Before(|call| call.with("IdSpoof", "x"))),
 ];
 
 /// How a fault comes into a call.
 #[derive(Clone, Copy)]
-enum Fault {
+enum ApiError {
     /// A change before signing.
     Before(fn(Request) -> Request),
     /// A change after signing.
@@ -45,12 +45,12 @@ enum Fault {
 }
 
 /// The code of a call with two faults.
-fn code(first: Fault, second: Fault) -> &'static str {
+fn code(first: ApiError, second: ApiError) -> &'static str {
     let both = [first, second];
-    let throttled = both.iter().any(|fault| matches!(fault, Fault::Throttle));
-    let abnormal = both.iter().any(|fault| matches!(fault, Fault::Abnormal));
-    let standing = both.iter().find_map(|fault| match fault {
-        Fault::Key(standing) => Some(*standing),
+    let throttled = both.iter().any(|error| matches!(error, ApiError::Throttle));
+    let abnormal = both.iter().any(|error| matches!(error, ApiError::Abnormal));
+    let standing = both.iter().find_map(|error| match error {
+        ApiError::Key(standing) => Some(*standing),
         _ => None,
     });
     let world = World::with(|settings| {
@@ -64,7 +64,7 @@ fn code(first: Fault, second: Fault) -> &'static str {
         settings.limits.abnormal.count = 1;
     });
     let helper = |nonce: &str| Request::initialize().v1("helper", "testsecret", nonce);
-    if both.iter().any(|fault| matches!(fault, Fault::Nonce)) {
+    if both.iter().any(|error| matches!(error, ApiError::Nonce)) {
         world.call(&Request::initialize().v1("testid", "testsecret", "n"));
     }
     if throttled {
@@ -78,12 +78,12 @@ fn code(first: Fault, second: Fault) -> &'static str {
     } else if throttled {
         assert_eq!(world.code(&helper("last")), "Success");
     }
-    let before = both.iter().fold(Request::initialize(), |call, fault| match fault {
-        Fault::Before(change) => change(call),
+    let before = both.iter().fold(Request::initialize(), |call, error| match error {
+        ApiError::Before(change) => change(call),
         _ => call,
     });
-    let call = both.iter().fold(before.v1("testid", "testsecret", "n"), |call, fault| match fault {
-        Fault::Behind(change) => change(call),
+    let call = both.iter().fold(before.v1("testid", "testsecret", "n"), |call, error| match error {
+        ApiError::Behind(change) => change(call),
         _ => call,
     });
     world.code(&call)
@@ -91,8 +91,8 @@ fn code(first: Fault, second: Fault) -> &'static str {
 
 #[test]
 fn each_fault_alone_is_found() {
-    for &(name, fault) in FAULTS {
-        assert_eq!(code(fault, fault), name);
+    for &(name, error) in FAULTS {
+        assert_eq!(code(error, error), name);
     }
 }
 
@@ -101,7 +101,7 @@ fn of_two_faults_the_one_that_is_checked_first_wins() {
     for (at, &(wins, first)) in FAULTS.iter().enumerate() {
         for &(loses, second) in &FAULTS[at + 1..] {
             // A key has one standing.
-            if !matches!((first, second), (Fault::Key(_), Fault::Key(_))) {
+            if !matches!((first, second), (ApiError::Key(_), ApiError::Key(_))) {
                 assert_eq!(code(first, second), wins, "{wins} and {loses}");
             }
         }

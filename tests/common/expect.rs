@@ -10,17 +10,17 @@ pub(crate) fn path(name: &str) -> PathBuf {
 
 /// Its text.
 pub(crate) fn text(name: &str) -> String {
-    fs::read_to_string(path(name)).unwrap_or_else(|fault| panic!("{name}: {fault}"))
+    fs::read_to_string(path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 /// Holds bytes against a file, or rewrites it.
 pub(crate) fn same(name: &str, found: &[u8]) {
     if std::env::var_os("UPDATE_EXPECT").is_some_and(|value| value == "1") {
-        fs::write(path(name), found).unwrap_or_else(|fault| panic!("{name}: {fault}"));
+        fs::write(path(name), found).unwrap_or_else(|error| panic!("{name}: {error}"));
         return;
     }
     let expected =
-        fs::read(path(name)).unwrap_or_else(|fault| panic!("{name}: {fault}; UPDATE_EXPECT=1 writes it"));
+        fs::read(path(name)).unwrap_or_else(|error| panic!("{name}: {error}; UPDATE_EXPECT=1 writes it"));
     assert!(
         found == expected,
         "{name} differs; UPDATE_EXPECT=1 rewrites it\n--- expected\n{}\n--- found\n{}",

@@ -28,7 +28,7 @@ impl Server {
             runtime.block_on(async {
                 let listener = TcpListener::from_std(listener).unwrap();
                 server::serve(listener, engine, server::ServerOptions::default(), async {
-                    drop(stopped.await)
+                    drop(stopped.await);
                 })
                 .await
             });

@@ -78,11 +78,11 @@ impl World {
         let (parts, body) = request.parts();
         let outcome = match wire::request::read(parts, body) {
             Ok(call) => self.engine.handle(&call),
-            Err(fault) => self.engine.refuse(fault),
+            Err(error) => self.engine.refuse(error),
         };
         let reply = &outcome.reply;
         let message = match &reply.content {
-            Content::Fault(fault) => fault.message.clone().into_owned(),
+            Content::Error(error) => error.message.clone().into_owned(),
             Content::Success { .. } | Content::Raw(_) => String::new(),
         };
         let body = String::from_utf8(wire::body(reply, HOST)).unwrap();
@@ -98,7 +98,7 @@ impl World {
 impl Answer {
     /// The body, which has to be JSON.
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|fault| panic!("{fault}: {}", self.body))
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|fault| panic!("{fault}: {self:?}"))
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 }
 
@@ -84,7 +84,7 @@ impl Stream {
         parts
             .filter_map(|(name, rest)| {
                 let (data, _) = rest.split_once("\n\n")?;
-                let data = serde_json::from_str(data).unwrap_or_else(|fault| panic!("{fault}: {data}"));
+                let data = serde_json::from_str(data).unwrap_or_else(|error| panic!("{error}: {data}"));
                 Some((name.to_owned(), data))
             })
             .collect()

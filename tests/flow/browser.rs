@@ -53,8 +53,8 @@ fn driver() -> Result<(Child, String), String> {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .map_err(|fault| {
-                format!("chromedriver cannot be started ({fault}); install chromium and chromium-driver")
+            .map_err(|error| {
+                format!("chromedriver cannot be started ({error}); install chromium and chromium-driver")
             })?;
         let stdout = BufReader::new(driver.stdout.take().expect("stdout is piped"));
         let port = stdout.lines().map_while(Result::ok).find_map(|line| {
@@ -72,7 +72,7 @@ fn driver() -> Result<(Child, String), String> {
 impl Browser {
     fn start(window: Window) -> Result<Self, String> {
         let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-        let profile = TempDir::new().map_err(|fault| fault.to_string())?;
+        let profile = TempDir::new().map_err(|error| error.to_string())?;
         let (driver, port) = driver()?;
         let mut browser = Self { driver, session: String::new(), profile, _turn: turn };
         let root = format!("http://127.0.0.1:{port}");
@@ -129,7 +129,7 @@ impl Browser {
     }
 
     fn must(&self, method: &str, path: &str, body: &Value) -> Value {
-        self.command(method, path, body).unwrap_or_else(|fault| panic!("{path}: {fault}"))
+        self.command(method, path, body).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
     pub(crate) fn open(&self, url: &str) {

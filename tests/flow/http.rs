@@ -23,7 +23,7 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|fault| panic!("{fault}: {}", self.body))
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
 }
 
@@ -31,7 +31,7 @@ impl Answer {
 pub(crate) fn request(method: &str, url: &str, kind: &str, body: &str) -> Answer {
     let rest = url.strip_prefix("http://").expect("an http URL");
     let (host, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
-    let mut stream = TcpStream::connect(host).unwrap_or_else(|fault| panic!("{url}: {fault}"));
+    let mut stream = TcpStream::connect(host).unwrap_or_else(|error| panic!("{url}: {error}"));
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     write!(
         stream,

@@ -100,7 +100,7 @@ fn nonsense_gets_a_readable_answer() {
         let mut stream = connect(emulator.address);
         stream.write_all(nonsense).unwrap();
         let shown = String::from_utf8_lossy(nonsense);
-        let answer = read(&mut stream).unwrap_or_else(|fault| panic!("{shown:?}: {fault}"));
+        let answer = read(&mut stream).unwrap_or_else(|error| panic!("{shown:?}: {error}"));
         assert_eq!((answer.status, answer.code().as_str()), (400, "InvalidRequest"), "{shown:?}");
     }
     is_well(emulator.address);

@@ -26,7 +26,7 @@ fn what_is_too_large_is_refused_with_a_json_body() {
         let mut sender = stream.try_clone().unwrap();
         // The server may answer and stop reading before all is sent.
         let sending = std::thread::spawn(move || drop(sender.write_all(request.as_bytes())));
-        let answer = read(&mut stream).unwrap_or_else(|fault| panic!("{code}: {fault}"));
+        let answer = read(&mut stream).unwrap_or_else(|error| panic!("{code}: {error}"));
         assert_eq!((answer.status, answer.code().as_str()), (status, code));
         sending.join().unwrap();
     }
@@ -72,7 +72,7 @@ fn large_bodies_take_turns_so_that_their_memory_has_a_bound() {
 /// Whether a request that was already sent is still without an answer.
 fn waits(stream: &TcpStream) -> bool {
     stream.set_nonblocking(true).unwrap();
-    let waits = stream.peek(&mut [0]).is_err_and(|fault| fault.kind() == std::io::ErrorKind::WouldBlock);
+    let waits = stream.peek(&mut [0]).is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock);
     stream.set_nonblocking(false).unwrap();
     waits
 }

@@ -33,7 +33,7 @@ fn all_are_answered(streams: &mut [TcpStream]) {
         stream.write_all(b"b").unwrap();
     }
     for (number, stream) in streams.iter_mut().enumerate() {
-        let answer = read(stream).unwrap_or_else(|fault| panic!("request {number} was lost: {fault}"));
+        let answer = read(stream).unwrap_or_else(|error| panic!("request {number} was lost: {error}"));
         assert_eq!((answer.status, answer.code().as_str()), (200, "Success"), "request {number}");
         assert!(answer.head.contains("connection: close"), "{}", answer.head);
     }
@@ -64,7 +64,7 @@ fn none_of_1000_requests_at_work_is_lost() {
     let mut streams: Vec<_> = (0..1000).map(open).collect();
     emulator.terminate();
     for (number, stream) in streams.iter_mut().enumerate() {
-        let answer = read(stream).unwrap_or_else(|fault| panic!("request {number} was lost: {fault}"));
+        let answer = read(stream).unwrap_or_else(|error| panic!("request {number} was lost: {error}"));
         assert_eq!(answer.code(), "Success", "request {number}");
     }
     assert!(emulator.wait().success());
@@ -83,7 +83,7 @@ fn requests_that_were_sent_just_before_the_signal_are_answered() {
     }
     emulator.terminate();
     for (number, stream) in streams.iter_mut().enumerate() {
-        assert_eq!(read(stream).unwrap_or_else(|fault| panic!("request {number}: {fault}")).status, 200);
+        assert_eq!(read(stream).unwrap_or_else(|error| panic!("request {number}: {error}")).status, 200);
     }
     assert!(emulator.wait().success());
 }

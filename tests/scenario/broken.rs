@@ -19,8 +19,8 @@ fn every_broken_file_is_told_what_is_wrong_with_it() {
         seen += 1;
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         let bytes = fs::read(&path).unwrap();
-        let faults = load_bytes(&bytes).expect_err(&name);
-        let said = render(&faults, &name, &String::from_utf8_lossy(&bytes));
+        let findings = load_bytes(&bytes).expect_err(&name);
+        let said = render(&findings, &name, &String::from_utf8_lossy(&bytes));
         let expected = path.with_extension("txt");
         if std::env::var("UPDATE_EXPECT").is_ok_and(|value| value == "1") {
             fs::write(&expected, &said).unwrap();
@@ -57,8 +57,8 @@ fn a_file_with_too_many_faults_is_given_up_wherever_the_last_one_lies() {
         for kind in kinds {
             for last in kinds {
                 let text = format!("{{\"rules\":[{}{}", kind.repeat(before), last.repeat(3));
-                let faults = load(&text).expect_err("none of this is a scenario");
-                assert!(!render(&faults, "broken.json", &text).is_empty());
+                let findings = load(&text).expect_err("none of this is a scenario");
+                assert!(!render(&findings, "broken.json", &text).is_empty());
             }
         }
     }

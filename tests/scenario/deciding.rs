@@ -75,9 +75,9 @@ fn delays_add_up_and_the_first_answer_wins() {
     let decision = player.call(&Call::default());
     assert_eq!(decision.rules, [0, 1, 2]);
     assert_eq!(decision.delay, Duration::from_millis(1205));
-    assert_eq!(decision.dribble, Some(10));
-    let ResponseChoice::Fault(fault) = decision.answer else { panic!("no fault") };
-    assert_eq!((fault.status, fault.retry_after), (403, Some(Duration::from_millis(800))));
+    assert_eq!(decision.bytes_per_second, Some(10));
+    let ResponseChoice::Error(error) = decision.answer else { panic!("no fault") };
+    assert_eq!((error.status, error.retry_after), (403, Some(Duration::from_millis(800))));
 }
 
 #[test]
@@ -85,9 +85,9 @@ fn members_beside_an_error_override_its_row() {
     let mut player = Player::new(EVERYTHING);
     let decision = player.call(&Call { parameters: &[("SceneCode", "stall_1")], ..Call::default() });
     assert_eq!(decision.cut, Some(ConnectionCut::Stall(Duration::from_secs(3))));
-    let ResponseChoice::Fault(fault) = decision.answer else { panic!("no fault") };
-    assert_eq!((fault.row.code, fault.status, &*fault.message), ("InternalError", 599, "gone fishing"));
-    assert_eq!(fault.hint.as_deref(), Some("scenario rule 4"));
+    let ResponseChoice::Error(error) = decision.answer else { panic!("no fault") };
+    assert_eq!((error.row.code, error.status, &*error.message), ("InternalError", 599, "gone fishing"));
+    assert_eq!(error.hint.as_deref(), Some("scenario rule 4"));
 }
 
 #[test]

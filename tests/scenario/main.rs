@@ -35,7 +35,7 @@ struct Player {
 
 impl Player {
     fn new(text: &str) -> Self {
-        let scenario = load(text).unwrap_or_else(|faults| panic!("{}", render(&faults, "test", text)));
+        let scenario = load(text).unwrap_or_else(|findings| panic!("{}", render(&findings, "test", text)));
         let seed = scenario.seed.unwrap_or(0);
         let script = Arc::new(Script::new(Arc::new(scenario), 1).unwrap());
         Self { script, counters: Counters::default(), chance: ChaCha8Rng::seed_from_u64(seed) }
@@ -96,7 +96,7 @@ fn word(decision: &Decision) -> String {
     match (&decision.cut, &decision.answer) {
         (Some(ConnectionCut::Stall(_)), _) => "stall".to_owned(),
         (Some(cut), _) => format!("{cut:?}"),
-        (None, ResponseChoice::Fault(fault)) => fault.row.code.to_owned(),
+        (None, ResponseChoice::Error(error)) => error.row.code.to_owned(),
         (None, ResponseChoice::Raw(raw)) => raw.status.as_u16().to_string(),
         (None, ResponseChoice::Ordinary) => "-".to_owned(),
     }

@@ -101,12 +101,12 @@ fn try_out(text: &str) {
                 player.call(&Call { parameters: &[("SceneCode", code)], ..Call::default() });
             }
         }
-        Err(faults) => {
-            assert!(!faults.is_empty());
-            assert!(!render(&faults, "file.json", text).is_empty());
-            for fault in &faults {
-                let line = text.split('\n').nth(fault.line - 1);
-                assert!(line.is_some_and(|line| fault.column <= line.chars().count() + 1), "{fault:?}");
+        Err(findings) => {
+            assert!(!findings.is_empty());
+            assert!(!render(&findings, "file.json", text).is_empty());
+            for error in &findings {
+                let line = text.split('\n').nth(error.line - 1);
+                assert!(line.is_some_and(|line| error.column <= line.chars().count() + 1), "{error:?}");
             }
         }
     }
@@ -118,14 +118,14 @@ fn a_text_with_more_faults_than_are_told_is_refused() {
     let accounts = "{ \"accessKeyId\": \"a\", \"accessKeySecret\": \"s\" }, ".repeat(20_000);
     for text in [format!("{{ {pair} }}"), format!(r#"{{ "accounts": [{accounts}] }}"#), "[0,".repeat(100_000)]
     {
-        let faults = load(&text).expect_err("a large file of faults");
-        assert!((2..=50).contains(&faults.len()));
-        assert!(render(&faults, "large.json", &text).len() < 1_000_000);
+        let findings = load(&text).expect_err("a large file of faults");
+        assert!((2..=50).contains(&findings.len()));
+        assert!(render(&findings, "large.json", &text).len() < 1_000_000);
     }
     for piece in ["[,", "{,,,,", "{,\"a\"", "\"\\é", "// é\n", "{a", "[1 ", "'é'", "]"] {
         let text = piece.repeat(200);
-        let faults = load(&text).expect_err(piece);
-        assert!((1..=50).contains(&faults.len()), "{piece}: {} faults", faults.len());
+        let findings = load(&text).expect_err(piece);
+        assert!((1..=50).contains(&findings.len()), "{piece}: {} faults", findings.len());
     }
 }
 
@@ -134,8 +134,8 @@ proptest! {
 
     #[test]
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        if let Err(faults) = load_bytes(&bytes) {
-            assert!(!render(&faults, "file.json", &String::from_utf8_lossy(&bytes)).is_empty());
+        if let Err(findings) = load_bytes(&bytes) {
+            assert!(!render(&findings, "file.json", &String::from_utf8_lossy(&bytes)).is_empty());
         }
     }
 

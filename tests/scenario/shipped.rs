@@ -14,7 +14,7 @@ fn play(name: &str) -> Player {
 #[test]
 fn every_shipped_scenario_loads_and_says_what_it_is_for() {
     for (name, text) in SHIPPED {
-        let scenario = load(text).unwrap_or_else(|faults| panic!("{}", render(&faults, name, text)));
+        let scenario = load(text).unwrap_or_else(|findings| panic!("{}", render(&findings, name, text)));
         assert!(scenario.description.is_some(), "{name}");
         assert_eq!(scenario.schema.as_deref(), Some("./schema.json"), "{name}");
     }
@@ -142,8 +142,8 @@ fn words_that_do_not_exist_are_answered_with_those_that_do() {
     ] {
         let value = format!("emulate:{words}");
         let decision = player.call(&Call { parameters: &[("MerchantUserId", &value)], ..Call::default() });
-        let ResponseChoice::Fault(fault) = decision.answer else { panic!("{words}: no fault") };
-        assert_eq!((fault.row.code, fault.status), ("InvalidParameter", 400), "{words}");
-        assert!(fault.message.contains(expected), "{words}: {}", fault.message);
+        let ResponseChoice::Error(error) = decision.answer else { panic!("{words}: no fault") };
+        assert_eq!((error.row.code, error.status), ("InvalidParameter", 400), "{words}");
+        assert!(error.message.contains(expected), "{words}: {}", error.message);
     }
 }

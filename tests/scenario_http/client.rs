@@ -113,11 +113,11 @@ pub(crate) fn bytes(server: &Server, user: &str, patience: Duration) -> (Vec<u8>
         match stream.read(&mut piece) {
             Ok(0) => return (got, End::Closed),
             Ok(length) => got.extend_from_slice(&piece[..length]),
-            Err(fault) if fault.kind() == ErrorKind::ConnectionReset => return (got, End::Reset),
-            Err(fault) if matches!(fault.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+            Err(error) if error.kind() == ErrorKind::ConnectionReset => return (got, End::Reset),
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
                 return (got, End::Silence);
             }
-            Err(fault) => panic!("{fault}"),
+            Err(error) => panic!("{error}"),
         }
     }
 }

@@ -46,8 +46,8 @@ fn throttled_refuses_two_calls_and_then_leaves_two_a_second() {
 fn outcome(server: &Server, key: &str) -> String {
     match initialize(server, &[("AccessKeyId", key)], &[]) {
         Ok(answer) => format!("{} {}", answer.status, answer.json()["RequestId"]),
-        Err(ureq::Error::Io(fault)) if fault.kind() == io::ErrorKind::ConnectionReset => "reset".to_owned(),
-        Err(fault) => panic!("{fault}"),
+        Err(ureq::Error::Io(error)) if error.kind() == io::ErrorKind::ConnectionReset => "reset".to_owned(),
+        Err(error) => panic!("{error}"),
     }
 }
 

@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use std::process::Command;
 
 use cloudauth_local::contract::error::INVALID_ACCESS_KEY_ID;
-use cloudauth_local::contract::{Call, Fault};
+use cloudauth_local::contract::{ApiError, Call};
 use cloudauth_local::signature::{self, Secret};
 use cloudauth_local::wire;
 use rand::rngs::ChaCha8Rng;
@@ -99,15 +99,15 @@ fn refusal(request: &[u8]) -> Option<&'static str> {
             return Err(missing);
         }
         if presented.access_key_id() != Some(id) {
-            return Err(INVALID_ACCESS_KEY_ID.fault());
+            return Err(INVALID_ACCESS_KEY_ID.error());
         }
         signature::verify(&call, &presented, &Secret::new(secret))
     });
-    judged.err().map(|fault| fault.row.code)
+    judged.err().map(|error| error.row.code)
 }
 
 /// The call in the bytes of a request.
-fn read(request: &[u8]) -> Result<Call, Fault> {
+fn read(request: &[u8]) -> Result<Call, ApiError> {
     let end = request.windows(4).position(|four| four == b"\r\n\r\n").expect("a request has a head");
     let (head, body) = (&request[..end], &request[end + 4..]);
     let mut lines = head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);

@@ -1,5 +1,5 @@
 //! What real SDKs make of each fault of a connection: the exception that their user sees, and how often they try.
-//! `faults.md` has the table; `UPDATE_EXPECT=1` rewrites it.
+//! `findings.md` has the table; `UPDATE_EXPECT=1` rewrites it.
 //!
 //! The attempts are counted by the scenario itself: every attempt of a call meets the fault, later rules count it, and a
 //! probe of the same user is told the count.
@@ -35,16 +35,16 @@ fn clients() -> Vec<(&'static str, Client)> {
 /// The rules: for each fault a user that meets it, and a probe that is told the attempts of this user.
 fn scenario() -> Value {
     let mut rules = Vec::new();
-    for fault in FAULTS {
-        let then = match fault {
+    for error in FAULTS {
+        let then = match error {
             "slow" => json!({ "delay": "20s", "connection": "closeEarly" }),
-            fault => json!({ "connection": fault }),
+            error => json!({ "connection": error }),
         };
-        let when = json!({ "parameters": { "MerchantUserId": fault, "SceneCode": { "present": false } } });
+        let when = json!({ "parameters": { "MerchantUserId": error, "SceneCode": { "present": false } } });
         rules.push(json!({ "when": when, "then": then }));
         for attempts in 0..=MOST_ATTEMPTS {
             let calls = json!({ "nth": [attempts + 1] });
-            let when = json!({ "parameters": { "MerchantUserId": fault }, "calls": calls });
+            let when = json!({ "parameters": { "MerchantUserId": error }, "calls": calls });
             rules.push(
                 json!({ "when": when, "then": { "error": "NoPermission", "message": format!("after {attempts} attempts") } }),
             );
@@ -66,13 +66,13 @@ fn row(name: &str, client: &Client, scenario: &Path) -> Option<String> {
     let emulator = Process::start("cloudauth-local", command);
     let url = emulator.line();
     let mut row = format!("| {name} |");
-    for fault in FAULTS {
+    for error in FAULTS {
         let mut call = |scene: &[(&str, &str)]| {
             let mut parameters = json!({
                 "ProductCode": "ID_OCR",
                 "MerchantBizId": "e0c34a77f5ac40a5aa5e6ed20c353888",
                 "MetaInfo": r#"{"bioMetaInfo":"4.1.0:2916352,0","deviceType":"web"}"#,
-                "MerchantUserId": fault,
+                "MerchantUserId": error,
                 "DocType": "01000000",
             });
             for (name, value) in scene {
@@ -86,10 +86,10 @@ fn row(name: &str, client: &Client, scenario: &Path) -> Option<String> {
         };
         let told = match call(&[("SceneCode", "probe")]) {
             Seen::Raised(raised) => raised.text,
-            Seen::Returned(returned) => panic!("{name}, {fault}: the probe returned {:?}", returned.body),
+            Seen::Returned(returned) => panic!("{name}, {error}: the probe returned {:?}", returned.body),
         };
         let count = told.split_once("after ").and_then(|(_, rest)| rest.split_once(" attempts"));
-        let (count, _) = count.unwrap_or_else(|| panic!("{name}, {fault}: the probe was told {told}"));
+        let (count, _) = count.unwrap_or_else(|| panic!("{name}, {error}: the probe was told {told}"));
         let _ = write!(row, " `{seen}`, {count} |");
     }
     Some(row)

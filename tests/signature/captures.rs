@@ -31,7 +31,7 @@ fn every_captured_request_is_signed_rightly() {
         assert_eq!(presented.access_key_id(), Some("testid"), "{name}");
         assert!(presented.timestamp().and_then(timestamp::parse).is_some(), "{name}");
         signature::verify(&call, &presented, &secret())
-            .unwrap_or_else(|fault| panic!("{name}: {}", fault.message));
+            .unwrap_or_else(|error| panic!("{name}: {}", error.message));
         assert!(signature::doctor::diagnose(&call, &presented, &secret()).is_none(), "{name}");
     }
 }
@@ -42,8 +42,8 @@ fn a_wrong_secret_is_refused_and_the_doctor_does_not_guess() {
     for (name, bytes) in captures() {
         let call = wire::read(&bytes).unwrap();
         let presented = signature::presented(&call).unwrap();
-        let fault = signature::verify(&call, &presented, &secret).unwrap_err();
-        assert_eq!(fault.row.code, "SignatureDoesNotMatch", "{name}");
+        let error = signature::verify(&call, &presented, &secret).unwrap_err();
+        assert_eq!(error.row.code, "SignatureDoesNotMatch", "{name}");
         assert_eq!(signature::doctor::diagnose(&call, &presented, &secret), None, "{name}");
     }
 }
@@ -80,8 +80,8 @@ fn a_byte_more_in_the_body_is_refused() {
         let presented = signature::presented(&call).unwrap();
         if matches!(presented, Presented::V3(_)) {
             call.body = [&call.body[..], b" "].concat().into();
-            let fault = verified(&call, &secret()).unwrap_err();
-            assert_eq!(fault.row.code, "ContentSHA256NotMatched", "{name}");
+            let error = verified(&call, &secret()).unwrap_err();
+            assert_eq!(error.row.code, "ContentSHA256NotMatched", "{name}");
         }
     }
 }

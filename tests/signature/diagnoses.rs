@@ -314,8 +314,8 @@ fn a_digest_that_is_not_the_bodys_is_explained() {
         request.form = pairs(form);
         request.headers = pairs(&[("x-acs-content-sha256", declared)]);
         let call = signer::v3(request, |_| ());
-        let fault = verified(&call, &Secret::new(SECRET)).unwrap_err();
-        assert_eq!(fault.row.code, "ContentSHA256NotMatched");
+        let error = verified(&call, &Secret::new(SECRET)).unwrap_err();
+        assert_eq!(error.row.code, "ContentSHA256NotMatched");
         let found = hint(&call, SECRET);
         assert!(found.contains(expected), "{declared}: {found:?}");
     }
@@ -340,8 +340,8 @@ fn two_common_mistakes_together_are_named() {
 fn an_unreadable_authorization_header_is_explained() {
     let mut request = Request::awkward();
     request.headers = pairs(&[("authorization", "ACS3-HMAC-SHA256 nonsense")]);
-    let fault = signature::presented(&request.call()).unwrap_err();
-    assert!(fault.hint.unwrap().contains("Credential=<AccessKeyId>,SignedHeaders="));
+    let error = signature::presented(&request.call()).unwrap_err();
+    assert!(error.hint.unwrap().contains("Credential=<AccessKeyId>,SignedHeaders="));
 }
 
 /// Each try walks over the whole call, and no other call is answered meanwhile.

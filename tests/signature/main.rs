@@ -18,14 +18,14 @@ mod timestamps;
 mod vectors;
 mod wire;
 
-use cloudauth_local::contract::{Call, Fault};
+use cloudauth_local::contract::{ApiError, Call};
 use cloudauth_local::signature::{self, Secret};
 
 /// What is checked of a call before its account is looked at: what it presents, that it is whole, and the signature.
-fn verified(call: &Call, secret: &Secret) -> Result<(), Fault> {
+fn verified(call: &Call, secret: &Secret) -> Result<(), ApiError> {
     let presented = signature::presented(call)?;
-    if let Some(fault) = presented.missing() {
-        return Err(fault);
+    if let Some(error) = presented.missing() {
+        return Err(error);
     }
     signature::verify(call, &presented, secret)
 }

@@ -12,7 +12,7 @@ fn read(query: &[(&str, &str)], headers: &[(&str, &str)]) -> String {
         Ok(Presented::V3(_)) => "V3".to_owned(),
         Ok(Presented::Bearer) => "Bearer".to_owned(),
         Ok(Presented::Unsigned) => "Unsigned".to_owned(),
-        Err(fault) => fault.row.code.to_owned(),
+        Err(error) => error.row.code.to_owned(),
     }
 }
 
@@ -90,9 +90,9 @@ fn the_first_missing_common_parameter_is_named() {
         let lists = if index < 4 { vec![absent, empty, first] } else { vec![absent, empty] };
         for list in lists {
             let call = Request { method: "POST", query: pairs(&list), form: vec![], headers: vec![] }.call();
-            let fault = signature::presented(&call).unwrap().missing().unwrap();
-            assert_eq!(fault.row.code, format!("Missing{name}"), "{list:?}");
-            assert_eq!(fault.message, format!("{name} is mandatory for this action."));
+            let error = signature::presented(&call).unwrap().missing().unwrap();
+            assert_eq!(error.row.code, format!("Missing{name}"), "{list:?}");
+            assert_eq!(error.message, format!("{name} is mandatory for this action."));
         }
     }
     for presented in [Presented::Bearer, Presented::Unsigned] {
@@ -113,6 +113,6 @@ fn a_v3_call_needs_nonce_and_date() {
     ] {
         let call = Request { method: "POST", query: vec![], form: vec![], headers: pairs(headers) }.call();
         let presented = signature::presented(&call).unwrap();
-        assert_eq!(presented.missing().map(|fault| fault.row.code), code, "{headers:?}");
+        assert_eq!(presented.missing().map(|error| error.row.code), code, "{headers:?}");
     }
 }

@@ -61,9 +61,9 @@ fn the_vendors_v3_example_holds() {
 fn the_v1_refusal_is_cut_at_its_first_colon_into_the_string_to_sign() {
     let mut call = v1();
     call.method = Method::POST;
-    let fault = verified(&call, &Secret::new("testsecret")).unwrap_err();
+    let error = verified(&call, &Secret::new("testsecret")).unwrap_err();
     assert_eq!(
-        fault.message.split(':').collect::<Vec<_>>(),
+        error.message.split(':').collect::<Vec<_>>(),
         [
             "Specified signature is not matched with our calculation. server string to sign is",
             "POST&%2F&AccessKeyId%3Dtestid%26Action%3DDescribeDedicatedHosts%26Format%3DJSON%26RegionId%3Dcn-beijing\
@@ -75,9 +75,9 @@ fn the_v1_refusal_is_cut_at_its_first_colon_into_the_string_to_sign() {
 
 #[test]
 fn the_v3_refusal_shows_the_string_to_sign_and_the_canonical_request() {
-    let fault = verified(&v3(), &Secret::new("another")).unwrap_err();
+    let error = verified(&v3(), &Secret::new("another")).unwrap_err();
     assert_eq!(
-        fault.message,
+        error.message,
         "Specified signature does not match our calculation. server StringToSign is [ACS3-HMAC-SHA256\n\
          7ea06492da5221eba5297e897ce16e55f964061054b7695beedaac1145b1e259] server CanonicalRequest is [POST\n/\n\
          ImageId=win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd&RegionId=cn-shanghai\n\

@@ -22,17 +22,17 @@ pub(in crate::engine) struct Evicted {
 
 impl Evicted {
     /// Notes that this incarnation of an account was forgotten.
-    pub(in crate::engine) fn note(&mut self, name: &str, incarnation: u64) {
+    pub(in crate::engine) fn note(&mut self, name: &str, epoch: u64) {
         if self.last.len() >= BOUND {
             self.first = self.last.values().max().map_or(self.first, |last| self.first.max(last + 1));
             self.last.clear();
         }
         let last = self.last.entry(hash(name)).or_default();
-        *last = incarnation.max(*last);
+        *last = epoch.max(*last);
     }
 
     /// The incarnation of an account that is made now, which no account of its name has had.
-    pub(in crate::engine) fn next_incarnation(&self, name: &str) -> u64 {
+    pub(in crate::engine) fn next_epoch(&self, name: &str) -> u64 {
         self.last.get(&hash(name)).map_or(self.first, |last| last + 1)
     }
 }
@@ -49,18 +49,18 @@ mod tests {
 
     #[test]
     fn no_name_gets_an_incarnation_twice_and_only_so_many_names_are_kept() {
-        let mut forgotten = Evicted::default();
-        assert_eq!(forgotten.next_incarnation("a"), 0);
-        forgotten.note("a", 0);
-        forgotten.note("a", 1);
-        assert_eq!((forgotten.next_incarnation("a"), forgotten.next_incarnation("b")), (2, 0));
+        let mut evicted = Evicted::default();
+        assert_eq!(evicted.next_epoch("a"), 0);
+        evicted.note("a", 0);
+        evicted.note("a", 1);
+        assert_eq!((evicted.next_epoch("a"), evicted.next_epoch("b")), (2, 0));
         for number in 0..=BOUND {
-            forgotten.note(&number.to_string(), 0);
+            evicted.note(&number.to_string(), 0);
         }
-        assert!(forgotten.last.len() <= BOUND);
-        assert_eq!((forgotten.next_incarnation("a"), forgotten.next_incarnation("b")), (2, 2));
+        assert!(evicted.last.len() <= BOUND);
+        assert_eq!((evicted.next_epoch("a"), evicted.next_epoch("b")), (2, 2));
         let newest = BOUND.to_string();
-        let next = forgotten.next_incarnation(&newest);
+        let next = evicted.next_epoch(&newest);
         assert!(next > 0, "{next}");
     }
 }

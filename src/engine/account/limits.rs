@@ -22,8 +22,9 @@ impl AccountLimits {
     /// The limit of one operation.
     #[must_use]
     pub fn of(&self, operation: &Operation) -> QpsLimit {
-        let own = self.operations.iter().find(|(kind, _)| *kind == operation.kind).map(|(_, limit)| *limit);
-        own.unwrap_or_else(|| {
+        let key_scenarios =
+            self.operations.iter().find(|(kind, _)| *kind == operation.kind).map(|(_, limit)| *limit);
+        key_scenarios.unwrap_or_else(|| {
             let qps = self.qps.unwrap_or(operation.qps);
             QpsLimit { qps, burst: self.burst.unwrap_or(qps) }
         })

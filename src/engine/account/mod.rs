@@ -59,7 +59,7 @@ impl From<&format::ScenarioAccount> for DeclaredKey {
             access_key_secret: account.access_key_secret.clone(),
             standing: account.standing,
             security_token: account.security_token.clone(),
-            security_token_expires: account.security_token_expires.map(|moment| moment.0),
+            security_token_expires: account.security_token_expires.map(|reading| reading.0),
             account: account.account.clone(),
         }
     }
@@ -87,16 +87,16 @@ pub struct Account {
     throttles: Vec<Throttle>,
     last_call: AtomicU64,
     /// How often an account of this name was forgotten before.
-    incarnation: u64,
+    epoch: u64,
 }
 
 /// What the calls of one account change.
 #[derive(Debug)]
 pub struct AccountState {
     /// The account's share of chance for identifiers.
-    pub generator: ChaCha8Rng,
+    pub id_rng: ChaCha8Rng,
     /// The account's share of chance for the rules of the scenario.
-    pub chance: ChaCha8Rng,
+    pub rule_rng: ChaCha8Rng,
     /// What the rules of the scenario have counted.
     pub counters: Counters,
     /// The nonces that were used.
@@ -108,14 +108,14 @@ pub struct AccountState {
 }
 
 impl Account {
-    fn new(name: &str, incarnation: u64, settings: &AccountConfig) -> Self {
+    fn new(name: &str, epoch: u64, settings: &AccountConfig) -> Self {
         let clock = Arc::new(Clock::over(settings.clock.clone()));
         let throttle = |operation: &&'static Operation| Throttle::new(settings.limits.of(operation));
         Self {
             name: name.to_owned(),
             state: Mutex::new(AccountState {
-                generator: settings.seed.of_incarnation(incarnation).generator(name),
-                chance: settings.seed.chance(name),
+                id_rng: settings.seed.of_epoch(epoch).id_rng(name),
+                rule_rng: settings.seed.rule_rng(name),
                 counters: Counters::default(),
                 nonces: Nonces::default(),
                 abnormal: RefusedCalls::default(),
@@ -124,7 +124,7 @@ impl Account {
             throttles: OPERATIONS.iter().map(throttle).collect(),
             clock,
             last_call: AtomicU64::new(0),
-            incarnation,
+            epoch,
         }
     }
 
@@ -173,35 +173,35 @@ pub struct AccountConfig {
 /// All accounts of a run.
 #[derive(Debug)]
 pub struct Accounts {
-    makings: AccountConfig,
+    config: AccountConfig,
     keys: HashMap<String, Key>,
     undeclared: RwLock<HashMap<String, Arc<Account>>>,
     /// What is still known of the accounts that were forgotten.
-    forgotten: Mutex<Evicted>,
+    evicted: Mutex<Evicted>,
 }
 
 impl Accounts {
     /// The declared keys. With none of them every key is taken.
     #[must_use]
-    pub fn new(declared: Vec<DeclaredKey>, makings: AccountConfig) -> Self {
+    pub fn new(declared: Vec<DeclaredKey>, config: AccountConfig) -> Self {
         let mut accounts: HashMap<String, Arc<Account>> = HashMap::new();
         let mut keys = HashMap::new();
         for declared in declared {
             let name = declared.account.as_ref().unwrap_or(&declared.access_key_id);
             let account = accounts
                 .entry(name.clone())
-                .or_insert_with(|| Arc::new(Account::new(name, 0, &makings)))
+                .or_insert_with(|| Arc::new(Account::new(name, 0, &config)))
                 .clone();
             let secret = Secret::new(&declared.access_key_secret);
             keys.insert(declared.access_key_id.clone(), Key { declared, secret, account });
         }
-        Self { makings, keys, undeclared: RwLock::default(), forgotten: Mutex::default() }
+        Self { config, keys, undeclared: RwLock::default(), evicted: Mutex::default() }
     }
 
     /// The limits that every account has.
     #[must_use]
     pub fn limits(&self) -> &AccountLimits {
-        &self.makings.limits
+        &self.config.limits
     }
 
     /// Whether any key is declared, so that keys and signatures are checked.
@@ -261,14 +261,14 @@ impl Accounts {
             account.reset();
         }
         if name.is_none() {
-            lock(&self.forgotten).coverage = Coverage::default();
+            lock(&self.evicted).coverage = Coverage::default();
         }
     }
 
     /// What all accounts have met of the contract, also those that were forgotten.
     #[must_use]
     pub fn coverage(&self) -> Coverage {
-        let mut sum = lock(&self.forgotten).coverage.clone();
+        let mut sum = lock(&self.evicted).coverage.clone();
         for account in self.all() {
             sum.add(&account.state().coverage);
         }
@@ -284,20 +284,20 @@ impl Accounts {
             return account.clone();
         }
         let mut accounts = write(&self.undeclared);
-        let mut forgotten = lock(&self.forgotten);
+        let mut evicted = lock(&self.evicted);
         if accounts.len() >= UNDECLARED_BOUND {
-            evict_least_recently_used(&mut accounts, &mut forgotten);
+            evict_least_recently_used(&mut accounts, &mut evicted);
         }
         let account = accounts
             .entry(name.to_owned())
-            .or_insert_with(|| Arc::new(Account::new(name, forgotten.next_incarnation(name), &self.makings)));
+            .or_insert_with(|| Arc::new(Account::new(name, evicted.next_epoch(name), &self.config)));
         account.last_call.store(seconds, Ordering::Relaxed);
         account.clone()
     }
 }
 
 /// Forgets the tenth of the accounts that was quiet longest.
-fn evict_least_recently_used(accounts: &mut HashMap<String, Arc<Account>>, forgotten: &mut Evicted) {
+fn evict_least_recently_used(accounts: &mut HashMap<String, Arc<Account>>, evicted: &mut Evicted) {
     let mut calls: Vec<_> =
         accounts.values().map(|account| account.last_call.load(Ordering::Relaxed)).collect();
     let (_, limit, _) = calls.select_nth_unstable(UNDECLARED_BOUND / 10);
@@ -307,8 +307,8 @@ fn evict_least_recently_used(accounts: &mut HashMap<String, Arc<Account>>, forgo
         let forget = surplus > 0 && account.last_call.load(Ordering::Relaxed) <= limit;
         surplus -= usize::from(forget);
         if forget {
-            forgotten.coverage.add(&account.state().coverage);
-            forgotten.note(name, account.incarnation);
+            evicted.coverage.add(&account.state().coverage);
+            evicted.note(name, account.epoch);
         }
         !forget
     });
@@ -321,8 +321,8 @@ mod tests {
 
     fn undeclared() -> Accounts {
         let clock = Arc::new(Clock::by_hand(Timestamp::UNIX_EPOCH));
-        let makings = AccountConfig { seed: Seed::new(Some(7)), limits: AccountLimits::default(), clock };
-        Accounts::new(Vec::new(), makings)
+        let config = AccountConfig { seed: Seed::new(Some(7)), limits: AccountLimits::default(), clock };
+        Accounts::new(Vec::new(), config)
     }
 
     #[test]
@@ -342,7 +342,7 @@ mod tests {
         let accounts = undeclared();
         let first = |name: &str, second: u64| {
             let account = accounts.undeclared(name, Duration::from_secs(second));
-            CallIds::next(&mut account.state().generator).transaction_id()
+            CallIds::next(&mut account.state().id_rng).transaction_id()
         };
         let bound = UNDECLARED_BOUND as u64;
         let mut drawn = vec![first("quiet", 0)];
@@ -356,7 +356,7 @@ mod tests {
         }
         assert!(drawn[0] != drawn[1] && drawn[1] != drawn[2] && drawn[0] != drawn[2], "{drawn:?}");
         // One that comes for the first time draws the same as if nobody had been forgotten.
-        let mut alone = Seed::new(Some(7)).generator("new");
+        let mut alone = Seed::new(Some(7)).id_rng("new");
         assert_eq!(first("new", 4 * bound), CallIds::next(&mut alone).transaction_id());
     }
 }

@@ -23,7 +23,7 @@ pub struct Nonces {
 
 impl Nonces {
     /// Remembers a nonce of an access key; false where it was used already.
-    pub fn first_use(&mut self, access_key_id: &str, nonce: &str, elapsed: Duration) -> bool {
+    pub fn consume_nonce(&mut self, access_key_id: &str, nonce: &str, elapsed: Duration) -> bool {
         let now = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
         let old = |since: u64| u128::from(now.saturating_sub(since)) >= MEMORY.as_millis();
         while self.order.front().is_some_and(|(since, _)| old(*since)) {
@@ -76,11 +76,11 @@ mod tests {
     fn a_nonce_is_refused_for_31_minutes_and_for_its_own_key_only() {
         let mut nonces = Nonces::default();
         let minutes = |count: u64| Duration::from_secs(count * 60);
-        assert!(nonces.first_use("key", "n", minutes(0)));
-        assert!(!nonces.first_use("key", "n", minutes(0)));
-        assert!(!nonces.first_use("key", "n", minutes(30)));
-        assert!(nonces.first_use("other", "n", minutes(30)));
-        assert!(nonces.first_use("key", "n", minutes(31)));
+        assert!(nonces.consume_nonce("key", "n", minutes(0)));
+        assert!(!nonces.consume_nonce("key", "n", minutes(0)));
+        assert!(!nonces.consume_nonce("key", "n", minutes(30)));
+        assert!(nonces.consume_nonce("other", "n", minutes(30)));
+        assert!(nonces.consume_nonce("key", "n", minutes(31)));
     }
 
     #[test]
@@ -88,13 +88,13 @@ mod tests {
         let mut nonces = Nonces::default();
         let last = 4 * BOUND;
         for index in 0..=last {
-            assert!(nonces.first_use("key", &index.to_string(), Duration::ZERO));
+            assert!(nonces.consume_nonce("key", &index.to_string(), Duration::ZERO));
         }
         assert_eq!(nonces.order.len(), BOUND);
         assert!(nonces.seen.capacity() <= 2 * BOUND, "{}", nonces.seen.capacity());
-        assert!(nonces.first_use("key", "0", Duration::ZERO), "the oldest is forgotten");
+        assert!(nonces.consume_nonce("key", "0", Duration::ZERO), "the oldest is forgotten");
         for index in [last - BOUND + 2, last] {
-            assert!(!nonces.first_use("key", &index.to_string(), Duration::ZERO), "{index}");
+            assert!(!nonces.consume_nonce("key", &index.to_string(), Duration::ZERO), "{index}");
         }
     }
 }

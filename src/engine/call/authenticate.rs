@@ -9,7 +9,7 @@ use crate::contract::error::{
     INVALID_TIME_STAMP_FORMAT, MALFORMED_SECURITY_TOKEN, MISMATCHED_SECURITY_TOKEN, MISSING_ACCESS_KEY_ID,
     MISSING_SECURITY_TOKEN, SIGNATURE_NONCE_USED,
 };
-use crate::contract::{Call, Fault};
+use crate::contract::{ApiError, Call};
 use crate::engine::account::{AccountStanding, AccountState, Accounts, Key};
 use crate::engine::clock::ClockReading;
 use crate::signature::{self, Presented, Secret, doctor, timestamp};
@@ -22,61 +22,61 @@ pub(super) fn authenticate(
     call: &Call,
     presented: &Presented<'_>,
     key: &Key,
-    moment: ClockReading,
-) -> Result<(), Fault> {
+    reading: ClockReading,
+) -> Result<(), ApiError> {
     if key.declared.standing == AccountStanding::KeyDisabled {
-        return Err(INACTIVE_ACCESS_KEY_ID.fault());
+        return Err(INACTIVE_ACCESS_KEY_ID.error());
     }
-    check_security_token(presented.security_token(), key, moment.now)?;
-    check_time_stamp(presented.timestamp().unwrap_or_default(), moment.now)?;
+    check_security_token(presented.security_token(), key, reading.now)?;
+    check_time_stamp(presented.timestamp().unwrap_or_default(), reading.now)?;
     check_signature(call, presented, &key.secret)
 }
 
 /// A nonce that was not used before; only what is signed rightly uses one up.
-pub(super) fn first_use(
+pub(super) fn consume_nonce(
     state: &mut AccountState,
     presented: &Presented<'_>,
     key: &Key,
-    moment: ClockReading,
-) -> Result<(), Fault> {
+    reading: ClockReading,
+) -> Result<(), ApiError> {
     let nonce = presented.nonce().unwrap_or_default();
-    if state.nonces.first_use(&key.declared.access_key_id, nonce, moment.elapsed) {
+    if state.nonces.consume_nonce(&key.declared.access_key_id, nonce, reading.elapsed) {
         Ok(())
     } else {
-        Err(SIGNATURE_NONCE_USED.fault())
+        Err(SIGNATURE_NONCE_USED.error())
     }
 }
 
-fn check_security_token(given: Option<&str>, key: &Key, now: Timestamp) -> Result<(), Fault> {
+fn check_security_token(given: Option<&str>, key: &Key, now: Timestamp) -> Result<(), ApiError> {
     let temporary = key.declared.access_key_id.starts_with("STS.") || key.declared.security_token.is_some();
     let Some(given) = given else {
-        return if temporary { Err(MISSING_SECURITY_TOKEN.fault()) } else { Ok(()) };
+        return if temporary { Err(MISSING_SECURITY_TOKEN.error()) } else { Ok(()) };
     };
     let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '-' | '_' | '.');
     if !given.chars().all(known) {
-        return Err(MALFORMED_SECURITY_TOKEN.fault());
+        return Err(MALFORMED_SECURITY_TOKEN.error());
     }
     if !temporary || key.declared.security_token.as_ref().is_some_and(|token| token != given) {
-        return Err(MISMATCHED_SECURITY_TOKEN.fault());
+        return Err(MISMATCHED_SECURITY_TOKEN.error());
     }
     if key.declared.security_token_expires.is_some_and(|expires| expires <= now) {
-        return Err(EXPIRED_SECURITY_TOKEN.fault());
+        return Err(EXPIRED_SECURITY_TOKEN.error());
     }
     Ok(())
 }
 
-fn check_time_stamp(given: &str, now: Timestamp) -> Result<(), Fault> {
-    let claimed = timestamp::parse(given).ok_or_else(|| INVALID_TIME_STAMP_FORMAT.fault())?;
+fn check_time_stamp(given: &str, now: Timestamp) -> Result<(), ApiError> {
+    let claimed = timestamp::parse(given).ok_or_else(|| INVALID_TIME_STAMP_FORMAT.error())?;
     if now.duration_since(claimed).unsigned_abs() > TIME_WINDOW {
-        return Err(INVALID_TIME_STAMP_EXPIRED.fault().hinting(doctor::clock_offset(claimed, now)));
+        return Err(INVALID_TIME_STAMP_EXPIRED.error().with_hint(doctor::clock_offset(claimed, now)));
     }
     Ok(())
 }
 
-fn check_signature(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Result<(), Fault> {
-    signature::verify(call, presented, secret).map_err(|fault| {
+fn check_signature(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Result<(), ApiError> {
+    signature::verify(call, presented, secret).map_err(|error| {
         let hint = doctor::diagnose(call, presented, secret);
-        fault.hinting(hint)
+        error.with_hint(hint)
     })
 }
 
@@ -84,14 +84,14 @@ fn check_signature(call: &Call, presented: &Presented<'_>, secret: &Secret) -> R
 pub(super) fn declared_key<'a>(
     accounts: &'a Accounts,
     presented: &Presented<'_>,
-) -> Result<Option<&'a Key>, Fault> {
+) -> Result<Option<&'a Key>, ApiError> {
     if !accounts.declared() {
         return Ok(None);
     }
     if let Some(missing) = presented.missing() {
         return Err(missing);
     }
-    let access_key_id = presented.access_key_id().ok_or_else(|| MISSING_ACCESS_KEY_ID.fault())?;
+    let access_key_id = presented.access_key_id().ok_or_else(|| MISSING_ACCESS_KEY_ID.error())?;
     if let Some(key) = accounts.key(access_key_id) {
         Ok(Some(key))
     } else {
@@ -99,6 +99,6 @@ pub(super) fn declared_key<'a>(
         let hint = pasted.then(|| {
             "Remove the white space around the AccessKeyId: without it the key is known.".to_owned()
         });
-        Err(INVALID_ACCESS_KEY_ID.fault().hinting(hint))
+        Err(INVALID_ACCESS_KEY_ID.error().with_hint(hint))
     }
 }

@@ -7,7 +7,7 @@ use crate::contract::operations::OperationKind;
 use crate::contract::operations::check_result;
 use crate::contract::operations::initialize::Device;
 use crate::contract::reply::Content;
-use crate::contract::{Call, Fault, Operation};
+use crate::contract::{ApiError, Call, Operation};
 use crate::engine::Engine;
 use crate::engine::account::Account;
 use crate::engine::clock::ClockReading;
@@ -28,11 +28,11 @@ pub(in crate::engine) struct CheckedCall<'a> {
     /// Whose it is.
     pub(in crate::engine) account: &'a Account,
     /// Its share of chance.
-    pub(in crate::engine) draw: &'a CallIds,
+    pub(in crate::engine) ids: &'a CallIds,
     /// The device that `MetaInfo` names.
     pub(in crate::engine) device: Option<Device>,
     /// When it came, by its account's clock.
-    pub(in crate::engine) moment: ClockReading,
+    pub(in crate::engine) reading: ClockReading,
     /// When it came, by the emulator's clock.
     pub(in crate::engine) now: Duration,
     /// What a scenario has in store for the transaction.
@@ -41,7 +41,7 @@ pub(in crate::engine) struct CheckedCall<'a> {
 
 impl Engine {
     /// The success of an operation, or the refusal that only its state knows.
-    pub(in crate::engine) fn answer(&self, passed: CheckedCall<'_>) -> Result<Content, Fault> {
+    pub(in crate::engine) fn answer(&self, passed: CheckedCall<'_>) -> Result<Content, ApiError> {
         let operation = passed.operation;
         let result = match operation.kind {
             OperationKind::Initialize => self.initialize(passed),
@@ -52,14 +52,14 @@ impl Engine {
     }
 
     fn initialize(&self, passed: CheckedCall<'_>) -> ResultMembers {
-        let CheckedCall { call, account, draw, moment, now, plan, .. } = passed;
+        let CheckedCall { call, account, ids, reading, now, plan, .. } = passed;
         // What only a lenient run takes for MetaInfo opens the PC page.
         let device = passed.device.unwrap_or(Device::Web);
-        let asked = InitializeArgs { account: &account.name, device, parameters: &call.parameters };
-        lock(&self.transactions).create(draw, &asked, plan, moment.elapsed, now);
-        let client_cfg = draw.client_cfg();
+        let args = InitializeArgs { account: &account.name, device, parameters: &call.parameters };
+        lock(&self.transactions).create(ids, &args, plan, reading.elapsed, now);
+        let client_cfg = ids.client_cfg();
         let mut result = Vec::with_capacity(4);
-        result.push(("TransactionId", draw.transaction_id().into()));
+        result.push(("TransactionId", ids.transaction_id().into()));
         let url = device.has_page().then(|| {
             let mut url = String::with_capacity(160);
             self.push_public_base(&mut url, call);
@@ -70,21 +70,21 @@ impl Engine {
         if let Some(url) = url {
             result.push(("TransactionUrl", url.into()));
         }
-        result.push(("Protocol", draw.protocol().into()));
+        result.push(("Protocol", ids.protocol().into()));
         result
     }
 
-    fn check_result(&self, passed: &CheckedCall<'_>) -> Result<ResultMembers, Fault> {
+    fn check_result(&self, passed: &CheckedCall<'_>) -> Result<ResultMembers, ApiError> {
         let given = |name| passed.call.parameters.get(name).unwrap_or_default();
         let mut transactions = lock(&self.transactions);
         let (transaction, verdict) = transactions.result(
             &passed.account.name,
             given("MerchantBizId"),
             given("TransactionId"),
-            passed.moment.elapsed,
+            passed.reading.elapsed,
         )?;
         let with_image = given("IsReturnImage") == "Y";
-        Ok(check_result::result(verdict, transaction.terms.detects_spoof(), with_image))
+        Ok(check_result::result(verdict, transaction.options.detects_spoof(), with_image))
     }
 
     /// Where the user's browser finds this emulator: the public URL that was set, or the host that the client called,

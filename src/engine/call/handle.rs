@@ -13,10 +13,10 @@ use crate::contract::error::{
 use crate::contract::operations::{self, Operation};
 use crate::contract::reply::{Content, Format};
 use crate::contract::validate::validate;
-use crate::contract::{Call, Fault, Parameter, Strictness, VERSION};
+use crate::contract::{ApiError, Call, Parameter, Strictness, VERSION};
 use crate::engine::Engine;
 use crate::engine::account::{ANONYMOUS, Account, AccountStanding};
-use crate::engine::call::authenticate::{authenticate, declared_key, first_use};
+use crate::engine::call::authenticate::{authenticate, consume_nonce, declared_key};
 use crate::engine::call::execute::CheckedCall;
 use crate::engine::call::outcome::reply;
 use crate::engine::call::{Delivery, Outcome, PlannedEnd};
@@ -37,7 +37,7 @@ struct CallProgress {
     format: Format,
     operation: Option<&'static Operation>,
     account: Option<Arc<Account>>,
-    draw: Option<CallIds>,
+    ids: Option<CallIds>,
     tolerated: Vec<String>,
     rules: Vec<String>,
     delivery: Delivery,
@@ -49,11 +49,15 @@ struct CallProgress {
 
 impl CallProgress {
     /// Keeps what a scenario wants of the way to the client.
-    fn follow(&mut self, world: &ScenarioRun, decision: &Decision) {
-        world.count(decision);
-        let name = |index: &usize| world.script().rule_name(*index).map(str::to_owned);
+    fn follow(&mut self, run: &ScenarioRun, decision: &Decision) {
+        run.count(decision);
+        let name = |index: &usize| run.script().rule_name(*index).map(str::to_owned);
         self.rules = decision.rules.iter().filter_map(name).collect();
-        self.delivery = Delivery { delay: decision.delay, cut: decision.cut, dribble: decision.dribble };
+        self.delivery = Delivery {
+            delay: decision.delay,
+            cut: decision.cut,
+            bytes_per_second: decision.bytes_per_second,
+        };
     }
 
     fn tolerate(&mut self, rows: &[&Parameter]) {
@@ -70,24 +74,24 @@ impl Engine {
         let mut known = CallProgress::default();
         let presented = signature::presented(call);
         let at = self.clock.read();
-        let world = self.world_of(presented.as_ref().ok());
-        let content = match self.check(call, presented, &world, at, &mut known) {
+        let run = self.run_for_call(presented.as_ref().ok());
+        let content = match self.check(call, presented, &run, at, &mut known) {
             Ok(content) => content,
-            Err(fault) => Content::Fault(fault),
+            Err(error) => Content::Error(error),
         };
-        let draw = known.draw.unwrap_or_else(|| self.gateway_draw());
+        let ids = known.ids.unwrap_or_else(|| self.gateway_ids());
         self.count(known.account.as_deref(), &content);
         Outcome {
-            reply: reply(&draw, known.format, content),
+            reply: reply(&ids, known.format, content),
             operation: known.operation.map(|operation| operation.name),
             account: known.account,
-            qps: known.operation.map_or(0, |operation| world.accounts().limits().of(operation).qps),
+            qps: known.operation.map_or(0, |operation| run.accounts().limits().of(operation).qps),
             tolerated: known.tolerated,
             rules: known.rules,
             delivery: known.delivery,
             signature: known.signature,
             throttle: known.throttle,
-            ending: known.ends_after.map(|after| PlannedEnd { transaction_id: draw.transaction_id(), after }),
+            ending: known.ends_after.map(|after| PlannedEnd { transaction_id: ids.transaction_id(), after }),
             at: known.at.unwrap_or(at),
         }
     }
@@ -97,76 +101,77 @@ impl Engine {
     fn check(
         &self,
         call: &Call,
-        presented: Result<Presented<'_>, Fault>,
-        world: &ScenarioRun,
+        presented: Result<Presented<'_>, ApiError>,
+        run: &ScenarioRun,
         at: ClockReading,
         known: &mut CallProgress,
-    ) -> Result<Content, Fault> {
+    ) -> Result<Content, ApiError> {
         known.format = format(call, &presented)?;
         let version = common(call, &presented, "Version", &X_ACS_VERSION, |claim| claim.version);
         if version.is_some_and(|version| version != VERSION) {
-            return Err(INVALID_VERSION.fault());
+            return Err(INVALID_VERSION.error());
         }
         let action = common(call, &presented, "Action", &X_ACS_ACTION, |claim| claim.action)
-            .ok_or_else(|| MISSING_ACTION.fault())?;
-        let operation = operations::find(action).ok_or_else(|| INVALID_ACTION.fault())?;
+            .ok_or_else(|| MISSING_ACTION.error())?;
+        let operation = operations::find(action).ok_or_else(|| INVALID_ACTION.error())?;
         known.operation = Some(operation);
         if version.is_none() {
-            return Err(MISSING_VERSION.fault());
+            return Err(MISSING_VERSION.error());
         }
         self.check_method(call, known)?;
         let presented = presented?;
 
         known.signature = SignatureCheck::Refused;
-        let key = declared_key(world.accounts(), &presented)?;
+        let key = declared_key(run.accounts(), &presented)?;
         let account = match key {
             Some(key) => key.account.clone(),
-            None => world.accounts().undeclared(presented.access_key_id().unwrap_or(ANONYMOUS), at.elapsed),
+            None => run.accounts().undeclared(presented.access_key_id().unwrap_or(ANONYMOUS), at.elapsed),
         };
-        let moment = account.clock.after(at);
-        known.at = Some(moment);
-        let draw = CallIds::next(&mut account.state().generator);
+        let reading = account.clock.after(at);
+        known.at = Some(reading);
+        let ids = CallIds::next(&mut account.state().id_rng);
         known.account = Some(account.clone());
-        known.draw = Some(draw);
+        known.ids = Some(ids);
         if let Some(key) = key {
-            authenticate(call, &presented, key, moment)?;
+            authenticate(call, &presented, key, reading)?;
         }
 
-        let limit = world.accounts().limits().abnormal;
+        let limit = run.accounts().limits().abnormal;
         let mut state = account.state();
         if let Some(key) = key {
-            first_use(&mut state, &presented, key, moment)?;
+            consume_nonce(&mut state, &presented, key, reading)?;
             known.signature = SignatureCheck::Verified;
-            permit(key.declared.standing)?;
+            check_permission(key.declared.standing)?;
         } else {
             known.signature = SignatureCheck::NotChecked;
         }
-        let decision = world.decide(call, operation, presented.access_key_id(), &mut state, moment);
-        let exceeded = state.abnormal.exceeded(limit, moment.elapsed);
+        let decision = run.decide(call, operation, presented.access_key_id(), &mut state, reading);
+        let exceeded = state.abnormal.exceeded(limit, reading.elapsed);
         drop(state);
 
         let mut plan = None;
         if let Some(decision) = decision {
-            known.follow(world, &decision);
+            known.follow(run, &decision);
             plan = CheckPlan::new(decision.verification, decision.callback);
             match decision.answer {
                 ResponseChoice::Ordinary => {}
-                ResponseChoice::Fault(fault) => {
+                ResponseChoice::Error(error) => {
                     // As long as one call takes at the operation's QPS.
-                    let qps = world.accounts().limits().of(operation).qps;
-                    return Err(fault.after_unless_told(Duration::from_secs(1) / qps.max(1)));
+                    let qps = run.accounts().limits().of(operation).qps;
+                    return Err(error.with_default_retry_after(Duration::from_secs(1) / qps.max(1)));
                 }
                 ResponseChoice::Raw(raw) => return Ok(Content::Raw(raw)),
             }
         }
 
         if exceeded {
-            return Err(EXCEPTION_REPEATED_INVOKE.fault());
+            return Err(EXCEPTION_REPEATED_INVOKE.error());
         }
-        let qps = world.accounts().limits().of(operation).qps;
+        let qps = run.accounts().limits().of(operation).qps;
         known.throttle = Some(ThrottleState { qps, remaining: 0 });
-        let remaining =
-            account.throttle(operation, moment.elapsed).map_err(|wait| THROTTLING_API.fault().after(wait))?;
+        let remaining = account
+            .throttle(operation, reading.elapsed)
+            .map_err(|wait| THROTTLING_API.error().after(wait))?;
         known.throttle = remaining.map(|remaining| ThrottleState { qps, remaining });
         match validate(&operation.parameters, &call.parameters, self.strictness) {
             Ok(checked) => {
@@ -182,21 +187,21 @@ impl Engine {
                     call,
                     operation,
                     account: &account,
-                    draw: &draw,
+                    ids: &ids,
                     device,
-                    moment,
+                    reading,
                     now,
                     plan,
                 })
             }
-            Err(fault) => {
-                account.state().abnormal.refused(limit, moment.elapsed);
-                Err(fault)
+            Err(error) => {
+                account.state().abnormal.refused(limit, reading.elapsed);
+                Err(error)
             }
         }
     }
 
-    fn check_method(&self, call: &Call, known: &mut CallProgress) -> Result<(), Fault> {
+    fn check_method(&self, call: &Call, known: &mut CallProgress) -> Result<(), ApiError> {
         match (&call.method, self.strictness) {
             (&Method::POST, _) => Ok(()),
             (&Method::GET, Strictness::Lenient) => {
@@ -205,21 +210,21 @@ impl Engine {
                     .push("GET passed only because the run is lenient: the action takes POST".to_owned());
                 Ok(())
             }
-            _ => Err(UNSUPPORTED_HTTP_METHOD.fault()),
+            _ => Err(UNSUPPORTED_HTTP_METHOD.error()),
         }
     }
 }
 
 /// How the answer is written. V1 says so by `Format` and gets XML where it does not; V3 has no `Format` and gets JSON
 /// unless it accepts XML only. A call that names no action at all gets JSON, as everything that is not a call does.
-fn format(call: &Call, presented: &Result<Presented<'_>, Fault>) -> Result<Format, Fault> {
+fn format(call: &Call, presented: &Result<Presented<'_>, ApiError>) -> Result<Format, ApiError> {
     let v3 = matches!(presented, Ok(Presented::V3(_)))
         || call.header(AUTHORIZATION).is_some_and(|value| value.starts_with("ACS3-"));
     if let (false, Some(format)) = (v3, call.parameters.filled("Format")) {
         return match format {
             _ if format.eq_ignore_ascii_case("JSON") => Ok(Format::Json),
             _ if format.eq_ignore_ascii_case("XML") => Ok(Format::Xml),
-            _ => Err(INVALID_FORMAT.fault()),
+            _ => Err(INVALID_FORMAT.error()),
         };
     }
     if !v3 && call.parameters.get("Action").is_some() {
@@ -236,7 +241,7 @@ fn format(call: &Call, presented: &Result<Presented<'_>, Fault>) -> Result<Forma
 /// Action or Version: of V3 the header's; otherwise the parameter's, and of an unsigned call then the header's too.
 fn common<'a>(
     call: &'a Call,
-    presented: &Result<Presented<'a>, Fault>,
+    presented: &Result<Presented<'a>, ApiError>,
     parameter: &str,
     header: &HeaderName,
     signed: impl Fn(&v3::V3Claim<'a>) -> Option<&'a str>,
@@ -251,10 +256,10 @@ fn common<'a>(
 }
 
 /// RAM permission, then the standing of the account.
-fn permit(standing: AccountStanding) -> Result<(), Fault> {
+fn check_permission(standing: AccountStanding) -> Result<(), ApiError> {
     match standing {
-        AccountStanding::RamDenied => Err(RAM_USER_ACCESS_DENIED.fault()),
-        AccountStanding::NotActivated | AccountStanding::Overdue => Err(ACCOUNT_ACCESS_DENIED.fault()),
+        AccountStanding::RamDenied => Err(RAM_USER_ACCESS_DENIED.error()),
+        AccountStanding::NotActivated | AccountStanding::Overdue => Err(ACCOUNT_ACCESS_DENIED.error()),
         AccountStanding::Active | AccountStanding::KeyDisabled => Ok(()),
     }
 }

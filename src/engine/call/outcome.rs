@@ -54,7 +54,7 @@ pub struct Delivery {
     /// What goes wrong with the connection.
     pub cut: Option<ConnectionCut>,
     /// How slowly the body leaves, in bytes a second.
-    pub dribble: Option<u32>,
+    pub bytes_per_second: Option<u32>,
 }
 
 impl Outcome {
@@ -62,12 +62,12 @@ impl Outcome {
     #[must_use]
     pub fn hint(&self) -> Option<&str> {
         match &self.reply.content {
-            Content::Fault(fault) => fault.hint.as_deref(),
+            Content::Error(error) => error.hint.as_deref(),
             Content::Success { .. } | Content::Raw(_) => None,
         }
     }
 }
 
-pub(in crate::engine) fn reply(draw: &CallIds, format: Format, content: Content) -> ApiResponse {
-    ApiResponse { request_id: draw.request_id(), trace_id: draw.trace_id(), format, content }
+pub(in crate::engine) fn reply(ids: &CallIds, format: Format, content: Content) -> ApiResponse {
+    ApiResponse { request_id: ids.request_id(), trace_id: ids.trace_id(), format, content }
 }

@@ -64,13 +64,13 @@ pub fn conduct(engine: &Engine, account: Option<&str>) -> ConductReport {
     let mut last = 0;
     loop {
         let page = engine.journal().after(&filter, BATCH, last);
-        let carriers = engine.journal().carriers(&known_secrets, BATCH, last);
+        let parameters_containing = engine.journal().parameters_containing(&known_secrets, BATCH, last);
         for entry in &page.entries {
             let said = said(entry, &hasher);
             retries.see(entry, said, &mut conduct);
             repetition.see(entry, said, &mut conduct);
             reuse.see(entry, &mut conduct);
-            secrets::see(entry, &carriers, &mut conduct);
+            secrets::see(entry, &parameters_containing, &mut conduct);
             polling.see(entry, &mut conduct);
         }
         match page.next {
@@ -78,7 +78,7 @@ pub fn conduct(engine: &Engine, account: Option<&str>) -> ConductReport {
             None => break,
         }
     }
-    fetches::see(&engine.visits().all(), &polling, &mut conduct);
+    fetches::see(&engine.non_browser_fetches().all(), &polling, &mut conduct);
     conduct
 }
 

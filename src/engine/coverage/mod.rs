@@ -83,9 +83,11 @@ impl Coverage {
 
     /// Adds the counters of another.
     pub fn add(&mut self, other: &Self) {
-        for (own, other) in [(&mut self.codes, &other.codes), (&mut self.situations, &other.situations)] {
-            own.resize(own.len().max(other.len()), 0);
-            for (sum, count) in own.iter_mut().zip(other) {
+        for (key_scenarios, other) in
+            [(&mut self.codes, &other.codes), (&mut self.situations, &other.situations)]
+        {
+            key_scenarios.resize(key_scenarios.len().max(other.len()), 0);
+            for (sum, count) in key_scenarios.iter_mut().zip(other) {
                 *sum += count;
             }
         }
@@ -151,7 +153,7 @@ impl Coverage {
 
     /// Of these codes and situations, by their names, those that were never met.
     #[must_use]
-    pub fn never_met<'c>(&self, names: &'c [String]) -> Vec<&'c str> {
+    pub fn never_seen<'c>(&self, names: &'c [String]) -> Vec<&'c str> {
         let met: Vec<_> = self.codes().into_iter().chain(self.situations()).collect();
         let never = |name: &&String| !met.iter().any(|row| row.name == name.as_str() && row.count > 0);
         names.iter().filter(never).map(String::as_str).collect()
@@ -190,8 +192,9 @@ mod tests {
     fn checked(values: &[(&str, &str)]) -> ValidCall {
         let mut given = Parameters::default();
         for parameter in initialize::OPERATION.parameters.iter() {
-            let own = values.iter().find(|(name, _)| *name == parameter.name).map(|(_, value)| *value);
-            if let Some(value) = own.or(parameter.required.then_some(parameter.example)) {
+            let key_scenarios =
+                values.iter().find(|(name, _)| *name == parameter.name).map(|(_, value)| *value);
+            if let Some(value) = key_scenarios.or(parameter.required.then_some(parameter.example)) {
                 given.push(parameter.name, value, ParameterSource::Query);
             }
         }
@@ -254,8 +257,8 @@ mod tests {
         let missing: Vec<_> = codes.iter().filter(|met| met.name == "MissingParameter").collect();
         assert_eq!((missing.len(), missing[0].count), (1, 2));
         let wanted = ["Success", THROTTLING_API.code, "Nonsense"].map(str::to_owned);
-        assert_eq!(sum.never_met(&wanted), ["Throttling.Api", "Nonsense"]);
-        assert_eq!(Coverage::default().never_met(&wanted[..1]), ["Success"]);
+        assert_eq!(sum.never_seen(&wanted), ["Throttling.Api", "Nonsense"]);
+        assert_eq!(Coverage::default().never_seen(&wanted[..1]), ["Success"]);
     }
 
     #[test]
@@ -272,7 +275,7 @@ mod tests {
             assert_eq!((met.name, met.count), (row.name, 2 * index as u64));
         }
         let wanted = ["check.passed", "check.expired", "callback.dropped"].map(str::to_owned);
-        assert_eq!(sum.never_met(&wanted), ["check.passed"]);
+        assert_eq!(sum.never_seen(&wanted), ["check.passed"]);
         assert!(sum.checks().iter().all(|met| met.name.starts_with("check.")));
         assert_eq!(sum.callbacks().len(), coverage_event::CALLBACKS.len());
     }

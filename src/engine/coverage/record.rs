@@ -26,11 +26,11 @@ impl Engine {
     /// The account of this name, or of this key, in the world that its next call is played in.
     pub(in crate::engine) fn account_named(&self, name: &str) -> Option<Arc<Account>> {
         // The last world is the key's own one, where it has one.
-        self.worlds_of(name).iter().rev().find_map(|world| world.accounts().named(name))
+        self.runs_of_account(name).iter().rev().find_map(|run| run.accounts().named(name))
     }
 
     /// Counts what an account met.
-    pub(in crate::engine) fn meet(&self, account: &str, situations: &[&'static CoverageEvent]) {
+    pub(in crate::engine) fn count_events(&self, account: &str, situations: &[&'static CoverageEvent]) {
         let count = |coverage: &mut Coverage| situations.iter().for_each(|one| coverage.met(one, 1));
         match self.account_named(account) {
             Some(account) => count(&mut account.state().coverage),
@@ -51,14 +51,14 @@ impl Engine {
         let at = self.time_of(transactions.get(transaction_id, Duration::ZERO));
         let report = transactions.complete(transaction_id, ending, at, self.clock.read().elapsed)?;
         // Under the lock, so that changes are noted in their order.
-        self.changes.note(|| EngineEvent::Completed(transaction_id.to_owned()));
+        self.events.note(|| EngineEvent::Completed(transaction_id.to_owned()));
         let ended = transactions
             .get(transaction_id, at)
-            .and_then(|found| Some((found.terms.account().to_owned(), check_end_events(found.verdict()?))));
+            .and_then(|found| Some((found.options.account().to_owned(), check_end_events(found.verdict()?))));
         drop(transactions);
         if let Some((account, mut met)) = ended {
             met.extend(report.iter().flat_map(planned_callback_events));
-            self.meet(&account, &met);
+            self.count_events(&account, &met);
         }
         Ok(report)
     }
@@ -73,18 +73,18 @@ impl Engine {
             (last && !attempt.accepted && *how != NOT_SENT, &GIVEN_UP),
         ];
         let met: CoverageEvents = met.into_iter().filter(|(holds, _)| *holds).map(|(_, one)| one).collect();
-        self.meet(&attempt.account, &met);
+        self.count_events(&attempt.account, &met);
         self.callbacks.note(attempt, last);
     }
 
     /// Adds the checks whose 30 minutes are over, of those that are kept. Nothing happens when they are, so that they
     /// are counted when somebody asks.
-    pub(in crate::engine) fn add_lapsed(&self, account: Option<&str>, coverage: &mut Coverage) {
+    pub(in crate::engine) fn count_expired(&self, account: Option<&str>, coverage: &mut Coverage) {
         let mut all = lock(&self.transactions);
         let mut times = HashMap::new();
         let open = all.iter().filter(|one| one.verdict().is_none());
-        for one in open.filter(|one| account.is_none_or(|account| account == one.terms.account())) {
-            let at = *times.entry(one.terms.account()).or_insert_with(|| self.time_of(Some(one)));
+        for one in open.filter(|one| account.is_none_or(|account| account == one.options.account())) {
+            let at = *times.entry(one.options.account()).or_insert_with(|| self.time_of(Some(one)));
             if one.expired(at) {
                 coverage.met(if one.opened() { &EXPIRED } else { &NEVER_OPENED }, 1);
             }

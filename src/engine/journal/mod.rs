@@ -113,7 +113,7 @@ impl Journal {
     /// Adds a call that was answered; without one, bytes that never became a call.
     pub fn add(&self, call: Option<&Call>, outcome: &Outcome, took: Duration) {
         let (refused, retry_after) = match &outcome.reply.content {
-            Content::Fault(fault) => (true, fault.retry_after),
+            Content::Error(error) => (true, error.retry_after),
             Content::Success { .. } => (false, None),
             Content::Raw(_) => (true, None),
         };
@@ -138,7 +138,7 @@ impl Journal {
             throttle: outcome.throttle,
             texts,
         });
-        inner.drop_surplus(self.bounds.calls);
+        inner.drop_excess(self.bounds.calls);
     }
 
     /// The newest calls that the filter takes, newest first, at most `limit`; with `before`, only older ones than that.
@@ -176,7 +176,7 @@ impl Journal {
     /// Of the `limit` oldest calls after a given one, those that have one of these texts in a parameter, with the
     /// parameter's name. Looks behind the mask of [`JournalEntry`] and tells nothing of what is there.
     #[must_use]
-    pub fn carriers(&self, texts: &[String], limit: usize, after: u64) -> HashMap<u64, String> {
+    pub fn parameters_containing(&self, texts: &[String], limit: usize, after: u64) -> HashMap<u64, String> {
         if texts.is_empty() {
             return HashMap::new();
         }
@@ -218,7 +218,7 @@ impl Journal {
         records.retain(|record| {
             !ring.read(record.texts).is_some_and(|bytes| filter.takes(&entry_of(record, bytes)))
         });
-        inner.give_room();
+        inner.free_ring();
         before - inner.records.len()
     }
 
@@ -256,7 +256,7 @@ impl JournalState {
         self.ring.read(record.texts).map(|bytes| entry_of(record, bytes))
     }
 
-    fn drop_surplus(&mut self, calls: usize) {
+    fn drop_excess(&mut self, calls: usize) {
         let before = self.records.len();
         while self.records.len() > calls
             || self.records.front().is_some_and(|oldest| self.ring.read(oldest.texts).is_none())
@@ -265,11 +265,11 @@ impl JournalState {
         }
         if self.records.len() < before {
             self.dropped += (before - self.records.len()) as u64;
-            self.give_room();
+            self.free_ring();
         }
     }
 
-    fn give_room(&mut self) {
+    fn free_ring(&mut self) {
         if let Some(oldest) = self.records.front() {
             self.ring.keep_from(oldest.texts);
         }

@@ -40,7 +40,7 @@ const BESIDES: usize = 8 * 1024;
 pub(super) fn estimate(call: Option<&Call>, outcome: &Outcome) -> usize {
     let parameters = call.map_or(0, |call| call.parameters.text().len().min(LONGEST_PARAMETERS));
     let message = match &outcome.reply.content {
-        Content::Fault(fault) => fault.message.len().min(LONGEST_MESSAGE),
+        Content::Error(error) => error.message.len().min(LONGEST_MESSAGE),
         Content::Success { .. } | Content::Raw(_) => 0,
     };
     BESIDES + parameters + message
@@ -59,9 +59,9 @@ pub(super) fn write(out: &mut Vec<u8>, call: Option<&Call>, outcome: &Outcome) {
                 put(out, start_of(value, LONGEST_RESULT));
             }
         }
-        Content::Fault(fault) => {
-            put(out, start_of(&fault.message, LONGEST_MESSAGE));
-            put(out, start_of(fault.hint.as_deref().unwrap_or_default(), LONGEST_VALUE));
+        Content::Error(error) => {
+            put(out, start_of(&error.message, LONGEST_MESSAGE));
+            put(out, start_of(error.hint.as_deref().unwrap_or_default(), LONGEST_VALUE));
         }
         Content::Raw(raw) => {
             let body = String::from_utf8_lossy(&raw.body[..raw.body.len().min(LONGEST_RESULT)]);

@@ -160,8 +160,8 @@ fn no_single_call_pushes_the_others_out() {
         ("many empty parameters", call("k", &vec![("", ""); 200_000]), None),
         ("a long access key", call(&long, &[]), None),
     ];
-    let fault = SIGNATURE_DOES_NOT_MATCH.because(long.clone()).hinting(Some(long.clone()));
-    cases[0].2 = Some(Content::Fault(fault));
+    let error = SIGNATURE_DOES_NOT_MATCH.with_message(long.clone()).with_hint(Some(long.clone()));
+    cases[0].2 = Some(Content::Error(error));
     for (what, large, content) in cases {
         let engine = engine(JournalBounds { calls: 1000, bytes: 1 << 20 });
         for _ in 0..100 {

@@ -19,7 +19,7 @@ const FIRST: u64 = 1 << 32;
 pub(in crate::engine) struct KeyScenarios {
     /// How many there are now: calls do not look further while there are none.
     count: AtomicUsize,
-    worlds: RwLock<KeyScenarioIndex>,
+    runs: RwLock<KeyScenarioIndex>,
     /// How many worlds were made for each key so far, that it may not get the same identifiers again.
     made: Mutex<HashMap<String, u64>>,
 }
@@ -35,7 +35,7 @@ pub(in crate::engine) struct KeyScenarioIndex {
 /// The world of one key.
 #[derive(Debug)]
 pub(in crate::engine) struct KeyScenario {
-    pub(in crate::engine) world: Arc<ScenarioRun>,
+    pub(in crate::engine) run: Arc<ScenarioRun>,
     /// The clock that everything in it goes by.
     pub(in crate::engine) clock: Arc<Clock>,
     /// As it was put.
@@ -50,14 +50,14 @@ impl KeyScenarios {
 
     /// Looks at them.
     pub(in crate::engine) fn read(&self) -> RwLockReadGuard<'_, KeyScenarioIndex> {
-        read(&self.worlds)
+        read(&self.runs)
     }
 
     /// Changes which there are.
     pub(in crate::engine) fn change<T>(&self, change: impl FnOnce(&mut KeyScenarioIndex) -> T) -> T {
-        let mut worlds = write(&self.worlds);
-        let changed = change(&mut worlds);
-        self.count.store(worlds.by_key.len(), Ordering::Release);
+        let mut runs = write(&self.runs);
+        let changed = change(&mut runs);
+        self.count.store(runs.by_key.len(), Ordering::Release);
         changed
     }
 
@@ -120,7 +120,7 @@ impl KeyScenarioIndex {
 impl KeyScenario {
     /// The name of the key's account, where it is not the key itself.
     fn account_of(&self, access_key_id: &str) -> Option<&str> {
-        let name = &self.world.accounts().key(access_key_id)?.account.name;
+        let name = &self.run.accounts().key(access_key_id)?.account.name;
         (name != access_key_id).then_some(name)
     }
 }

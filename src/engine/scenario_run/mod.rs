@@ -111,16 +111,16 @@ impl ScenarioRun {
         operation: &'static Operation,
         access_key_id: Option<&str>,
         state: &mut AccountState,
-        moment: ClockReading,
+        reading: ClockReading,
     ) -> Option<Box<Decision>> {
         let situation = CallContext {
             operation,
             access_key_id,
             parameters: &call.parameters,
             headers: &call.headers,
-            elapsed: moment.elapsed.saturating_sub(self.loaded),
+            elapsed: reading.elapsed.saturating_sub(self.loaded),
         };
-        self.script.decide(&mut state.counters, &situation, &mut state.chance)
+        self.script.decide(&mut state.counters, &situation, &mut state.rule_rng)
     }
 }
 

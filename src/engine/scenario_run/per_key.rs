@@ -14,22 +14,22 @@ use crate::signature::Presented;
 
 impl Engine {
     /// The world of the call that presents this.
-    pub(in crate::engine) fn world_of(&self, presented: Option<&Presented<'_>>) -> Arc<ScenarioRun> {
-        if !self.own.is_empty() {
+    pub(in crate::engine) fn run_for_call(&self, presented: Option<&Presented<'_>>) -> Arc<ScenarioRun> {
+        if !self.key_scenarios.is_empty() {
             let key = presented.and_then(Presented::access_key_id).unwrap_or(ANONYMOUS);
-            if let Some(own) = self.own.read().of(key) {
-                return own.world.clone();
+            if let Some(own) = self.key_scenarios.read().of(key) {
+                return own.run.clone();
             }
         }
-        self.world()
+        self.run()
     }
 
     /// The worlds that an account of this name, or of this key, may live in; last that of the key's next call.
-    pub(in crate::engine) fn worlds_of(&self, name: &str) -> Vec<Arc<ScenarioRun>> {
-        let own = self.own.read();
-        let [of_account, of_key] =
-            [own.of_account(name), own.of(name)].map(|own| own.map(|own| own.world.clone()));
-        of_account.into_iter().chain([self.world()]).chain(of_key).collect()
+    pub(in crate::engine) fn runs_of_account(&self, name: &str) -> Vec<Arc<ScenarioRun>> {
+        let key_scenarios = self.key_scenarios.read();
+        let [of_account, of_key] = [key_scenarios.of_account(name), key_scenarios.of(name)]
+            .map(|one| one.map(|one| one.run.clone()));
+        of_account.into_iter().chain([self.run()]).chain(of_key).collect()
     }
 
     /// The name of the account that a key belongs to. What is no key, or that of an account without another name,
@@ -41,9 +41,9 @@ impl Engine {
     }
 
     /// The common world and those of single keys.
-    pub(in crate::engine) fn worlds(&self) -> Vec<Arc<ScenarioRun>> {
-        let own = self.own.read();
-        std::iter::once(self.world()).chain(own.all().map(|own| own.world.clone())).collect()
+    pub(in crate::engine) fn runs(&self) -> Vec<Arc<ScenarioRun>> {
+        let key_scenarios = self.key_scenarios.read();
+        std::iter::once(self.run()).chain(key_scenarios.all().map(|one| one.run.clone())).collect()
     }
 
     /// Plays a scenario for one access key alone, from its next call on. Keys that the common scenario declares stay
@@ -51,11 +51,12 @@ impl Engine {
     ///
     /// # Errors
     /// One sentence about what cannot be used.
-    pub fn load_for(&self, access_key_id: &str, scenario: Arc<Scenario>) -> Result<(), String> {
+    pub fn load_for_key(&self, access_key_id: &str, scenario: Arc<Scenario>) -> Result<(), String> {
         let _alone = lock(&self.loading);
-        let own = self.own.read();
-        let full = own.all().len() >= MAX_KEY_SCENARIOS && own.of(access_key_id).is_none();
-        drop(own);
+        let key_scenarios = self.key_scenarios.read();
+        let full =
+            key_scenarios.all().len() >= MAX_KEY_SCENARIOS && key_scenarios.of(access_key_id).is_none();
+        drop(key_scenarios);
         if full {
             return Err(format!(
                 "{MAX_KEY_SCENARIOS} access keys have a scenario of their own already; delete some with DELETE scenario or POST reset"
@@ -65,7 +66,7 @@ impl Engine {
         let common = self.scenario();
         let mut whole = Scenario::clone(&scenario);
         for account in &common.accounts {
-            if !whole.accounts.iter().any(|own| own.access_key_id == account.access_key_id) {
+            if !whole.accounts.iter().any(|one| one.access_key_id == account.access_key_id) {
                 whole.accounts.push(account.clone());
             }
         }
@@ -76,64 +77,68 @@ impl Engine {
             keys: self.flags.keys.clone(),
             limits: self.flags.limits.clone(),
         };
-        let world =
-            Arc::new(ScenarioRun::new(Arc::new(whole), &flags, self.own.generation(access_key_id), &clock)?);
-        let own = KeyScenario { world, clock, scenario };
-        self.retire(|| self.own.change(|worlds| worlds.put(access_key_id, own)).map(|old| old.world));
+        let run = Arc::new(ScenarioRun::new(
+            Arc::new(whole),
+            &flags,
+            self.key_scenarios.generation(access_key_id),
+            &clock,
+        )?);
+        let own = KeyScenario { run, clock, scenario };
+        self.retire(|| self.key_scenarios.change(|runs| runs.put(access_key_id, own)).map(|old| old.run));
         Ok(())
     }
 
     /// Takes the scenario of one key away, or of all that have one; the common one is played again.
-    pub fn disown(&self, access_key_id: Option<&str>) {
-        let take = |worlds: &mut KeyScenarioIndex| match access_key_id {
-            Some(key) => worlds.remove(key).into_iter().collect(),
-            None => worlds.take(),
+    pub fn clear_key_scenario(&self, access_key_id: Option<&str>) {
+        let take = |runs: &mut KeyScenarioIndex| match access_key_id {
+            Some(key) => runs.remove(key).into_iter().collect(),
+            None => runs.take(),
         };
-        self.retire(|| self.own.change(take).into_iter().map(|own| own.world));
+        self.retire(|| self.key_scenarios.change(take).into_iter().map(|one| one.run));
     }
 
     /// The scenario that is played for a key, as it was put.
     #[must_use]
     pub fn scenario_of(&self, access_key_id: Option<&str>) -> Arc<Scenario> {
-        let own = self.own.read();
-        let own = access_key_id.and_then(|key| own.of(key));
-        own.map_or_else(|| self.scenario(), |own| own.scenario.clone())
+        let key_scenarios = self.key_scenarios.read();
+        let own = access_key_id.and_then(|key| key_scenarios.of(key));
+        own.map_or_else(|| self.scenario(), |one| one.scenario.clone())
     }
 
     /// What is played for a key, rule by rule: its name, and how often it acted.
     #[must_use]
     pub fn rules_of(&self, access_key_id: Option<&str>) -> Vec<(String, u64)> {
-        let own = access_key_id.and_then(|key| self.own.read().of(key).map(|own| own.world.clone()));
-        let world = own.unwrap_or_else(|| self.world());
-        let name = |index| world.script().rule_name(index).unwrap_or_default().to_owned();
-        world.acted().into_iter().enumerate().map(|(index, acted)| (name(index), acted)).collect()
+        let own = access_key_id.and_then(|key| self.key_scenarios.read().of(key).map(|one| one.run.clone()));
+        let run = own.unwrap_or_else(|| self.run());
+        let name = |index| run.script().rule_name(index).unwrap_or_default().to_owned();
+        run.acted().into_iter().enumerate().map(|(index, acted)| (name(index), acted)).collect()
     }
 
     /// Whether a scenario was put for this key alone.
     #[must_use]
-    pub fn owns_scenario(&self, access_key_id: &str) -> bool {
-        self.own.read().of(access_key_id).is_some()
+    pub fn has_own_scenario(&self, access_key_id: &str) -> bool {
+        self.key_scenarios.read().of(access_key_id).is_some()
     }
 
     /// The clock of an account, by its name or one of its keys; `None` for a key that would have to be declared.
     #[must_use]
     pub fn clock_of(&self, name: &str) -> Option<Arc<Clock>> {
-        self.known_clock_of(name).or_else(|| {
+        self.existing_clock_of(name).or_else(|| {
             let elapsed = self.clock.read().elapsed;
-            self.world().accounts().of_key(name, elapsed).map(|account| account.clock.clone())
+            self.run().accounts().of_key(name, elapsed).map(|account| account.clock.clone())
         })
     }
 
     /// The same of an account that is there; asking makes none.
-    pub(in crate::engine) fn known_clock_of(&self, name: &str) -> Option<Arc<Clock>> {
-        let own = self.own.read();
-        if let Some(own) = own.of(name) {
-            return Some(own.clock.clone());
+    pub(in crate::engine) fn existing_clock_of(&self, name: &str) -> Option<Arc<Clock>> {
+        let key_scenarios = self.key_scenarios.read();
+        if let Some(key_scenarios) = key_scenarios.of(name) {
+            return Some(key_scenarios.clock.clone());
         }
-        if let Some(account) = self.world().accounts().named(name) {
+        if let Some(account) = self.run().accounts().named(name) {
             return Some(account.clock.clone());
         }
-        own.of_account(name).map(|own| own.clock.clone())
+        key_scenarios.of_account(name).map(|one| one.clock.clone())
     }
 }
 

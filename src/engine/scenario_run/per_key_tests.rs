@@ -32,12 +32,12 @@ fn calls_go_on_while_a_world_is_built() {
     let failing = r#"{ "rules": [{ "then": { "error": "InternalError" } }] }"#;
     let built = engine.replace(|generation| {
         assert_eq!((call(&engine), generation), ("Success", 2));
-        assert!(engine.world.try_write().is_ok(), "a call would wait");
+        assert!(engine.run.try_write().is_ok(), "a call would wait");
         ScenarioRun::new(scenario(failing), &engine.flags, generation, &engine.clock)
     });
     assert_eq!((built, call(&engine)), (Ok(()), "InternalError"));
     assert_eq!(engine.replace(|_| Err("no".to_owned())), Err("no".to_owned()));
-    assert_eq!((call(&engine), engine.world().generation()), ("InternalError", 2));
+    assert_eq!((call(&engine), engine.run().generation()), ("InternalError", 2));
 }
 
 #[test]
@@ -45,21 +45,21 @@ fn a_call_is_counted_once_whatever_is_loaded_meanwhile() {
     let engine = engine();
     call(&engine);
     let done = AtomicBool::new(false);
-    let counted = || engine.counted(None).codes()[0].count;
+    let counted_coverage = || engine.counted_coverage(None).codes()[0].count;
     std::thread::scope(|scope| {
         scope.spawn(|| {
             for _ in 0..300 {
                 engine.load(engine.scenario()).unwrap();
-                engine.load_for(ANONYMOUS, engine.scenario()).unwrap();
-                engine.disown(None);
+                engine.load_for_key(ANONYMOUS, engine.scenario()).unwrap();
+                engine.clear_key_scenario(None);
             }
             done.store(true, Ordering::Release);
         });
         while !done.load(Ordering::Acquire) {
-            assert_eq!(counted(), 1);
+            assert_eq!(counted_coverage(), 1);
         }
     });
-    assert_eq!(counted(), 1);
+    assert_eq!(counted_coverage(), 1);
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn an_account_is_found_in_the_scenario_of_its_key_alone() {
         { "accessKeyId": "k3", "accessKeySecret": "testsecret" }] }"#;
     let names = || ["k1", "k2", "k3", "corp", "nobody"].map(|key| engine.account_name_of(key));
     assert_eq!(names(), ["k1", "k2", "k3", "corp", "nobody"]);
-    engine.load_for("k1", scenario(keys)).unwrap();
+    engine.load_for_key("k1", scenario(keys)).unwrap();
     assert_eq!(names(), ["corp", "k2", "k3", "corp", "nobody"]);
     let clocks = || ["k1", "corp"].map(|name| engine.clock_of(name).unwrap());
     let [key, account] = clocks();
@@ -79,8 +79,8 @@ fn an_account_is_found_in_the_scenario_of_its_key_alone() {
     // The world of every call knows better than that of one key.
     engine.load(scenario(keys)).unwrap();
     assert_eq!(names(), ["corp", "corp", "k3", "corp", "nobody"]);
-    assert!(Arc::ptr_eq(&clocks()[1], &engine.world().accounts().named("corp").unwrap().clock));
-    engine.disown(Some("k1"));
+    assert!(Arc::ptr_eq(&clocks()[1], &engine.run().accounts().named("corp").unwrap().clock));
+    engine.clear_key_scenario(Some("k1"));
     engine.load(scenario("{}")).unwrap();
     assert_eq!(names(), ["k1", "k2", "k3", "corp", "nobody"]);
 }

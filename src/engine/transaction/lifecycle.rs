@@ -22,7 +22,7 @@ pub struct OpenedPage {
     /// `Protocol`.
     pub protocol: String,
     /// What the merchant asked for.
-    pub terms: CheckOptions,
+    pub options: CheckOptions,
     /// What is read off the document.
     pub fields: IdentityFields,
 }
@@ -58,13 +58,13 @@ impl Engine {
         match transactions.open(client_cfg, at) {
             Ok(found) => {
                 if !again {
-                    self.changes.note(|| EngineEvent::Opened(found.draw.transaction_id()));
+                    self.events.note(|| EngineEvent::Opened(found.ids.transaction_id()));
                 }
                 Ok(OpenedPage {
                     client_cfg: client_cfg.to_owned(),
-                    transaction_id: found.draw.transaction_id(),
-                    protocol: found.draw.protocol(),
-                    terms: found.terms.clone(),
+                    transaction_id: found.ids.transaction_id(),
+                    protocol: found.ids.protocol(),
+                    options: found.options.clone(),
                     fields: found.fields(),
                 })
             }
@@ -72,7 +72,7 @@ impl Engine {
                 why,
                 wording: transactions
                     .look(client_cfg, at)
-                    .map_or_else(|| language::read(None, false), |found| found.terms.wording()),
+                    .map_or_else(|| language::read(None, false), |found| found.options.wording()),
             }),
         }
     }
@@ -92,25 +92,25 @@ impl Engine {
         let again = found.is_some_and(Transaction::opened);
         let at = self.time_of(found);
         let found = transactions.open(client_cfg, at)?;
-        let transaction_id = found.draw.transaction_id();
-        let redirect = found.terms.return_url().map(|url| redirect_url(url, result.code, &transaction_id));
+        let transaction_id = found.ids.transaction_id();
+        let redirect = found.options.return_url().map(|url| redirect_url(url, result.code, &transaction_id));
         if result.completes {
             let report = self.end(transactions, &transaction_id, ending)?;
             return Ok(FinishedCheck { redirect, report });
         }
         if !again {
-            self.changes.note(|| EngineEvent::Opened(transaction_id));
+            self.events.note(|| EngineEvent::Opened(transaction_id));
         }
-        let account = found.terms.account().to_owned();
+        let account = found.options.account().to_owned();
         drop(transactions);
-        self.meet(&account, &[&result.outcome]);
+        self.count_events(&account, &[&result.outcome]);
         Ok(FinishedCheck { redirect, report: None })
     }
 
     /// The time by the clock of the transaction's account, which may have been moved further than the emulator's. An
     /// account that is not there any more has no clock of its own, and asking for the time does not make it anew.
     pub(in crate::engine) fn time_of(&self, transaction: Option<&Transaction>) -> Duration {
-        let clock = transaction.and_then(|found| self.known_clock_of(found.terms.account()));
+        let clock = transaction.and_then(|found| self.existing_clock_of(found.options.account()));
         clock.as_ref().unwrap_or(&self.clock).read().elapsed
     }
 

@@ -89,12 +89,12 @@ pub(super) struct CreatedAt {
 #[derive(Debug)]
 pub struct Transaction {
     /// The identifiers that Initialize answered.
-    pub draw: CallIds,
+    pub ids: CallIds,
     /// What the merchant asked for.
-    pub terms: CheckOptions,
+    pub options: CheckOptions,
     /// What a scenario has in store; `None` where nothing.
     pub plan: Option<Box<CheckPlan>>,
-    pub(super) born: CreatedAt,
+    pub(super) created: CreatedAt,
     pub(super) opened: bool,
     pub(super) completed: Option<(Duration, Box<CheckResultData>)>,
 }
@@ -154,13 +154,13 @@ impl Transaction {
     /// Whether the flow can no longer be finished.
     #[must_use]
     pub fn expired(&self, at: Duration) -> bool {
-        self.completed.is_none() && at.saturating_sub(self.born.at) >= EXPIRY
+        self.completed.is_none() && at.saturating_sub(self.created.at) >= EXPIRY
     }
 
     /// What is read off the document: the scenario's fields over the specimen's.
     #[must_use]
     pub fn fields(&self) -> IdentityFields {
-        let mut fields = IdentityFields::specimen(self.terms.document());
+        let mut fields = IdentityFields::specimen(self.options.document());
         for (name, value) in self.plan.iter().flat_map(|plan| plan.fields.iter()) {
             fields.set(name, value);
         }
@@ -175,11 +175,11 @@ impl Transaction {
         });
         let plan = self.plan.as_ref().map_or(0, |plan| plan.fields.size() + size_of::<CheckPlan>());
         // The keys in map and queue, with the room that they leave.
-        size_of::<Self>() + self.terms.size() + verdict + plan + 64
+        size_of::<Self>() + self.options.size() + verdict + plan + 64
     }
 
-    pub(super) fn gone(&self, at: Duration) -> bool {
-        let since = self.completed.as_ref().map_or(self.born.at, |(completed, _)| *completed);
+    pub(super) fn is_past_retention(&self, at: Duration) -> bool {
+        let since = self.completed.as_ref().map_or(self.created.at, |(completed, _)| *completed);
         at.saturating_sub(since) >= KEPT
     }
 
@@ -195,7 +195,7 @@ impl Transaction {
 pub(super) fn verdict(transaction: &Transaction, ending: &CheckEnd) -> CheckResultData {
     let usual = if ending.passed { check_result::PASSED } else { check_result::NOT_PASSED };
     let read = transaction.fields();
-    let edited = (transaction.terms.edits_result() && !ending.edits.is_empty()).then(|| {
+    let edited = (transaction.options.edits_result() && !ending.edits.is_empty()).then(|| {
         let mut edited = read.clone();
         for (name, value) in ending.edits.iter().filter(|(name, _)| read.get(name).is_some()) {
             edited.set(name, value);
@@ -207,20 +207,20 @@ pub(super) fn verdict(transaction: &Transaction, ending: &CheckEnd) -> CheckResu
         sub_code: ending.sub_code.clone().unwrap_or_else(|| usual.to_owned()),
         edited: edited.filter(|edited| *edited != read),
         read,
-        spoofed: ending.spoofed && transaction.terms.detects_spoof(),
+        spoofed: ending.spoofed && transaction.options.detects_spoof(),
     }
 }
 
 pub(super) fn report(transaction: &Transaction, verdict: &CheckResultData) -> Option<CallbackReport> {
-    let terms = &transaction.terms;
-    let transaction_id = transaction.draw.transaction_id();
+    let options = &transaction.options;
+    let transaction_id = transaction.ids.transaction_id();
     let url = callback::callback_url(
-        terms.callback_url()?,
-        terms.callback_token(),
+        options.callback_url()?,
+        options.callback_token(),
         &transaction_id,
         verdict.passed,
         &verdict.sub_code,
     );
     let plan = transaction.plan.as_ref().map(|plan| plan.callback).unwrap_or_default();
-    Some(CallbackReport { transaction_id, account: terms.account().to_owned(), url, plan })
+    Some(CallbackReport { transaction_id, account: options.account().to_owned(), url, plan })
 }

@@ -33,14 +33,14 @@ pub struct NonBrowserFetches(Mutex<VecDeque<NonBrowserFetch>>);
 impl NonBrowserFetches {
     /// Remembers a visit; one visitor of one transaction once.
     pub(in crate::engine) fn note(&self, visit: NonBrowserFetch) {
-        let mut visits = lock(&self.0);
-        if visits.contains(&visit) {
+        let mut non_browser_fetches = lock(&self.0);
+        if non_browser_fetches.contains(&visit) {
             return;
         }
-        if visits.len() >= REMEMBERED {
-            visits.pop_front();
+        if non_browser_fetches.len() >= REMEMBERED {
+            non_browser_fetches.pop_front();
         }
-        visits.push_back(visit);
+        non_browser_fetches.push_back(visit);
     }
 
     /// All that are remembered, oldest first.
@@ -130,20 +130,20 @@ mod tests {
 
     #[test]
     fn a_visitor_is_kept_once_for_a_transaction_and_the_oldest_goes() {
-        let visits = NonBrowserFetches::default();
+        let non_browser_fetches = NonBrowserFetches::default();
         let visit = |number: usize| NonBrowserFetch {
             transaction_id: number.to_string(),
             account: ["a", "b"][number % 2].to_owned(),
             visitor: "curl".to_owned(),
         };
         for number in 0..=REMEMBERED {
-            visits.note(visit(number));
-            visits.note(visit(number));
+            non_browser_fetches.note(visit(number));
+            non_browser_fetches.note(visit(number));
         }
-        assert_eq!((visits.all().len(), &visits.all()[0]), (REMEMBERED, &visit(1)));
-        visits.forget(Some("a"));
-        assert_eq!(visits.all().len(), REMEMBERED / 2);
-        visits.forget(None);
-        assert_eq!(visits.all(), []);
+        assert_eq!((non_browser_fetches.all().len(), &non_browser_fetches.all()[0]), (REMEMBERED, &visit(1)));
+        non_browser_fetches.forget(Some("a"));
+        assert_eq!(non_browser_fetches.all().len(), REMEMBERED / 2);
+        non_browser_fetches.forget(None);
+        assert_eq!(non_browser_fetches.all(), []);
     }
 }

@@ -75,9 +75,9 @@ impl InitializeArgs<'_> {
 impl CheckOptions {
     /// The terms of a call.
     #[must_use]
-    pub fn new(asked: &InitializeArgs<'_>) -> Self {
-        let mut packed = Vec::with_capacity(asked.room());
-        asked.pack(&mut packed);
+    pub fn new(args: &InitializeArgs<'_>) -> Self {
+        let mut packed = Vec::with_capacity(args.room());
+        args.pack(&mut packed);
         Self::unpack(&packed)
     }
 
@@ -207,7 +207,7 @@ mod tests {
     use super::*;
     use crate::contract::ParameterSource;
 
-    fn terms(parameters: &[(&str, &str)]) -> CheckOptions {
+    fn options(parameters: &[(&str, &str)]) -> CheckOptions {
         let mut given = Parameters::default();
         for (name, value) in parameters {
             given.push(name, value, ParameterSource::Query);
@@ -217,7 +217,7 @@ mod tests {
 
     #[test]
     fn terms_keep_what_the_flow_needs_and_nothing_else() {
-        let terms = terms(&[
+        let options = options(&[
             ("MetaInfo", "{}"),
             ("CallbackUrl", "https://a.example/ü"),
             ("DocType", "000000011"),
@@ -228,14 +228,19 @@ mod tests {
             ("EditOcrResult", "1"),
         ]);
         assert_eq!(
-            (terms.account(), terms.merchant_biz_id(), terms.document()),
+            (options.account(), options.merchant_biz_id(), options.document()),
             ("testid", "biz", "000000011")
         );
-        assert_eq!((terms.return_url(), terms.callback_url()), (None, Some("https://a.example/ü")));
-        assert_eq!((terms.callback_token(), terms.wording().language), (None, "zh"));
-        assert!(terms.shows_guide() && !terms.shows_album() && terms.shows_result() && terms.edits_result());
-        assert!(terms.detects_spoof() && terms.colours().is_empty());
-        assert_eq!(terms.device(), Device::H5);
-        assert_eq!(terms.size(), HEAD + "testidbizhttps://a.example/üzh".len());
+        assert_eq!((options.return_url(), options.callback_url()), (None, Some("https://a.example/ü")));
+        assert_eq!((options.callback_token(), options.wording().language), (None, "zh"));
+        assert!(
+            options.shows_guide()
+                && !options.shows_album()
+                && options.shows_result()
+                && options.edits_result()
+        );
+        assert!(options.detects_spoof() && options.colours().is_empty());
+        assert_eq!(options.device(), Device::H5);
+        assert_eq!(options.size(), HEAD + "testidbizhttps://a.example/üzh".len());
     }
 }

@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
-use crate::contract::Fault;
+use crate::contract::ApiError;
 use crate::contract::error::{PROCESS_NOT_COMPLETED, TRANSACTION_ID_INVALID};
 use crate::contract::operations::check_result::CheckResultData;
 use crate::engine::ids::CallIds;
@@ -38,8 +38,8 @@ impl Default for TransactionBounds {
 #[derive(Debug)]
 pub struct TransactionStore {
     bounds: TransactionBounds,
-    fresh: Unindexed,
-    sorted: HashMap<u128, Box<Transaction>>,
+    unindexed: Unindexed,
+    indexed: HashMap<u128, Box<Transaction>>,
     /// Those of the sorted that wait for their user, oldest first; the completed ones among them are skipped.
     waiting: VecDeque<u128>,
     /// Those that are complete, oldest first.
@@ -57,8 +57,8 @@ impl TransactionStore {
     pub fn new(bounds: TransactionBounds) -> Self {
         Self {
             bounds,
-            fresh: Unindexed::new(bounds.bytes),
-            sorted: HashMap::new(),
+            unindexed: Unindexed::new(bounds.bytes),
+            indexed: HashMap::new(),
             waiting: VecDeque::new(),
             complete: VecDeque::new(),
             bytes: 0,
@@ -70,7 +70,7 @@ impl TransactionStore {
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.fresh.len() + self.sorted.len()
+        self.unindexed.len() + self.indexed.len()
     }
 
     /// Whether there are none.
@@ -82,69 +82,69 @@ impl TransactionStore {
     /// Bytes of memory that they hold, about.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.fresh.bytes() + self.bytes
+        self.unindexed.bytes() + self.bytes
     }
 
     /// All of them, in no order.
     pub fn iter(&mut self) -> impl Iterator<Item = &Transaction> {
-        self.sort_in();
-        self.sorted.values().map(|transaction| &**transaction)
+        self.index_pending();
+        self.indexed.values().map(|transaction| &**transaction)
     }
 
     /// Forgets those of one account, or all; how many there were.
     pub fn forget(&mut self, account: Option<&str>) -> usize {
-        self.sort_in();
-        let before = self.sorted.len();
-        self.sorted
-            .retain(|_, transaction| account.is_some_and(|account| account != transaction.terms.account()));
-        let sorted = &self.sorted;
-        self.waiting.retain(|key| sorted.contains_key(key));
-        self.complete.retain(|key| sorted.contains_key(key));
-        self.bytes = sorted.values().map(|transaction| transaction.size()).sum();
-        before - self.sorted.len()
+        self.index_pending();
+        let before = self.indexed.len();
+        self.indexed
+            .retain(|_, transaction| account.is_some_and(|account| account != transaction.options.account()));
+        let indexed = &self.indexed;
+        self.waiting.retain(|key| indexed.contains_key(key));
+        self.complete.retain(|key| indexed.contains_key(key));
+        self.bytes = indexed.values().map(|transaction| transaction.size()).sum();
+        before - self.indexed.len()
     }
 
     /// Takes a new transaction in.
     pub fn create(
         &mut self,
-        draw: &CallIds,
-        asked: &InitializeArgs<'_>,
+        ids: &CallIds,
+        args: &InitializeArgs<'_>,
         plan: Option<Box<CheckPlan>>,
         at: Duration,
         now: Duration,
     ) {
-        let born = CreatedAt { at, now };
+        let created = CreatedAt { at, now };
         if plan.is_none() {
-            self.fresh.push(draw, asked, born);
+            self.unindexed.push(ids, args, created);
         } else {
-            self.sort_in();
-            self.sort_in_one(*draw, CheckOptions::new(asked), plan, born);
+            self.index_pending();
+            self.index_one(*ids, CheckOptions::new(args), plan, created);
         }
         self.make_room(now);
     }
 
-    fn sort_in(&mut self) {
-        if self.fresh.len() == 0 {
+    fn index_pending(&mut self) {
+        if self.unindexed.len() == 0 {
             return;
         }
-        let mut fresh = std::mem::replace(&mut self.fresh, Unindexed::new(0));
-        fresh.take(|draw, terms, born| self.sort_in_one(draw, terms, None, born));
-        self.fresh = fresh;
+        let mut unindexed = std::mem::replace(&mut self.unindexed, Unindexed::new(0));
+        unindexed.take(|ids, options, created| self.index_one(ids, options, None, created));
+        self.unindexed = unindexed;
         // Sorted in they take more memory.
         self.make_room(self.now);
     }
 
-    fn sort_in_one(
+    fn index_one(
         &mut self,
-        draw: CallIds,
-        terms: CheckOptions,
+        ids: CallIds,
+        options: CheckOptions,
         plan: Option<Box<CheckPlan>>,
-        born: CreatedAt,
+        created: CreatedAt,
     ) {
-        let key = draw.transaction_key();
-        let transaction = Transaction { draw, terms, plan, born, opened: false, completed: None };
+        let key = ids.transaction_key();
+        let transaction = Transaction { ids, options, plan, created, opened: false, completed: None };
         self.bytes += transaction.size();
-        if let Some(old) = self.sorted.insert(key, Box::new(transaction)) {
+        if let Some(old) = self.indexed.insert(key, Box::new(transaction)) {
             // Only a generator that was wound back gives the same identifier again. What the queues still say of the
             // old one is skipped.
             self.bytes -= old.size();
@@ -158,7 +158,7 @@ impl TransactionStore {
     /// Why the URL does not open.
     pub fn open(&mut self, client_cfg: &str, at: Duration) -> Result<&Transaction, UrlError> {
         let Some(key) = self.find(client_cfg, at) else { return Err(self.why_not(client_cfg)) };
-        let transaction = self.sorted.get_mut(&key).ok_or(UrlError::Unknown)?;
+        let transaction = self.indexed.get_mut(&key).ok_or(UrlError::Unknown)?;
         transaction.usable(at)?;
         transaction.opened = true;
         Ok(transaction)
@@ -168,7 +168,7 @@ impl TransactionStore {
     #[must_use]
     pub fn look(&mut self, client_cfg: &str, at: Duration) -> Option<&Transaction> {
         let key = self.find(client_cfg, at)?;
-        self.sorted.get(&key).map(|transaction| &**transaction)
+        self.indexed.get(&key).map(|transaction| &**transaction)
     }
 
     /// A transaction by its TransactionId.
@@ -176,9 +176,9 @@ impl TransactionStore {
     pub fn get(&mut self, transaction_id: &str, at: Duration) -> Option<&Transaction> {
         let digits = transaction_id.strip_prefix("hks").filter(|digits| digits.len() == 29)?;
         let key = u128::from_str_radix(digits, 16).ok()?;
-        self.sort_in();
-        let transaction = self.sorted.get(&key).filter(|transaction| !transaction.gone(at))?;
-        (transaction.draw.transaction_id() == transaction_id).then_some(&**transaction)
+        self.index_pending();
+        let transaction = self.indexed.get(&key).filter(|transaction| !transaction.is_past_retention(at))?;
+        (transaction.ids.transaction_id() == transaction_id).then_some(&**transaction)
     }
 
     /// Ends a check, once. Returns the callback that it sets off.
@@ -192,8 +192,8 @@ impl TransactionStore {
         at: Duration,
         now: Duration,
     ) -> Result<Option<CallbackReport>, UrlError> {
-        let key = self.get(transaction_id, at).ok_or(UrlError::Unknown)?.draw.transaction_key();
-        let transaction = self.sorted.get_mut(&key).ok_or(UrlError::Unknown)?;
+        let key = self.get(transaction_id, at).ok_or(UrlError::Unknown)?.ids.transaction_key();
+        let transaction = self.indexed.get_mut(&key).ok_or(UrlError::Unknown)?;
         transaction.usable(at)?;
         let before = transaction.size();
         let verdict = verdict(transaction, ending);
@@ -216,33 +216,33 @@ impl TransactionStore {
         merchant_biz_id: &str,
         transaction_id: &str,
         at: Duration,
-    ) -> Result<(&Transaction, &CheckResultData), Fault> {
+    ) -> Result<(&Transaction, &CheckResultData), ApiError> {
         let transaction = self
             .get(transaction_id, at)
             .filter(|found| {
-                found.terms.account() == account && found.terms.merchant_biz_id() == merchant_biz_id
+                found.options.account() == account && found.options.merchant_biz_id() == merchant_biz_id
             })
-            .ok_or_else(|| TRANSACTION_ID_INVALID.fault())?;
-        let verdict = transaction.verdict().ok_or_else(|| PROCESS_NOT_COMPLETED.fault())?;
+            .ok_or_else(|| TRANSACTION_ID_INVALID.error())?;
+        let verdict = transaction.verdict().ok_or_else(|| PROCESS_NOT_COMPLETED.error())?;
         Ok((transaction, verdict))
     }
 
     /// The key of a `clientcfg`: 20 characters that stand for the transaction and 24 random ones.
     fn find(&mut self, client_cfg: &str, at: Duration) -> Option<u128> {
-        self.sort_in();
+        self.index_pending();
         let key = CallIds::key_of_client_cfg(client_cfg)?;
-        let found = self.sorted.get(&key)?;
-        (found.draw.client_cfg() == client_cfg && !found.gone(at)).then_some(key)
+        let found = self.indexed.get(&key)?;
+        (found.ids.client_cfg() == client_cfg && !found.is_past_retention(at)).then_some(key)
     }
 
     /// Why there is no transaction of a `clientcfg`. Only the way to an error page comes here, which may walk them all.
     fn why_not(&self, client_cfg: &str) -> UrlError {
         let key = CallIds::key_of_client_cfg(client_cfg);
-        let changed = match key.and_then(|key| self.sorted.get(&key)) {
+        let changed = match key.and_then(|key| self.indexed.get(&key)) {
             // One that is gone has it as it was.
-            Some(found) => found.draw.client_cfg() != client_cfg,
+            Some(found) => found.ids.client_cfg() != client_cfg,
             None => CallIds::secret_of_client_cfg(client_cfg)
-                .is_some_and(|secret| self.sorted.values().any(|other| other.draw.has_secret(&secret))),
+                .is_some_and(|secret| self.indexed.values().any(|other| other.ids.has_secret(&secret))),
         };
         if changed { UrlError::Changed } else { UrlError::Unknown }
     }
@@ -255,10 +255,10 @@ impl TransactionStore {
             return;
         }
         self.next_sweep = now.saturating_add(SWEEP);
-        tidy(&mut self.waiting, &self.sorted, |transaction| transaction.completed.is_none());
-        tidy(&mut self.complete, &self.sorted, |transaction| transaction.completed.is_some());
+        tidy(&mut self.waiting, &self.indexed, |transaction| transaction.completed.is_none());
+        tidy(&mut self.complete, &self.indexed, |transaction| transaction.completed.is_some());
         loop {
-            let waiting = self.oldest_waiting();
+            let waiting = self.oldest_open();
             let complete = self.oldest_complete();
             let full = self.is_full();
             let since = |from: Option<Duration>| from.map_or(Duration::ZERO, |from| now.saturating_sub(from));
@@ -267,12 +267,12 @@ impl TransactionStore {
                 (waiting, _) => waiting.is_some(),
             };
             if since(waiting) >= if full { EXPIRY } else { KEPT } {
-                self.drop_waiting();
+                self.drop_open();
             } else if since(complete.map(|(_, completed)| completed)) >= KEPT || full && !oldest_first {
                 let Some(key) = self.complete.pop_front() else { return };
                 self.remove(key);
             } else if full {
-                self.drop_waiting();
+                self.drop_open();
             } else {
                 return;
             }
@@ -284,22 +284,22 @@ impl TransactionStore {
     }
 
     /// When the oldest one that waits for its user was made, by the emulator's clock.
-    fn oldest_waiting(&mut self) -> Option<Duration> {
+    fn oldest_open(&mut self) -> Option<Duration> {
         while let Some(key) = self.waiting.front() {
-            if let Some(found) = self.sorted.get(key).filter(|found| found.completed.is_none()) {
-                return Some(found.born.now);
+            if let Some(found) = self.indexed.get(key).filter(|found| found.completed.is_none()) {
+                return Some(found.created.now);
             }
             self.waiting.pop_front();
         }
-        self.fresh.oldest()
+        self.unindexed.oldest()
     }
 
     /// When the oldest complete one was made, by the emulator's clock, and completed, by its account's.
     fn oldest_complete(&mut self) -> Option<(Duration, Duration)> {
         while let Some(key) = self.complete.front() {
-            let found = self.sorted.get(key);
+            let found = self.indexed.get(key);
             let completed =
-                found.and_then(|found| found.completed.as_ref().map(|(at, _)| (found.born.now, *at)));
+                found.and_then(|found| found.completed.as_ref().map(|(at, _)| (found.created.now, *at)));
             if completed.is_some() {
                 return completed;
             }
@@ -308,15 +308,15 @@ impl TransactionStore {
         None
     }
 
-    fn drop_waiting(&mut self) {
+    fn drop_open(&mut self) {
         match self.waiting.pop_front() {
             Some(key) => self.remove(key),
-            None => self.fresh.drop_oldest(),
+            None => self.unindexed.drop_oldest(),
         }
     }
 
     fn remove(&mut self, key: u128) {
-        if let Some(transaction) = self.sorted.remove(&key) {
+        if let Some(transaction) = self.indexed.remove(&key) {
             self.bytes -= transaction.size();
         }
     }
@@ -325,12 +325,12 @@ impl TransactionStore {
 /// Takes the keys out of a long queue that are to be skipped, and those that come again.
 fn tidy(
     queue: &mut VecDeque<u128>,
-    sorted: &HashMap<u128, Box<Transaction>>,
+    indexed: &HashMap<u128, Box<Transaction>>,
     stays: impl Fn(&Transaction) -> bool,
 ) {
-    if queue.len() > 2 * sorted.len() + 1024 {
+    if queue.len() > 2 * indexed.len() + 1024 {
         let mut seen = HashSet::new();
-        queue.retain(|key| sorted.get(key).is_some_and(|found| stays(found)) && seen.insert(*key));
+        queue.retain(|key| indexed.get(key).is_some_and(|found| stays(found)) && seen.insert(*key));
     }
 }
 

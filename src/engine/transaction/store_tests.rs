@@ -10,16 +10,16 @@ use crate::engine::ids::Seed;
 use crate::engine::transaction::CallbackPlan;
 
 struct World {
-    generator: ChaCha8Rng,
+    id_rng: ChaCha8Rng,
     transactions: TransactionStore,
 }
 
-fn world(count: usize) -> World {
+fn run(count: usize) -> World {
     bounded(TransactionBounds { count, ..TransactionBounds::default() })
 }
 
 fn bounded(bounds: TransactionBounds) -> World {
-    World { generator: Seed::new(Some(7)).generator("testid"), transactions: TransactionStore::new(bounds) }
+    World { id_rng: Seed::new(Some(7)).id_rng("testid"), transactions: TransactionStore::new(bounds) }
 }
 
 impl World {
@@ -33,25 +33,25 @@ impl World {
         for (name, value) in [("MerchantBizId", "biz"), ("DocType", "01000000")].iter().chain(more) {
             parameters.push(name, value, ParameterSource::Query);
         }
-        let draw = CallIds::next(&mut self.generator);
-        let asked = InitializeArgs { account: "testid", device: Device::H5, parameters: &parameters };
+        let ids = CallIds::next(&mut self.id_rng);
+        let args = InitializeArgs { account: "testid", device: Device::H5, parameters: &parameters };
         let now = Duration::from_secs(seconds);
-        self.transactions.create(&draw, &asked, None, now + Duration::from_secs(ahead), now);
-        draw
+        self.transactions.create(&ids, &args, None, now + Duration::from_secs(ahead), now);
+        ids
     }
 
-    fn open(&mut self, draw: &CallIds, seconds: u64) -> Option<UrlError> {
-        self.transactions.open(&draw.client_cfg(), Duration::from_secs(seconds)).err()
+    fn open(&mut self, ids: &CallIds, seconds: u64) -> Option<UrlError> {
+        self.transactions.open(&ids.client_cfg(), Duration::from_secs(seconds)).err()
     }
 
-    fn complete(&mut self, draw: &CallIds, seconds: u64) -> Result<Option<CallbackReport>, UrlError> {
+    fn complete(&mut self, ids: &CallIds, seconds: u64) -> Result<Option<CallbackReport>, UrlError> {
         let at = Duration::from_secs(seconds);
-        self.transactions.complete(&draw.transaction_id(), &passed(), at, at)
+        self.transactions.complete(&ids.transaction_id(), &passed(), at, at)
     }
 
     fn result(&mut self, account: &str, biz: &str, id: &str, seconds: u64) -> &'static str {
         let at = Duration::from_secs(seconds);
-        self.transactions.result(account, biz, id, at).map_or_else(|fault| fault.row.code, |_| "Success")
+        self.transactions.result(account, biz, id, at).map_or_else(|error| error.row.code, |_| "Success")
     }
 }
 
@@ -61,59 +61,59 @@ fn passed() -> CheckEnd {
 
 #[test]
 fn a_url_opens_until_the_check_is_complete() {
-    let mut world = world(10);
-    let draw = world.create(&[], 0);
-    assert_eq!((world.open(&draw, 1), world.open(&draw, 2)), (None, None));
-    assert_eq!(world.complete(&draw, 3), Ok(None));
-    assert_eq!(world.open(&draw, 4), Some(UrlError::Used));
-    assert_eq!(world.complete(&draw, 5), Err(UrlError::Used));
+    let mut run = run(10);
+    let ids = run.create(&[], 0);
+    assert_eq!((run.open(&ids, 1), run.open(&ids, 2)), (None, None));
+    assert_eq!(run.complete(&ids, 3), Ok(None));
+    assert_eq!(run.open(&ids, 4), Some(UrlError::Used));
+    assert_eq!(run.complete(&ids, 5), Err(UrlError::Used));
 }
 
 #[test]
 fn a_url_expires_after_30_minutes() {
-    let mut world = world(10);
-    let draw = world.create(&[], 0);
-    assert_eq!((world.open(&draw, 1799), world.open(&draw, 1800)), (None, Some(UrlError::Expired)));
-    assert_eq!(world.complete(&draw, 1800), Err(UrlError::Expired));
+    let mut run = run(10);
+    let ids = run.create(&[], 0);
+    assert_eq!((run.open(&ids, 1799), run.open(&ids, 1800)), (None, Some(UrlError::Expired)));
+    assert_eq!(run.complete(&ids, 1800), Err(UrlError::Expired));
 }
 
 #[test]
 fn a_changed_url_is_told_from_an_unknown_one() {
-    let mut world = world(10);
-    let (draw, other) = (world.create(&[], 0), CallIds::next(&mut Seed::new(Some(8)).generator("x")));
-    let good = draw.client_cfg();
+    let mut run = run(10);
+    let (ids, other) = (run.create(&[], 0), CallIds::next(&mut Seed::new(Some(8)).id_rng("x")));
+    let good = ids.client_cfg();
     let flip = |at: usize| {
         let letter = if &good[at..=at] == "A" { "B" } else { "A" };
         format!("{}{letter}{}", &good[..at], &good[at + 1..])
     };
     for changed in [flip(2), flip(20), flip(43), good[..30].to_owned(), format!("{good}x")] {
-        let refused = world.transactions.open(&changed, Duration::ZERO).err();
+        let refused = run.transactions.open(&changed, Duration::ZERO).err();
         assert_eq!(refused, Some(UrlError::Changed), "{changed}");
     }
     for unknown in ["", "x", "é", &other.client_cfg()] {
-        let refused = world.transactions.open(unknown, Duration::ZERO).err();
+        let refused = run.transactions.open(unknown, Duration::ZERO).err();
         assert_eq!(refused, Some(UrlError::Unknown), "{unknown}");
     }
 }
 
 #[test]
 fn a_url_that_is_too_old_is_unknown_before_anybody_makes_room_too() {
-    let mut world = world(10);
-    let draw = world.create(&[], 0);
+    let mut run = run(10);
+    let ids = run.create(&[], 0);
     let month = 30 * 24 * 3600;
-    assert_eq!(world.open(&draw, month - 1), Some(UrlError::Expired));
-    assert_eq!(world.open(&draw, month), Some(UrlError::Unknown));
-    assert_eq!(world.transactions.len(), 1);
+    assert_eq!(run.open(&ids, month - 1), Some(UrlError::Expired));
+    assert_eq!(run.open(&ids, month), Some(UrlError::Unknown));
+    assert_eq!(run.transactions.len(), 1);
 }
 
 #[test]
 fn check_result_answers_only_the_merchant_who_asked_and_only_when_complete() {
-    let mut world = world(10);
-    let draw = world.create(&[], 0);
-    let id = draw.transaction_id();
-    assert_eq!(world.result("testid", "biz", &id, 1), "ProcessNotCompleted");
-    assert_eq!(world.result("testid", "biz", &id, 1801), "ProcessNotCompleted");
-    world.complete(&draw, 2).unwrap();
+    let mut run = run(10);
+    let ids = run.create(&[], 0);
+    let id = ids.transaction_id();
+    assert_eq!(run.result("testid", "biz", &id, 1), "ProcessNotCompleted");
+    assert_eq!(run.result("testid", "biz", &id, 1801), "ProcessNotCompleted");
+    run.complete(&ids, 2).unwrap();
     let month = 30 * 24 * 3600;
     for (account, biz, id, seconds, code) in [
         ("testid", "biz", &*id, 3, "Success"),
@@ -124,16 +124,16 @@ fn check_result_answers_only_the_merchant_who_asked_and_only_when_complete() {
         ("testid", "biz", &id, month + 1, "Success"),
         ("testid", "biz", &id, month + 2, "TransactionIdInvalid"),
     ] {
-        assert_eq!(world.result(account, biz, id, seconds), code, "{account} {biz} {id} {seconds}");
+        assert_eq!(run.result(account, biz, id, seconds), code, "{account} {biz} {id} {seconds}");
     }
 }
 
 #[test]
 fn a_completion_reports_to_the_callback_url() {
-    let mut world = world(10);
-    let draw = world.create(&[("CallbackUrl", "https://a.example/b?c=1"), ("CallbackToken", "t")], 0);
-    let report = world.complete(&draw, 1).unwrap().unwrap();
-    let id = draw.transaction_id();
+    let mut run = run(10);
+    let ids = run.create(&[("CallbackUrl", "https://a.example/b?c=1"), ("CallbackToken", "t")], 0);
+    let report = run.complete(&ids, 1).unwrap().unwrap();
+    let id = ids.transaction_id();
     assert_eq!(
         report.url,
         format!("https://a.example/b?c=1&callbackToken=t&transactionId={id}&passed=Y&subCode=200")
@@ -143,7 +143,7 @@ fn a_completion_reports_to_the_callback_url() {
 
 #[test]
 fn corrections_count_only_where_they_are_allowed_and_only_for_fields_that_exist() {
-    let mut world = world(10);
+    let mut run = run(10);
     let edits = |name: &str, value: &str| [(name.to_owned(), value.to_owned())].into_iter().collect();
     for (switch, name, value, edited) in [
         ("1", "surname", "OTHER", true),
@@ -151,11 +151,11 @@ fn corrections_count_only_where_they_are_allowed_and_only_for_fields_that_exist(
         ("1", "invented", "OTHER", false),
         ("0", "surname", "OTHER", false),
     ] {
-        let draw = world.create(&[("EditOcrResult", switch)], 0);
+        let ids = run.create(&[("EditOcrResult", switch)], 0);
         let ending = CheckEnd { edits: edits(name, value), ..passed() };
-        let id = draw.transaction_id();
-        world.transactions.complete(&id, &ending, Duration::ZERO, Duration::ZERO).unwrap();
-        let verdict = world.transactions.get(&id, Duration::ZERO).unwrap().verdict().unwrap();
+        let id = ids.transaction_id();
+        run.transactions.complete(&id, &ending, Duration::ZERO, Duration::ZERO).unwrap();
+        let verdict = run.transactions.get(&id, Duration::ZERO).unwrap().verdict().unwrap();
         assert_eq!(verdict.edited.is_some(), edited, "{switch} {name} {value}");
         assert_eq!(verdict.read.get("surname"), Some("SPECIMEN"));
         assert!(!verdict.spoofed);
@@ -164,39 +164,36 @@ fn corrections_count_only_where_they_are_allowed_and_only_for_fields_that_exist(
 
 #[test]
 fn the_oldest_expired_one_goes_first_and_then_the_oldest() {
-    let mut world = world(3);
-    let old = world.create(&[], 0);
-    world.complete(&old, 1).unwrap();
-    let expired = world.create(&[], 2);
-    let draws: Vec<CallIds> = (0..2).map(|n| world.create(&[], 1900 + n)).collect();
+    let mut run = run(3);
+    let old = run.create(&[], 0);
+    run.complete(&old, 1).unwrap();
+    let expired = run.create(&[], 2);
+    let draws: Vec<CallIds> = (0..2).map(|n| run.create(&[], 1900 + n)).collect();
     let at = Duration::from_secs(1902);
-    let known =
-        |world: &mut World, draw: &CallIds| world.transactions.get(&draw.transaction_id(), at).is_some();
+    let known = |run: &mut World, ids: &CallIds| run.transactions.get(&ids.transaction_id(), at).is_some();
     assert!(
-        known(&mut world, &old)
-            && !known(&mut world, &expired)
-            && draws.iter().all(|draw| known(&mut world, draw))
+        known(&mut run, &old) && !known(&mut run, &expired) && draws.iter().all(|ids| known(&mut run, ids))
     );
-    world.create(&[], 1902);
-    assert!(!known(&mut world, &old) && draws.iter().all(|draw| known(&mut world, draw)));
-    assert_eq!(world.transactions.len(), 3);
+    run.create(&[], 1902);
+    assert!(!known(&mut run, &old) && draws.iter().all(|ids| known(&mut run, ids)));
+    assert_eq!(run.transactions.len(), 3);
 }
 
 #[test]
 fn memory_stays_within_its_bound_and_is_given_back() {
-    let mut world = bounded(TransactionBounds { count: usize::MAX, bytes: 10_000 });
+    let mut run = bounded(TransactionBounds { count: usize::MAX, bytes: 10_000 });
     for n in 0..1000 {
-        let draw = world.create(&[("CallbackToken", "t")], n);
+        let ids = run.create(&[("CallbackToken", "t")], n);
         if n % 2 == 0 {
-            world.complete(&draw, n).unwrap();
+            run.complete(&ids, n).unwrap();
         }
-        assert!(world.transactions.bytes() <= 10_000 && world.transactions.len() > n.min(2) as usize);
+        assert!(run.transactions.bytes() <= 10_000 && run.transactions.len() > n.min(2) as usize);
     }
-    assert!(world.transactions.waiting.len() <= 2 * world.transactions.len() + 1025);
-    world.create(&[], 60 * 24 * 3600);
-    assert_eq!(world.transactions.len(), 1);
-    let only = world.transactions.iter().next().unwrap().size();
-    assert_eq!(world.transactions.bytes(), only);
+    assert!(run.transactions.waiting.len() <= 2 * run.transactions.len() + 1025);
+    run.create(&[], 60 * 24 * 3600);
+    assert_eq!(run.transactions.len(), 1);
+    let only = run.transactions.iter().next().unwrap().size();
+    assert_eq!(run.transactions.bytes(), only);
 }
 
 #[test]
@@ -206,78 +203,79 @@ fn transactions_that_nobody_asks_for_stay_within_both_bounds() {
         TransactionBounds { count: 10, ..TransactionBounds::default() },
         TransactionBounds { count: usize::MAX, bytes: 10_000 },
     ] {
-        let mut world = bounded(bounds);
+        let mut run = bounded(bounds);
         let mut draws = Vec::new();
         for n in 0..1000 {
-            draws.push(world.create(&[("CallbackToken", &token)], n));
-            assert!(world.transactions.bytes() <= bounds.bytes && world.transactions.len() <= bounds.count);
+            draws.push(run.create(&[("CallbackToken", &token)], n));
+            assert!(run.transactions.bytes() <= bounds.bytes && run.transactions.len() <= bounds.count);
         }
-        let kept = world.transactions.iter().count();
+        let kept = run.transactions.iter().count();
         assert!((5..=10).contains(&kept), "{kept}");
         let newest = draws.split_off(1000 - kept);
-        let mut state = |draw: &CallIds| world.result("testid", "biz", &draw.transaction_id(), 1000);
-        assert!(newest.iter().all(|draw| state(draw) == "ProcessNotCompleted"));
-        assert!(draws.iter().all(|draw| state(draw) == "TransactionIdInvalid"));
+        let mut state = |ids: &CallIds| run.result("testid", "biz", &ids.transaction_id(), 1000);
+        assert!(newest.iter().all(|ids| state(ids) == "ProcessNotCompleted"));
+        assert!(draws.iter().all(|ids| state(ids) == "TransactionIdInvalid"));
     }
 }
 
 #[test]
 fn those_that_somebody_asks_for_at_last_stay_within_the_bound_too() {
-    let mut world = bounded(TransactionBounds { count: usize::MAX, bytes: 10_000 });
-    let draws: Vec<_> = (0..1000).map(|n| world.create(&[], n)).collect();
+    let mut run = bounded(TransactionBounds { count: usize::MAX, bytes: 10_000 });
+    let draws: Vec<_> = (0..1000).map(|n| run.create(&[], n)).collect();
     let newest = draws.last().unwrap().transaction_id();
-    assert_eq!(world.result("testid", "biz", &newest, 1000), "ProcessNotCompleted");
-    let (bytes, kept) = (world.transactions.bytes(), world.transactions.len());
+    assert_eq!(run.result("testid", "biz", &newest, 1000), "ProcessNotCompleted");
+    let (bytes, kept) = (run.transactions.bytes(), run.transactions.len());
     assert!(bytes <= 10_000 && kept > 10, "{bytes} {kept}");
 }
 
 #[test]
 fn older_ones_that_somebody_asked_for_go_before_fresh_ones() {
-    let mut world = world(2);
-    let done = world.create(&[], 0);
-    world.complete(&done, 1).unwrap();
-    let fresh = world.create(&[], 2);
-    world.create(&[], 3);
-    assert_eq!(world.result("testid", "biz", &done.transaction_id(), 3), "TransactionIdInvalid");
-    assert_eq!(world.result("testid", "biz", &fresh.transaction_id(), 3), "ProcessNotCompleted");
+    let mut run = run(2);
+    let done = run.create(&[], 0);
+    run.complete(&done, 1).unwrap();
+    let unindexed = run.create(&[], 2);
+    run.create(&[], 3);
+    assert_eq!(run.result("testid", "biz", &done.transaction_id(), 3), "TransactionIdInvalid");
+    assert_eq!(run.result("testid", "biz", &unindexed.transaction_id(), 3), "ProcessNotCompleted");
 }
 
 #[test]
 fn an_account_whose_clock_is_ahead_takes_no_room_from_the_others() {
-    let mut world = world(3);
+    let mut run = run(3);
     let month = 31 * 24 * 3600;
-    let done = world.create(&[], 0);
-    world.complete(&done, 1).unwrap();
-    let ahead = world.create_ahead(&[], 2, month);
-    let fresh = world.create(&[], 3);
-    for (draw, code) in [(&done, "Success"), (&ahead, "ProcessNotCompleted"), (&fresh, "ProcessNotCompleted")]
+    let done = run.create(&[], 0);
+    run.complete(&done, 1).unwrap();
+    let ahead = run.create_ahead(&[], 2, month);
+    let unindexed = run.create(&[], 3);
+    for (ids, code) in
+        [(&done, "Success"), (&ahead, "ProcessNotCompleted"), (&unindexed, "ProcessNotCompleted")]
     {
-        assert_eq!(world.result("testid", "biz", &draw.transaction_id(), 3), code);
+        assert_eq!(run.result("testid", "biz", &ids.transaction_id(), 3), code);
     }
     // Beyond the bound the oldest go, whatever their own clocks say.
-    world.create(&[], 4);
-    world.create(&[], 5);
-    let mut state = |draw: &CallIds| world.result("testid", "biz", &draw.transaction_id(), 5);
+    run.create(&[], 4);
+    run.create(&[], 5);
+    let mut state = |ids: &CallIds| run.result("testid", "biz", &ids.transaction_id(), 5);
     assert_eq!(
-        [&done, &ahead, &fresh].map(&mut state),
+        [&done, &ahead, &unindexed].map(&mut state),
         ["TransactionIdInvalid", "TransactionIdInvalid", "ProcessNotCompleted"]
     );
 }
 
 #[test]
 fn identifiers_that_come_again_replace_the_old_ones_and_take_no_room_twice() {
-    let mut world = world(10);
+    let mut run = run(10);
     for round in 0..500 {
-        world.generator = Seed::new(Some(7)).generator("testid");
+        run.id_rng = Seed::new(Some(7)).id_rng("testid");
         for n in 0..20 {
-            let draw = world.create(&[], round);
-            let ended = n % 2 == 0 && world.complete(&draw, round).is_ok();
+            let ids = run.create(&[], round);
+            let ended = n % 2 == 0 && run.complete(&ids, round).is_ok();
             // The place of the old one may be the new one's, so that it is the first to go.
-            assert!(ended || matches!(world.open(&draw, round), None | Some(UrlError::Unknown)));
+            assert!(ended || matches!(run.open(&ids, round), None | Some(UrlError::Unknown)));
         }
-        assert!(world.transactions.len() <= 10);
-        assert!(world.transactions.waiting.len() + world.transactions.complete.len() <= 2 * 1050);
+        assert!(run.transactions.len() <= 10);
+        assert!(run.transactions.waiting.len() + run.transactions.complete.len() <= 2 * 1050);
     }
-    let held: usize = world.transactions.iter().map(Transaction::size).sum();
-    assert_eq!(world.transactions.bytes(), held);
+    let held: usize = run.transactions.iter().map(Transaction::size).sum();
+    assert_eq!(run.transactions.bytes(), held);
 }

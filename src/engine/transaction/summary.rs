@@ -99,13 +99,13 @@ impl Engine {
         let mut found: Vec<_> = all
             .iter()
             .filter(|one| {
-                wanted.account.is_none_or(|account| account == one.terms.account())
-                    && wanted.merchant_biz_id.is_none_or(|number| number == one.terms.merchant_biz_id())
+                wanted.account.is_none_or(|account| account == one.options.account())
+                    && wanted.merchant_biz_id.is_none_or(|number| number == one.options.merchant_biz_id())
                     && wanted
                         .state
                         .is_none_or(|state| state == TransactionStatus::of(one, self.time(one, &mut times)))
             })
-            .map(|one| (Reverse(one.born.at), one.draw.transaction_key(), one))
+            .map(|one| (Reverse(one.created.at), one.ids.transaction_key(), one))
             .collect();
         let total = found.len();
         if limit < total {
@@ -119,7 +119,7 @@ impl Engine {
 
     /// The time by the clock of a transaction's account, looked up once for each account.
     fn time<'a>(&self, one: &'a Transaction, times: &mut HashMap<&'a str, Duration>) -> Duration {
-        *times.entry(one.terms.account()).or_insert_with(|| self.time_of(Some(one)))
+        *times.entry(one.options.account()).or_insert_with(|| self.time_of(Some(one)))
     }
 
     /// One transaction.
@@ -144,14 +144,14 @@ impl Engine {
 
 fn summary(one: &Transaction, at: Duration) -> TransactionSummary {
     TransactionSummary {
-        transaction_id: one.draw.transaction_id(),
-        account: one.terms.account().to_owned(),
-        merchant_biz_id: one.terms.merchant_biz_id().to_owned(),
-        document: one.terms.document(),
-        return_url: one.terms.return_url().map(str::to_owned),
-        callback_url: one.terms.callback_url().map(str::to_owned),
+        transaction_id: one.ids.transaction_id(),
+        account: one.options.account().to_owned(),
+        merchant_biz_id: one.options.merchant_biz_id().to_owned(),
+        document: one.options.document(),
+        return_url: one.options.return_url().map(str::to_owned),
+        callback_url: one.options.callback_url().map(str::to_owned),
         state: TransactionStatus::of(one, at),
-        age: at.saturating_sub(one.born.at),
+        age: at.saturating_sub(one.created.at),
         result: one.verdict().map(|verdict| (verdict.passed, verdict.sub_code.clone())),
     }
 }

@@ -94,7 +94,7 @@ fn the_newest_of_those_that_are_wanted_are_told_and_all_are_counted() {
 fn whoever_leaves_a_page_that_was_never_asked_for_has_opened_it_and_is_told_of_once() {
     let engine = engine();
     let client_cfg = start(&engine, "a", "biz");
-    let mut listener = engine.changes().listen();
+    let mut listener = engine.events().listen();
     let left = client_result("1006").unwrap();
     for _ in 0..2 {
         engine.finish(&client_cfg, left, &CheckEnd::plain(false, None)).unwrap();

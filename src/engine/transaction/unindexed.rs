@@ -21,7 +21,7 @@ pub(in crate::engine) struct Unindexed {
 /// Where a transaction lies: its identifiers, then its terms.
 #[derive(Debug)]
 struct UnindexedEntry {
-    born: CreatedAt,
+    created: CreatedAt,
     piece: RingSlice,
 }
 
@@ -43,18 +43,18 @@ impl Unindexed {
 
     /// When the oldest was made, by the emulator's clock.
     pub(in crate::engine) fn oldest(&self) -> Option<Duration> {
-        self.places.front().map(|place| place.born.now)
+        self.places.front().map(|place| place.created.now)
     }
 
     /// Takes a new one in.
-    pub(in crate::engine) fn push(&mut self, draw: &CallIds, asked: &InitializeArgs<'_>, born: CreatedAt) {
-        let draw = draw.as_bytes();
-        let piece = self.ring.write(draw.len() + asked.room(), |out| {
-            out.extend_from_slice(draw);
-            asked.pack(out);
+    pub(in crate::engine) fn push(&mut self, ids: &CallIds, args: &InitializeArgs<'_>, created: CreatedAt) {
+        let ids = ids.as_bytes();
+        let piece = self.ring.write(ids.len() + args.room(), |out| {
+            out.extend_from_slice(ids);
+            args.pack(out);
         });
         self.bytes += piece.len();
-        self.places.push_back(UnindexedEntry { born, piece });
+        self.places.push_back(UnindexedEntry { created, piece });
         // The ring may have given up the oldest to make room.
         while self.places.front().is_some_and(|oldest| self.ring.read(oldest.piece).is_none()) {
             self.forget_oldest();
@@ -79,8 +79,8 @@ impl Unindexed {
     pub(in crate::engine) fn take(&mut self, mut each: impl FnMut(CallIds, CheckOptions, CreatedAt)) {
         for place in self.places.drain(..) {
             let bytes = self.ring.read(place.piece).and_then(|bytes| bytes.split_first_chunk());
-            if let Some((draw, terms)) = bytes {
-                each(CallIds::from_bytes(*draw), CheckOptions::unpack(terms), place.born);
+            if let Some((ids, options)) = bytes {
+                each(CallIds::from_bytes(*ids), CheckOptions::unpack(options), place.created);
             }
         }
         self.bytes = 0;

@@ -17,21 +17,22 @@ pub(in crate::scenario) fn place(node: &Node, path: &[&str]) -> SourceRange {
 }
 
 /// Accounts: no key twice, no token for a long-lived key.
-pub(in crate::scenario) fn accounts(accounts: &[(&Node, ScenarioAccount)], faults: &mut Vec<Finding>) {
+pub(in crate::scenario) fn accounts(accounts: &[(&Node, ScenarioAccount)], findings: &mut Vec<Finding>) {
     let mut seen: HashMap<&str, SourceRange> = HashMap::new();
     for (node, account) in accounts {
         let here = place(node, &["accessKeyId"]);
         if let Some(first) = seen.get(account.access_key_id.as_str()) {
             let message = format!("the access key \"{}\" stands here twice", account.access_key_id);
-            let fault = Finding::new(&here, message).label("the second one").also(first, "the first one");
-            faults.push(fault.help("several keys of one account have different ids and the same `account`"));
+            let finding = Finding::new(&here, message).label("the second one").also(first, "the first one");
+            findings
+                .push(finding.help("several keys of one account have different ids and the same `account`"));
         }
         seen.entry(&account.access_key_id).or_insert(here);
         for name in ["securityToken", "securityTokenExpires"] {
             if node.member(name).is_some() && !account.access_key_id.starts_with("STS.") {
                 let message = format!("`{name}` belongs to temporary keys only");
-                let fault = Finding::new(&place(node, &[name]), message);
-                faults.push(fault.help(format!(
+                let finding = Finding::new(&place(node, &[name]), message);
+                findings.push(finding.help(format!(
                     "an `accessKeyId` of a temporary key begins with STS.: \"STS.{}\"",
                     account.access_key_id
                 )));
@@ -41,36 +42,36 @@ pub(in crate::scenario) fn accounts(accounts: &[(&Node, ScenarioAccount)], fault
 }
 
 /// One rule.
-pub(in crate::scenario) fn rule(node: &Node, rule: &Rule, faults: &mut Vec<Finding>) {
+pub(in crate::scenario) fn rule(node: &Node, rule: &Rule, findings: &mut Vec<Finding>) {
     if let Some(when) = node.at(&["when"]) {
-        conditions(when, &rule.when, faults);
+        conditions(when, &rule.when, findings);
     }
     if let Some(then) = node.at(&["then"]) {
-        check_then::check(then, &rule.then, &rule.when, faults);
+        check_then::check(then, &rule.then, &rule.when, findings);
     }
 }
 
-fn conditions(node: &Node, when: &When, faults: &mut Vec<Finding>) {
+fn conditions(node: &Node, when: &When, findings: &mut Vec<Finding>) {
     if let Some(given) = &when.access_key_id {
-        value(node, &["accessKeyId"], given, faults);
+        value(node, &["accessKeyId"], given, findings);
     }
     for (name, given) in &when.parameters.0 {
-        value(node, &["parameters", name], given, faults);
+        value(node, &["parameters", name], given, findings);
     }
     for (name, given) in &when.headers.0 {
         if let Some(member) = node.at(&["headers"]).and_then(|headers| headers.member(name))
             && name.parse::<http::HeaderName>().is_err()
         {
-            faults
+            findings
                 .push(Finding::new(&member.name_place, format!("\"{name}\" cannot be the name of a header")));
         }
-        value(node, &["headers", name], given, faults);
+        value(node, &["headers", name], given, findings);
     }
     if let Some(calls) = &when.calls
         && !possible(calls)
     {
-        let fault = Finding::new(&place(node, &["calls"]), "no call has a number that fits all of `calls`");
-        faults.push(fault.label("nothing fits").help(
+        let finding = Finding::new(&place(node, &["calls"]), "no call has a number that fits all of `calls`");
+        findings.push(finding.label("nothing fits").help(
             "what stands in `calls` must hold together: {\"after\": 2, \"first\": 5} is calls 3, 4 and 5",
         ));
     }
@@ -78,9 +79,9 @@ fn conditions(node: &Node, when: &When, faults: &mut Vec<Finding>) {
         && let (from, Some(to)) = (during.from.unwrap_or_default(), during.to)
         && from >= to
     {
-        let fault =
+        let finding =
             Finding::new(&place(node, &["during", "to"]), "this stretch of time ends before it begins");
-        faults.push(fault.label(format!("expected more than {from}")));
+        findings.push(finding.label(format!("expected more than {from}")));
     }
 }
 
@@ -97,29 +98,29 @@ fn possible(calls: &CallNumbers) -> bool {
 }
 
 /// Conditions on one value: they must not exclude each other.
-fn value(node: &Node, path: &[&str], given: &Match, faults: &mut Vec<Finding>) {
+fn value(node: &Node, path: &[&str], given: &Match, findings: &mut Vec<Finding>) {
     let given = match given {
         Match::Text(text) => Conditions { equals: Some(text.clone()), ..Conditions::default() },
         Match::Conditions(conditions) => conditions.clone(),
     };
     let texts = fixed(&given);
     if texts.as_ref().is_some_and(|texts| texts.iter().any(String::is_empty)) {
-        let fault =
+        let finding =
             Finding::new(&place(node, path), "an empty value counts as absent, so it never equals \"\"");
-        return faults.push(fault.help("write {\"present\": false}"));
+        return findings.push(finding.help("write {\"present\": false}"));
     }
     let others = Conditions { present: None, ..given.clone() } != Conditions::default();
     if given.present == Some(false) && others {
         let path = [path, &["present"]].concat();
-        let fault = Finding::new(&place(node, &path), "what is absent cannot meet the other conditions");
-        return faults.push(fault.help("take `\"present\": false` or the other conditions out"));
+        let finding = Finding::new(&place(node, &path), "what is absent cannot meet the other conditions");
+        return findings.push(finding.help("take `\"present\": false` or the other conditions out"));
     }
     // The other conditions against the fixed texts; a regular expression that cannot be used is reported elsewhere.
     let Ok(matcher) = Matcher::new(&Match::Conditions(given)) else { return };
     if texts.is_some_and(|texts| !texts.iter().any(|text| matcher.holds(Some(text)))) {
-        let fault = Finding::new(&place(node, path), "no value meets all of these conditions");
-        faults.push(
-            fault.help("`equals` and `oneOf` name whole values; the other conditions exclude them all"),
+        let finding = Finding::new(&place(node, path), "no value meets all of these conditions");
+        findings.push(
+            finding.help("`equals` and `oneOf` name whole values; the other conditions exclude them all"),
         );
     }
 }
@@ -134,11 +135,11 @@ pub(in crate::scenario) fn ordered(
     node: &Node,
     low: (&str, DurationText),
     high: (&str, DurationText),
-    faults: &mut Vec<Finding>,
+    findings: &mut Vec<Finding>,
 ) {
     if low.1 > high.1 {
-        let fault = Finding::new(&place(node, &[low.0]), format!("`{}` is above `{}`", low.0, high.0));
-        let fault = fault.label(format!("expected at most {}", high.1));
-        faults.push(fault.also(&place(node, &[high.0]), format!("`{}`", high.0)));
+        let finding = Finding::new(&place(node, &[low.0]), format!("`{}` is above `{}`", low.0, high.0));
+        let finding = finding.label(format!("expected at most {}", high.1));
+        findings.push(finding.also(&place(node, &[high.0]), format!("`{}`", high.0)));
     }
 }

@@ -109,11 +109,11 @@ pub fn render(diagnostics: &[Diagnostic], file: &str, text: &str) -> String {
     let renderer = Renderer::plain();
     let text = &*masked(text);
     let mut out = String::new();
-    for fault in diagnostics {
-        let mut group = Group::with_title(Level::ERROR.primary_title(fault.message.as_str()));
-        let (whole, shown) = pieces(text, fault);
+    for finding in diagnostics {
+        let mut group = Group::with_title(Level::ERROR.primary_title(finding.message.as_str()));
+        let (whole, shown) = pieces(text, finding);
         if !whole {
-            group = group.element(Origin::path(file).line(fault.line).char_column(fault.column));
+            group = group.element(Origin::path(file).line(finding.line).char_column(finding.column));
         }
         for SourceExcerpt { at, marks } in shown {
             let line = text[..at.start].matches('\n').count() + 1;
@@ -131,7 +131,7 @@ pub fn render(diagnostics: &[Diagnostic], file: &str, text: &str) -> String {
             }
             group = group.element(snippet);
         }
-        if let Some(help) = &fault.help {
+        if let Some(help) = &finding.help {
             group = group.element(Level::HELP.message(help.as_str()));
         }
         out.push_str(&renderer.render(&[group]));
@@ -155,9 +155,9 @@ struct SourceExcerpt<'a> {
 }
 
 /// What is shown for a fault: its lines as one whole piece, or parts of lines where they are long or far apart.
-fn pieces<'a>(text: &str, fault: &'a Diagnostic) -> (bool, Vec<SourceExcerpt<'a>>) {
-    let mut marks = vec![(AnnotationKind::Primary, &fault.place, fault.label.as_deref())];
-    marks.extend(fault.also.iter().map(|(at, label)| (AnnotationKind::Context, at, Some(label.as_str()))));
+fn pieces<'a>(text: &str, finding: &'a Diagnostic) -> (bool, Vec<SourceExcerpt<'a>>) {
+    let mut marks = vec![(AnnotationKind::Primary, &finding.place, finding.label.as_deref())];
+    marks.extend(finding.also.iter().map(|(at, label)| (AnnotationKind::Context, at, Some(label.as_str()))));
     marks.sort_by_key(|(_, place, _)| place.start);
     let line_start = |at: usize| text[..at].rfind('\n').map_or(0, |at| at + 1);
     let line_end = |at: usize| text[at..].find('\n').map_or(text.len(), |end| at + end);
@@ -165,7 +165,7 @@ fn pieces<'a>(text: &str, fault: &'a Diagnostic) -> (bool, Vec<SourceExcerpt<'a>
     let whole = line_start(marks[0].1.start)..line_end(last);
     if whole.len() <= MOST_SHOWN {
         // The first mark is the fault itself, whatever its place.
-        marks.sort_by_key(|(_, place, _)| *place != &fault.place);
+        marks.sort_by_key(|(_, place, _)| *place != &finding.place);
         return (true, vec![SourceExcerpt { at: whole, marks }]);
     }
     let part = |mark: (AnnotationKind, &'a SourceRange, Option<&'a str>)| {

@@ -9,26 +9,26 @@ use crate::scenario::read::tree::{Node, NodeKind, NodeMember, SourceRange};
 /// How deep lists and objects may lie in one another.
 const DEEPEST: usize = 64;
 /// After so many faults the reader gives up.
-pub(in crate::scenario) const MOST_FAULTS: usize = 50;
+pub(in crate::scenario) const MAX_FINDINGS: usize = 50;
 
 /// Reads a text; the faults are added to the given ones. `None` where there is no value at all.
-pub(in crate::scenario) fn parse(text: &str, faults: &mut Vec<Finding>) -> Option<Node> {
-    let mut parser = Parser { text, at: 0, depth: 0, faults, gave_up: false };
+pub(in crate::scenario) fn parse(text: &str, findings: &mut Vec<Finding>) -> Option<Node> {
+    let mut parser = Parser { text, at: 0, depth: 0, findings, gave_up: false };
     // A byte-order mark, which some editors put first, is no fault.
     if text.starts_with('\u{feff}') {
         parser.at = 3;
     }
     parser.blank();
     if parser.at == text.len() {
-        let fault = Finding::new(&(0..0), "the file is empty").help("the smallest scenario is {}");
-        parser.faults.push(fault);
+        let finding = Finding::new(&(0..0), "the file is empty").help("the smallest scenario is {}");
+        parser.findings.push(finding);
         return None;
     }
     let node = parser.value();
     parser.blank();
     if parser.at < text.len() && !parser.gave_up {
         let place = parser.rest_of_line();
-        parser.fault(
+        parser.finding(
             Finding::new(&place, "something follows the end of the scenario").label("this is too much"),
         );
     }
@@ -39,7 +39,7 @@ pub(in crate::scenario) struct Parser<'a> {
     pub(in crate::scenario) text: &'a str,
     pub(in crate::scenario) at: usize,
     depth: usize,
-    faults: &'a mut Vec<Finding>,
+    findings: &'a mut Vec<Finding>,
     gave_up: bool,
 }
 
@@ -48,9 +48,9 @@ impl Parser<'_> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    pub(in crate::scenario) fn fault(&mut self, fault: Finding) {
-        self.faults.push(fault);
-        if self.faults.len() >= MOST_FAULTS {
+    pub(in crate::scenario) fn finding(&mut self, finding: Finding) {
+        self.findings.push(finding);
+        if self.findings.len() >= MAX_FINDINGS {
             self.give_up();
         }
     }
@@ -86,7 +86,7 @@ impl Parser<'_> {
             };
             let place = self.at..self.at + length;
             self.at += length;
-            self.fault(
+            self.finding(
                 Finding::new(&place, "JSON has no comments")
                     .help("put the words into a \"description\"; the scenario, accounts and rules take one"),
             );
@@ -112,7 +112,7 @@ impl Parser<'_> {
         let node = if self.depth > DEEPEST {
             let place = self.here();
             let message = format!("lists and objects lie more than {DEEPEST} deep in one another");
-            self.fault(Finding::new(&place, message));
+            self.finding(Finding::new(&place, message));
             self.give_up();
             Node { place, kind: NodeKind::Broken }
         } else {
@@ -134,7 +134,7 @@ impl Parser<'_> {
         while self.peek() == Some(b',') {
             if first || comma.is_some() {
                 let place = self.here();
-                self.fault(Finding::new(&place, "this comma separates nothing").help("take it out"));
+                self.finding(Finding::new(&place, "this comma separates nothing").help("take it out"));
             }
             comma = comma.or(Some(self.at));
             self.skip();
@@ -143,8 +143,9 @@ impl Parser<'_> {
         match (self.peek(), comma) {
             (Some(byte), comma) if byte == close => {
                 if let Some(comma) = comma.filter(|_| !first) {
-                    let fault = Finding::new(&(comma..comma + 1), "JSON has no comma after the last element");
-                    self.fault(fault.help("take it out"));
+                    let finding =
+                        Finding::new(&(comma..comma + 1), "JSON has no comma after the last element");
+                    self.finding(finding.help("take it out"));
                 }
                 self.skip();
                 true
@@ -154,7 +155,7 @@ impl Parser<'_> {
                     let open = &self.text[start..=start];
                     let message = format!("this {open} is never closed");
                     let help = format!("the file ends before its {}", char::from(close));
-                    self.fault(Finding::new(&(start..start + 1), message).help(help));
+                    self.finding(Finding::new(&(start..start + 1), message).help(help));
                 }
                 true
             }
@@ -163,15 +164,15 @@ impl Parser<'_> {
                 let place = self.here();
                 let message = format!("expected {} here", char::from(close));
                 let open = Finding::new(&place, message).also(&(start..start + 1), "to close this");
-                self.fault(open);
+                self.finding(open);
                 true
             }
             (Some(_), None) if !first => {
                 let end = self.text[..self.at].trim_end().len();
                 // After a fault right here the reader is not sure enough to ask for a comma.
-                if self.faults.last().is_none_or(|fault| fault.place.end != end) {
-                    let fault = Finding::new(&(end..end), "a comma is missing").label("expected , here");
-                    self.fault(fault);
+                if self.findings.last().is_none_or(|finding| finding.place.end != end) {
+                    let finding = Finding::new(&(end..end), "a comma is missing").label("expected , here");
+                    self.finding(finding);
                 }
                 false
             }
@@ -201,7 +202,7 @@ impl Parser<'_> {
             let member = self.member();
             if let Some(first) = seen.get(&member.name) {
                 let message = format!("`{}` stands here twice", member.name);
-                self.fault(
+                self.finding(
                     Finding::new(&member.name_place, message)
                         .label("the second one")
                         .also(first, "the first one")
@@ -234,8 +235,9 @@ impl Parser<'_> {
             self.at += 1;
         } else {
             let end = name_place.end;
-            let fault = Finding::new(&(end..end), "a colon is missing").label("expected : and a value here");
-            self.fault(fault);
+            let finding =
+                Finding::new(&(end..end), "a colon is missing").label("expected : and a value here");
+            self.finding(finding);
             if matches!(self.peek(), Some(b',' | b'}') | None) {
                 return NodeMember {
                     name,
@@ -256,12 +258,12 @@ impl Parser<'_> {
         let (place, name) = (self.at..self.at + length, rest[..length].to_owned());
         self.at += length;
         if length > 0 {
-            let fault = Finding::new(&place, "the name of a member stands in double quotes");
-            self.fault(fault.help(format!("write \"{name}\"")));
+            let finding = Finding::new(&place, "the name of a member stands in double quotes");
+            self.finding(finding.help(format!("write \"{name}\"")));
         } else {
             let place = self.here();
-            let fault = Finding::new(&place, "expected the name of a member, in double quotes");
-            self.fault(fault);
+            let finding = Finding::new(&place, "expected the name of a member, in double quotes");
+            self.finding(finding);
         }
         name
     }

@@ -16,8 +16,8 @@ pub(in crate::scenario) fn string(parser: &mut Parser<'_>) -> Option<String> {
             None | Some(b'\n') => {
                 let line_end = parser.text[..end].trim_end_matches(['\r', ' ']).len();
                 parser.at = end;
-                let fault = Finding::new(&(start..line_end.max(start + 1)), "this text is never closed");
-                parser.fault(fault.help("a text begins and ends with a double quote, on one line; a line break in it is written \\n"));
+                let finding = Finding::new(&(start..line_end.max(start + 1)), "this text is never closed");
+                parser.finding(finding.help("a text begins and ends with a double quote, on one line; a line break in it is written \\n"));
                 return None;
             }
             Some(b'\\') => end += 2,
@@ -31,14 +31,14 @@ pub(in crate::scenario) fn string(parser: &mut Parser<'_>) -> Option<String> {
     let raw = &parser.text[start..end];
     if quote == b'\'' {
         let inner = &raw[1..raw.len() - 1];
-        let fault = Finding::new(&(start..end), "a text stands in double quotes");
-        parser.fault(fault.help(format!("write \"{inner}\"")));
+        let finding = Finding::new(&(start..end), "a text stands in double quotes");
+        parser.finding(finding.help(format!("write \"{inner}\"")));
         return Some(inner.to_owned());
     }
     let text = serde_json::from_str(raw).ok();
     if text.is_none() {
         let message = "this text has an escape or a control character that JSON does not know";
-        parser.fault(Finding::new(&(start..end), message).help(
+        parser.finding(Finding::new(&(start..end), message).help(
             "a backslash is written \\\\, a double quote \\\", a tab \\t; the others are \\/ \\b \\f \\n \\r \\uXXXX",
         ));
     }
@@ -62,7 +62,7 @@ pub(in crate::scenario) fn literal(parser: &mut Parser<'_>) -> Node {
         _ => serde_json::from_str(&word).map_or(NodeKind::Broken, NodeKind::Number),
     };
     if kind == NodeKind::Broken {
-        parser.fault(unreadable(parser, &word, start));
+        parser.finding(unreadable(parser, &word, start));
     }
     Node { place, kind }
 }
@@ -74,13 +74,14 @@ fn unreadable(parser: &Parser<'_>, word: &str, start: usize) -> Finding {
         let found = next.map_or("the end of the file".to_owned(), |c| c.to_string());
         return Finding::new(&(start..end), format!("expected a value, found {found}"));
     }
-    let fault = Finding::new(&(start..start + word.len()), format!("`{word}` is no JSON value"));
+    let finding = Finding::new(&(start..start + word.len()), format!("`{word}` is no JSON value"));
     if word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.')) {
         let number = "a number is written like 7, 0.5 or 1e3";
-        return fault.help(format!("{number}; a span of time is a text: \"{}\"", word.trim_end_matches('"')));
+        return finding
+            .help(format!("{number}; a span of time is a text: \"{}\"", word.trim_end_matches('"')));
     }
     match nearest(word, ["true", "false", "null"]) {
-        Some(near) => fault.help(format!("did you mean {near}?")),
-        None => fault.help(format!("a text stands in double quotes: \"{word}\"")),
+        Some(near) => finding.help(format!("did you mean {near}?")),
+        None => finding.help(format!("a text stands in double quotes: \"{word}\"")),
     }
 }

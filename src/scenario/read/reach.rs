@@ -8,7 +8,7 @@ use crate::scenario::read::diagnostic::Finding;
 use crate::scenario::read::tree::{Node, SourceRange};
 
 /// Adds a fault for every rule that is never reached. Rules with faults of their own are absent.
-pub(in crate::scenario) fn check(rules: &[(usize, &Node, Rule)], faults: &mut Vec<Finding>) {
+pub(in crate::scenario) fn check(rules: &[(usize, &Node, Rule)], findings: &mut Vec<Finding>) {
     for (index, (number, node, later)) in rules.iter().enumerate() {
         let earlier = rules[..index]
             .iter()
@@ -18,8 +18,8 @@ pub(in crate::scenario) fn check(rules: &[(usize, &Node, Rule)], faults: &mut Ve
             let message = format!(
                 "rule {number} is never reached: rule {before} answers every call that it would act on"
             );
-            let fault = Finding::new(&head(node), message).also(&head(by), format!("rule {before}"));
-            faults.push(fault.help("put the rule with the narrower `when` first, or give the earlier one `calls`, `during` or `probability`"));
+            let finding = Finding::new(&head(node), message).also(&head(by), format!("rule {before}"));
+            findings.push(finding.help("put the rule with the narrower `when` first, or give the earlier one `calls`, `during` or `probability`"));
         }
     }
 }

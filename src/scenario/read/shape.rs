@@ -6,18 +6,18 @@ use serde_json::Value;
 use crate::contract::nearest::nearest;
 use crate::scenario::format::{DurationText, TimestampText};
 use crate::scenario::read::diagnostic::Finding;
-use crate::scenario::read::parse::MOST_FAULTS;
+use crate::scenario::read::parse::MAX_FINDINGS;
 use crate::scenario::read::tree::{Node, NodeKind, NodeMember, SourceRange};
 use crate::scenario::read::wording::{choice_words, expected, list, name_of, number_text, repair};
 
 /// Adds what is wrong with the shape of a tree.
-pub(in crate::scenario) fn check(root: &Node, schema: &Value, faults: &mut Vec<Finding>) {
-    ShapeChecker { schema, faults }.node(root, schema, "the scenario");
+pub(in crate::scenario) fn check(root: &Node, schema: &Value, findings: &mut Vec<Finding>) {
+    ShapeChecker { schema, findings }.node(root, schema, "the scenario");
 }
 
 struct ShapeChecker<'a> {
     schema: &'a Value,
-    faults: &'a mut Vec<Finding>,
+    findings: &'a mut Vec<Finding>,
 }
 
 impl<'a> ShapeChecker<'a> {
@@ -27,10 +27,10 @@ impl<'a> ShapeChecker<'a> {
         target.and_then(|path| self.schema.pointer(path)).unwrap_or(schema)
     }
 
-    fn fault(&mut self, fault: Finding) {
+    fn finding(&mut self, finding: Finding) {
         // Beyond these none is told, and each takes memory.
-        if self.faults.len() < MOST_FAULTS * 2 {
-            self.faults.push(fault);
+        if self.findings.len() < MAX_FINDINGS * 2 {
+            self.findings.push(finding);
         }
     }
 
@@ -43,7 +43,7 @@ impl<'a> ShapeChecker<'a> {
         if let Some(constant) = schema.get("const") {
             if node.to_value() != *constant {
                 let message = format!("{name} is {constant} or left out");
-                self.fault(Finding::new(&node.place, message).label(format!("found {}", node.noun())));
+                self.finding(Finding::new(&node.place, message).label(format!("found {}", node.noun())));
             }
             return;
         }
@@ -68,12 +68,12 @@ impl<'a> ShapeChecker<'a> {
     /// A value of another kind than expected.
     fn other(&mut self, node: &Node, schema: &Value, name: &str) {
         let wanted = expected(schema, self.schema);
-        let mut fault = Finding::new(&node.place, format!("{name} is {wanted}"));
-        fault = fault.label(format!("found {}", node.noun()));
+        let mut finding = Finding::new(&node.place, format!("{name} is {wanted}"));
+        finding = finding.label(format!("found {}", node.noun()));
         if let Some(help) = repair(&node.kind, schema) {
-            fault = fault.help(help);
+            finding = finding.help(help);
         }
-        self.fault(fault);
+        self.finding(finding);
     }
 
     /// One of several shapes: the one that the value looks most like.
@@ -103,7 +103,7 @@ impl<'a> ShapeChecker<'a> {
                 let words: Vec<String> =
                     resolved.iter().map(|schema| expected(schema, self.schema)).collect();
                 let message = format!("{name} is {}", list(&words, "or"));
-                self.fault(Finding::new(&node.place, message).label(format!("found {}", node.noun())));
+                self.finding(Finding::new(&node.place, message).label(format!("found {}", node.noun())));
             }
         }
     }
@@ -111,23 +111,23 @@ impl<'a> ShapeChecker<'a> {
     fn text(&mut self, node: &Node, text: &str, schema: &Value, name: &str) {
         if let Some(words) = words(schema) {
             if !words.contains(&text) {
-                let fault = Finding::new(&node.place, choice_words(schema, name, text));
+                let finding = Finding::new(&node.place, choice_words(schema, name, text));
                 let known = if words.len() <= 8 {
                     format!("{name} is {}", list(&words, "or"))
                 } else {
                     "`cloudauth-local explain` lists all of them".to_owned()
                 };
-                self.fault(match nearest(text, words) {
-                    Some(near) => fault.label(format!("did you mean `{near}`?")).help(known),
-                    None => fault.help(known),
+                self.finding(match nearest(text, words) {
+                    Some(near) => finding.label(format!("did you mean `{near}`?")).help(known),
+                    None => finding.help(known),
                 });
             }
             return;
         }
         if schema.get("minLength").and_then(Value::as_u64) > Some(text.chars().count() as u64) {
-            let fault =
+            let finding =
                 Finding::new(&node.place, format!("{name} is an empty text")).label("expected some text");
-            return self.fault(fault);
+            return self.finding(finding);
         }
         let said = match schema.get("format").and_then(Value::as_str) {
             Some("span") => text.parse::<DurationText>().err(),
@@ -137,7 +137,7 @@ impl<'a> ShapeChecker<'a> {
         };
         if let Some(said) = said {
             let what = if schema["format"] == "span" { "span of time" } else { "moment" };
-            self.fault(Finding::new(&node.place, format!("\"{text}\" is no {what}")).label(said));
+            self.finding(Finding::new(&node.place, format!("\"{text}\" is no {what}")).label(said));
         }
     }
 
@@ -145,8 +145,8 @@ impl<'a> ShapeChecker<'a> {
         if let Err(error) = regex::Regex::new(text) {
             let said = error.to_string();
             let reason = said.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-            let fault = Finding::new(&node.place, "this regular expression cannot be used").label(reason);
-            self.fault(fault.help(
+            let finding = Finding::new(&node.place, "this regular expression cannot be used").label(reason);
+            self.finding(finding.help(
                 "the syntax is that of the Rust crate regex: no look-around, no back-references; in JSON each backslash is doubled",
             ));
         }
@@ -164,7 +164,7 @@ impl<'a> ShapeChecker<'a> {
         let whole = wanted != "integer" || number.is_u64() || number.is_i64();
         if !whole || !(least..=most).contains(&value) {
             let range = number_text(schema);
-            self.fault(
+            self.finding(
                 Finding::new(&node.place, format!("{name} is {range}")).label(format!("found {number}")),
             );
         }
@@ -172,8 +172,8 @@ impl<'a> ShapeChecker<'a> {
 
     fn list(&mut self, node: &Node, items: &[Node], schema: &'a Value, name: &str) {
         if schema.get("minItems").and_then(Value::as_u64) > Some(items.len() as u64) {
-            let fault = Finding::new(&node.place, format!("{name} is an empty list"));
-            self.fault(fault.label("expected at least one element"));
+            let finding = Finding::new(&node.place, format!("{name} is an empty list"));
+            self.finding(finding.label("expected at least one element"));
         }
         let element = match name {
             "`rules`" => "a rule".to_owned(),
@@ -206,13 +206,13 @@ impl<'a> ShapeChecker<'a> {
         for wanted in required.filter_map(Value::as_str) {
             if !meant.contains(&wanted) && members.iter().all(|member| member.name != wanted) {
                 let says = schema["properties"][wanted]["description"].as_str().unwrap_or_default();
-                let fault = Finding::new(&opening(node), format!("{name} has no `{wanted}`"));
-                self.fault(fault.help(format!("`{wanted}`: {says}")));
+                let finding = Finding::new(&missing_required(node), format!("{name} has no `{wanted}`"));
+                self.finding(finding.help(format!("`{wanted}`: {says}")));
             }
         }
         if members.is_empty() && schema.get("minProperties").is_some() {
-            let fault = Finding::new(&node.place, format!("{name} says nothing"));
-            self.fault(fault.help(format!("it takes {}", list(&names, "and"))));
+            let finding = Finding::new(&node.place, format!("{name} says nothing"));
+            self.finding(finding.help(format!("it takes {}", list(&names, "and"))));
         }
     }
 
@@ -223,10 +223,10 @@ impl<'a> ShapeChecker<'a> {
         }
         let near = nearest(&member.name, names.iter().copied());
         let (message, help) = name_of(&member.name, owner, names);
-        let fault = Finding::new(&member.name_place, message).help(help);
-        self.fault(match near {
-            Some(near) => fault.label(format!("did you mean `{near}`?")),
-            None => fault,
+        let finding = Finding::new(&member.name_place, message).help(help);
+        self.finding(match near {
+            Some(near) => finding.label(format!("did you mean `{near}`?")),
+            None => finding,
         });
         near
     }
@@ -239,6 +239,6 @@ fn words(schema: &Value) -> Option<Vec<&str>> {
 }
 
 /// The bracket that opens an object.
-fn opening(node: &Node) -> SourceRange {
+fn missing_required(node: &Node) -> SourceRange {
     node.place.start..node.place.start + 1
 }

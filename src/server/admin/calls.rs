@@ -13,23 +13,23 @@ const USUAL: u64 = 100;
 /// How many calls are listed at most.
 const MOST: u64 = 1000;
 
-pub(super) fn list(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let filter = ask.query.filter()?;
-    let as_har = match ask.query.get("format") {
+pub(super) fn list(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let filter = send_request.query.filter()?;
+    let as_har = match send_request.query.get("format") {
         None | Some("json") => false,
         Some("har") => true,
         Some(other) => return Err(AdminError::bad(format!("format must be json or har, not {other:?}"))),
     };
     let usual = if as_har { MOST } else { USUAL };
-    let limit = ask.query.number("limit", 1, MOST)?.unwrap_or(usual);
-    let before = ask.query.number("cursor", 1, u64::MAX)?;
+    let limit = send_request.query.number("limit", 1, MOST)?.unwrap_or(usual);
+    let before = send_request.query.number("cursor", 1, u64::MAX)?;
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let page = ask.engine.journal().newest(&filter, limit, before);
+    let page = send_request.engine.journal().newest(&filter, limit, before);
     if as_har {
-        return AdminResponse::json(&har::archive(&page.entries, ask.engine.base_url()));
+        return AdminResponse::json(&har::archive(&page.entries, send_request.engine.base_url()));
     }
-    let extent = ask.engine.journal().extent();
-    let mut tries = tries(ask, &page.entries);
+    let extent = send_request.engine.journal().extent();
+    let mut tries = tries(send_request, &page.entries);
     let with_tries = |entry| {
         let of = started(entry).and_then(|id| tries.remove(id));
         CallView::new(entry, of.unwrap_or_default())
@@ -42,13 +42,15 @@ pub(super) fn list(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> 
     })
 }
 
-pub(super) fn delete(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    AdminResponse::json(&Deleted { deleted: ask.engine.journal().delete(&ask.query.filter()?) })
+pub(super) fn delete(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    AdminResponse::json(&Deleted {
+        deleted: send_request.engine.journal().delete(&send_request.query.filter()?),
+    })
 }
 
-pub(super) fn one(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let entry = find(ask)?;
-    let mut tries = tries(ask, std::slice::from_ref(&entry));
+pub(super) fn one(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let entry = find(send_request)?;
+    let mut tries = tries(send_request, std::slice::from_ref(&entry));
     let of = started(&entry).and_then(|id| tries.remove(id));
     AdminResponse::json(&CallView::new(&entry, of.unwrap_or_default()))
 }
@@ -59,22 +61,23 @@ pub(super) fn started(entry: &JournalEntry) -> Option<&str> {
 }
 
 /// The tries to deliver the callbacks of the transactions that these calls started.
-fn tries(ask: &AdminRequest<'_>, entries: &[JournalEntry]) -> HashMap<String, Vec<CallbackAttempt>> {
-    ask.engine.callbacks().of(&entries.iter().filter_map(started).collect())
+fn tries(send_request: &AdminRequest<'_>, entries: &[JournalEntry]) -> HashMap<String, Vec<CallbackAttempt>> {
+    send_request.engine.callbacks().of(&entries.iter().filter_map(started).collect())
 }
 
 /// The call that the path names.
-pub(super) fn find(ask: &AdminRequest<'_>) -> Result<JournalEntry, AdminError> {
-    ask.engine.journal().find(&ask.argument).ok_or_else(|| {
+pub(super) fn find(send_request: &AdminRequest<'_>) -> Result<JournalEntry, AdminError> {
+    send_request.engine.journal().find(&send_request.argument).ok_or_else(|| {
         AdminError::not_found(format!(
             "the journal has no call {}: it may have been dropped or deleted; GET /_emulator/requests lists what there is",
-            ask.argument
+            send_request.argument
         ))
     })
 }
 
-pub(super) fn callbacks(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let callbacks = ask.engine.callbacks();
-    let attempts = callbacks.attempts(ask.query.get("transactionId"), ask.account().as_deref());
+pub(super) fn callbacks(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let callbacks = send_request.engine.callbacks();
+    let attempts =
+        callbacks.attempts(send_request.query.get("transactionId"), send_request.account().as_deref());
     AdminResponse::json(&CallbacksView { attempts, waiting: callbacks.waiting() })
 }

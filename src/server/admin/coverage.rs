@@ -7,12 +7,12 @@ use crate::server::admin::view;
 use crate::server::admin::view::{CountView, OperationCoverageView, ParameterCoverageView};
 use crate::server::admin::{AdminRequest, AdminResponse};
 
-pub(super) fn coverage(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    AdminResponse::json(&view(&ask.engine.coverage(ask.key())))
+pub(super) fn coverage(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    AdminResponse::json(&view(&send_request.engine.coverage(send_request.key())))
 }
 
-pub(super) fn conduct(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let conduct = conduct::conduct(ask.engine, ask.key());
+pub(super) fn conduct(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let conduct = conduct::conduct(send_request.engine, send_request.key());
     let finding = |finding: conduct::ConductFinding| view::FindingView {
         rule: finding.mistake.name,
         account: finding.account,

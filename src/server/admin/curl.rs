@@ -11,9 +11,12 @@ use crate::server::admin::{AdminRequest, AdminResponse, calls};
 /// Headers that a command needs; the rest is curl's own business.
 const NEEDED: [&str; 4] = ["x-acs-action", "x-acs-version", "accept", "x-emulate"];
 
-pub(super) fn curl(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let entry = calls::find(ask)?;
-    Ok(AdminResponse::Text("text/plain; charset=utf-8", command(&entry, ask.engine.base_url()).into()))
+pub(super) fn curl(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let entry = calls::find(send_request)?;
+    Ok(AdminResponse::Text(
+        "text/plain; charset=utf-8",
+        command(&entry, send_request.engine.base_url()).into(),
+    ))
 }
 
 /// The command. Every text is quoted for a POSIX shell.

@@ -74,8 +74,8 @@ const RESET: Event = Event {
 pub(super) const EVENTS: &[Event] = &[CALL, TRANSACTION, CALLBACK, SKIPPED, RESET];
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every handler")]
-pub(super) fn events(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    Ok(AdminResponse::Events(Box::new(Events::new(ask.engine.clone(), ask.key()))))
+pub(super) fn events(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    Ok(AdminResponse::Events(Box::new(Events::new(send_request.engine.clone(), send_request.key()))))
 }
 
 /// A stream of events.
@@ -100,7 +100,7 @@ impl Events {
     /// A stream of what happens from now on, to one access key or to all.
     fn new(engine: Arc<Engine>, key: Option<&str>) -> Self {
         Self {
-            changes: engine.changes().listen(),
+            changes: engine.events().listen(),
             last_call: engine.journal().extent().total,
             last_try: engine.callbacks().total(),
             filter: JournalFilter::of_key(key),
@@ -162,7 +162,7 @@ impl Events {
                 match change {
                     EngineEvent::Opened(id) => self.tell_transaction(out, &id, TransactionStatus::Opened),
                     EngineEvent::Completed(id) => {
-                        self.tell_transaction(out, &id, TransactionStatus::Completed)
+                        self.tell_transaction(out, &id, TransactionStatus::Completed);
                     }
                     EngineEvent::Reset(account) => {
                         if account.as_deref().is_none_or(|account| self.is_asked_for(account)) {

@@ -78,13 +78,13 @@ impl AdminResponse {
     fn json(value: &impl Serialize) -> Result<Self, AdminError> {
         serde_json::to_vec(value)
             .map(|bytes| Self::Json(StatusCode::OK, bytes))
-            .map_err(|fault| AdminError::broken(&fault))
+            .map_err(|error| AdminError::broken(&error))
     }
 }
 
 /// Answers a request whose path begins with [`PREFIX`]; `None` where no route has this path.
-pub(super) fn respond(shell: &App, parts: &Parts, body: &Bytes) -> Option<Response<ResponseBody>> {
-    let App { engine, webhook, gate, .. } = shell;
+pub(super) fn respond(app: &App, parts: &Parts, body: &Bytes) -> Option<Response<ResponseBody>> {
+    let App { engine, webhook, gate, .. } = app;
     let path = parts.uri.path();
     let fitting: Vec<_> = ROUTES
         .iter()

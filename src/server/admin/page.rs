@@ -29,9 +29,10 @@ pub(super) fn dashboard(_: &AdminRequest<'_>) -> Result<AdminResponse, AdminErro
     Ok(AdminResponse::Html(Bytes::from_static(HTML.as_bytes())))
 }
 
-pub(super) fn asset(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let asset = ASSETS.iter().find(|(name, ..)| *name == ask.argument);
-    let (_, content_type, text) =
-        asset.ok_or_else(|| AdminError::not_found(format!("the dashboard has no file {}", ask.argument)))?;
+pub(super) fn asset(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let asset = ASSETS.iter().find(|(name, ..)| *name == send_request.argument);
+    let (_, content_type, text) = asset.ok_or_else(|| {
+        AdminError::not_found(format!("the dashboard has no file {}", send_request.argument))
+    })?;
     Ok(AdminResponse::Text(content_type, Bytes::from_static(text.as_bytes())))
 }

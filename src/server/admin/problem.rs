@@ -41,9 +41,9 @@ impl AdminError {
 
     /// A scenario has faults.
     pub(super) fn faulty(diagnostics: &[Diagnostic]) -> Self {
-        let first = diagnostics.first().map_or("", |fault| &fault.message);
+        let first = diagnostics.first().map_or("", |error| &error.message);
         let message = format!("the scenario has faults, and the one that is played stays: {first}");
-        let diagnostics = diagnostics.iter().filter_map(|fault| serde_json::to_value(fault).ok()).collect();
+        let diagnostics = diagnostics.iter().filter_map(|error| serde_json::to_value(error).ok()).collect();
         Self { diagnostics, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "FaultyScenario", message) }
     }
 
@@ -57,11 +57,11 @@ impl AdminError {
     }
 
     /// An answer could not be written, which is a fault of the emulator.
-    pub(super) fn broken(fault: &serde_json::Error) -> Self {
+    pub(super) fn broken(error: &serde_json::Error) -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "Broken",
-            format!("the answer cannot be written: {fault}"),
+            format!("the answer cannot be written: {error}"),
         )
     }
 

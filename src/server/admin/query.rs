@@ -92,8 +92,8 @@ impl Query {
     pub(super) fn filter(&self) -> Result<JournalFilter, AdminError> {
         let own = |name| self.get(name).map(str::to_owned);
         let since = |text: &str| {
-            text.parse::<Timestamp>().map_err(|fault| {
-                AdminError::bad(format!("since must be a time such as 2026-11-22T10:00:00Z: {fault}"))
+            text.parse::<Timestamp>().map_err(|error| {
+                AdminError::bad(format!("since must be a time such as 2026-11-22T10:00:00Z: {error}"))
             })
         };
         Ok(JournalFilter {

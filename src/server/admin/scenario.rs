@@ -9,54 +9,58 @@ use crate::server::admin::problem::AdminError;
 use crate::server::admin::view::{PlayedScenario, RuleView, ScenarioCheck};
 use crate::server::admin::{AdminRequest, AdminResponse};
 
-pub(super) fn read(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let rules =
-        ask.engine.rules_of(ask.key()).into_iter().map(|(name, acted)| RuleView { name, acted }).collect();
+pub(super) fn read(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let rules = send_request
+        .engine
+        .rules_of(send_request.key())
+        .into_iter()
+        .map(|(name, acted)| RuleView { name, acted })
+        .collect();
     AdminResponse::json(&PlayedScenario {
-        own: ask.key().is_some_and(|key| ask.engine.owns_scenario(key)),
-        scenario: Scenario::clone(&ask.engine.scenario_of(ask.key())),
+        own: send_request.key().is_some_and(|key| send_request.engine.has_own_scenario(key)),
+        scenario: Scenario::clone(&send_request.engine.scenario_of(send_request.key())),
         rules,
     })
 }
 
-pub(super) fn play(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let scenario = match named(ask.body)? {
+pub(super) fn play(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let scenario = match named(send_request.body)? {
         Some(scenario) => scenario,
-        None => load_bytes(ask.body).map_err(|faults| AdminError::faulty(&faults))?,
+        None => load_bytes(send_request.body).map_err(|findings| AdminError::faulty(&findings))?,
     };
-    put(ask, scenario)
+    put(send_request, scenario)
 }
 
-pub(super) fn remove(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    if ask.key().is_some() {
-        ask.engine.disown(ask.key());
-        return read(ask);
+pub(super) fn remove(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    if send_request.key().is_some() {
+        send_request.engine.clear_key_scenario(send_request.key());
+        return read(send_request);
     }
-    put(ask, find("default")?)
+    put(send_request, find("default")?)
 }
 
-pub(super) fn check(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let scenario = match named(ask.body) {
+pub(super) fn check(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let scenario = match named(send_request.body) {
         Ok(Some(scenario)) => Ok(scenario),
-        _ => load_bytes(ask.body),
+        _ => load_bytes(send_request.body),
     };
     AdminResponse::json(&match scenario {
         Ok(scenario) => ScenarioCheck { diagnostics: Vec::new(), explanation: Some(explain(&scenario)) },
-        Err(faults) => {
-            let diagnostics = faults.iter().filter_map(|fault| serde_json::to_value(fault).ok()).collect();
+        Err(findings) => {
+            let diagnostics = findings.iter().filter_map(|error| serde_json::to_value(error).ok()).collect();
             ScenarioCheck { diagnostics, explanation: None }
         }
     })
 }
 
-fn put(ask: &AdminRequest<'_>, scenario: Scenario) -> Result<AdminResponse, AdminError> {
+fn put(send_request: &AdminRequest<'_>, scenario: Scenario) -> Result<AdminResponse, AdminError> {
     let scenario = Arc::new(scenario);
-    match ask.key() {
-        Some(key) => ask.engine.load_for(key, scenario),
-        None => ask.engine.load(scenario),
+    match send_request.key() {
+        Some(key) => send_request.engine.load_for_key(key, scenario),
+        None => send_request.engine.load(scenario),
     }
     .map_err(AdminError::bad)?;
-    read(ask)
+    read(send_request)
 }
 
 /// The shipped scenario that a body names; `None` for a body that is a scenario itself, or nothing readable.
@@ -81,5 +85,5 @@ fn find(name: &str) -> Result<Scenario, AdminError> {
         };
         return Err(AdminError::not_found(format!("no shipped scenario is called {name}; {hint}")));
     };
-    load(text).map_err(|faults| AdminError::faulty(&faults))
+    load(text).map_err(|findings| AdminError::faulty(&findings))
 }

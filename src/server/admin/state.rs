@@ -17,32 +17,32 @@ const EXPECTED: &str = r#"expected {"advance":"31m"} or {"set":"2026-11-22T10:00
 /// Accounts that were quiet for so long have full throttles and are not told.
 const QUIET: Duration = Duration::from_mins(1);
 
-pub(super) fn health(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(super) fn health(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     AdminResponse::json(&Health {
         status: "ok",
         version: env!("CARGO_PKG_VERSION"),
-        base_url: ask.engine.base_url().to_owned(),
-        seed: ask.engine.seed(),
-        calls: ask.engine.journal().extent().total,
+        base_url: send_request.engine.base_url().to_owned(),
+        seed: send_request.engine.seed(),
+        calls: send_request.engine.journal().extent().total,
     })
 }
 
-pub(super) fn time(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let moment = clock(ask)?.read();
+pub(super) fn time(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let moment = clock(send_request)?.read();
     AdminResponse::json(&TimeView {
         now: moment.now.to_string(),
         elapsed_milliseconds: millis(moment.elapsed),
     })
 }
 
-pub(super) fn move_clock(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let clock = clock(ask)?;
-    let change =
-        serde_json::from_slice(ask.body).map_err(|fault| AdminError::bad(format!("{EXPECTED}: {fault}")))?;
+pub(super) fn move_clock(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let clock = clock(send_request)?;
+    let change = serde_json::from_slice(send_request.body)
+        .map_err(|error| AdminError::bad(format!("{EXPECTED}: {error}")))?;
     match change {
         ClockChange::Advance(text) => {
             let by: SignedDuration =
-                text.parse().map_err(|fault| AdminError::bad(format!("{EXPECTED}; {text:?}: {fault}")))?;
+                text.parse().map_err(|error| AdminError::bad(format!("{EXPECTED}; {text:?}: {error}")))?;
             clock.advance(
                 by.try_into().map_err(|_| {
                     AdminError::bad("advance: the clock goes forward only; to go back, set it")
@@ -51,18 +51,18 @@ pub(super) fn move_clock(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminE
         }
         ClockChange::Set(text) => clock.set(
             text.parse::<Timestamp>()
-                .map_err(|fault| AdminError::bad(format!("{EXPECTED}; {text:?}: {fault}")))?,
+                .map_err(|error| AdminError::bad(format!("{EXPECTED}; {text:?}: {error}")))?,
         ),
     }
     tracing::info!(now = %clock.read().now, "the clock was moved");
-    time(ask)
+    time(send_request)
 }
 
 /// The clock that the request is about.
-fn clock(ask: &AdminRequest<'_>) -> Result<Arc<Clock>, AdminError> {
-    match ask.key() {
-        None => Ok(ask.engine.clock().clone()),
-        Some(key) => ask.engine.clock_of(key).ok_or_else(|| {
+fn clock(send_request: &AdminRequest<'_>) -> Result<Arc<Clock>, AdminError> {
+    match send_request.key() {
+        None => Ok(send_request.engine.clock().clone()),
+        Some(key) => send_request.engine.clock_of(key).ok_or_else(|| {
             AdminError::not_found(format!(
                 "no declared account has the access key {key}, so that it has no clock"
             ))
@@ -70,17 +70,19 @@ fn clock(ask: &AdminRequest<'_>) -> Result<Arc<Clock>, AdminError> {
     }
 }
 
-pub(super) fn reset(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let deleted = ask.engine.journal().delete(&JournalFilter::of_key(ask.key()));
-    ask.engine.reset(ask.key());
+pub(super) fn reset(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let deleted = send_request.engine.journal().delete(&JournalFilter::of_key(send_request.key()));
+    send_request.engine.reset(send_request.key());
     AdminResponse::json(&Deleted { deleted })
 }
 
 /// Taken from the journal: the last call tells what was left, and the time since then what came back.
-pub(super) fn throttles(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let now = ask.engine.clock().read().elapsed;
+pub(super) fn throttles(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let now = send_request.engine.clock().read().elapsed;
     let mut throttles: Vec<ThrottleView> = Vec::new();
-    for entry in ask.engine.journal().newest(&JournalFilter::of_key(ask.key()), 2000, None).entries {
+    for entry in
+        send_request.engine.journal().newest(&JournalFilter::of_key(send_request.key()), 2000, None).entries
+    {
         let since = now.saturating_sub(entry.elapsed);
         let (Some(allowance), Some(operation)) = (entry.throttle, entry.operation) else { continue };
         let known =
@@ -88,7 +90,7 @@ pub(super) fn throttles(ask: &AdminRequest<'_>) -> Result<AdminResponse, AdminEr
         if known || since > QUIET || throttles.len() >= 100 {
             continue;
         }
-        let burst = ask.engine.burst(operation);
+        let burst = send_request.engine.burst(operation);
         let back = u64::from(allowance.qps).saturating_mul(millis(since)) / 1000;
         let remaining =
             allowance.remaining.saturating_add(u32::try_from(back).unwrap_or(u32::MAX)).min(burst);

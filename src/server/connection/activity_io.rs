@@ -13,12 +13,12 @@ use crate::server::connection::timeouts::{Activity, Phase};
 /// The stream of a connection, watched.
 pub(in crate::server) struct ActivityIo<S> {
     inner: S,
-    pulse: Arc<Activity>,
+    activity: Arc<Activity>,
 }
 
 impl<S> ActivityIo<S> {
-    pub(in crate::server) fn new(inner: S, pulse: Arc<Activity>) -> Self {
-        Self { inner, pulse }
+    pub(in crate::server) fn new(inner: S, activity: Arc<Activity>) -> Self {
+        Self { inner, activity }
     }
 
     pub(in crate::server) fn inner(&self) -> &S {
@@ -35,7 +35,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for ActivityIo<S> {
         let before = buf.filled().len();
         let polled = Pin::new(&mut self.inner).poll_read(cx, buf);
         if buf.filled().len() > before {
-            self.pulse.received();
+            self.activity.received();
         }
         polled
     }
@@ -45,13 +45,13 @@ impl<S: Abortable> AsyncWrite for ActivityIo<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         let polled = Pin::new(&mut self.inner).poll_write(cx, buf);
         if polled.is_ready() {
-            self.pulse.sent();
+            self.activity.sent();
         }
         polled
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if self.pulse.phase() == Phase::Stall && self.inner.is_left() {
+        if self.activity.phase() == Phase::Stall && self.inner.peer_left() {
             return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
         }
         Pin::new(&mut self.inner).poll_flush(cx)

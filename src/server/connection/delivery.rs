@@ -45,11 +45,11 @@ pub(in crate::server) async fn wait(delivery: Delivery) {
 /// Sends an answer on its way.
 ///
 /// # Errors
-/// Of the answer nothing shall be sent; the connection does the rest with [`sever`].
+/// Of the answer nothing shall be sent; the connection does the rest with [`abort`].
 pub(in crate::server) async fn deliver(
     response: Response<ResponseBody>,
     delivery: Delivery,
-    pulse: &Arc<Activity>,
+    activity: &Arc<Activity>,
 ) -> Result<Response<DeliveredBody>, ConnectionAborted> {
     let end = match delivery.cut {
         Some(cut @ (ConnectionCut::Reset | ConnectionCut::CloseEarly | ConnectionCut::Garbage)) => {
@@ -57,12 +57,12 @@ pub(in crate::server) async fn deliver(
         }
         Some(ConnectionCut::CloseMidBody) => BodyEnd::Half,
         Some(ConnectionCut::Stall(bound)) => BodyEnd::Stall(Instant::now() + bound),
-        None if delivery.dribble.is_some() => BodyEnd::Whole,
+        None if delivery.bytes_per_second.is_some() => BodyEnd::Whole,
         None => {
             return Ok(response.map(|body| match body {
                 Either::Left(whole) => Either::Left(whole),
                 Either::Right(events) => {
-                    pulse.enter(Phase::Stream);
+                    activity.enter(Phase::Stream);
                     Either::Right(Either::Right(events))
                 }
             }));
@@ -72,7 +72,7 @@ pub(in crate::server) async fn deliver(
     let bytes = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
     Ok(Response::from_parts(
         parts,
-        Either::Right(Either::Left(Trickle::new(bytes, delivery.dribble, end, pulse))),
+        Either::Right(Either::Left(Trickle::new(bytes, delivery.bytes_per_second, end, activity))),
     ))
 }
 
@@ -89,22 +89,22 @@ impl fmt::Display for ConnectionAborted {
 impl Error for ConnectionAborted {}
 
 /// The cut that ended a connection, where a scenario ended it before the first byte of an answer.
-pub(in crate::server) fn severed(fault: &hyper::Error) -> Option<ConnectionCut> {
-    fault.source()?.downcast_ref::<ConnectionAborted>().map(|severed| severed.0)
+pub(in crate::server) fn aborted(error: &hyper::Error) -> Option<ConnectionCut> {
+    error.source()?.downcast_ref::<ConnectionAborted>().map(|aborted| aborted.0)
 }
 
 /// Ends a connection as a scenario wants it.
-pub(in crate::server) async fn sever(mut stream: impl Abortable, cut: ConnectionCut) {
+pub(in crate::server) async fn abort(mut stream: impl Abortable, cut: ConnectionCut) {
     let ended = match cut {
         ConnectionCut::Reset => stream.tcp().set_zero_linger(),
         ConnectionCut::Garbage => match stream.write_all(GARBAGE).await {
             Ok(()) => stream.shutdown().await,
-            Err(fault) => Err(fault),
+            Err(error) => Err(error),
         },
         _ => stream.shutdown().await,
     };
-    if let Err(fault) = ended {
-        tracing::debug!("the scenario's cut found the connection gone: {fault}");
+    if let Err(error) = ended {
+        tracing::debug!("the scenario's cut found the connection gone: {error}");
     }
 }
 
@@ -115,7 +115,7 @@ pub(in crate::server) trait Abortable: AsyncWrite + Unpin {
 
     /// Whether the client sends nothing any more. Whoever still wants an answer may do so too; one who gets none has
     /// left.
-    fn is_left(&self) -> bool {
+    fn peer_left(&self) -> bool {
         let ready = pin!(self.tcp().ready(Interest::READABLE));
         let polled = ready.poll(&mut Context::from_waker(Waker::noop()));
         matches!(polled, Poll::Ready(Ok(ready)) if ready.is_read_closed())
@@ -161,25 +161,25 @@ pub(in crate::server) struct Trickle {
     /// Whether what was sent has had the chance to be written before the end.
     settled: bool,
     /// Told that the connection is slow on purpose.
-    pulse: Arc<Activity>,
+    activity: Arc<Activity>,
 }
 
 impl Drop for Trickle {
     fn drop(&mut self) {
-        self.pulse.enter(Phase::Rest);
+        self.activity.enter(Phase::Rest);
     }
 }
 
 impl Trickle {
-    fn new(bytes: Bytes, rate: Option<u32>, end: BodyEnd, pulse: &Arc<Activity>) -> Self {
+    fn new(bytes: Bytes, rate: Option<u32>, end: BodyEnd, activity: &Arc<Activity>) -> Self {
         let (phase, rest) = match end {
             BodyEnd::Whole => (Phase::Trickle, bytes),
             BodyEnd::Half => (Phase::Trickle, bytes.slice(..bytes.len() / 2)),
             BodyEnd::Stall(_) => (Phase::Stall, Bytes::new()),
         };
-        pulse.enter(phase);
+        activity.enter(phase);
         let wait = (phase == Phase::Stall).then(|| Box::pin(sleep(LOOK)));
-        Self { rest, rate, end, wait, settled: false, pulse: pulse.clone() }
+        Self { rest, rate, end, wait, settled: false, activity: activity.clone() }
     }
 
     /// The next piece, and how long the one after it has to wait.
@@ -237,10 +237,10 @@ impl Body for Trickle {
 /// # Errors
 /// As [`deliver`].
 pub(in crate::server) async fn respond(
-    shell: &App,
+    app: &App,
     request: Request<Incoming>,
-    pulse: &Arc<Activity>,
+    activity: &Arc<Activity>,
 ) -> Result<Response<DeliveredBody>, ConnectionAborted> {
-    let (response, delivery) = shell.respond(request, pulse).await;
-    deliver(response, delivery, pulse).await
+    let (response, delivery) = app.respond(request, activity).await;
+    deliver(response, delivery, activity).await
 }

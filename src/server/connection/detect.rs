@@ -31,13 +31,13 @@ pub(in crate::server) enum DetectedProtocol {
 pub(in crate::server) async fn detect(
     mut stream: TcpStream,
     acceptor: Option<&TlsAcceptor>,
-    pulse: &Activity,
+    activity: &Activity,
 ) -> io::Result<DetectedProtocol> {
     let mut first = [0];
     if stream.peek(&mut first).await? == 0 || first[0] != HANDSHAKE {
         return Ok(DetectedProtocol::Plain(stream));
     }
-    pulse.enter(Phase::Head);
+    activity.enter(Phase::Head);
     let Some(acceptor) = acceptor else {
         tracing::warn!(
             "a client speaks HTTPS to this HTTP port; start the emulator with --tls, or set the client's protocol to http"
@@ -46,15 +46,15 @@ pub(in crate::server) async fn detect(
         return Ok(DetectedProtocol::Refused(stream));
     };
     let secured = acceptor.accept(stream).await;
-    pulse.enter(Phase::Rest);
+    activity.enter(Phase::Rest);
     match secured {
         Ok(stream) => Ok(DetectedProtocol::Secure(Box::new(stream))),
-        Err(fault) => {
+        Err(error) => {
             tracing::warn!(
-                "a TLS handshake failed: {fault}; if the client does not trust the certificate, \
+                "a TLS handshake failed: {error}; if the client does not trust the certificate, \
                  `cloudauth-local ca` says how it is made to"
             );
-            Err(fault)
+            Err(error)
         }
     }
 }

@@ -36,9 +36,9 @@ const LINGER_TIME: Duration = Duration::from_secs(2);
 /// What a connection brings with it.
 pub(super) struct ConnectionContext {
     /// What it shares with the others.
-    pub(super) shell: Arc<App>,
+    pub(super) app: Arc<App>,
     /// How long it has been waited for.
-    pub(super) pulse: Arc<Activity>,
+    pub(super) activity: Arc<Activity>,
     /// Its place among the connections that may be open at once.
     pub(super) place: OwnedSemaphorePermit,
     /// Held while it is open, so that the server knows when the last one has ended.
@@ -48,38 +48,39 @@ pub(super) struct ConnectionContext {
 /// Serves a connection until one side ends it, until it is overdue, or until it is told to stop and the request in
 /// flight is answered.
 pub(super) async fn run(stream: TcpStream, visit: ConnectionContext, acceptor: Option<TlsAcceptor>) {
-    if let Err(fault) = stream.set_nodelay(true) {
-        tracing::debug!("a connection has no TCP_NODELAY: {fault}");
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!("a connection has no TCP_NODELAY: {error}");
     }
-    let greeted = tokio::select! {
+    let detected = tokio::select! {
         biased;
-        greeted = detect(stream, acceptor.as_ref(), &visit.pulse) => greeted,
-        _ = visit.pulse.news() => return,
+        detected = detect(stream, acceptor.as_ref(), &visit.activity) => detected,
+        _ = visit.activity.news() => return,
     };
-    match greeted {
+    match detected {
         Ok(DetectedProtocol::Plain(stream)) => serve(stream, visit).await,
         Ok(DetectedProtocol::Secure(stream)) => serve(*stream, visit).await,
         Ok(DetectedProtocol::Refused(mut stream)) => {
-            let farewell = async { stream.shutdown().await.and(hear_out(&mut stream).await) };
+            let farewell = async { stream.shutdown().await.and(read_to_end(&mut stream).await) };
             drop(tokio::time::timeout(LINGER_TIME, farewell).await);
         }
-        Err(fault) => tracing::debug!("a connection ended before its first request: {fault}"),
+        Err(error) => tracing::debug!("a connection ended before its first request: {error}"),
     }
 }
 
 async fn serve<S: AsyncRead + Abortable>(stream: S, visit: ConnectionContext) {
-    let ConnectionContext { shell, pulse, place: _place, open: _open } = visit;
-    let refuser = shell.clone();
-    let stream = TokioIo::new(ActivityIo::new(stream, pulse.clone()));
-    let guard = RefusalRewriter::new(stream, pulse.clone(), Box::new(move |status| refuser.refusal(status)));
+    let ConnectionContext { app, activity, place: _place, open: _open } = visit;
+    let refuser = app.clone();
+    let stream = TokioIo::new(ActivityIo::new(stream, activity.clone()));
+    let guard =
+        RefusalRewriter::new(stream, activity.clone(), Box::new(move |status| refuser.refusal(status)));
     // One count that is this connection's own: a request touches no count that others touch.
-    let host = Arc::new((shell, pulse.clone()));
+    let host = Arc::new((app, activity.clone()));
     let service = service_fn(move |request: Request<Incoming>| {
         let host = host.clone();
         async move {
-            let (shell, pulse) = &*host;
-            pulse.enter(Phase::Body);
-            delivery::respond(shell, request, pulse).await
+            let (app, activity) = &*host;
+            activity.enter(Phase::Body);
+            delivery::respond(app, request, activity).await
         }
     });
     let mut connection = http1::Builder::new().half_close(true).serve_connection(guard, service);
@@ -88,32 +89,32 @@ async fn serve<S: AsyncRead + Abortable>(stream: S, visit: ConnectionContext) {
             // A request that has arrived is read before the connection is told to end.
             biased;
             ended = &mut connection => Ok(ended),
-            news = pulse.news() => Err(news),
+            news = activity.news() => Err(news),
         };
         match news {
             Ok(ended) => Ok(ended),
             Err(Signal::Overdue(phase)) => Err(phase),
             Err(Signal::Stop) => {
                 Pin::new(&mut connection).graceful_shutdown();
-                if pulse.phase() == Phase::Stream {
+                if activity.phase() == Phase::Stream {
                     // Nobody waits for the end of what has none.
                     return;
                 }
                 tokio::select! {
                     ended = &mut connection => Ok(ended),
-                    phase = pulse.overdue() => Err(phase),
+                    phase = activity.overdue() => Err(phase),
                 }
             }
         }
     };
     match ended {
         Ok(Ok(())) => {}
-        Ok(Err(fault)) => {
-            tracing::debug!("a connection ended early: {fault}");
+        Ok(Err(error)) => {
+            tracing::debug!("a connection ended early: {error}");
             let mut guard = connection.into_parts().io;
-            if let Some(cut) = delivery::severed(&fault) {
-                delivery::sever(guard.into_inner().into_inner(), cut).await;
-            } else if fault.is_parse() {
+            if let Some(cut) = delivery::aborted(&error) {
+                delivery::abort(guard.into_inner().into_inner(), cut).await;
+            } else if error.is_parse() {
                 // hyper has no word for a client that speaks HTTP/2 at once.
                 guard.refuse(400);
                 linger(guard).await;
@@ -139,13 +140,13 @@ async fn linger<S: AsyncRead + AsyncWrite + Unpin>(mut guard: RefusalRewriter<To
     let farewell = async {
         poll_fn(|cx| Pin::new(&mut guard).poll_flush(cx)).await?;
         poll_fn(|cx| Pin::new(&mut guard).poll_shutdown(cx)).await?;
-        hear_out(&mut guard.into_inner().into_inner()).await
+        read_to_end(&mut guard.into_inner().into_inner()).await
     };
     drop(tokio::time::timeout(LINGER_TIME, farewell).await);
 }
 
 /// Reads and forgets until the client is done.
-async fn hear_out(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<()> {
+async fn read_to_end(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<()> {
     let mut unread = [0; 4096];
     while stream.read(&mut unread).await? > 0 {}
     Ok(())

@@ -16,7 +16,7 @@ pub(in crate::server) type Refuse = Box<dyn Fn(u16) -> Vec<u8> + Send>;
 /// A stream whose bare refusals are replaced by whole ones.
 pub(in crate::server) struct RefusalRewriter<S> {
     inner: S,
-    pulse: Arc<Activity>,
+    activity: Arc<Activity>,
     refuse: Refuse,
     /// Bytes of a replaced answer that are still to be written.
     pending: Vec<u8>,
@@ -25,8 +25,8 @@ pub(in crate::server) struct RefusalRewriter<S> {
 }
 
 impl<S> RefusalRewriter<S> {
-    pub(in crate::server) fn new(inner: S, pulse: Arc<Activity>, refuse: Refuse) -> Self {
-        Self { inner, pulse, refuse, pending: Vec::new(), refused: false }
+    pub(in crate::server) fn new(inner: S, activity: Arc<Activity>, refuse: Refuse) -> Self {
+        Self { inner, activity, refuse, pending: Vec::new(), refused: false }
     }
 
     /// Answers with a refusal where hyper wrote none.
@@ -85,7 +85,7 @@ impl<S: Write + Unpin> Write for RefusalRewriter<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         ready!(self.poll_pending(cx))?;
         // An answer of ours, which a scenario may have left without a body, is written while its request is at work.
-        if !matches!(self.pulse.phase(), Phase::Work | Phase::Trickle | Phase::Stall | Phase::Stream)
+        if !matches!(self.activity.phase(), Phase::Work | Phase::Trickle | Phase::Stall | Phase::Stream)
             && let Some((start, status)) = bare_refusal(buf)
         {
             self.refused = true;

@@ -57,7 +57,7 @@ impl Phase {
 pub struct ConnectionTimeouts {
     bounds: TimeoutSettings,
     common: Arc<SharedTimeouts>,
-    pulses: Mutex<Vec<Weak<Activity>>>,
+    activities: Mutex<Vec<Weak<Activity>>>,
 }
 
 /// What all connections read and seldom anybody writes.
@@ -91,28 +91,28 @@ impl ConnectionTimeouts {
     /// No connection yet, at second 0.
     #[must_use]
     pub fn new(bounds: TimeoutSettings) -> Self {
-        Self { bounds, common: Arc::default(), pulses: Mutex::default() }
+        Self { bounds, common: Arc::default(), activities: Mutex::default() }
     }
 
     /// Watches one more connection, at rest; it is forgotten when the pulse is dropped.
     #[must_use]
     pub fn watch(&self) -> Arc<Activity> {
-        let pulse = Arc::new(Activity {
+        let activity = Arc::new(Activity {
             state: AtomicU64::new(0),
             bounds: self.bounds,
             common: self.common.clone(),
             news: Notify::new(),
         });
-        pulse.enter(Phase::Rest);
-        self.pulses.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&pulse));
-        pulse
+        activity.enter(Phase::Rest);
+        self.activities.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&activity));
+        activity
     }
 
     /// Makes it second `second` and tells the connections that are overdue. It tells them again each time, in case
     /// they were busy.
     pub fn sweep(&self, second: u32) {
         self.common.second.store(second, Ordering::Relaxed);
-        self.tell(|pulse| pulse.verdict().is_some());
+        self.tell(|activity| activity.verdict().is_some());
     }
 
     /// Tells every connection, those that are still to come included, to end with its next answer.
@@ -122,10 +122,10 @@ impl ConnectionTimeouts {
     }
 
     fn tell(&self, whom: impl Fn(&Activity) -> bool) {
-        self.pulses.lock().unwrap_or_else(PoisonError::into_inner).retain(|pulse| {
-            let Some(pulse) = pulse.upgrade() else { return false };
-            if whom(&pulse) {
-                pulse.news.notify_one();
+        self.activities.lock().unwrap_or_else(PoisonError::into_inner).retain(|activity| {
+            let Some(activity) = activity.upgrade() else { return false };
+            if whom(&activity) {
+                activity.news.notify_one();
             }
             true
         });
@@ -242,76 +242,76 @@ mod tests {
             (Phase::Stall, None),
             (Phase::Stream, Some(75)),
         ] {
-            let patience = ConnectionTimeouts::new(BOUNDS);
-            patience.sweep(1000);
-            let pulse = patience.watch();
-            pulse.enter(phase);
-            patience.sweep(1000 + bound.unwrap_or(1_000_000) - 1);
-            assert_eq!(pulse.verdict(), None, "{phase:?}");
-            patience.sweep(1000 + bound.unwrap_or(2_000_000));
-            assert_eq!(pulse.verdict(), bound.map(|_| phase), "{phase:?}");
+            let timeouts = ConnectionTimeouts::new(BOUNDS);
+            timeouts.sweep(1000);
+            let activity = timeouts.watch();
+            activity.enter(phase);
+            timeouts.sweep(1000 + bound.unwrap_or(1_000_000) - 1);
+            assert_eq!(activity.verdict(), None, "{phase:?}");
+            timeouts.sweep(1000 + bound.unwrap_or(2_000_000));
+            assert_eq!(activity.verdict(), bound.map(|_| phase), "{phase:?}");
         }
     }
 
     #[test]
     fn a_head_that_comes_byte_by_byte_does_not_gain_time() {
-        let patience = ConnectionTimeouts::new(BOUNDS);
-        let pulse = patience.watch();
+        let timeouts = ConnectionTimeouts::new(BOUNDS);
+        let activity = timeouts.watch();
         for second in 0..30 {
-            patience.sweep(second);
-            pulse.received();
-            assert_eq!(pulse.verdict(), None);
+            timeouts.sweep(second);
+            activity.received();
+            assert_eq!(activity.verdict(), None);
         }
-        patience.sweep(30);
-        assert_eq!(pulse.verdict(), Some(Phase::Head));
+        timeouts.sweep(30);
+        assert_eq!(activity.verdict(), Some(Phase::Head));
     }
 
     #[test]
     fn an_answer_that_the_client_reads_slowly_gains_time_with_each_byte() {
-        let patience = ConnectionTimeouts::new(BOUNDS);
-        let pulse = patience.watch();
+        let timeouts = ConnectionTimeouts::new(BOUNDS);
+        let activity = timeouts.watch();
         for second in (0..1000).step_by(74) {
-            patience.sweep(second);
-            assert_eq!(pulse.verdict(), None);
-            pulse.sent();
+            timeouts.sweep(second);
+            assert_eq!(activity.verdict(), None);
+            activity.sent();
         }
-        patience.sweep(2000);
-        assert_eq!(pulse.verdict(), Some(Phase::Rest));
+        timeouts.sweep(2000);
+        assert_eq!(activity.verdict(), Some(Phase::Rest));
     }
 
     #[test]
     fn bytes_that_arrive_during_work_change_nothing_and_bytes_that_leave_end_it() {
-        let patience = ConnectionTimeouts::new(BOUNDS);
-        let pulse = patience.watch();
-        pulse.enter(Phase::Work);
-        pulse.received();
-        assert_eq!(pulse.phase(), Phase::Work);
-        pulse.sent();
-        assert_eq!(pulse.phase(), Phase::Rest);
+        let timeouts = ConnectionTimeouts::new(BOUNDS);
+        let activity = timeouts.watch();
+        activity.enter(Phase::Work);
+        activity.received();
+        assert_eq!(activity.phase(), Phase::Work);
+        activity.sent();
+        assert_eq!(activity.phase(), Phase::Rest);
     }
 
     #[test]
     fn a_connection_that_ended_is_forgotten() {
-        let patience = ConnectionTimeouts::new(BOUNDS);
-        let (kept, ended) = (patience.watch(), patience.watch());
+        let timeouts = ConnectionTimeouts::new(BOUNDS);
+        let (kept, ended) = (timeouts.watch(), timeouts.watch());
         drop(ended);
-        patience.sweep(1);
-        assert_eq!(patience.pulses.lock().unwrap().len(), 1);
+        timeouts.sweep(1);
+        assert_eq!(timeouts.activities.lock().unwrap().len(), 1);
         drop(kept);
-        patience.sweep(2);
-        assert!(patience.pulses.lock().unwrap().is_empty());
+        timeouts.sweep(2);
+        assert!(timeouts.activities.lock().unwrap().is_empty());
     }
 
     #[tokio::test]
     async fn a_connection_that_waits_and_one_that_comes_later_are_told_to_stop() {
-        let patience = ConnectionTimeouts::new(BOUNDS);
-        let pulse = patience.watch();
-        let mut waiting = std::pin::pin!(pulse.news());
+        let timeouts = ConnectionTimeouts::new(BOUNDS);
+        let activity = timeouts.watch();
+        let mut waiting = std::pin::pin!(activity.news());
         assert!(is_pending(waiting.as_mut()).await);
-        patience.stop();
-        assert_eq!((waiting.await, patience.watch().news().await), (Signal::Stop, Signal::Stop));
-        patience.sweep(75);
-        assert_eq!(pulse.overdue().await, Phase::Rest);
+        timeouts.stop();
+        assert_eq!((waiting.await, timeouts.watch().news().await), (Signal::Stop, Signal::Stop));
+        timeouts.sweep(75);
+        assert_eq!(activity.overdue().await, Phase::Rest);
     }
 
     /// Whether a future has to wait.
@@ -321,17 +321,17 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn an_idle_connection_is_told_after_75_seconds_and_a_stale_notice_is_not_believed() {
-        let patience = Arc::new(ConnectionTimeouts::new(BOUNDS));
-        let sweeper = Arc::clone(&patience);
+        let timeouts = Arc::new(ConnectionTimeouts::new(BOUNDS));
+        let sweeper = Arc::clone(&timeouts);
         let sweeper = tokio::spawn(async move { sweeper.run().await });
-        let pulse = patience.watch();
+        let activity = timeouts.watch();
         let begin = Instant::now();
-        assert_eq!(pulse.overdue().await, Phase::Rest);
+        assert_eq!(activity.overdue().await, Phase::Rest);
         assert_eq!(begin.elapsed().as_secs(), 75);
         tokio::time::advance(Duration::from_secs(2)).await;
-        pulse.enter(Phase::Head);
+        activity.enter(Phase::Head);
         let begin = Instant::now();
-        assert_eq!(pulse.overdue().await, Phase::Head);
+        assert_eq!(activity.overdue().await, Phase::Head);
         assert!((28..=30).contains(&begin.elapsed().as_secs()), "{:?}", begin.elapsed());
         sweeper.abort();
     }

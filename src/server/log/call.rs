@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::time::Duration;
 
-use crate::contract::Fault;
+use crate::contract::ApiError;
 use crate::contract::error::SIGNATURE_DOES_NOT_MATCH;
 use crate::contract::reply::Content;
 use crate::engine::call::Outcome;
@@ -89,7 +89,7 @@ fn text(out: &mut Vec<u8>, outcome: &Outcome, took: Duration, colour: bool) {
         out.extend_from_slice(b"  ");
         printable(out, message, MESSAGE);
     }
-    if let Content::Fault(Fault { retry_after: Some(wait), .. }) = &outcome.reply.content {
+    if let Content::Error(ApiError { retry_after: Some(wait), .. }) = &outcome.reply.content {
         // Writing into memory cannot fail.
         let _ = write!(out, "  retry after {} ms", wait.as_millis());
     }
@@ -107,8 +107,8 @@ fn text(out: &mut Vec<u8>, outcome: &Outcome, took: Duration, colour: bool) {
 /// The message of a refusal, unless it repeats what the client sent.
 fn message(outcome: &Outcome) -> Option<&str> {
     match &outcome.reply.content {
-        Content::Fault(fault) if !std::ptr::eq(fault.row, &raw const SIGNATURE_DOES_NOT_MATCH) => {
-            Some(&fault.message)
+        Content::Error(error) if !std::ptr::eq(error.row, &raw const SIGNATURE_DOES_NOT_MATCH) => {
+            Some(&error.message)
         }
         _ => None,
     }

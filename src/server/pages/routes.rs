@@ -6,7 +6,7 @@ use http::{Method, Response, StatusCode};
 use http_body_util::Full;
 use serde_json::json;
 
-use crate::contract::Fault;
+use crate::contract::ApiError;
 use crate::contract::error::METHOD_NOT_ALLOWED;
 use crate::server::pages;
 use crate::server::service::App;
@@ -15,11 +15,11 @@ type PageResponse = Response<Full<Bytes>>;
 
 impl App {
     /// The answer of one of the emulator's own paths; `None` for any other path.
-    pub(in crate::server) fn own_path(
+    pub(in crate::server) fn page_response(
         &self,
         parts: &Parts,
         body: &Bytes,
-    ) -> Option<Result<PageResponse, Fault>> {
+    ) -> Option<Result<PageResponse, ApiError>> {
         let path = parts.uri.path();
         let query = parts.uri.query().unwrap_or_default();
         let reads = matches!(parts.method, Method::GET | Method::HEAD);
@@ -28,19 +28,19 @@ impl App {
             // Only a GET opens a TransactionUrl: what merely looks whether it is there leaves it as it is.
             "/index.html" if parts.method == Method::GET => {
                 let client_cfg = parameter(query, "clientcfg").unwrap_or_default();
-                self.engine.note_visit(&client_cfg, &parts.headers);
+                self.engine.record_fetch(&client_cfg, &parts.headers);
                 pages::show(&self.engine, &client_cfg)
             }
             "/_emulator/verification" if writes => self.finish(parts, body),
             "/_emulator/demo" if reads => pages::demo(),
             "/_emulator/demo/callback" if reads => pages::plain(StatusCode::OK, "text/plain", "received\n"),
             "/index.html" | "/_emulator/verification" | "/_emulator/demo" | "/_emulator/demo/callback" => {
-                return Some(Err(METHOD_NOT_ALLOWED.fault()));
+                return Some(Err(METHOD_NOT_ALLOWED.error()));
             }
             _ => {
                 let asset = pages::asset(path)?;
                 if !reads {
-                    return Some(Err(METHOD_NOT_ALLOWED.fault()));
+                    return Some(Err(METHOD_NOT_ALLOWED.error()));
                 }
                 asset
             }

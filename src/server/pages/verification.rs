@@ -50,35 +50,35 @@ fn page(opened: &OpenedPage) -> Response<Full<Bytes>> {
         colours: Vec<serde_json::Value>,
         client_results: Vec<(&'a str, &'a str)>,
     }
-    let terms = &opened.terms;
-    let texts = PageTexts::new(&terms.wording());
+    let options = &opened.options;
+    let texts = PageTexts::new(&options.wording());
     let colour = |colour: crate::contract::style::Colour| json!({ "step": colour.step, "part": colour.part, "value": colour.value });
     let view = PageData {
         client_cfg: &opened.client_cfg,
         transaction_id: &opened.transaction_id,
         protocol: &opened.protocol,
-        merchant_biz_id: terms.merchant_biz_id(),
-        document: terms.document(),
-        return_url: terms.return_url(),
-        callback_url: terms.callback_url(),
+        merchant_biz_id: options.merchant_biz_id(),
+        document: options.document(),
+        return_url: options.return_url(),
+        callback_url: options.callback_url(),
         sub_code: check_result::NOT_PASSED,
-        detects_spoof: terms.detects_spoof(),
+        detects_spoof: options.detects_spoof(),
         shows: BTreeMap::from([
-            ("guide", terms.shows_guide()),
-            ("album", terms.shows_album()),
-            ("result", terms.shows_result()),
-            ("edit", terms.edits_result()),
+            ("guide", options.shows_guide()),
+            ("album", options.shows_album()),
+            ("result", options.shows_result()),
+            ("edit", options.edits_result()),
         ]),
         fields: opened.fields.iter().collect(),
         texts: &texts.all,
-        colours: terms.colours().into_iter().map(colour).collect(),
+        colours: options.colours().into_iter().map(colour).collect(),
         client_results: CLIENT_RESULTS
             .iter()
             .filter(|row| !row.completes)
             .map(|row| (row.code, row.outcome.meaning))
             .collect(),
     };
-    let layout = if terms.device() == Device::Web { "pc" } else { "mobile" };
+    let layout = if options.device() == Device::Web { "pc" } else { "mobile" };
     let values = [
         ("lang", texts.tag),
         ("dir", texts.direction),
@@ -159,7 +159,7 @@ pub(crate) fn finish(engine: &Engine, body: &[u8]) -> (Response<Full<Bytes>>, Op
         |text: String| (answer(StatusCode::BAD_REQUEST, &json!({ "reason": "bad", "text": text })), None);
     let wish: Wish = match serde_json::from_slice(body) {
         Ok(wish) => wish,
-        Err(fault) => return bad(format!("expected an object with clientCfg and resultCode: {fault}")),
+        Err(error) => return bad(format!("expected an object with clientCfg and resultCode: {error}")),
     };
     let Some(result) = client_result(&wish.result_code) else {
         let known: Vec<_> = CLIENT_RESULTS.iter().map(|row| row.code).collect();

@@ -28,7 +28,7 @@ pub enum ScenarioFileError {
 /// One sentence that names the file.
 pub fn read(path: &Path) -> Result<Vec<u8>, String> {
     let name = path.display();
-    let unreadable = |fault: std::io::Error| format!("cannot read {name}: {fault}");
+    let unreadable = |error: std::io::Error| format!("cannot read {name}: {error}");
     // Before it is opened: to open a pipe is to wait for its writer.
     let about = fs::metadata(path).map_err(unreadable)?;
     if about.is_dir() {
@@ -54,9 +54,9 @@ pub fn read(path: &Path) -> Result<Vec<u8>, String> {
 /// # Errors
 /// Every fault of the file, as text.
 pub fn parse(path: &Path, bytes: &[u8]) -> Result<Scenario, ScenarioFileError> {
-    load_bytes(bytes).map_err(|faults| {
+    load_bytes(bytes).map_err(|findings| {
         let name = path.display().to_string();
-        ScenarioFileError::Faulty(render(&faults, &name, &String::from_utf8_lossy(bytes)))
+        ScenarioFileError::Faulty(render(&findings, &name, &String::from_utf8_lossy(bytes)))
     })
 }
 
@@ -86,7 +86,7 @@ impl FileStamp {
     pub fn of(read: &Result<Vec<u8>, String>) -> Self {
         match read {
             Ok(bytes) => Self::Content(Sha256::digest(bytes).into()),
-            Err(fault) => Self::Unreadable(fault.clone()),
+            Err(error) => Self::Unreadable(error.clone()),
         }
     }
 }

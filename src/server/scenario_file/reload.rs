@@ -23,8 +23,8 @@ pub async fn keep_loaded(engine: Arc<Engine>, loaded: Option<(PathBuf, FileStamp
     // Watching ends when the watcher is dropped.
     let _watcher = file.as_deref().and_then(|path| match watch(path, changed.clone()) {
         Ok(watcher) => Some(watcher),
-        Err(fault) => {
-            tracing::warn!("cannot watch {}: {fault}; SIGHUP loads it again", path.display());
+        Err(error) => {
+            tracing::warn!("cannot watch {}: {error}; SIGHUP loads it again", path.display());
             None
         }
     });
@@ -58,8 +58,8 @@ pub async fn keep_loaded(engine: Arc<Engine>, loaded: Option<(PathBuf, FileStamp
         match scenario {
             None => {}
             Some(Ok(scenario)) => play(&engine, Arc::new(scenario), &name),
-            Some(Err(ScenarioFileError::Unreadable(fault))) => {
-                tracing::error!("{fault}; the scenario that was loaded before stays");
+            Some(Err(ScenarioFileError::Unreadable(error))) => {
+                tracing::error!("{error}; the scenario that was loaded before stays");
             }
             Some(Err(ScenarioFileError::Faulty(report))) => {
                 tracing::error!("{name} cannot be used; the scenario that was loaded before stays\n{report}");
@@ -72,8 +72,8 @@ fn play(engine: &Engine, scenario: Arc<Scenario>, name: &str) {
     let rules = scenario.rules.len();
     match engine.load(scenario) {
         Ok(()) => tracing::info!(rules, "{name} was loaded again"),
-        Err(fault) => {
-            tracing::error!("{name} cannot be used: {fault}; the scenario that was loaded before stays");
+        Err(error) => {
+            tracing::error!("{name} cannot be used: {error}; the scenario that was loaded before stays");
         }
     }
 }

@@ -27,7 +27,7 @@ const BODY_TIME: Duration = Duration::from_secs(1);
 /// Calls a URL and returns the status of the answer.
 pub(super) async fn get(url: &str, settings: &WebhookSettings) -> Result<u16, DeliveryError> {
     let url = Url::parse(url)
-        .map_err(|fault| DeliveryError::hopeless(format!("{} is no URL: {fault}", public(url))))?;
+        .map_err(|error| DeliveryError::hopeless(format!("{} is no URL: {error}", public(url))))?;
     match tokio::time::timeout(TIME_OUT, talk(&url, settings)).await {
         Ok(answer) => answer,
         Err(_) => Err(DeliveryError::new(&TIMED_OUT, format!("no answer within {} s", TIME_OUT.as_secs()))),
@@ -36,7 +36,7 @@ pub(super) async fn get(url: &str, settings: &WebhookSettings) -> Result<u16, De
 
 async fn talk(url: &Url, settings: &WebhookSettings) -> Result<u16, DeliveryError> {
     if url.scheme() != "https" {
-        return ask(connect(url, settings.anywhere).await?, url).await;
+        return send_request(connect(url, settings.anywhere).await?, url).await;
     }
     let origin = url.origin().ascii_serialization();
     let Some(trust) = &settings.trust else {
@@ -57,18 +57,18 @@ async fn talk(url: &Url, settings: &WebhookSettings) -> Result<u16, DeliveryErro
     let stream = TlsConnector::from(trust.clone())
         .connect(name, stream)
         .await
-        .map_err(|fault| DeliveryError::new(&UNREACHABLE, format!("no TLS with {origin}: {fault}")))?;
-    ask(stream, url).await
+        .map_err(|error| DeliveryError::new(&UNREACHABLE, format!("no TLS with {origin}: {error}")))?;
+    send_request(stream, url).await
 }
 
-async fn ask<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+async fn send_request<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     stream: S,
     url: &Url,
 ) -> Result<u16, DeliveryError> {
-    let broken = |fault: hyper::Error| {
+    let broken = |error: hyper::Error| {
         use std::error::Error as _;
-        let cause = fault.source().map(|cause| format!(": {cause}")).unwrap_or_default();
-        DeliveryError::new(&BROKEN_OFF, format!("the receiver broke off ({fault}{cause})"))
+        let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+        DeliveryError::new(&BROKEN_OFF, format!("the receiver broke off ({error}{cause})"))
     };
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(broken)?;
     let talking = async {
@@ -81,8 +81,8 @@ async fn ask<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
             .header(USER_AGENT, concat!("cloudauth-local/", env!("CARGO_PKG_VERSION")))
             .header(CONNECTION, HeaderValue::from_static("close"))
             .body(Empty::<Bytes>::new())
-            .map_err(|fault| {
-                DeliveryError::hopeless(format!("{} cannot be asked for: {fault}", public(url.as_str())))
+            .map_err(|error| {
+                DeliveryError::hopeless(format!("{} cannot be asked for: {error}", public(url.as_str())))
             })?;
         let answer = sender.send_request(request).await.map_err(broken)?;
         let status = answer.status().as_u16();
@@ -95,7 +95,7 @@ async fn ask<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
         biased;
         answer = &mut talking => answer,
         ended = &mut connection => match (ended, talking.await) {
-            (Err(fault), Err(_)) => Err(broken(fault)),
+            (Err(error), Err(_)) => Err(broken(error)),
             (_, answer) => answer,
         },
     }

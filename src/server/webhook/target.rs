@@ -26,7 +26,7 @@ impl FromStr for Mapping {
             "expected FROM=TO, two http or https URLs, such as https://shop.example=http://127.0.0.1:3000";
         let (from, to) = text.split_once('=').ok_or(expected)?;
         for url in [from, to] {
-            let url = Url::parse(url).map_err(|fault| format!("{expected}; {url:?}: {fault}"))?;
+            let url = Url::parse(url).map_err(|error| format!("{expected}; {url:?}: {error}"))?;
             if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some()
             {
                 return Err(format!("{expected}, without query and fragment"));
@@ -93,9 +93,9 @@ pub(super) async fn connect(url: &Url, anywhere: bool) -> Result<TcpStream, Deli
         Some(Host::Ipv6(ip)) => vec![(ip, port).into()],
         Some(Host::Domain(name)) => tokio::net::lookup_host((name, port))
             .await
-            .map_err(|fault| {
+            .map_err(|error| {
                 DeliveryError::new(&UNREACHABLE, format!(
-                    "{name} has no address ({fault}); send it to your own machine with --callback-map {}=http://127.0.0.1:PORT",
+                    "{name} has no address ({error}); send it to your own machine with --callback-map {}=http://127.0.0.1:PORT",
                     url.origin().ascii_serialization()
                 ))
             })?
@@ -106,7 +106,7 @@ pub(super) async fn connect(url: &Url, anywhere: bool) -> Result<TcpStream, Deli
     for address in allowed(url, &found, anywhere)? {
         match TcpStream::connect(address).await {
             Ok(stream) => return Ok(stream),
-            Err(fault) => last = fault,
+            Err(error) => last = error,
         }
     }
     Err(DeliveryError::new(&UNREACHABLE, format!("cannot connect: {last}")))
@@ -115,7 +115,7 @@ pub(super) async fn connect(url: &Url, anywhere: bool) -> Result<TcpStream, Deli
 /// The addresses of a host that may be called: those of this machine, and others only where that was asked for.
 fn allowed(url: &Url, found: &[SocketAddr], anywhere: bool) -> Result<Vec<SocketAddr>, DeliveryError> {
     let allowed: Vec<SocketAddr> =
-        found.iter().copied().filter(|address| anywhere || is_own(address)).collect();
+        found.iter().copied().filter(|address| anywhere || is_this_machine(address)).collect();
     match found.first() {
         Some(stranger) if allowed.is_empty() => Err(DeliveryError::hopeless(format!(
             "{} is {}, another machine, and this emulator calls only its own: send it there with --callback-map {}=http://127.0.0.1:PORT, or allow it with --callback-anywhere",
@@ -127,7 +127,7 @@ fn allowed(url: &Url, found: &[SocketAddr], anywhere: bool) -> Result<Vec<Socket
     }
 }
 
-fn is_own(address: &SocketAddr) -> bool {
+fn is_this_machine(address: &SocketAddr) -> bool {
     address.ip().to_canonical().is_loopback()
 }
 
@@ -176,7 +176,7 @@ mod tests {
             ("[::ffff:10.0.0.1]:1", false),
             ("[fe80::1]:1", false),
         ] {
-            assert_eq!(is_own(&address.parse().unwrap()), own, "{address}");
+            assert_eq!(is_this_machine(&address.parse().unwrap()), own, "{address}");
         }
     }
 

@@ -48,17 +48,17 @@ impl SigningMistake {
     }
 
     /// The recipe with this mistake in it; `None` where it does not touch the text.
-    pub(super) fn spoil(&self, mut recipe: Recipe) -> Option<Recipe> {
+    pub(super) fn apply(&self, mut recipe: Recipe) -> Option<Recipe> {
         let SigningChange::Text(make) = self.change else { return None };
         make(&mut recipe);
         Some(recipe)
     }
 
     /// The seal with this mistake in it; `None` where it does not touch the seal.
-    pub(super) fn break_seal(&self, mut seal: KeyStep) -> Option<KeyStep> {
+    pub(super) fn break_key_step(&self, mut key_step: KeyStep) -> Option<KeyStep> {
         let SigningChange::KeyStep(make) = self.change else { return None };
-        make(&mut seal);
-        Some(seal)
+        make(&mut key_step);
+        Some(key_step)
     }
 }
 
@@ -74,16 +74,16 @@ const fn v3(fix: &'static str, make: fn(&mut Recipe)) -> SigningMistake {
     SigningMistake { scheme: SignatureScheme::V3, ..both(fix, make) }
 }
 
-const fn seal(scheme: SignatureScheme, fix: &'static str, make: fn(&mut KeyStep)) -> SigningMistake {
+const fn key_step(scheme: SignatureScheme, fix: &'static str, make: fn(&mut KeyStep)) -> SigningMistake {
     SigningMistake { scheme, fix, change: SigningChange::KeyStep(make), common: false }
 }
 
 /// Every known mistake.
 pub(super) static MISTAKES: &[SigningMistake] = &[
     // The key.
-    seal(SignatureScheme::V1, "put & behind the secret to make the HMAC key", |s| s.ampersand = true)
+    key_step(SignatureScheme::V1, "put & behind the secret to make the HMAC key", |s| s.ampersand = true)
         .common(),
-    seal(
+    key_step(
         SignatureScheme::V3,
         "use the bare secret as the HMAC key, without the & of the older signature",
         |s| {
@@ -91,7 +91,7 @@ pub(super) static MISTAKES: &[SigningMistake] = &[
         },
     )
     .common(),
-    seal(
+    key_step(
         SignatureScheme::Both,
         "remove the white space around the secret on the server side, since the client signs without it",
         |s| {
@@ -99,76 +99,84 @@ pub(super) static MISTAKES: &[SigningMistake] = &[
         },
     )
     .common(),
-    seal(SignatureScheme::Both, "remove the white space behind the secret (a space)", |s| {
+    key_step(SignatureScheme::Both, "remove the white space behind the secret (a space)", |s| {
         s.secret = |secret, _| format!("{secret} ");
     })
     .common(),
-    seal(SignatureScheme::Both, "remove the white space before the secret (a space)", |s| {
+    key_step(SignatureScheme::Both, "remove the white space before the secret (a space)", |s| {
         s.secret = |secret, _| format!(" {secret}");
     }),
-    seal(SignatureScheme::Both, "remove the white space around the secret (a space on each side)", |s| {
+    key_step(SignatureScheme::Both, "remove the white space around the secret (a space on each side)", |s| {
         s.secret = |secret, _| format!(" {secret} ");
     }),
-    seal(SignatureScheme::Both, "remove the white space behind the secret (a line break)", |s| {
+    key_step(SignatureScheme::Both, "remove the white space behind the secret (a line break)", |s| {
         s.secret = |secret, _| format!("{secret}\n");
     })
     .common(),
-    seal(SignatureScheme::Both, "remove the white space behind the secret (CR LF)", |s| {
+    key_step(SignatureScheme::Both, "remove the white space behind the secret (CR LF)", |s| {
         s.secret = |secret, _| format!("{secret}\r\n");
     }),
-    seal(SignatureScheme::Both, "remove the white space behind the secret (CR)", |s| {
+    key_step(SignatureScheme::Both, "remove the white space behind the secret (CR)", |s| {
         s.secret = |secret, _| format!("{secret}\r");
     }),
-    seal(SignatureScheme::Both, "remove the white space behind the secret (a tab)", |s| {
+    key_step(SignatureScheme::Both, "remove the white space behind the secret (a tab)", |s| {
         s.secret = |secret, _| format!("{secret}\t");
     }),
-    seal(SignatureScheme::Both, "remove the white space before the secret (a tab)", |s| {
+    key_step(SignatureScheme::Both, "remove the white space before the secret (a tab)", |s| {
         s.secret = |secret, _| format!("\t{secret}");
     }),
-    seal(SignatureScheme::Both, "remove the quotes around the secret", |s| {
+    key_step(SignatureScheme::Both, "remove the quotes around the secret", |s| {
         s.secret = |secret, _| format!("\"{secret}\"");
     }),
-    seal(SignatureScheme::Both, "remove the quotes around the secret", |s| {
+    key_step(SignatureScheme::Both, "remove the quotes around the secret", |s| {
         s.secret = |secret, _| format!("'{secret}'");
     }),
-    seal(SignatureScheme::Both, "set the secret, since the client signs with an empty one", |s| {
+    key_step(SignatureScheme::Both, "set the secret, since the client signs with an empty one", |s| {
         s.secret = |_, _| String::new();
     }),
-    seal(SignatureScheme::Both, "sign with the AccessKeySecret, not with the AccessKeyId", |s| {
+    key_step(SignatureScheme::Both, "sign with the AccessKeySecret, not with the AccessKeyId", |s| {
         s.secret = |_, id| id.to_owned();
     }),
     // How the signature is written.
-    seal(SignatureScheme::V3, "write the signature in lower-case hex, not in upper-case", |s| {
+    key_step(SignatureScheme::V3, "write the signature in lower-case hex, not in upper-case", |s| {
         s.written = str::to_uppercase;
     })
     .common(),
-    seal(SignatureScheme::V3, "write the signature in lower-case hex, not in base64", |s| {
-        s.written = base64_of_hex
+    key_step(SignatureScheme::V3, "write the signature in lower-case hex, not in base64", |s| {
+        s.written = base64_of_hex;
     }),
-    seal(SignatureScheme::V3, "write the signature in lower-case hex, without base64 around it", |s| {
+    key_step(SignatureScheme::V3, "write the signature in lower-case hex, without base64 around it", |s| {
         s.written = base64_of_text;
     }),
-    seal(SignatureScheme::V1, "write the signature in base64, not in hex", |s| s.written = hex_of_base64),
-    seal(SignatureScheme::V1, "write the signature in base64, not in upper-case hex", |s| {
+    key_step(SignatureScheme::V1, "write the signature in base64, not in hex", |s| s.written = hex_of_base64),
+    key_step(SignatureScheme::V1, "write the signature in base64, not in upper-case hex", |s| {
         s.written = |code| hex_of_base64(code).to_uppercase();
     }),
-    seal(SignatureScheme::V1, "make the base64 of the signature's bytes, not of their hex text", |s| {
+    key_step(SignatureScheme::V1, "make the base64 of the signature's bytes, not of their hex text", |s| {
         s.written = |code| base64_of_text(&hex_of_base64(code));
     }),
-    seal(SignatureScheme::V1, "percent-encode the value of Signature, since its + arrived as a space", |s| {
-        s.written = |code| code.replace('+', " ");
-    })
+    key_step(
+        SignatureScheme::V1,
+        "percent-encode the value of Signature, since its + arrived as a space",
+        |s| {
+            s.written = |code| code.replace('+', " ");
+        },
+    )
     .common(),
-    seal(SignatureScheme::V1, "percent-encode the value of Signature once, not twice", |s| {
+    key_step(SignatureScheme::V1, "percent-encode the value of Signature once, not twice", |s| {
         s.written = |code| code.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
     }),
-    seal(SignatureScheme::V1, "keep the = at the end of the signature's base64", |s| {
+    key_step(SignatureScheme::V1, "keep the = at the end of the signature's base64", |s| {
         s.written = |code| code.trim_end_matches('=').to_owned();
     }),
-    seal(SignatureScheme::V1, "use the standard alphabet of base64 (+ and /), not the one for URLs", |s| {
-        s.written = |code| code.replace('+', "-").replace('/', "_");
-    }),
-    seal(SignatureScheme::V1, "use HMAC-SHA1, not HMAC-SHA256", |s| s.sha256 = true),
+    key_step(
+        SignatureScheme::V1,
+        "use the standard alphabet of base64 (+ and /), not the one for URLs",
+        |s| {
+            s.written = |code| code.replace('+', "-").replace('/', "_");
+        },
+    ),
+    key_step(SignatureScheme::V1, "use HMAC-SHA1, not HMAC-SHA256", |s| s.sha256 = true),
     // The encoding.
     both("encode a space as %20, not as +, in the text that is signed", |r| r.encoding.space = "+").common(),
     both("encode + as %2B in the URL, since a raw one arrives as a space", |r| r.encoding.space = "%2B"),

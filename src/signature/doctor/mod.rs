@@ -34,7 +34,7 @@ pub fn diagnose(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Opti
         Presented::Bearer | Presented::Unsigned => return None,
     };
     if let Presented::V3(claim) = presented
-        && let Some(found) = foreign_digest(call, claim)
+        && let Some(found) = digest_of_other_body(call, claim)
     {
         return Some(sentence(&[found]));
     }
@@ -45,60 +45,59 @@ pub fn diagnose(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Opti
 }
 
 /// Tries the known mistakes until one of them, or two, give the signature that the client sent.
-fn search(scheme: SignatureScheme, patient: &SignedCall<'_>) -> Option<String> {
-    let usual = patient.texts(&Recipe::RIGHT);
-    if patient.shows(&usual, &KeyStep::RIGHT) {
-        let spaced = matches!(patient.presented, Presented::V3(claim) if claim.spaced);
+fn search(scheme: SignatureScheme, signed: &SignedCall<'_>) -> Option<String> {
+    let usual = signed.texts(&Recipe::RIGHT);
+    if signed.shows(&usual, &KeyStep::RIGHT) {
+        let spaced = matches!(signed.presented, Presented::V3(claim) if claim.spaced);
         return spaced
             .then(|| sentence(&["remove the white space around the commas of the Authorization header"]));
     }
     let rows = || MISTAKES.iter().filter(|row| row.scheme.covers(scheme));
-    let seals: Vec<_> = rows().filter_map(|row| Some((row, row.break_seal(KeyStep::RIGHT)?))).collect();
-    if let Some((row, _)) = seals.iter().find(|(_, seal)| patient.shows(&usual, seal)) {
+    let key_steps: Vec<_> =
+        rows().filter_map(|row| Some((row, row.break_key_step(KeyStep::RIGHT)?))).collect();
+    if let Some((row, _)) = key_steps.iter().find(|(_, key_step)| signed.shows(&usual, key_step)) {
         return Some(sentence(&[row.fix]));
     }
     let mut telling = Vec::new();
-    for (row, recipe) in rows().filter_map(|row| Some((row, row.spoil(Recipe::RIGHT)?))) {
-        let mut texts = patient.texts(&recipe);
+    for (row, recipe) in rows().filter_map(|row| Some((row, row.apply(Recipe::RIGHT)?))) {
+        let mut texts = signed.texts(&recipe);
         // A mistake that changes nothing in this call changes nothing in a pair either.
         texts.retain(|text| !usual.contains(text));
-        if patient.shows(&texts, &KeyStep::RIGHT) {
+        if signed.shows(&texts, &KeyStep::RIGHT) {
             return Some(sentence(&[row.fix]));
         }
         if row.common && !texts.is_empty() {
             telling.push((row, recipe, texts));
         }
     }
-    pair(patient, &usual, &seals, &telling)
+    pair(signed, &usual, &key_steps, &telling)
 }
 
 /// Tries the common mistakes two at a time.
 fn pair(
-    patient: &SignedCall<'_>,
+    signed: &SignedCall<'_>,
     usual: &[String],
-    seals: &[(&SigningMistake, KeyStep)],
+    key_steps: &[(&SigningMistake, KeyStep)],
     telling: &[(&SigningMistake, Recipe, Vec<String>)],
 ) -> Option<String> {
-    let seals: Vec<_> = seals.iter().filter(|(row, _)| row.common).collect();
-    for (index, (first, seal)) in seals.iter().enumerate() {
+    let key_steps: Vec<_> = key_steps.iter().filter(|(row, _)| row.common).collect();
+    for (index, (first, key_step)) in key_steps.iter().enumerate() {
         let spoiled = |(row, _, texts): &&(&SigningMistake, Recipe, Vec<String>)| {
-            patient.shows(texts, seal).then(|| sentence(&[row.fix, first.fix]))
+            signed.shows(texts, key_step).then(|| sentence(&[row.fix, first.fix]))
         };
         if let Some(found) = telling.iter().find_map(|text| spoiled(&text)) {
             return Some(found);
         }
         let both = |second: &SigningMistake| {
-            second.break_seal(*seal).is_some_and(|seal| patient.shows(usual, &seal))
+            second.break_key_step(*key_step).is_some_and(|key_step| signed.shows(usual, &key_step))
         };
-        if let Some((second, _)) = seals[index + 1..].iter().find(|(second, _)| both(second)) {
+        if let Some((second, _)) = key_steps[index + 1..].iter().find(|(second, _)| both(second)) {
             return Some(sentence(&[first.fix, second.fix]));
         }
     }
     for (index, (first, recipe, _)) in telling.iter().enumerate() {
         let both = |second: &SigningMistake| {
-            second
-                .spoil(*recipe)
-                .is_some_and(|recipe| patient.shows(&patient.texts(&recipe), &KeyStep::RIGHT))
+            second.apply(*recipe).is_some_and(|recipe| signed.shows(&signed.texts(&recipe), &KeyStep::RIGHT))
         };
         if let Some((second, ..)) = telling[index + 1..].iter().find(|(second, ..)| both(second)) {
             return Some(sentence(&[first.fix, second.fix]));
@@ -125,7 +124,7 @@ pub fn clock_offset(claimed: Timestamp, now: Timestamp) -> Option<String> {
 }
 
 /// What is wrong with an `x-acs-content-sha256` that is not the digest of the body, where that can be told.
-fn foreign_digest(call: &Call, claim: &v3::V3Claim<'_>) -> Option<&'static str> {
+fn digest_of_other_body(call: &Call, claim: &v3::V3Claim<'_>) -> Option<&'static str> {
     let declared = claim.digest.filter(|text| !text.is_empty())?;
     let digest = v3::digest(&call.body);
     if declared.as_bytes().eq_ignore_ascii_case(&digest) {
@@ -177,9 +176,9 @@ mod tests {
         let presented = crate::signature::presented(&call).unwrap();
         let Presented::V1(claim) = &presented else { panic!("no V1") };
         let secret = Secret::new("secret");
-        let patient = SignedCall::new(&call, &presented, &secret, claim.signature.unwrap(), MOST_WORK);
-        assert_eq!(search(SignatureScheme::V1, &patient), None);
-        patient.work.get()
+        let signed = SignedCall::new(&call, &presented, &secret, claim.signature.unwrap(), MOST_WORK);
+        assert_eq!(search(SignatureScheme::V1, &signed), None);
+        signed.work.get()
     }
 
     #[test]

@@ -44,7 +44,7 @@ impl<'a> SignedCall<'a> {
     /// The texts that a recipe gives to the seal; none once there was enough work. V1 encodes twice, and a
     /// wrong encoder may be used the first time, both times, or for the path too: that makes three.
     pub(super) fn texts(&self, recipe: &Recipe) -> Vec<String> {
-        if self.tired() {
+        if self.exhausted() {
             return Vec::new();
         }
         let Presented::V3(claim) = self.presented else { return self.v1_texts(recipe) };
@@ -58,22 +58,22 @@ impl<'a> SignedCall<'a> {
         self.work.set(self.work.get() + bytes);
     }
 
-    fn tired(&self) -> bool {
+    fn exhausted(&self) -> bool {
         self.work.get() >= self.most_work
     }
 
     /// Whether a seal on one of the texts gives the signature that the client sent; `false` once there was enough work.
-    pub(super) fn shows(&self, texts: &[String], seal: &KeyStep) -> bool {
+    pub(super) fn shows(&self, texts: &[String], key_step: &KeyStep) -> bool {
         let id = self.presented.access_key_id().unwrap_or_default();
-        let mut key = (seal.secret)(self.secret.text(), id);
+        let mut key = (key_step.secret)(self.secret.text(), id);
         let v3 = matches!(self.presented, Presented::V3(_));
-        if v3 == seal.ampersand {
+        if v3 == key_step.ampersand {
             key.push('&');
         }
         let code = |text: &String| {
             if v3 {
                 hex(&hmac_sha256(&key, text))
-            } else if seal.sha256 {
+            } else if key_step.sha256 {
                 STANDARD.encode(hmac_sha256(&key, text))
             } else {
                 STANDARD
@@ -81,11 +81,11 @@ impl<'a> SignedCall<'a> {
             }
         };
         texts.iter().any(|text| {
-            if self.tired() {
+            if self.exhausted() {
                 return false;
             }
             self.spend(text.len());
-            (seal.written)(&code(text)) == self.claimed
+            (key_step.written)(&code(text)) == self.claimed
         })
     }
 
@@ -95,7 +95,7 @@ impl<'a> SignedCall<'a> {
         let query = self.query(recipe);
         let method = (recipe.method)(self.call.method.as_str());
         let text = |path: Encoding, whole: Encoding| {
-            if self.tired() {
+            if self.exhausted() {
                 return None;
             }
             let mut text = String::with_capacity(query.len() * 2);

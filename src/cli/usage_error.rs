@@ -4,8 +4,8 @@ use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// What clap says of a command line that it refuses, as one line without its usage.
-pub(super) fn line(fault: &Error) -> String {
-    let text = fault.render().to_string();
+pub(super) fn line(error: &Error) -> String {
+    let text = error.render().to_string();
     let said = text
         .split("\n\n")
         .filter(|part| !part.starts_with("Usage:") && !part.starts_with("For more information"))
@@ -14,16 +14,16 @@ pub(super) fn line(fault: &Error) -> String {
         .collect::<Vec<_>>()
         .join("; ");
     let said = said.strip_prefix("error: ").unwrap_or(&said);
-    match variable(fault) {
+    match variable(error) {
         Some(variable) => format!("{said} (the value of {variable}); try --help"),
         None => format!("{said}; try --help"),
     }
 }
 
 /// Whether clap only wants to print what was asked for: help, version.
-pub(super) fn is_answer(fault: &Error) -> bool {
+pub(super) fn is_help(error: &Error) -> bool {
     matches!(
-        fault.kind(),
+        error.kind(),
         ErrorKind::DisplayHelp
             | ErrorKind::DisplayVersion
             | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
@@ -31,8 +31,8 @@ pub(super) fn is_answer(fault: &Error) -> bool {
 }
 
 /// The environment variable that the refused value stands in.
-fn variable(fault: &Error) -> Option<String> {
-    let text = |kind| match fault.get(kind) {
+fn variable(error: &Error) -> Option<String> {
+    let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.as_str()),
         _ => None,
     };
