@@ -2,6 +2,7 @@
 //! dropped.
 //!
 //! ```
+//! use cloudauth_local::contract::operations::OperationKind;
 //! use cloudauth_local::emulator::Emulator;
 //!
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
@@ -10,7 +11,9 @@
 //! let answer = emulator.call("testid", "KeepaliveIntl", &[]).await?;
 //! assert_eq!(answer.status, 200);
 //! assert_eq!(answer.body["Result"]["Result"], "SUCCESS");
-//! emulator.assert_calls(1, "to keep the connection warm", |call| call.operation == Some("KeepaliveIntl"));
+//! emulator.assert_calls(1, "to keep the connection warm", |call| {
+//!     call.facts.operation == Some(OperationKind::KeepaliveIntl)
+//! });
 //! # Ok::<(), std::io::Error>(()) }).unwrap();
 //! ```
 
@@ -19,13 +22,14 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::contract::Strictness;
+use crate::contract::operations::OperationKind;
 use crate::engine::Engine;
 use crate::engine::account::limits::AccountLimits;
 use crate::engine::account::{AccountStanding as KeyStanding, DeclaredKey};
@@ -33,11 +37,10 @@ use crate::engine::clock::Clock;
 use crate::engine::conduct;
 use crate::engine::conduct::{ConductFinding, Retry};
 use crate::engine::coverage::Coverage;
-use crate::engine::journal;
 use crate::engine::journal::{JournalEntry, JournalFilter};
 use crate::engine::settings::Settings;
-use crate::engine::transaction::store::TransactionBounds;
 use crate::engine::transaction::summary::TransactionSummary;
+use crate::engine::transaction::{CheckEnd, UrlError};
 use crate::scenario::load;
 use crate::scenario::{Scenario, render};
 use crate::server;
@@ -73,7 +76,7 @@ pub struct Builder {
     clock: Option<Timestamp>,
     keys: Vec<DeclaredKey>,
     limits: AccountLimits,
-    lenient: bool,
+    strictness: Strictness,
     maps: Vec<Mapping>,
 }
 
@@ -139,10 +142,10 @@ impl Builder {
         self
     }
 
-    /// Lets through what the real service may or may not refuse.
+    /// How strictly calls are judged.
     #[must_use]
-    pub fn lenient(mut self) -> Self {
-        self.lenient = true;
+    pub fn strictness(mut self, strictness: Strictness) -> Self {
+        self.strictness = strictness;
         self
     }
 
@@ -165,12 +168,9 @@ impl Builder {
             seed: self.seed,
             keys: self.keys,
             limits: self.limits,
-            strictness: if self.lenient { Strictness::Lenient } else { Strictness::Strict },
-            public_url: None,
-            base_url: format!("http://{address}"),
-            transactions: TransactionBounds::default(),
-            journal: journal::JournalBounds::default(),
+            strictness: self.strictness,
             clock,
+            ..Settings::new(format!("http://{address}"))
         };
         let engine = match self.scenario.transpose().map_err(io::Error::other)? {
             None => Engine::new(settings),
@@ -270,21 +270,15 @@ impl Emulator {
     ///     ])
     ///     .await?;
     /// let transaction_id = answer.body["Result"]["TransactionId"].as_str().unwrap();
-    /// emulator.complete(transaction_id, false).await?;
+    /// emulator.complete(transaction_id, false).unwrap();
     /// assert_eq!(emulator.transactions()[0].result, Some((false, "205".to_owned())));
     /// # Ok::<(), std::io::Error>(()) }).unwrap();
     /// ```
     ///
     /// # Errors
     /// Why the check cannot be ended.
-    pub async fn complete(&self, transaction_id: &str, passed: bool) -> io::Result<()> {
-        let body = json!({ "passed": passed }).to_string();
-        let path = format!("/_emulator/transactions/{transaction_id}/complete");
-        let answer = self.exchange("POST", &path, "application/json", &body).await?;
-        if answer.status == 200 {
-            return Ok(());
-        }
-        Err(io::Error::other(answer.body["message"].as_str().unwrap_or_default().to_owned()))
+    pub fn complete(&self, transaction_id: &str, passed: bool) -> Result<(), UrlError> {
+        self.engine.complete(transaction_id, &CheckEnd::plain(passed, None))
     }
 
     /// The clock, which can be moved.
@@ -384,9 +378,9 @@ impl Emulator {
 
 /// A call in one line.
 fn line(entry: &JournalEntry) -> String {
-    let operation = entry.operation.unwrap_or("-");
-    let why = entry.hint.as_deref().or(entry.message.as_deref()).unwrap_or_default();
-    format!("  {} {} {operation} {} {} {why}\n", entry.id, entry.account, entry.status, entry.code)
+    let operation = entry.facts.operation.map_or("-", OperationKind::name);
+    let why = entry.facts.hint.as_deref().or(entry.message.as_deref()).unwrap_or_default();
+    format!("  {} {} {operation} {} {} {why}\n", entry.id, entry.facts.account, entry.status, entry.code)
 }
 
 impl Drop for Emulator {

@@ -110,7 +110,7 @@ fn retry_table(retries: &[Value]) -> String {
     let mut out = String::new();
     for retry in retries {
         let [account, code] = ["account", "code"].map(|name| text(&retry[name]));
-        let told = match &retry["toldMillis"] {
+        let told = match &retry["toldMs"] {
             Value::Null => String::new(),
             told => format!(", told to wait {told} ms"),
         };
@@ -118,7 +118,7 @@ fn retry_table(retries: &[Value]) -> String {
         let _ = writeln!(
             out,
             "retry ({account}): call {} after {} ms of call {}, {code}{told}: {how}",
-            retry["call"], retry["waitedMillis"], retry["of"]
+            retry["call"], retry["waitedMs"], retry["of"]
         );
     }
     out

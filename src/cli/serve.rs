@@ -12,10 +12,8 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::{UNDER_COVERAGE, cannot_run, complain, log, scenario, stop};
 use crate::cli::serve_args::ServeArgs;
-use crate::contract::Strictness;
 use crate::engine::Engine;
-use crate::engine::clock::Clock;
-use crate::engine::journal;
+use crate::engine::journal::JournalBounds;
 use crate::engine::settings::Settings;
 use crate::engine::transaction::store::TransactionBounds;
 use crate::server;
@@ -94,19 +92,15 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
     let settings = Settings {
         seed: options.seed,
         limits: options.limits(),
-        strictness: if options.lenient { Strictness::Lenient } else { Strictness::Strict },
+        strictness: options.strictness(),
         keys: options.accounts,
         public_url: options.public_url,
-        base_url,
         transactions: TransactionBounds {
             count: options.transactions as usize,
             ..TransactionBounds::default()
         },
-        clock: Arc::new(Clock::system()),
-        journal: journal::JournalBounds {
-            calls: options.journal as usize,
-            ..journal::JournalBounds::default()
-        },
+        journal: JournalBounds { calls: options.journal as usize, ..JournalBounds::default() },
+        ..Settings::new(base_url)
     };
     let (scenario, file) = chosen.map_or((None, None), |chosen| (Some(chosen.scenario), chosen.file));
     let engine = match scenario {

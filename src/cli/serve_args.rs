@@ -2,12 +2,13 @@
 
 use std::net::IpAddr;
 
-use clap::builder::TypedValueParser;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use crate::cli::callbacks::CallbackArgs;
 use crate::cli::scenario::ScenarioArg;
 use crate::cli::tls::TlsArgs;
+use crate::contract::Strictness;
 use crate::contract::coverage_event;
 use crate::contract::error::ERRORS;
 use crate::contract::nearest::nearest;
@@ -56,7 +57,12 @@ pub struct ServeArgs {
     #[arg(long, env = "CLOUDAUTH_LOCAL_BURST", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_QPS)))]
     pub burst: Option<u32>,
 
-    /// Let through what the real service may or may not refuse, and log it.
+    /// How strictly calls are judged: as the documentation says (documented), letting through and logging what was seen to
+    /// pass live (observed), or besides what the real service may or may not refuse (lenient).
+    #[arg(long, env = "CLOUDAUTH_LOCAL_STRICTNESS", value_name = "LEVEL", default_value = Strictness::default().word(), value_parser = PossibleValuesParser::new(Strictness::ALL.map(Strictness::word)).try_map(|word| strictness(&word)))]
+    pub strictness: Strictness,
+
+    /// Short for --strictness lenient.
     #[arg(long, env = "CLOUDAUTH_LOCAL_LENIENT", value_parser = clap::builder::FalseyValueParser::new())]
     pub lenient: bool,
 
@@ -120,6 +126,12 @@ pub enum LogFormat {
 }
 
 impl ServeArgs {
+    /// The strictness that the flags ask for: the more lenient of --strictness and --lenient.
+    #[must_use]
+    pub fn strictness(&self) -> Strictness {
+        if self.lenient { Strictness::Lenient } else { self.strictness }
+    }
+
     /// The limits that the flags ask for.
     #[must_use]
     pub fn limits(&self) -> AccountLimits {
@@ -141,6 +153,12 @@ fn code(text: &str) -> Result<String, String> {
                  `cloudauth-local coverage` what can become of checks and callbacks"
             .to_owned(),
     })
+}
+
+/// Reads a level of strictness.
+fn strictness(word: &str) -> Result<Strictness, String> {
+    let level = Strictness::ALL.into_iter().find(|level| level.word() == word);
+    level.ok_or_else(|| format!("expected one of {}", Strictness::ALL.map(Strictness::word).join(", ")))
 }
 
 /// Reads `ID:SECRET[:STANDING]`.

@@ -59,7 +59,7 @@ pub(crate) fn ascii(value: &HeaderValue) -> Option<&str> {
 }
 
 /// Where a parameter stood. The signatures differ in which places they cover.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ParameterSource {
     /// The query string.
@@ -205,19 +205,21 @@ impl Parameters {
         }
     }
 
-    /// The value of the first parameter of this name.
+    /// The value of a parameter: of several the first that is not empty, since an empty value counts as absent.
     #[must_use]
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub fn value(&self, name: &str) -> Option<&str> {
         // As bytes: where the names end is known to lie between characters.
-        let named = |entry: &&ParameterSpan| self.text.as_bytes().get(entry.name()) == Some(name.as_bytes());
+        let named = |entry: &&ParameterSpan| {
+            self.text.as_bytes().get(entry.name()) == Some(name.as_bytes()) && !entry.value().is_empty()
+        };
         let entry = self.entries.iter().find(named)?;
         Some(&self.text[entry.value()])
     }
 
-    /// As [`get`](Self::get), with an empty value counted as absent, as the vendor does.
+    /// Whether there is a parameter of this name, with a value or without.
     #[must_use]
-    pub fn filled(&self, name: &str) -> Option<&str> {
-        self.get(name).filter(|value| !value.is_empty())
+    pub fn contains(&self, name: &str) -> bool {
+        self.iter().any(|item| item.name == name)
     }
 
     /// All parameters in the order of arrival.

@@ -11,10 +11,12 @@ pub mod language;
 pub mod nearest;
 pub mod operations;
 pub mod parameter;
+mod python_repr;
 pub mod redirect;
 pub mod reply;
 pub mod style;
 pub mod table;
+pub mod tolerance;
 pub mod validate;
 pub mod value;
 
@@ -50,14 +52,31 @@ impl Mark {
     }
 }
 
-/// How strictly parameters are judged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// How strictly calls are judged. Each level takes what the ones before it take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Strictness {
-    /// As the documentation says.
+    /// Exactly what the documentation says.
+    Documented,
+    /// Besides, what was seen to pass live. It is logged.
     #[default]
-    Strict,
-    /// What the real service may or may not refuse passes, and is logged.
+    Observed,
+    /// Besides, what the real service may or may not refuse. It is logged.
     Lenient,
+}
+
+impl Strictness {
+    /// Every level, the strictest first.
+    pub const ALL: [Self; 3] = [Self::Documented, Self::Observed, Self::Lenient];
+
+    /// The word of the flag.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Observed => "observed",
+            Self::Lenient => "lenient",
+        }
+    }
 }
 
 /// The one API version.

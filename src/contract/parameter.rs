@@ -2,6 +2,7 @@
 //! generated test cases.
 
 use super::Mark;
+use super::tolerance::Tolerance;
 use super::value::Form;
 
 /// One row of an operation's parameter table.
@@ -13,6 +14,8 @@ pub struct Parameter {
     pub required: bool,
     /// Which values it takes.
     pub form: Form,
+    /// What passes besides, in the order of the levels of strictness.
+    pub tolerances: &'static [Tolerance],
     /// What the service assumes where it is absent.
     pub default: Option<&'static str>,
     /// What it is for.
@@ -21,4 +24,30 @@ pub struct Parameter {
     pub example: &'static str,
     /// How sure the row is.
     pub mark: Mark,
+}
+
+/// The number of the row of this name, for constants: an unknown name does not compile.
+///
+/// # Panics
+/// Where there is no such row; in a constant that is while the program is compiled.
+pub(in crate::contract) const fn row(rows: &[Parameter], name: &str) -> usize {
+    let mut index = 0;
+    loop {
+        assert!(index < rows.len(), "no row has this name");
+        if same(rows[index].name.as_bytes(), name.as_bytes()) {
+            return index;
+        }
+        index += 1;
+    }
+}
+
+const fn same(left: &[u8], right: &[u8]) -> bool {
+    let mut index = 0;
+    while index < left.len() && index < right.len() {
+        if left[index] != right[index] {
+            return false;
+        }
+        index += 1;
+    }
+    left.len() == right.len()
 }

@@ -1,5 +1,8 @@
 //! What goes back to the client, before it is written as JSON or XML.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use std::borrow::Cow;
 
 use bytes::Bytes;
@@ -48,7 +51,8 @@ pub struct RawResponse {
 }
 
 /// How a body is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Format {
     /// `application/json;charset=utf-8`.
     #[default]

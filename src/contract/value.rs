@@ -1,12 +1,11 @@
-//! The forms that a parameter's value can have: what fits, what only a lenient run lets through, and the words that
-//! say what was expected.
+//! The documented forms of a parameter's value, and the words that say what was expected.
 
 use std::borrow::Cow;
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use url::Url;
 
+use super::tolerance::is_object;
 use crate::contract::operations::initialize::Device;
 
 /// A documented value and what it stands for.
@@ -23,25 +22,21 @@ pub struct Choice {
 pub enum Form {
     /// Any text.
     Text,
-    /// One of a list. An unknown value of a `soft` list passes a lenient run.
+    /// One of a list.
     OneOf {
         /// The list.
         choices: &'static [Choice],
-        /// Whether a lenient run takes other values.
-        soft: bool,
     },
     /// Letters, digits and a few more characters, up to a length.
     Word {
         /// What is allowed besides ASCII letters and digits.
         also: &'static str,
-        /// The longest strict value, in characters.
+        /// The longest value, in characters.
         longest: usize,
-        /// The longest value of a lenient run, which may hold any characters; 0 where lenient changes nothing.
-        longest_lenient: usize,
     },
     /// An absolute URL, parsed by the WHATWG rules.
     Url {
-        /// Whether `http` is refused by a strict run.
+        /// Whether `http` is refused.
         https: bool,
     },
     /// What `getMetaInfo()` of the browser script or of the app SDK returns.
@@ -52,54 +47,52 @@ pub enum Form {
     JsonObject,
 }
 
-/// How a value fits a form.
+/// A value that has a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fit {
-    /// As documented.
-    Fits,
-    /// Not as documented, but a lenient run lets it through.
-    Lenient,
-    /// Never taken.
-    Refused,
+pub struct Fit {
+    /// Which of the form's [`choices`](Form::choices) it is, if any.
+    pub choice: Option<usize>,
+}
+
+impl Fit {
+    /// A value that is on no list.
+    pub const UNLISTED: Self = Self { choice: None };
+
+    fn listed(choice: usize) -> Self {
+        Self { choice: Some(choice) }
+    }
 }
 
 impl Form {
-    /// How a non-empty value fits.
+    /// Judges a non-empty value: `None` where it has not the documented form.
     #[must_use]
-    pub fn fit(&self, value: &str) -> Fit {
-        self.judge(value).0
-    }
-
-    /// How a non-empty value fits, and which of [`choices`](Self::choices) it is.
-    #[must_use]
-    pub fn judge(&self, value: &str) -> (Fit, Option<usize>) {
+    pub fn judge(&self, value: &str) -> Option<Fit> {
         let place = |choices: &[Choice], value: &str| choices.iter().position(|choice| choice.value == value);
+        let unlisted = |fits: bool| fits.then_some(Fit::UNLISTED);
         match *self {
-            Self::OneOf { choices, soft } => {
-                let choice = place(choices, value);
-                (fits_or(choice.is_some(), soft), choice)
-            }
-            Self::Languages(known) => match language(value) {
-                Ok(Some(language)) => {
-                    let choice = place(known, &language);
-                    (fits_or(choice.is_some(), false), choice)
-                }
-                Ok(None) => (Fit::Fits, None),
-                Err(_) => (Fit::Refused, None),
+            Self::Text => Some(Fit::UNLISTED),
+            Self::OneOf { choices } => place(choices, value).map(Fit::listed),
+            Self::Languages(known) => match language(value).ok()? {
+                Some(language) => place(known, &language).map(Fit::listed),
+                None => Some(Fit::UNLISTED),
             },
-            Self::MetaInfo => {
-                let info = MetaInfo::read(value);
-                let device = info.as_ref().and_then(MetaInfo::device);
-                (MetaInfo::fit(info.as_ref(), value), device.map(|device| device as usize))
+            Self::MetaInfo => MetaInfo::read(value)?.device().map(|device| Fit::listed(device as usize)),
+            Self::Word { also, longest } => {
+                let known = |byte: u8| byte.is_ascii_alphanumeric() || also.as_bytes().contains(&byte);
+                unlisted(value.len() <= longest && value.bytes().all(known))
             }
-            _ => (self.fit_unlisted(value), None),
+            Self::Url { https } => match scheme(value)? {
+                UrlScheme::Https => Some(Fit::UNLISTED),
+                UrlScheme::Http => unlisted(!https),
+            },
+            Self::JsonObject => unlisted(is_object(value)),
         }
     }
 
     /// The listed values, with what each stands for. Empty where the form has no list.
     pub fn choices(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
         let (choices, devices): (&[Choice], &[_]) = match *self {
-            Self::OneOf { choices, .. } | Self::Languages(choices) => (choices, &[]),
+            Self::OneOf { choices } | Self::Languages(choices) => (choices, &[]),
             Self::MetaInfo => (&[], &Device::NAMES),
             _ => (&[], &[]),
         };
@@ -107,42 +100,21 @@ impl Form {
         choices.iter().map(|choice| (choice.value, choice.meaning)).chain(devices)
     }
 
-    /// How a value fits a form that has no list.
-    fn fit_unlisted(&self, value: &str) -> Fit {
-        match *self {
-            Self::Text | Self::OneOf { .. } | Self::MetaInfo | Self::Languages(_) => Fit::Fits,
-            Self::Word { also, longest, longest_lenient } => {
-                let known = |byte: u8| byte.is_ascii_alphanumeric() || also.as_bytes().contains(&byte);
-                if value.len() <= longest && value.bytes().all(known) {
-                    return Fit::Fits;
-                }
-                fits_or(false, value.chars().count() <= longest_lenient)
-            }
-            Self::Url { https } => match scheme(value) {
-                Some(UrlScheme::Https) => Fit::Fits,
-                Some(UrlScheme::Http) => fits_or(!https, true),
-                None => Fit::Refused,
-            },
-            Self::JsonObject => fits_or(is_object(value), false),
-        }
-    }
-
     /// What is expected, as the end of a sentence that begins with the parameter's name.
     #[must_use]
     pub fn expectation(&self) -> Cow<'static, str> {
         match *self {
             Self::Text => "may be any text".into(),
-            Self::OneOf { choices: [only], .. } => format!("must be {}", only.value).into(),
-            Self::OneOf { choices, .. } => format!("must be one of {}", list(choices)).into(),
-            Self::Word { also, longest, .. } => {
+            Self::OneOf { choices: [only] } => format!("must be {}", only.value).into(),
+            Self::OneOf { choices } => format!("must be one of {}", list(choices)).into(),
+            Self::Word { also, longest } => {
                 let more = also.chars().fold(String::new(), |text, c| text + ", " + &c.to_string());
                 format!("must be 1 to {longest} characters: letters, digits{more}").into()
             }
             Self::Url { https: false } => "must be an absolute http or https URL".into(),
             Self::Url { https: true } => "must be an absolute URL that starts with https".into(),
             Self::MetaInfo => format!(
-                "must be the JSON text of an object, as getMetaInfo() returns it, with the non-empty string \
-                 bioMetaInfo and with deviceType one of {}",
+                "must be the JSON text of an object, as getMetaInfo() returns it, with deviceType one of {}",
                 Device::NAMES.join(", ")
             )
             .into(),
@@ -155,21 +127,6 @@ impl Form {
             Self::JsonObject => "must be the JSON text of an object".into(),
         }
     }
-
-    /// What a lenient run takes besides, as the end of a sentence that begins with "A lenient run"; `None` where
-    /// lenient changes nothing.
-    #[must_use]
-    pub fn leniency(&self) -> Option<Cow<'static, str>> {
-        match *self {
-            Self::OneOf { soft: true, .. } => Some("takes other values too".into()),
-            Self::Word { longest_lenient, .. } if longest_lenient > 0 => {
-                Some(format!("takes any characters, up to {longest_lenient}").into())
-            }
-            Self::Url { https: true } => Some("takes http too".into()),
-            Self::MetaInfo => Some("takes any JSON object".into()),
-            _ => None,
-        }
-    }
 }
 
 /// The members of `MetaInfo` that the service reads.
@@ -177,14 +134,12 @@ impl Form {
 pub struct MetaInfo<'a> {
     /// `deviceType`, as sent.
     #[serde(rename = "deviceType", borrow, default)]
-    device_type: Option<StringRule<'a>>,
-    #[serde(rename = "bioMetaInfo", borrow, default)]
-    bio_meta_info: Option<StringRule<'a>>,
+    device_type: Option<BorrowedString<'a>>,
 }
 
 /// A text that is borrowed wherever it stands without escapes, which serde does not do for an optional one by itself.
 #[derive(Debug, Default, Deserialize)]
-struct StringRule<'a>(#[serde(borrow)] Cow<'a, str>);
+struct BorrowedString<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl<'a> MetaInfo<'a> {
     /// The members, where the text is a JSON object in which they are strings or absent.
@@ -198,16 +153,6 @@ impl<'a> MetaInfo<'a> {
     #[must_use]
     pub fn device(&self) -> Option<Device> {
         Device::named(&self.device_type.as_ref()?.0)
-    }
-
-    /// How a text fits, given what was read of it.
-    #[must_use]
-    pub fn fit(read: Option<&Self>, text: &str) -> Fit {
-        let named = |info: &Self| info.bio_meta_info.as_ref().is_some_and(|text| !text.0.is_empty());
-        match read {
-            Some(info) => fits_or(info.device().is_some() && named(info), true),
-            None => fits_or(false, is_object(text)),
-        }
     }
 }
 
@@ -246,22 +191,10 @@ fn plain_scheme(text: &str) -> Option<UrlScheme> {
     (named && host.iter().all(plain)).then_some(scheme)
 }
 
-fn fits_or(fits: bool, lenient: bool) -> Fit {
-    match (fits, lenient) {
-        (true, _) => Fit::Fits,
-        (false, true) => Fit::Lenient,
-        (false, false) => Fit::Refused,
-    }
-}
-
 /// The values of a list, for a sentence.
 #[must_use]
 pub fn list(choices: &[Choice]) -> String {
     choices.iter().map(|choice| choice.value).collect::<Vec<_>>().join(", ")
-}
-
-fn is_object(text: &str) -> bool {
-    text.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
 /// The language that a `LanguageConfig` names: a bare language, or `defaultLanguage` of a JSON object, if any.

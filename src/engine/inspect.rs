@@ -9,10 +9,11 @@ use super::Engine;
 use super::coverage::Coverage;
 use super::journal::Journal;
 use crate::contract::Call;
-use crate::contract::operations;
-use crate::contract::reply::Content;
+use crate::contract::ErrorRow;
+use crate::contract::operations::OperationKind;
 use crate::engine::account::Account;
-use crate::engine::call::Outcome;
+use crate::engine::account::throttle::ThrottleUse;
+use crate::engine::call::{Outcome, PlannedEnd};
 use crate::engine::callback::record::CallbackRecord;
 use crate::engine::events::{EngineEvent, EventFeed};
 use crate::engine::sync::lock;
@@ -55,9 +56,14 @@ impl Engine {
         &self.events
     }
 
-    /// Notes a call that was answered; without one, bytes that never became a call.
-    pub fn note(&self, call: Option<&Call>, outcome: &Outcome, elapsed: Duration) {
+    /// Records a call that was answered; without one, bytes that never became a call. A check that the scenario ends at
+    /// once ends behind the record, so that the end is never seen before the beginning.
+    pub fn record(&self, call: Option<&Call>, outcome: &Outcome, elapsed: Duration) {
         self.journal.add(call, outcome, elapsed);
+        if let Some(PlannedEnd { transaction_id, after }) = &outcome.planned_end {
+            let clock = outcome.account.as_ref().map_or(&self.clock, |account| &account.clock);
+            self.plan_end(transaction_id, clock, *after);
+        }
     }
 
     /// What one account, or all of them and the calls that reached none, have met of the contract.
@@ -95,12 +101,8 @@ impl Engine {
         sum
     }
 
-    pub(super) fn count(&self, account: Option<&Account>, content: &Content) {
-        let row = match content {
-            Content::Success { .. } => None,
-            Content::Error(error) => Some(error.row),
-            Content::Raw(_) => return,
-        };
+    /// Counts a response; without a row, a success.
+    pub(super) fn count(&self, account: Option<&Account>, row: Option<&'static ErrorRow>) {
         match account {
             Some(account) => account.state().coverage.answered(row),
             None => lock(&self.gateway).1.answered(row),
@@ -113,13 +115,21 @@ impl Engine {
         self.runs().iter().map(|run| run.accounts().all().len()).sum()
     }
 
-    /// How many calls of an operation may come at once; 0 where there is no such operation.
+    /// How full the throttles of one account, or of all, are that were called; each by its account's clock and the limits
+    /// of the run that its next call is played in.
     #[must_use]
-    pub fn burst(&self, operation: &str) -> u32 {
-        operations::find(operation).map_or(0, |operation| {
-            let limit = self.run().accounts().limits().of(operation);
-            if limit.burst == 0 { limit.qps } else { limit.burst }
-        })
+    pub fn throttles(&self, account: Option<&str>) -> Vec<(String, OperationKind, ThrottleUse)> {
+        let accounts: Vec<_> = match account {
+            Some(name) => self.account_named(name).into_iter().collect(),
+            None => self.runs().iter().flat_map(|run| run.accounts().all()).collect(),
+        };
+        let at = self.clock.read();
+        let usage = |account: &Arc<Account>| {
+            let elapsed = account.clock.after(at).elapsed;
+            let of_account = |(operation, usage)| (account.name.clone(), operation, usage);
+            account.throttle_usage(elapsed).map(of_account).collect::<Vec<_>>()
+        };
+        accounts.iter().flat_map(usage).collect()
     }
 
     /// The secrets of the declared keys, for finding them where they should not be.

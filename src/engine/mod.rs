@@ -17,7 +17,7 @@ pub mod settings;
 mod sync;
 pub mod transaction;
 
-pub use call::{Delivery, Outcome, PlannedEnd};
+pub use call::{CallFacts, Delivery, Outcome};
 pub use settings::Settings;
 
 use std::sync::{Arc, Mutex, RwLock};
@@ -26,6 +26,7 @@ use std::time::Duration;
 use crate::engine::sync::{lock, read, write};
 use rand::rngs::ChaCha8Rng;
 
+use crate::engine::callback::outbox::Outbox;
 use crate::engine::callback::record::CallbackRecord;
 use crate::engine::events::EventFeed;
 use crate::engine::ids::{CallIds, Seed};
@@ -52,6 +53,7 @@ pub struct Engine {
     transactions: Mutex<TransactionStore>,
     key_scenarios: KeyScenarios,
     callbacks: CallbackRecord,
+    outbox: Outbox,
     non_browser_fetches: NonBrowserFetches,
     events: Arc<EventFeed>,
     /// The chance of calls that reach no account, and what they met.
@@ -81,10 +83,11 @@ impl Engine {
             journal: Journal::new(journal),
             run: RwLock::new(Arc::new(run)),
             key_scenarios: KeyScenarios::default(),
-            clock,
             flags,
             transactions: Mutex::new(TransactionStore::new(transactions)),
             callbacks: CallbackRecord::default(),
+            outbox: Outbox::new(&clock),
+            clock,
             non_browser_fetches: NonBrowserFetches::default(),
             events: Arc::default(),
             strictness,
@@ -169,21 +172,17 @@ impl Engine {
 
     /// The answer to a request that was refused before it became a call.
     #[must_use]
-    pub fn refuse(&self, error: ApiError) -> Outcome {
+    pub fn refuse(&self, mut error: ApiError) -> Outcome {
         let ids = self.gateway_ids();
-        let content = Content::Error(error);
-        self.count(None, &content);
+        self.count(None, Some(error.row));
+        let hint = error.hint.take();
         Outcome {
-            reply: reply(&ids, Format::Json, content),
-            operation: None,
+            reply: reply(&ids, Format::Json, Content::Error(error)),
+            facts: CallFacts { hint, ..CallFacts::default() },
             account: None,
             qps: 0,
-            tolerated: Vec::new(),
-            rules: Vec::new(),
             delivery: Delivery::default(),
-            signature: journal::SignatureCheck::NotReached,
-            throttle: None,
-            ending: None,
+            planned_end: None,
             at: self.clock.read(),
         }
     }

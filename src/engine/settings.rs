@@ -32,20 +32,33 @@ pub struct Settings {
     pub journal: JournalBounds,
 }
 
-#[cfg(test)]
 impl Settings {
-    /// A run with one seed, every key taken, no throttling, and a clock by hand.
+    /// The defaults of a run at this base URL, without a slash at its end: every key is taken, and the clock is the
+    /// machine's. Other settings are set by name: `Settings { seed: Some(7), ..Settings::new(base_url) }`.
+    #[must_use]
+    pub fn new(base_url: impl Into<String>) -> Self {
+        Self {
+            seed: None,
+            keys: Vec::new(),
+            limits: AccountLimits::default(),
+            strictness: Strictness::default(),
+            public_url: None,
+            base_url: base_url.into(),
+            transactions: TransactionBounds::default(),
+            clock: Arc::new(Clock::system()),
+            journal: JournalBounds::default(),
+        }
+    }
+
+    /// One seed, no throttling, the documented strictness, and a clock by hand.
+    #[cfg(test)]
     pub(crate) fn of_a_test() -> Self {
         Self {
             seed: Some(7),
-            keys: Vec::new(),
             limits: AccountLimits { qps: Some(0), ..AccountLimits::default() },
-            strictness: Strictness::Strict,
-            public_url: None,
-            base_url: "http://127.0.0.1:8809".to_owned(),
-            transactions: TransactionBounds::default(),
+            strictness: Strictness::Documented,
             clock: Arc::new(Clock::by_hand("2026-11-22T10:00:00Z".parse().unwrap())),
-            journal: JournalBounds::default(),
+            ..Self::new("http://127.0.0.1:8809")
         }
     }
 }

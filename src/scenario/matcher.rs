@@ -61,7 +61,7 @@ impl CompiledWhen {
             && self.from.is_none_or(|from| situation.elapsed >= from)
             && self.to.is_none_or(|to| situation.elapsed < to)
             && self.access_key_id.as_ref().is_none_or(|matcher| matcher.holds(situation.access_key_id))
-            && self.parameters.iter().all(|(name, matcher)| matcher.holds(situation.parameters.get(name)))
+            && self.parameters.iter().all(|(name, matcher)| matcher.holds(situation.parameters.value(name)))
             && self.headers.iter().all(|(name, matcher)| {
                 matcher.holds(situation.headers.get(name).and_then(|value| value.to_str().ok()))
             })

@@ -180,7 +180,7 @@ impl CompiledRule {
         let Some(place) = &self.then.words else {
             let decision = decision.get_or_insert_default();
             decision.rules.push(index);
-            return self.then.apply(decision, &self.name, chance);
+            return self.then.apply(decision, chance);
         };
         let Some(text) = place.of(situation) else { return false };
         let decision = decision.get_or_insert_default();
@@ -188,12 +188,12 @@ impl CompiledRule {
         match words::read(text).and_then(|then| Action::new(&then)) {
             Ok(action) => {
                 // The rule's own members, a delay for example, act beside the words.
-                self.then.apply(decision, &self.name, chance);
-                action.apply(decision, &self.name, chance)
+                self.then.apply(decision, chance);
+                action.apply(decision, chance)
             }
             Err(message) => {
-                let error = INVALID_PARAMETER.with_message(format!("Invalid parameter: {message}"));
-                decision.answer = ResponseChoice::Error(error.with_hint(Some(self.name.clone())));
+                let message = format!("Invalid parameter: {message}");
+                decision.answer = ResponseChoice::Error(INVALID_PARAMETER.with_message(message));
                 true
             }
         }
@@ -212,7 +212,7 @@ impl XEmulateRule {
 
     /// The words in a call, where it has any.
     fn of<'a>(&self, situation: &CallContext<'a>) -> Option<&'a str> {
-        let parameter = self.parameter.as_ref().and_then(|name| situation.parameters.get(name));
+        let parameter = self.parameter.as_ref().and_then(|name| situation.parameters.value(name));
         let header = || situation.headers.get(self.header.as_ref()?)?.to_str().ok();
         parameter.or_else(header)?.strip_prefix(self.prefix.as_str())
     }
@@ -232,7 +232,7 @@ impl Action {
         Ok(Self { error, raw, words, then: then.clone() })
     }
 
-    fn apply(&self, decision: &mut Decision, name: &str, chance: &mut impl Rng) -> bool {
+    fn apply(&self, decision: &mut Decision, chance: &mut impl Rng) -> bool {
         let then = &self.then;
         if let Some(delay) = then.delay {
             decision.delay = decision.delay.saturating_add(random::delay(delay, chance));
@@ -257,7 +257,7 @@ impl Action {
             callback.drop = callback.drop.or(given.drop);
         }
         if let Some(error) = &self.error {
-            decision.answer = ResponseChoice::Error(error.clone().with_hint(Some(name.to_owned())));
+            decision.answer = ResponseChoice::Error(error.clone());
         } else if let Some(raw) = &self.raw {
             decision.answer = ResponseChoice::Raw(raw.clone());
         }

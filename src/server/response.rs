@@ -38,7 +38,8 @@ pub(super) fn response(
     last: bool,
     mut headers: HeaderMap,
 ) -> Response<Full<Bytes>> {
-    let Outcome { reply, qps, .. } = outcome;
+    let Outcome { reply, facts, qps, .. } = outcome;
+    let hint = facts.hint_header(matches!(reply.content, Content::Error(_)));
     let status = StatusCode::from_u16(reply.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     headers.insert(DATE, date);
     if !matches!(reply.content, Content::Raw(_)) {
@@ -57,8 +58,11 @@ pub(super) fn response(
         Content::Success { .. } => service_headers(&mut headers, reply.request_id, reply.trace_id, &body),
         Content::Error(error) => {
             service_headers(&mut headers, reply.request_id, reply.trace_id, &body);
-            error_headers(&mut headers, error, qps);
+            error_headers(&mut headers, &error, qps);
         }
+    }
+    if let Some(hint) = hint {
+        put(&mut headers, HINT, HeaderValue::try_from(hint));
     }
     let mut response = Response::new(Full::new(Bytes::from(body)));
     *response.status_mut() = status;
@@ -76,16 +80,13 @@ fn service_headers(headers: &mut HeaderMap, request_id: String, trace_id: String
 }
 
 /// The headers of a refusal.
-fn error_headers(headers: &mut HeaderMap, error: ApiError, qps: u32) {
+fn error_headers(headers: &mut HeaderMap, error: &ApiError, qps: u32) {
     if let Some(wait) = error.retry_after {
         let wait = milliseconds(wait);
         let rate = format!("Limit:{qps},Remain:0,TimeLeft:{wait}");
         headers.insert(RETRY_AFTER, HeaderValue::from(wait));
         put(headers, RATELIMIT_USER_API, HeaderValue::try_from(&rate));
         put(headers, RATELIMIT_USER, HeaderValue::try_from(rate));
-    }
-    if let Some(hint) = error.hint {
-        put(headers, HINT, HeaderValue::try_from(hint));
     }
 }
 

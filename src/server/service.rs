@@ -12,13 +12,12 @@ use hyper::body::{Body, Incoming};
 use tokio::sync::Semaphore;
 
 use super::admin::{self, Gate};
-use super::webhook::Webhook;
 use crate::contract::error::{
     BAD_REQUEST, ENTITY_TOO_LARGE, HEADERS_TOO_LARGE, INVALID_ACTION, REQUEST_TIMEOUT, URI_TOO_LONG,
 };
 use crate::contract::{self, ApiError, Call};
 use crate::engine::Engine;
-use crate::engine::call::{Delivery, Outcome, PlannedEnd};
+use crate::engine::call::{Delivery, Outcome};
 use crate::server::body::ResponseBody;
 use crate::server::connection::delivery;
 use crate::server::connection::timeouts::{Activity, Phase};
@@ -41,7 +40,6 @@ const DISCARD_TIME: Duration = Duration::from_secs(30);
 /// What the connections of one server share.
 pub(super) struct App {
     pub(super) engine: Arc<Engine>,
-    pub(super) webhook: Arc<Webhook>,
     log: Option<CallLog>,
     pub(super) gate: Gate,
     date: DateHeader,
@@ -51,10 +49,9 @@ pub(super) struct App {
 }
 
 impl App {
-    pub(super) fn new(engine: Arc<Engine>, webhook: Arc<Webhook>, log: Option<CallLog>, gate: Gate) -> Self {
+    pub(super) fn new(engine: Arc<Engine>, log: Option<CallLog>, gate: Gate) -> Self {
         Self {
             engine,
-            webhook,
             log,
             gate,
             date: DateHeader::new(),
@@ -113,13 +110,8 @@ impl App {
 
     /// A call of the API.
     fn call(&self, call: Call, started: Instant, last: bool) -> ServiceResponse {
-        let mut outcome = self.engine.handle(&call);
+        let outcome = self.engine.handle(&call);
         self.note(Some(&call), &outcome, started.elapsed());
-        // Behind the note, so that nobody hears of the end of a check before its beginning.
-        if let Some(PlannedEnd { transaction_id, after }) = outcome.ending.take() {
-            let clock = outcome.account.as_ref().map(|account| &account.clock);
-            self.webhook.finish(transaction_id, clock, after);
-        }
         self.pack(outcome, call.headers, last)
     }
 
@@ -163,7 +155,7 @@ impl App {
 
     /// Journal and log.
     fn note(&self, call: Option<&Call>, outcome: &Outcome, took: Duration) {
-        self.engine.note(call, outcome, took);
+        self.engine.record(call, outcome, took);
         if let Some(log) = &self.log {
             log.call(outcome, took);
         }

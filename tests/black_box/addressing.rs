@@ -60,7 +60,7 @@ fn get_passes_a_lenient_run_only_and_is_reported() {
     let lenient = World::patient(Strictness::Lenient);
     let answer = lenient.call(&get);
     assert_eq!(answer.code, "Success");
-    assert!(answer.outcome.tolerated[0].starts_with("GET"), "{:?}", answer.outcome.tolerated);
+    assert!(answer.outcome.facts.tolerated[0].starts_with("GET"), "{:?}", answer.outcome.facts.tolerated);
     assert_eq!(lenient.code(&Request::initialize().by("PUT")), "UnsupportedHTTPMethod");
 }
 

@@ -27,7 +27,8 @@ fn every_word_is_found_in_any_case_and_its_page_says_all_that_the_row_says() {
                 let rule = row.form.expectation().into_owned();
                 let mut says = vec![operation.name, row.meaning, &rule, row.example];
                 says.extend(row.default);
-                says.into_iter().map(str::to_owned).chain(row.form.leniency().map(Into::into)).collect()
+                let tolerances = row.tolerances.iter().map(|tolerance| tolerance.describe().into_owned());
+                says.into_iter().map(str::to_owned).chain(tolerances).collect()
             }
             Topic::Document(document) => vec![document.meaning.to_owned()],
             Topic::Error(row) => {

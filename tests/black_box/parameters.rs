@@ -2,6 +2,7 @@
 
 use cloudauth_local::contract::error::{INVALID_PARAMETER, MISSING_PARAMETER};
 use cloudauth_local::contract::operations::OPERATIONS;
+use cloudauth_local::contract::tolerance::{Takes, Tolerance};
 use cloudauth_local::contract::value::{Choice, Form};
 use cloudauth_local::contract::{Operation, Parameter, Strictness};
 
@@ -14,7 +15,7 @@ fn rows() -> impl Iterator<Item = (&'static Operation, &'static Parameter)> {
 }
 
 fn strict() -> World {
-    World::patient(Strictness::Strict)
+    World::patient(Strictness::Documented)
 }
 
 fn lenient() -> World {
@@ -75,7 +76,7 @@ fn the_example_the_default_and_every_documented_value_pass() {
 fn a_value_against_the_rule_is_refused_with_a_message_that_names_parameter_and_rule() {
     let (strict, lenient) = (strict(), lenient());
     for (operation, row) in rows() {
-        for value in refused(&row.form) {
+        for value in refused(row) {
             let request = Request::of(operation).with(row.name, &value);
             assert_invalid(&strict.call(&request), row, &value);
             assert_invalid(&lenient.call(&request), row, &value);
@@ -84,20 +85,40 @@ fn a_value_against_the_rule_is_refused_with_a_message_that_names_parameter_and_r
 }
 
 #[test]
-fn a_tolerable_value_passes_a_lenient_run_only_and_is_reported() {
-    let (strict, lenient) = (strict(), lenient());
-    for (operation, row) in rows() {
-        let values = tolerable(&row.form);
-        assert_eq!(values.is_empty(), row.form.leniency().is_none(), "{}", row.name);
-        for value in values {
-            let request = Request::of(operation).with(row.name, &value);
-            assert_invalid(&strict.call(&request), row, &value);
-            let answer = lenient.call(&request);
-            assert_passes(&answer, row, &value);
-            let [report] = &answer.outcome.tolerated[..] else { panic!("{}={value}", row.name) };
-            assert!(report.starts_with(row.name), "{report}");
+fn a_tolerated_value_passes_from_its_level_on_is_reported_and_refused_below_with_a_hint() {
+    for strictness in Strictness::ALL {
+        let world = World::patient(strictness);
+        for (operation, row) in rows() {
+            for (level, value) in tolerated(row) {
+                let answer = world.call(&Request::of(operation).with(row.name, &value));
+                if level <= strictness {
+                    assert_passes(&answer, row, &value);
+                    let [report] = &answer.outcome.facts.tolerated[..] else {
+                        panic!("{}={value}", row.name)
+                    };
+                    assert!(report.starts_with(row.name), "{report}");
+                    assert_eq!(answer.outcome.facts.hint_header(false).as_ref(), Some(report));
+                } else {
+                    assert_invalid(&answer, row, &value);
+                    let hint = format!("--strictness {} lets it pass.", level.word());
+                    assert_eq!(answer.outcome.facts.hint, Some(hint), "{}={value}", row.name);
+                }
+            }
         }
     }
+}
+
+#[test]
+fn what_integrators_send_in_production_passes_by_default_and_not_as_documented() {
+    let request = Request::initialize()
+        .with("MerchantBizId", "1f6f1e4c-97d3-4c3b-8d57-2a3fd0b6a5b1")
+        .with("MetaInfo", "{'deviceType': 'h5', 'ua': None}")
+        .with("IdSpoof", "false");
+    let answer = World::patient(Strictness::default()).call(&request);
+    assert_eq!((answer.code, answer.outcome.facts.tolerated.len()), ("Success", 3), "{}", answer.message);
+    assert_invalid(&strict().call(&request), &OPERATIONS[0].parameters[1], "a UUID");
+    let plain = Request::initialize().with("MetaInfo", r#"{"deviceType":"web"}"#);
+    assert_eq!(strict().code(&plain), "Success");
 }
 
 #[test]
@@ -105,10 +126,9 @@ fn what_is_missing_comes_before_what_is_invalid_and_both_in_table_order() {
     let world = strict();
     for operation in OPERATIONS {
         let required: Vec<_> = operation.parameters.iter().filter(|row| row.required).collect();
-        let breakable: Vec<_> =
-            operation.parameters.iter().filter(|row| !refused(&row.form).is_empty()).collect();
+        let breakable: Vec<_> = operation.parameters.iter().filter(|row| !refused(row).is_empty()).collect();
         let base = Request::of(operation);
-        let broken = |request: Request, row: &Parameter| request.with(row.name, &refused(&row.form)[0]);
+        let broken = |request: Request, row: &Parameter| request.with(row.name, &refused(row)[0]);
         for (first, second) in pairs(&required) {
             assert_missing(&world.call(&base.clone().without(first.name).without(second.name)), first);
         }
@@ -195,21 +215,24 @@ fn passing(form: &Form) -> Vec<String> {
     }
 }
 
-/// Values that neither a strict nor a lenient run takes.
-fn refused(form: &Form) -> Vec<String> {
-    match *form {
-        Form::Text | Form::OneOf { soft: true, .. } => Vec::new(),
-        Form::OneOf { choices, soft: false } => {
+/// Values that pass at no level.
+fn refused(row: &Parameter) -> Vec<String> {
+    if row.tolerances.iter().any(|tolerance| matches!(tolerance.takes, Takes::Any)) {
+        return Vec::new();
+    }
+    match row.form {
+        Form::Text => Vec::new(),
+        Form::OneOf { choices } => {
             let mut near = texts(&["1", "none of them", " "]);
             near.extend(values(choices).iter().flat_map(|value| [format!("{value} "), format!("0{value}")]));
             near
         }
-        Form::Word { longest, longest_lenient: 0, .. } => {
+        Form::Word { longest, .. } if row.tolerances.is_empty() => {
             vec!["a b".to_owned(), "a-b".to_owned(), "é".to_owned(), "x".repeat(longest + 1)]
         }
-        Form::Word { longest_lenient, .. } => vec!["x".repeat(longest_lenient + 1)],
+        Form::Word { .. } => vec!["x".repeat(65)],
         Form::Url { .. } => texts(&["a.example/b", "/path", "ftp://a.example/", "https://", "javascript:x"]),
-        Form::MetaInfo => texts(&["web", "{", "[]", "[\"web\"]", "null", "{'deviceType': 'web'}", "{} x"]),
+        Form::MetaInfo => texts(&["web", "{", "[]", "[\"web\"]", "null", "{'deviceType': 'tv'}", "{} x"]),
         Form::Languages(_) => texts(&[
             "xx",
             "EN",
@@ -223,21 +246,24 @@ fn refused(form: &Form) -> Vec<String> {
     }
 }
 
-/// Values that only a lenient run takes.
-fn tolerable(form: &Form) -> Vec<String> {
-    match *form {
-        Form::OneOf { soft: true, .. } => texts(&["other", "true", "2 "]),
-        Form::Word { longest, longest_lenient, .. } if longest_lenient > 0 => {
-            texts(&["1f6f1e4c-97d3-4c3b-8d57-2a3fd0b6a5b1", "a b", "汉字", &"x".repeat(longest + 1)])
+/// Values that pass from a level on and not below it.
+fn tolerated(row: &Parameter) -> Vec<(Strictness, String)> {
+    let samples = |takes: Takes| match takes {
+        Takes::Any => texts(&["other", "2 "]),
+        Takes::AnyUpTo(_) => texts(&["a b", "汉字"]),
+        Takes::Word { longest, .. } => {
+            texts(&["1f6f1e4c-97d3-4c3b-8d57-2a3fd0b6a5b1", "a_b", &"x".repeat(longest)])
         }
-        Form::Url { https: true } => texts(&["http://a.example/callback"]),
-        Form::MetaInfo => texts(&[
-            "{}",
-            r#"{"deviceType":"web"}"#,
-            r#"{"deviceType":"tv","bioMetaInfo":"1"}"#,
-            r#"{"deviceType":"web","bioMetaInfo":""}"#,
-            r#"{"deviceType":1,"bioMetaInfo":2}"#,
-        ]),
-        _ => Vec::new(),
-    }
+        Takes::Spellings(spellings) => spellings.iter().map(|(spelling, _)| (*spelling).to_owned()).collect(),
+        Takes::HttpUrl => texts(&["http://a.example/callback"]),
+        Takes::PythonRepr => texts(&["{'deviceType': 'web'}", "{'deviceType': 'ios', 'n': 1}"]),
+        Takes::JsonObject => {
+            texts(&["{}", r#"{"deviceType":"tv","bioMetaInfo":"1"}"#, r#"{"deviceType":1,"bioMetaInfo":2}"#])
+        }
+    };
+    let of = |tolerance: &Tolerance| {
+        let level = tolerance.level;
+        samples(tolerance.takes).into_iter().map(move |value| (level, value)).collect::<Vec<_>>()
+    };
+    row.tolerances.iter().flat_map(of).collect()
 }

@@ -11,7 +11,6 @@ use cloudauth_local::engine::account::{AccountStanding, DeclaredKey};
 use cloudauth_local::engine::call::Outcome;
 use cloudauth_local::engine::clock::Clock;
 use cloudauth_local::engine::settings::Settings;
-use cloudauth_local::engine::transaction::store::TransactionBounds;
 use cloudauth_local::wire;
 use serde_json::Value;
 
@@ -39,14 +38,9 @@ impl World {
         let clock = Arc::new(Clock::by_hand(NOW.parse().unwrap()));
         let mut settings = Settings {
             seed: Some(7),
-            keys: Vec::new(),
-            limits: AccountLimits::default(),
-            strictness: Strictness::Strict,
-            public_url: None,
-            base_url: format!("http://{HOST}"),
-            transactions: TransactionBounds::default(),
+            strictness: Strictness::Documented,
             clock: clock.clone(),
-            journal: cloudauth_local::engine::journal::JournalBounds::default(),
+            ..Settings::new(format!("http://{HOST}"))
         };
         change(&mut settings);
         Self { engine: Arc::new(Engine::new(settings)), clock }

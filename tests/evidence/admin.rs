@@ -3,13 +3,9 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use cloudauth_local::contract::Strictness;
 use cloudauth_local::emulator::Emulator;
-use cloudauth_local::engine::account::limits::AccountLimits;
-use cloudauth_local::engine::clock::Clock;
+use cloudauth_local::engine::Engine;
 use cloudauth_local::engine::settings::Settings;
-use cloudauth_local::engine::transaction::store;
-use cloudauth_local::engine::{Engine, journal};
 use cloudauth_local::server;
 use cloudauth_local::server::ServerOptions;
 use cloudauth_local::server::admin::{Gate, openapi::openapi};
@@ -86,17 +82,7 @@ async fn strangers_pages_and_foreign_names_are_refused() {
 async fn a_token_is_asked_for_where_one_is_set() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let own = listener.local_addr().unwrap();
-    let engine = Engine::new(Settings {
-        seed: None,
-        keys: Vec::new(),
-        limits: AccountLimits::default(),
-        strictness: Strictness::default(),
-        public_url: None,
-        base_url: format!("http://{own}"),
-        transactions: store::TransactionBounds::default(),
-        journal: journal::JournalBounds::default(),
-        clock: Arc::new(Clock::system()),
-    });
+    let engine = Engine::new(Settings::new(format!("http://{own}")));
     let options = ServerOptions { gate: Gate { token: Some("t0k".to_owned()) }, ..ServerOptions::default() };
     let serving = tokio::spawn(async move {
         server::serve(listener, Arc::new(engine), options, std::future::pending()).await;

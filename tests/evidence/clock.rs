@@ -59,11 +59,11 @@ async fn a_month_of_one_key_leaves_the_checks_of_the_others_as_they_are() {
     let emulator =
         Emulator::builder().clock_by_hand("2026-11-22T10:00:00Z".parse().unwrap()).start().await.unwrap();
     let done = start(&emulator, "still", &[]).await;
-    emulator.complete(&done.id, true).await.unwrap();
+    emulator.complete(&done.id, true).unwrap();
     let open = start(&emulator, "still", &[]).await;
     ask(address(&emulator), "POST", "/_emulator/clock?accessKeyId=moved", &[], r#"{"advance":"1000h"}"#);
     let moved = start(&emulator, "moved", &[]).await;
-    emulator.complete(&moved.id, true).await.unwrap();
+    emulator.complete(&moved.id, true).unwrap();
     for (key, id, code) in [
         ("still", &done.id, "Success"),
         ("still", &open.id, "ProcessNotCompleted"),

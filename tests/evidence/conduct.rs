@@ -187,7 +187,7 @@ async fn check_result_before_the_callback_is_named_and_not_where_none_will_come(
     let without = start(&emulator, "k", &[]).await;
     assert_eq!(asks(5000, &without.id).await, "ProcessNotCompleted");
     let ended = start(&emulator, "k", &[CALLBACK]).await;
-    emulator.complete(&ended.id, true).await.unwrap();
+    emulator.complete(&ended.id, true).unwrap();
     assert_eq!(asks(5000, &ended.id).await, "Success");
     let left = start(&emulator, "k", &[CALLBACK]).await;
     assert_eq!(asks(30 * 60_000, &left.id).await, "ProcessNotCompleted");
@@ -229,7 +229,7 @@ async fn the_end_of_a_check_may_be_asked_for_at_once_by_all_who_wait_for_it() {
         call(&emulator, pause, "k", "CheckResult", &asked).await
     };
     assert_eq!(asks(0).await, "ProcessNotCompleted");
-    emulator.complete(&check.id, true).await.unwrap();
+    emulator.complete(&check.id, true).unwrap();
     for pause in [10, 10, 0] {
         assert_eq!(asks(pause).await, "Success");
     }

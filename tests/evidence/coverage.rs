@@ -56,7 +56,7 @@ async fn every_way_in_which_a_check_ends_is_counted_for_its_account_alone() {
     start(&emulator, "k", &[]).await.end("1001", &json!({ "subCode": "207" }));
     start(&emulator, "k", &[]).await.end("1000", &json!({ "edits": { "surname": "OTHER" } }));
     start(&emulator, "k", &[("IdSpoof", "Y")]).await.end("1001", &json!({ "spoofed": true }));
-    emulator.complete(&start(&emulator, "k", &[]).await.id, true).await.unwrap();
+    emulator.complete(&start(&emulator, "k", &[]).await.id, true).unwrap();
     start(&emulator, "k", &[("SceneCode", "alone")]).await;
     let of_k = [
         ("check.passed", 3),

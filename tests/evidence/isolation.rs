@@ -28,7 +28,7 @@ async fn two_hundred_tests_against_one_emulator_do_not_see_one_another() {
                 let answer = emulator.call(&key, "KeepaliveIntl", &[("SceneCode", &key)]).await.unwrap();
                 assert_eq!(answer.code(), if call <= fails { error } else { "Success" }, "{key}, call {call}");
             }
-            let own: Vec<_> = emulator.requests().into_iter().filter(|entry| entry.account == key).collect();
+            let own: Vec<_> = emulator.requests().into_iter().filter(|entry| entry.facts.account == key).collect();
             assert_eq!(own.len(), 10);
             assert!(own.iter().all(|entry| entry.parameter("SceneCode") == Some(&key)));
             tokio::task::spawn_blocking(move || the_evidence_is_its_own(address, &key, error, fails + 1))
@@ -62,9 +62,9 @@ fn the_evidence_is_its_own(address: SocketAddr, key: &str, error: &str, failed: 
     assert_eq!(retries, if error == "Forbidden.RAM" { 0 } else { failed }, "{key}: {conduct}");
     assert_eq!(array(&asked("requests")["requests"]).len(), 10);
     let path = format!("/_emulator/clock?accessKeyId={key}");
-    let before = asked("clock")["elapsedMilliseconds"].as_u64().unwrap();
+    let before = asked("clock")["elapsedMs"].as_u64().unwrap();
     let moved = ask(address, "POST", &path, &[], r#"{"advance":"1000h"}"#).json();
-    let passed = moved["elapsedMilliseconds"].as_u64().unwrap() - before;
+    let passed = moved["elapsedMs"].as_u64().unwrap() - before;
     assert!(
         (3_600_000_000..7_200_000_000).contains(&passed),
         "another key moved the clock of {key}: {passed}"
@@ -125,7 +125,7 @@ async fn a_key_that_shares_an_account_is_asked_about_by_its_own_name() {
     emulator.play(load(&json!({ "accounts": keys }).to_string()).unwrap(), None).unwrap();
     let mut stream = Stream::open(own, "/_emulator/events?accessKeyId=k1");
     for check in [&other, &check] {
-        emulator.complete(&check.id, true).await.unwrap();
+        emulator.complete(&check.id, true).unwrap();
         check.called_back(1);
     }
     let told = stream.until(|name, _| name == "callback");

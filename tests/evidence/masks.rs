@@ -61,7 +61,7 @@ async fn the_token_of_a_callback_is_told_to_its_receiver_alone() {
     let mut stream = Stream::open(own, "/_emulator/events");
     let callback = [("CallbackUrl", "https://shop.example/200?a=1"), ("CallbackToken", "leak callback")];
     let check = start(&emulator, "k", &callback).await;
-    emulator.complete(&check.id, true).await.unwrap();
+    emulator.complete(&check.id, true).unwrap();
     let mut told = format!("{:?}", stream.until(|name, _| name == "callback"));
     for path in PATHS {
         told += &ask(own, "GET", &format!("/_emulator/{path}"), &[], "").body;

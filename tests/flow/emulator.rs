@@ -3,13 +3,9 @@
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
-use cloudauth_local::contract::Strictness;
 use cloudauth_local::engine::Engine;
 use cloudauth_local::engine::account::limits::AccountLimits;
-use cloudauth_local::engine::clock::Clock;
-use cloudauth_local::engine::journal;
 use cloudauth_local::engine::settings::Settings;
-use cloudauth_local::engine::transaction::store::TransactionBounds;
 use cloudauth_local::scenario::load;
 use cloudauth_local::server;
 use cloudauth_local::server::{ServerOptions, webhook};
@@ -58,14 +54,8 @@ impl Emulator {
                 let base_url = format!("http://{}", listener.local_addr().unwrap());
                 let settings = Settings {
                     seed: Some(7),
-                    keys: Vec::new(),
                     limits: AccountLimits { qps: Some(0), ..AccountLimits::default() },
-                    strictness: Strictness::Strict,
-                    public_url: None,
-                    base_url,
-                    transactions: TransactionBounds::default(),
-                    clock: Arc::new(Clock::system()),
-                    journal: journal::JournalBounds::default(),
+                    ..Settings::new(base_url)
                 };
                 let engine = Arc::new(Engine::with_scenario(settings, scenario).unwrap());
                 ready.send(engine.clone()).unwrap();

@@ -4,13 +4,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
-use cloudauth_local::contract::Strictness;
 use cloudauth_local::engine::Engine;
 use cloudauth_local::engine::account::limits::AccountLimits;
 use cloudauth_local::engine::clock::Clock;
-use cloudauth_local::engine::journal;
 use cloudauth_local::engine::settings::Settings;
-use cloudauth_local::engine::transaction::store::TransactionBounds;
 use cloudauth_local::scenario;
 use cloudauth_local::server;
 use cloudauth_local::server::ServerOptions;
@@ -60,14 +57,9 @@ impl Inside {
 fn settings(address: SocketAddr, clock: Arc<Clock>) -> Settings {
     Settings {
         seed: Some(7),
-        keys: Vec::new(),
         limits: AccountLimits { qps: Some(0), ..AccountLimits::default() },
-        strictness: Strictness::Strict,
-        public_url: None,
-        base_url: format!("http://{address}"),
-        transactions: TransactionBounds::default(),
         clock,
-        journal: journal::JournalBounds::default(),
+        ..Settings::new(format!("http://{address}"))
     }
 }
 

@@ -6,12 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use cloudauth_local::contract::{Call, ParameterSource, Strictness};
+use cloudauth_local::contract::{Call, ParameterSource};
 use cloudauth_local::engine::Engine;
-use cloudauth_local::engine::account::limits::AccountLimits;
 use cloudauth_local::engine::clock::Clock;
 use cloudauth_local::engine::settings::Settings;
-use cloudauth_local::engine::transaction::store::TransactionBounds;
 use cloudauth_local::scenario::load;
 use cloudauth_local::scenario::shipped;
 
@@ -81,17 +79,7 @@ fn an_outage_begins_with_503() {
 #[test]
 fn an_outage_ends_when_the_clock_has_moved() {
     let clock = Arc::new(Clock::by_hand("2026-11-22T10:00:00Z".parse().unwrap()));
-    let settings = Settings {
-        seed: None,
-        keys: Vec::new(),
-        limits: AccountLimits::default(),
-        strictness: Strictness::Strict,
-        public_url: None,
-        base_url: "http://127.0.0.1:8809".to_owned(),
-        transactions: TransactionBounds::default(),
-        clock: clock.clone(),
-        journal: cloudauth_local::engine::journal::JournalBounds::default(),
-    };
+    let settings = Settings { clock: clock.clone(), ..Settings::new("http://127.0.0.1:8809") };
     clock.advance(Duration::from_secs(1000));
     let scenario = Arc::new(load(shipped("outage").unwrap()).unwrap());
     let engine = Engine::with_scenario(settings, scenario.clone()).unwrap();

@@ -253,7 +253,7 @@ fn a_plus_of_the_signature_that_arrived_as_a_space_is_named() {
         let mut request = Request::awkward();
         request.query.push(("Try".to_owned(), number.to_string()));
         let call = signer::v1(request, |parts| parts.write = |code| base64(code).replace('+', " "));
-        let lost = call.parameters.get("Signature")?.contains(' ');
+        let lost = call.parameters.value("Signature")?.contains(' ');
         lost.then_some(call)
     });
     assert!(hint(&call.unwrap(), SECRET).contains("its + arrived as a space"));

@@ -60,7 +60,7 @@ proptest! {
         prop_assert!(verified(&call, &secret).is_ok());
         prop_assert!(verified(&call, &Secret::new("other")).is_err());
         if let Some(changed) = changed(&request, at) {
-            let right = call.parameters.get("Signature").unwrap();
+            let right = call.parameters.value("Signature").unwrap();
             let mut other = signer::v1(changed, |_| ());
             let mut parameters = Parameters::default();
             for item in other.parameters.iter() {

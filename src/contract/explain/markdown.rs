@@ -14,8 +14,8 @@ pub fn parameters(operation: &Operation) -> String {
         let required = if row.required { "yes" } else { "no" };
         let default = row.default.map_or_else(String::new, code);
         let mut rule = cell(&row.form.expectation());
-        if let Some(more) = row.form.leniency() {
-            let _ = write!(rule, "; a lenient run {}", cell(&more));
+        for tolerance in row.tolerances {
+            let _ = write!(rule, "; `{}` {}", tolerance.level.word(), cell(&tolerance.describe()));
         }
         let _ = writeln!(out, "| `{}` | {required} | {rule} | {default} | {} |", row.name, row.mark.word());
     }

@@ -80,8 +80,9 @@ fn parameter_page(operation: &Operation, parameter: &Parameter) -> String {
     out.wrapped(2, "", parameter.meaning);
     out.line("");
     out.field("Rule", &parameter.form.expectation());
-    if let Some(more) = parameter.form.leniency() {
-        out.field("Lenient", &format!("--lenient {more}"));
+    for tolerance in parameter.tolerances {
+        let level = tolerance.level.word();
+        out.field("Passes", &format!("--strictness {level} {}", tolerance.describe()));
     }
     if let Some(default) = parameter.default {
         out.field("Default", default);

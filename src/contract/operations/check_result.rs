@@ -7,8 +7,10 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
 use crate::contract::identity::{IdentityFields, SPECIMEN_JPEG};
-use crate::contract::operations::initialize::{YES_NO, optional, required, switch};
+use crate::contract::operations::initialize::{YES_NO, merchant_biz_id, optional, required, switch};
 use crate::contract::operations::{EnvelopeMember, OperationKind};
+use crate::contract::parameter::row;
+use crate::contract::validate::ValidParameters;
 use crate::contract::value::Form;
 use crate::contract::{Mark, Operation, Parameter, ParameterTable};
 
@@ -16,6 +18,7 @@ use crate::contract::{Mark, Operation, Parameter, ParameterTable};
 pub static OPERATION: Operation = Operation {
     kind: OperationKind::CheckResult,
     name: "CheckResult",
+    takes_get: false,
     meaning: "Answers how a check ended, with what was read off the document.",
     parameters: ParameterTable::new(PARAMETERS),
     envelope: [
@@ -33,13 +36,8 @@ pub const PASSED: &str = "200";
 pub const NOT_PASSED: &str = "205";
 
 /// Every parameter, in the order in which they are checked.
-static PARAMETERS: &[Parameter] = &[
-    required(
-        "MerchantBizId",
-        Form::Word { also: "", longest: 32, longest_lenient: 64 },
-        "The number that Initialize was given. Another one answers TransactionIdInvalid.",
-        "e0c34a77f5ac40a5aa5e6ed20c353888",
-    ),
+const PARAMETERS: &[Parameter] = &[
+    merchant_biz_id("The number that Initialize was given. Another one answers TransactionIdInvalid."),
     required(
         "TransactionId",
         Form::Text,
@@ -56,6 +54,30 @@ static PARAMETERS: &[Parameter] = &[
         ..optional("ReturnFiveCategorySpoofResult", Form::Text, "Taken and not used.", "N")
     },
 ];
+
+/// What a valid CheckResult call asks for.
+#[derive(Debug, Clone, Copy)]
+pub struct CheckResultArgs<'a> {
+    /// `MerchantBizId`.
+    pub merchant_biz_id: &'a str,
+    /// `TransactionId`.
+    pub transaction_id: &'a str,
+    /// `IsReturnImage`.
+    pub is_return_image: bool,
+}
+
+impl<'a> CheckResultArgs<'a> {
+    pub(super) fn new(valid: &ValidParameters<'a>) -> Self {
+        const MERCHANT_BIZ_ID: usize = row(PARAMETERS, "MerchantBizId");
+        const TRANSACTION_ID: usize = row(PARAMETERS, "TransactionId");
+        const IS_RETURN_IMAGE: usize = row(PARAMETERS, "IsReturnImage");
+        Self {
+            merchant_biz_id: valid.value(MERCHANT_BIZ_ID).unwrap_or_default(),
+            transaction_id: valid.value(TRANSACTION_ID).unwrap_or_default(),
+            is_return_image: valid.choice(IS_RETURN_IMAGE) == Some(0),
+        }
+    }
+}
 
 /// How a check ended.
 #[derive(Debug, Clone, PartialEq, Eq)]

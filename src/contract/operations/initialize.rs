@@ -2,13 +2,17 @@
 
 use crate::contract::document::DOCUMENTS;
 use crate::contract::operations::{EnvelopeMember, OperationKind};
+use crate::contract::parameter::row;
+use crate::contract::tolerance::{Takes, Tolerance};
+use crate::contract::validate::ValidParameters;
 use crate::contract::value::{Choice, Form};
-use crate::contract::{Mark, Operation, Parameter, ParameterTable};
+use crate::contract::{Mark, Operation, Parameter, ParameterTable, Strictness};
 
 /// The operation's row.
 pub static OPERATION: Operation = Operation {
     kind: OperationKind::Initialize,
     name: "Initialize",
+    takes_get: false,
     meaning: "Starts an identity check and answers a transaction ID and the URL that the user is sent to.",
     parameters: ParameterTable::new(PARAMETERS),
     envelope: [
@@ -90,7 +94,16 @@ pub(in crate::contract) const fn required(
     meaning: &'static str,
     example: &'static str,
 ) -> Parameter {
-    Parameter { name, required: true, form, default: None, meaning, example, mark: Mark::Documented }
+    Parameter {
+        name,
+        required: true,
+        form,
+        tolerances: &[],
+        default: None,
+        meaning,
+        example,
+        mark: Mark::Documented,
+    }
 }
 
 pub(in crate::contract) const fn optional(
@@ -102,6 +115,22 @@ pub(in crate::contract) const fn optional(
     Parameter { required: false, ..required(name, form, meaning, example) }
 }
 
+/// `MerchantBizId` of an operation: letters and digits; a UUID with dashes was seen to pass live.
+pub(in crate::contract) const fn merchant_biz_id(meaning: &'static str) -> Parameter {
+    Parameter {
+        tolerances: &[
+            Tolerance { level: Strictness::Observed, takes: Takes::Word { also: "-_", longest: 64 } },
+            Tolerance { level: Strictness::Lenient, takes: Takes::AnyUpTo(64) },
+        ],
+        ..required(
+            "MerchantBizId",
+            Form::Word { also: "", longest: 32 },
+            meaning,
+            "e0c34a77f5ac40a5aa5e6ed20c353888",
+        )
+    }
+}
+
 pub(in crate::contract) const fn switch(
     name: &'static str,
     choices: &'static [Choice],
@@ -110,34 +139,36 @@ pub(in crate::contract) const fn switch(
 ) -> Parameter {
     Parameter {
         default: Some(default),
-        ..optional(name, Form::OneOf { choices, soft: true }, meaning, default)
+        tolerances: &[Tolerance::LENIENT_ANY],
+        ..optional(name, Form::OneOf { choices }, meaning, default)
     }
 }
 
 /// Every parameter, in the order in which they are checked.
-static PARAMETERS: &[Parameter] = &[
+const PARAMETERS: &[Parameter] = &[
     required(
         "ProductCode",
-        Form::OneOf { choices: ID_OCR, soft: false },
+        Form::OneOf { choices: ID_OCR },
         "The product: ID document recognition.",
         "ID_OCR",
     ),
-    required(
-        "MerchantBizId",
-        Form::Word { also: "", longest: 32, longest_lenient: 64 },
-        "Your own number for this check. The same number twice gives two transactions.",
-        "e0c34a77f5ac40a5aa5e6ed20c353888",
-    ),
-    required(
-        "MetaInfo",
-        Form::MetaInfo,
-        "What getMetaInfo() returned on the user's device. Its deviceType decides which page the URL opens: web the PC page, h5 the mobile page; ios and android get no URL.",
-        r#"{"bioMetaInfo":"4.1.0:2916352,0","deviceType":"web","ua":"Mozilla/5.0"}"#,
-    ),
+    merchant_biz_id("Your own number for this check. The same number twice gives two transactions."),
+    Parameter {
+        tolerances: &[
+            Tolerance { level: Strictness::Observed, takes: Takes::PythonRepr },
+            Tolerance { level: Strictness::Lenient, takes: Takes::JsonObject },
+        ],
+        ..required(
+            "MetaInfo",
+            Form::MetaInfo,
+            "What getMetaInfo() returned on the user's device. Its deviceType decides which page the URL opens: web the PC page, h5 the mobile page; ios and android get no URL.",
+            r#"{"bioMetaInfo":"4.1.0:2916352,0","deviceType":"web","ua":"Mozilla/5.0"}"#,
+        )
+    },
     required("MerchantUserId", Form::Text, "Your own number for the user.", "123456789"),
     required(
         "DocType",
-        Form::OneOf { choices: DOCUMENTS, soft: false },
+        Form::OneOf { choices: DOCUMENTS },
         "The type of document that the user shows.",
         "01000000",
     ),
@@ -149,12 +180,19 @@ static PARAMETERS: &[Parameter] = &[
     ),
     optional(
         "SceneCode",
-        Form::Word { also: "_", longest: 10, longest_lenient: 0 },
+        Form::Word { also: "_", longest: 10 },
         "Your own label for the place in your product, for finding calls again.",
         "signup_1",
     ),
     Parameter {
         mark: Mark::Sister,
+        tolerances: &[
+            Tolerance {
+                level: Strictness::Observed,
+                takes: Takes::Spellings(&[("true", "Y"), ("false", "N")]),
+            },
+            Tolerance::LENIENT_ANY,
+        ],
         ..switch("IdSpoof", YES_NO, "N", "Whether the document is checked for being a copy or a screen.")
     },
     switch("IdThreshold", THRESHOLDS, "3", "How strictly the document's quality is judged."),
@@ -162,12 +200,15 @@ static PARAMETERS: &[Parameter] = &[
     switch("ShowOcrResult", SHOW, "1", "Whether the user sees what was recognised."),
     switch("ShowGuidePage", SHOW, "1", "Whether the user sees a guide first."),
     switch("EditOcrResult", EDIT, "1", "Whether the user may correct what was recognised."),
-    optional(
-        "CallbackUrl",
-        Form::Url { https: true },
-        "Where the service reports the end of the check, by GET.",
-        "https://shop.example/verified?shop=1",
-    ),
+    Parameter {
+        tolerances: &[Tolerance { level: Strictness::Lenient, takes: Takes::HttpUrl }],
+        ..optional(
+            "CallbackUrl",
+            Form::Url { https: true },
+            "Where the service reports the end of the check, by GET.",
+            "https://shop.example/verified?shop=1",
+        )
+    },
     optional(
         "CallbackToken",
         Form::Text,
@@ -187,3 +228,71 @@ static PARAMETERS: &[Parameter] = &[
         r##"{"ocrPage":{"backgroundColor":"#ffffff"}}"##,
     ),
 ];
+
+/// What a valid Initialize call asks for.
+#[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "they are the switches of the API")]
+pub struct InitializeArgs<'a> {
+    /// `MerchantBizId`.
+    pub merchant_biz_id: &'a str,
+    /// `deviceType` of `MetaInfo`; a lenient run takes MetaInfo without a known one for a PC's.
+    pub device: Device,
+    /// `DocType`, as a row of [`DOCUMENTS`].
+    pub document: usize,
+    /// `ReturnUrl`.
+    pub return_url: Option<&'a str>,
+    /// `CallbackUrl`.
+    pub callback_url: Option<&'a str>,
+    /// `CallbackToken`.
+    pub callback_token: Option<&'a str>,
+    /// `LanguageConfig`.
+    pub language_config: Option<&'a str>,
+    /// `StyleConfig`.
+    pub style_config: Option<&'a str>,
+    /// `IdSpoof`.
+    pub id_spoof: bool,
+    /// `ShowGuidePage`.
+    pub show_guide_page: bool,
+    /// `ShowAlbumIcon`.
+    pub show_album_icon: bool,
+    /// `ShowOcrResult`.
+    pub show_ocr_result: bool,
+    /// `EditOcrResult`.
+    pub edit_ocr_result: bool,
+}
+
+impl<'a> InitializeArgs<'a> {
+    pub(super) fn new(valid: &ValidParameters<'a>) -> Self {
+        const MERCHANT_BIZ_ID: usize = row(PARAMETERS, "MerchantBizId");
+        const META_INFO: usize = row(PARAMETERS, "MetaInfo");
+        const DOC_TYPE: usize = row(PARAMETERS, "DocType");
+        const RETURN_URL: usize = row(PARAMETERS, "ReturnUrl");
+        const CALLBACK_URL: usize = row(PARAMETERS, "CallbackUrl");
+        const CALLBACK_TOKEN: usize = row(PARAMETERS, "CallbackToken");
+        const LANGUAGE_CONFIG: usize = row(PARAMETERS, "LanguageConfig");
+        const STYLE_CONFIG: usize = row(PARAMETERS, "StyleConfig");
+        const ID_SPOOF: usize = row(PARAMETERS, "IdSpoof");
+        const SHOW_GUIDE_PAGE: usize = row(PARAMETERS, "ShowGuidePage");
+        const SHOW_ALBUM_ICON: usize = row(PARAMETERS, "ShowAlbumIcon");
+        const SHOW_OCR_RESULT: usize = row(PARAMETERS, "ShowOcrResult");
+        const EDIT_OCR_RESULT: usize = row(PARAMETERS, "EditOcrResult");
+        let device = valid.choice(META_INFO).and_then(|device| Device::ALL.get(device));
+        // The first choice of each switch turns it on; anything else that passed leaves the default.
+        let on_unless_off = |row: usize| valid.choice(row) != Some(1);
+        Self {
+            merchant_biz_id: valid.value(MERCHANT_BIZ_ID).unwrap_or_default(),
+            device: device.copied().unwrap_or(Device::Web),
+            document: valid.choice(DOC_TYPE).unwrap_or_default(),
+            return_url: valid.value(RETURN_URL),
+            callback_url: valid.value(CALLBACK_URL),
+            callback_token: valid.value(CALLBACK_TOKEN),
+            language_config: valid.value(LANGUAGE_CONFIG),
+            style_config: valid.value(STYLE_CONFIG),
+            id_spoof: valid.choice(ID_SPOOF) == Some(0),
+            show_guide_page: on_unless_off(SHOW_GUIDE_PAGE),
+            show_album_icon: on_unless_off(SHOW_ALBUM_ICON),
+            show_ocr_result: on_unless_off(SHOW_OCR_RESULT),
+            edit_ocr_result: on_unless_off(EDIT_OCR_RESULT),
+        }
+    }
+}

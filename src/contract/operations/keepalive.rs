@@ -7,6 +7,7 @@ use crate::contract::{Operation, ParameterTable};
 pub static OPERATION: Operation = Operation {
     kind: OperationKind::KeepaliveIntl,
     name: "KeepaliveIntl",
+    takes_get: true,
     meaning: "Keeps connections warm. Takes no parameters and always answers SUCCESS.",
     parameters: ParameterTable::new(&[]),
     envelope: [

@@ -4,16 +4,34 @@ pub mod check_result;
 pub mod initialize;
 pub mod keepalive;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::contract::ParameterTable;
+use crate::contract::validate::ValidParameters;
+use check_result::CheckResultArgs;
+use initialize::InitializeArgs;
 
 /// Which operation a row describes; the engine answers by it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Operation")]
 pub enum OperationKind {
     /// Starts a check.
     Initialize,
     /// Answers how a check ended.
     CheckResult,
     /// Keeps a connection warm.
+    KeepaliveIntl,
+}
+
+/// What a valid call asks for.
+#[derive(Debug, Clone, Copy)]
+pub enum OperationArgs<'a> {
+    /// Of Initialize.
+    Initialize(InitializeArgs<'a>),
+    /// Of CheckResult.
+    CheckResult(CheckResultArgs<'a>),
+    /// KeepaliveIntl takes none.
     KeepaliveIntl,
 }
 
@@ -24,6 +42,8 @@ pub struct Operation {
     pub kind: OperationKind,
     /// `Action` on the wire, case-sensitive.
     pub name: &'static str,
+    /// Whether it also takes GET, by its documentation.
+    pub takes_get: bool,
     /// What it does.
     pub meaning: &'static str,
     /// Its parameters, in the order in which they are checked.
@@ -47,12 +67,51 @@ pub enum EnvelopeMember {
     Result,
 }
 
-/// Every operation that the emulator answers.
+/// Every operation that the emulator answers, in the order of [`OperationKind`].
 pub static OPERATIONS: &[&Operation] =
     &[&initialize::OPERATION, &check_result::OPERATION, &keepalive::OPERATION];
+
+impl OperationKind {
+    /// Its name on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        OPERATIONS.get(self as usize).map_or("", |operation| operation.name)
+    }
+}
+
+impl Operation {
+    /// Its place in [`OPERATIONS`].
+    #[must_use]
+    pub const fn index(&self) -> usize {
+        self.kind as usize
+    }
+
+    /// What a valid call of it asks for.
+    #[must_use]
+    pub fn args<'a>(&self, valid: &ValidParameters<'a>) -> OperationArgs<'a> {
+        match self.kind {
+            OperationKind::Initialize => OperationArgs::Initialize(InitializeArgs::new(valid)),
+            OperationKind::CheckResult => OperationArgs::CheckResult(CheckResultArgs::new(valid)),
+            OperationKind::KeepaliveIntl => OperationArgs::KeepaliveIntl,
+        }
+    }
+}
 
 /// The operation of this exact name.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Operation> {
     OPERATIONS.iter().copied().find(|operation| operation.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_stands_at_the_place_of_its_kind() {
+        for (index, operation) in OPERATIONS.iter().enumerate() {
+            assert_eq!(operation.index(), index, "{}", operation.name);
+            assert_eq!(serde_json::to_value(operation.kind).unwrap(), operation.name);
+        }
+    }
 }

@@ -19,12 +19,12 @@ use super::clock::Clock;
 use super::coverage::Coverage;
 use super::{lock, read, write};
 use crate::contract::Operation;
-use crate::contract::operations::OPERATIONS;
+use crate::contract::operations::{OPERATIONS, OperationKind};
 use crate::engine::account::abnormal::RefusedCalls;
 use crate::engine::account::evicted::Evicted;
 use crate::engine::account::limits::AccountLimits;
 use crate::engine::account::nonce::Nonces;
-use crate::engine::account::throttle::Throttle;
+use crate::engine::account::throttle::{Throttle, ThrottleUse};
 use crate::engine::ids::Seed;
 pub use crate::scenario::format::AccountStanding;
 use crate::scenario::{Counters, format};
@@ -143,6 +143,14 @@ impl Account {
         lock(&self.state)
     }
 
+    /// How full the throttle of each operation is that was called; see [`Throttle::usage`].
+    pub fn throttle_usage(&self, elapsed: Duration) -> impl Iterator<Item = (OperationKind, ThrottleUse)> {
+        let usage = move |(operation, throttle): (&&'static Operation, &Throttle)| {
+            Some((operation.kind, throttle.usage(elapsed)?))
+        };
+        OPERATIONS.iter().zip(&self.throttles).filter_map(usage)
+    }
+
     /// Lets a call of the operation pass and says how many could follow at once, or says how long it would have to
     /// wait. See [`Throttle::check`].
     ///
@@ -153,8 +161,7 @@ impl Account {
         operation: &'static Operation,
         elapsed: Duration,
     ) -> Result<Option<u32>, Duration> {
-        let index = OPERATIONS.iter().position(|row| row.kind == operation.kind);
-        let throttle = index.and_then(|index| self.throttles.get(index));
+        let throttle = self.throttles.get(operation.index());
         throttle.map_or(Ok(None), |throttle| throttle.check(elapsed))
     }
 }

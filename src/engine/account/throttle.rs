@@ -1,7 +1,7 @@
 //! QPS throttling of one account and operation, by governor, over the time that the emulator's own clock gave a call.
 
 use std::num::NonZeroU32;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
@@ -32,6 +32,21 @@ pub struct Throttle {
     limiter: Option<RwLock<Limiter>>,
     quota: Option<Quota>,
     passed: MonotonicClock,
+    /// How many calls could have followed the last one at once; [`NEVER_CALLED`] before the first.
+    remaining: AtomicU32,
+}
+
+const NEVER_CALLED: u32 = u32::MAX;
+
+/// How full a throttle is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ThrottleUse {
+    /// Its limit; `burst` is never 0 here.
+    pub limit: QpsLimit,
+    /// Calls that could come at once now.
+    pub remaining: u32,
+    /// The time since the last call.
+    pub idle: Duration,
 }
 
 type Limiter = RateLimiter<NotKeyed, InMemoryState, MonotonicClock, StateInformationMiddleware>;
@@ -45,7 +60,7 @@ impl Throttle {
         let quota = qps.zip(burst).map(|(qps, burst)| Quota::per_second(qps).allow_burst(burst));
         let passed = MonotonicClock::default();
         let limiter = quota.map(|quota| RwLock::new(limiter(quota, &passed)));
-        Self { limiter, quota, passed }
+        Self { limiter, quota, passed, remaining: AtomicU32::new(NEVER_CALLED) }
     }
 
     /// Lets a call pass and says how many could follow at once, `None` where there is no limit; or says how long it
@@ -56,16 +71,36 @@ impl Throttle {
     pub fn check(&self, elapsed: Duration) -> Result<Option<u32>, Duration> {
         let Some(limiter) = &self.limiter else { return Ok(None) };
         self.passed.reach(elapsed);
-        match read(limiter).check() {
+        let result = match read(limiter).check() {
             Ok(state) => Ok(Some(state.remaining_burst_capacity())),
             Err(until) => Err(until.wait_time_from(self.passed.now())),
+        };
+        self.remaining.store(result.ok().flatten().unwrap_or_default(), Ordering::Relaxed);
+        result
+    }
+
+    /// How full it is at this time of its account's clock; `None` without a limit or before the first call.
+    #[must_use]
+    pub fn usage(&self, elapsed: Duration) -> Option<ThrottleUse> {
+        let quota = self.quota?;
+        let last = self.remaining.load(Ordering::Relaxed);
+        if last == NEVER_CALLED {
+            return None;
         }
+        let (interval, burst) = (quota.replenish_interval(), quota.burst_size().get());
+        let idle = elapsed.saturating_sub(Duration::from_nanos(self.passed.now().as_u64()));
+        let returned = idle.as_nanos() / interval.as_nanos().max(1);
+        let remaining = last.saturating_add(u32::try_from(returned).unwrap_or(u32::MAX)).min(burst);
+        let qps = u32::try_from(Duration::from_secs(1).as_nanos() / interval.as_nanos().max(1));
+        let limit = QpsLimit { qps: qps.unwrap_or(u32::MAX), burst };
+        Some(ThrottleUse { limit, remaining, idle })
     }
 
     /// Forgets every call.
     pub fn reset(&self) {
         if let Some((held, quota)) = self.limiter.as_ref().zip(self.quota) {
             *write(held) = limiter(quota, &self.passed);
+            self.remaining.store(NEVER_CALLED, Ordering::Relaxed);
         }
     }
 }

@@ -1,66 +1,65 @@
-//! What each operation answers when nothing stands against the call.
+//! What each operation answers to a call that passed every check.
 
 use std::borrow::Cow;
 use std::time::Duration;
 
-use crate::contract::operations::OperationKind;
-use crate::contract::operations::check_result;
-use crate::contract::operations::initialize::Device;
-use crate::contract::reply::Content;
-use crate::contract::{ApiError, Call, Operation};
+use crate::contract::operations::OperationArgs;
+use crate::contract::operations::check_result::{self, CheckResultArgs};
+use crate::contract::operations::initialize::InitializeArgs;
+use crate::contract::{ApiError, Call};
 use crate::engine::Engine;
 use crate::engine::account::Account;
 use crate::engine::clock::ClockReading;
 use crate::engine::ids::CallIds;
 use crate::engine::sync::lock;
-use crate::engine::transaction::CheckPlan;
-use crate::engine::transaction::options::InitializeArgs;
+use crate::engine::transaction::{CheckPlan, CreatedAt};
 
 /// The members of `Result`, in order.
 type ResultMembers = Vec<(&'static str, Cow<'static, str>)>;
 
-/// A call that passed every check, and what was found out about it.
-pub(in crate::engine) struct CheckedCall<'a> {
+/// A call that passed every check.
+pub(super) struct CheckedCall<'a> {
     /// The call.
-    pub(in crate::engine) call: &'a Call,
-    /// What it asks for.
-    pub(in crate::engine) operation: &'static Operation,
+    pub(super) call: &'a Call,
     /// Whose it is.
-    pub(in crate::engine) account: &'a Account,
-    /// Its share of chance.
-    pub(in crate::engine) ids: &'a CallIds,
-    /// The device that `MetaInfo` names.
-    pub(in crate::engine) device: Option<Device>,
+    pub(super) account: &'a Account,
+    /// Its identifiers.
+    pub(super) ids: &'a CallIds,
     /// When it came, by its account's clock.
-    pub(in crate::engine) reading: ClockReading,
+    pub(super) reading: ClockReading,
     /// When it came, by the emulator's clock.
-    pub(in crate::engine) now: Duration,
-    /// What a scenario has in store for the transaction.
-    pub(in crate::engine) plan: Option<Box<CheckPlan>>,
+    pub(super) now: Duration,
 }
 
 impl Engine {
-    /// The success of an operation, or the refusal that only its state knows.
-    pub(in crate::engine) fn answer(&self, passed: CheckedCall<'_>) -> Result<Content, ApiError> {
-        let operation = passed.operation;
-        let result = match operation.kind {
-            OperationKind::Initialize => self.initialize(passed),
-            OperationKind::CheckResult => self.check_result(&passed)?,
-            OperationKind::KeepaliveIntl => vec![("Result", "SUCCESS".into())],
-        };
-        Ok(Content::Success { operation, result })
+    /// The members of a success, or the refusal that only the state of a transaction leads to. `plan` is what a scenario
+    /// plans for the transaction.
+    pub(super) fn execute(
+        &self,
+        checked: &CheckedCall<'_>,
+        args: &OperationArgs<'_>,
+        plan: Option<Box<CheckPlan>>,
+    ) -> Result<ResultMembers, ApiError> {
+        Ok(match args {
+            OperationArgs::Initialize(args) => self.initialize(checked, args, plan),
+            OperationArgs::CheckResult(args) => self.check_result(checked, args)?,
+            OperationArgs::KeepaliveIntl => vec![("Result", "SUCCESS".into())],
+        })
     }
 
-    fn initialize(&self, passed: CheckedCall<'_>) -> ResultMembers {
-        let CheckedCall { call, account, ids, reading, now, plan, .. } = passed;
-        // What only a lenient run takes for MetaInfo opens the PC page.
-        let device = passed.device.unwrap_or(Device::Web);
-        let args = InitializeArgs { account: &account.name, device, parameters: &call.parameters };
-        lock(&self.transactions).create(ids, &args, plan, reading.elapsed, now);
+    fn initialize(
+        &self,
+        checked: &CheckedCall<'_>,
+        args: &InitializeArgs<'_>,
+        plan: Option<Box<CheckPlan>>,
+    ) -> ResultMembers {
+        let CheckedCall { call, account, ids, reading, now } = *checked;
+        let created = CreatedAt { at: reading.elapsed, now };
+        lock(&self.transactions).create(ids, &account.name, args, plan, created);
         let client_cfg = ids.client_cfg();
         let mut result = Vec::with_capacity(4);
         result.push(("TransactionId", ids.transaction_id().into()));
-        let url = device.has_page().then(|| {
+        let url = args.device.has_page().then(|| {
             let mut url = String::with_capacity(160);
             self.push_public_base(&mut url, call);
             url.extend(["/index.html?clientcfg=", &client_cfg]);
@@ -74,17 +73,19 @@ impl Engine {
         result
     }
 
-    fn check_result(&self, passed: &CheckedCall<'_>) -> Result<ResultMembers, ApiError> {
-        let given = |name| passed.call.parameters.get(name).unwrap_or_default();
+    fn check_result(
+        &self,
+        checked: &CheckedCall<'_>,
+        args: &CheckResultArgs<'_>,
+    ) -> Result<ResultMembers, ApiError> {
         let mut transactions = lock(&self.transactions);
-        let (transaction, verdict) = transactions.result(
-            &passed.account.name,
-            given("MerchantBizId"),
-            given("TransactionId"),
-            passed.reading.elapsed,
+        let (transaction, data) = transactions.result(
+            &checked.account.name,
+            args.merchant_biz_id,
+            args.transaction_id,
+            checked.reading.elapsed,
         )?;
-        let with_image = given("IsReturnImage") == "Y";
-        Ok(check_result::result(verdict, transaction.options.detects_spoof(), with_image))
+        Ok(check_result::result(data, transaction.options.detects_spoof(), args.is_return_image))
     }
 
     /// Where the user's browser finds this emulator: the public URL that was set, or the host that the client called,

@@ -12,17 +12,16 @@ use crate::contract::error::{
 };
 use crate::contract::operations::{self, Operation};
 use crate::contract::reply::{Content, Format};
-use crate::contract::validate::validate;
-use crate::contract::{ApiError, Call, Parameter, Strictness, VERSION};
+use crate::contract::validate::{Tolerated, passes_at, validate};
+use crate::contract::{ApiError, Call, Strictness, VERSION};
 use crate::engine::Engine;
 use crate::engine::account::{ANONYMOUS, Account, AccountStanding};
 use crate::engine::call::authenticate::{authenticate, consume_nonce, declared_key};
 use crate::engine::call::execute::CheckedCall;
 use crate::engine::call::outcome::reply;
-use crate::engine::call::{Delivery, Outcome, PlannedEnd};
+use crate::engine::call::{CallFacts, Delivery, Outcome, PlannedEnd, SignatureCheck, ThrottleState};
 use crate::engine::clock::ClockReading;
 use crate::engine::ids::CallIds;
-use crate::engine::journal::{SignatureCheck, ThrottleState};
 use crate::engine::scenario_run::ScenarioRun;
 use crate::engine::transaction::CheckPlan;
 use crate::scenario::{Decision, ResponseChoice};
@@ -31,18 +30,15 @@ use crate::signature::{self, Presented, v3};
 static X_ACS_ACTION: HeaderName = HeaderName::from_static("x-acs-action");
 static X_ACS_VERSION: HeaderName = HeaderName::from_static("x-acs-version");
 
-/// What the checks find out on their way, for the answer and the log.
+/// What the checks find out on their way.
 #[derive(Default)]
 struct CallProgress {
     format: Format,
     operation: Option<&'static Operation>,
     account: Option<Arc<Account>>,
     ids: Option<CallIds>,
-    tolerated: Vec<String>,
-    rules: Vec<String>,
+    facts: CallFacts,
     delivery: Delivery,
-    signature: SignatureCheck,
-    throttle: Option<ThrottleState>,
     ends_after: Option<Duration>,
     at: Option<ClockReading>,
 }
@@ -52,47 +48,51 @@ impl CallProgress {
     fn follow(&mut self, run: &ScenarioRun, decision: &Decision) {
         run.count(decision);
         let name = |index: &usize| run.script().rule_name(*index).map(str::to_owned);
-        self.rules = decision.rules.iter().filter_map(name).collect();
+        self.facts.rules = decision.rules.iter().filter_map(name).collect();
+        self.facts.delay_ms = u64::try_from(decision.delay.as_millis()).unwrap_or(u64::MAX);
         self.delivery = Delivery {
             delay: decision.delay,
             cut: decision.cut,
             bytes_per_second: decision.bytes_per_second,
         };
     }
-
-    fn tolerate(&mut self, rows: &[&Parameter]) {
-        let sentence = |row: &&Parameter| {
-            format!("{} passed only because the run is lenient: it {}", row.name, row.form.expectation())
-        };
-        self.tolerated.extend(rows.iter().map(sentence));
-    }
 }
 
 impl Engine {
     /// Answers one call.
     pub fn handle(&self, call: &Call) -> Outcome {
-        let mut known = CallProgress::default();
+        let mut progress = CallProgress::default();
         let presented = signature::presented(call);
         let at = self.clock.read();
         let run = self.run_for_call(presented.as_ref().ok());
-        let content = match self.check(call, presented, &run, at, &mut known) {
+        let mut content = match self.check(call, presented, &run, at, &mut progress) {
             Ok(content) => content,
             Err(error) => Content::Error(error),
         };
-        let ids = known.ids.unwrap_or_else(|| self.gateway_ids());
-        self.count(known.account.as_deref(), &content);
+        let ids = progress.ids.unwrap_or_else(|| self.gateway_ids());
+        match &content {
+            Content::Success { .. } => self.count(progress.account.as_deref(), None),
+            Content::Error(error) => self.count(progress.account.as_deref(), Some(error.row)),
+            // No code of the contract was answered.
+            Content::Raw(_) => {}
+        }
+        let mut facts = progress.facts;
+        if let Some(account) = &progress.account {
+            facts.account.clone_from(&account.name);
+        }
+        if let Content::Error(error) = &mut content {
+            facts.hint = error.hint.take();
+        }
         Outcome {
-            reply: reply(&ids, known.format, content),
-            operation: known.operation.map(|operation| operation.name),
-            account: known.account,
-            qps: known.operation.map_or(0, |operation| run.accounts().limits().of(operation).qps),
-            tolerated: known.tolerated,
-            rules: known.rules,
-            delivery: known.delivery,
-            signature: known.signature,
-            throttle: known.throttle,
-            ending: known.ends_after.map(|after| PlannedEnd { transaction_id: ids.transaction_id(), after }),
-            at: known.at.unwrap_or(at),
+            reply: reply(&ids, progress.format, content),
+            facts,
+            account: progress.account,
+            qps: progress.operation.map_or(0, |operation| run.accounts().limits().of(operation).qps),
+            delivery: progress.delivery,
+            planned_end: progress
+                .ends_after
+                .map(|after| PlannedEnd { transaction_id: ids.transaction_id(), after }),
+            at: progress.at.unwrap_or(at),
         }
     }
 
@@ -104,9 +104,9 @@ impl Engine {
         presented: Result<Presented<'_>, ApiError>,
         run: &ScenarioRun,
         at: ClockReading,
-        known: &mut CallProgress,
+        progress: &mut CallProgress,
     ) -> Result<Content, ApiError> {
-        known.format = format(call, &presented)?;
+        progress.format = format(call, &presented)?;
         let version = common(call, &presented, "Version", &X_ACS_VERSION, |claim| claim.version);
         if version.is_some_and(|version| version != VERSION) {
             return Err(INVALID_VERSION.error());
@@ -114,24 +114,25 @@ impl Engine {
         let action = common(call, &presented, "Action", &X_ACS_ACTION, |claim| claim.action)
             .ok_or_else(|| MISSING_ACTION.error())?;
         let operation = operations::find(action).ok_or_else(|| INVALID_ACTION.error())?;
-        known.operation = Some(operation);
+        progress.operation = Some(operation);
+        progress.facts.operation = Some(operation.kind);
         if version.is_none() {
             return Err(MISSING_VERSION.error());
         }
-        self.check_method(call, known)?;
+        self.check_method(&call.method, operation, &mut progress.facts)?;
         let presented = presented?;
 
-        known.signature = SignatureCheck::Refused;
+        progress.facts.signature = SignatureCheck::Refused;
         let key = declared_key(run.accounts(), &presented)?;
         let account = match key {
             Some(key) => key.account.clone(),
             None => run.accounts().undeclared(presented.access_key_id().unwrap_or(ANONYMOUS), at.elapsed),
         };
         let reading = account.clock.after(at);
-        known.at = Some(reading);
+        progress.at = Some(reading);
         let ids = CallIds::next(&mut account.state().id_rng);
-        known.account = Some(account.clone());
-        known.ids = Some(ids);
+        progress.account = Some(account.clone());
+        progress.ids = Some(ids);
         if let Some(key) = key {
             authenticate(call, &presented, key, reading)?;
         }
@@ -140,24 +141,24 @@ impl Engine {
         let mut state = account.state();
         if let Some(key) = key {
             consume_nonce(&mut state, &presented, key, reading)?;
-            known.signature = SignatureCheck::Verified;
+            progress.facts.signature = SignatureCheck::Verified;
             check_permission(key.declared.standing)?;
         } else {
-            known.signature = SignatureCheck::NotChecked;
+            progress.facts.signature = SignatureCheck::NotChecked;
         }
         let decision = run.decide(call, operation, presented.access_key_id(), &mut state, reading);
         let exceeded = state.abnormal.exceeded(limit, reading.elapsed);
         drop(state);
 
+        let qps = run.accounts().limits().of(operation).qps;
         let mut plan = None;
         if let Some(decision) = decision {
-            known.follow(run, &decision);
+            progress.follow(run, &decision);
             plan = CheckPlan::new(decision.verification, decision.callback);
             match decision.answer {
                 ResponseChoice::Ordinary => {}
                 ResponseChoice::Error(error) => {
                     // As long as one call takes at the operation's QPS.
-                    let qps = run.accounts().limits().of(operation).qps;
                     return Err(error.with_default_retry_after(Duration::from_secs(1) / qps.max(1)));
                 }
                 ResponseChoice::Raw(raw) => return Ok(Content::Raw(raw)),
@@ -167,49 +168,49 @@ impl Engine {
         if exceeded {
             return Err(EXCEPTION_REPEATED_INVOKE.error());
         }
-        let qps = run.accounts().limits().of(operation).qps;
-        known.throttle = Some(ThrottleState { qps, remaining: 0 });
+        progress.facts.throttle = Some(ThrottleState { qps, remaining: 0 });
         let remaining = account
             .throttle(operation, reading.elapsed)
             .map_err(|wait| THROTTLING_API.error().after(wait))?;
-        known.throttle = remaining.map(|remaining| ThrottleState { qps, remaining });
-        match validate(&operation.parameters, &call.parameters, self.strictness) {
-            Ok(checked) => {
-                let mut state = account.state();
-                state.abnormal.succeeded();
-                state.coverage.passed(operation, &checked);
-                drop(state);
-                known.tolerate(&checked.tolerated);
-                let device = checked.device;
-                known.ends_after = plan.as_ref().filter(|plan| plan.passed.is_some()).map(|plan| plan.after);
-                let now = at.elapsed;
-                self.answer(CheckedCall {
-                    call,
-                    operation,
-                    account: &account,
-                    ids: &ids,
-                    device,
-                    reading,
-                    now,
-                    plan,
-                })
-            }
+        progress.facts.throttle = remaining.map(|remaining| ThrottleState { qps, remaining });
+        let valid = match validate(&operation.parameters, &call.parameters, self.strictness) {
+            Ok(valid) => valid,
             Err(error) => {
                 account.state().abnormal.refused(limit, reading.elapsed);
-                Err(error)
+                return Err(error);
             }
-        }
+        };
+        let mut state = account.state();
+        state.abnormal.succeeded();
+        state.coverage.passed(operation, &valid);
+        drop(state);
+        progress.facts.tolerated.extend(valid.tolerated.iter().map(Tolerated::sentence));
+        progress.ends_after = plan.as_ref().filter(|plan| plan.passed.is_some()).map(|plan| plan.after);
+        let args = operation.args(&valid);
+        let checked = CheckedCall { call, account: &account, ids: &ids, reading, now: at.elapsed };
+        let result = self.execute(&checked, &args, plan)?;
+        Ok(Content::Success { operation, result })
     }
 
-    fn check_method(&self, call: &Call, known: &mut CallProgress) -> Result<(), ApiError> {
-        match (&call.method, self.strictness) {
-            (&Method::POST, _) => Ok(()),
-            (&Method::GET, Strictness::Lenient) => {
-                known
-                    .tolerated
-                    .push("GET passed only because the run is lenient: the action takes POST".to_owned());
+    /// POST is the documented method; KeepaliveIntl takes GET too, and a lenient run takes it for every operation.
+    fn check_method(
+        &self,
+        method: &Method,
+        operation: &Operation,
+        facts: &mut CallFacts,
+    ) -> Result<(), ApiError> {
+        match *method {
+            Method::POST => Ok(()),
+            Method::GET if operation.takes_get => Ok(()),
+            Method::GET if self.strictness == Strictness::Lenient => {
+                let sentence = "GET passed only because the run is lenient: the action takes POST";
+                facts.tolerated.push(sentence.to_owned());
                 Ok(())
             }
+            Method::GET => Err(UNSUPPORTED_HTTP_METHOD.error().with_hint(Some(format!(
+                "The action takes POST: set the client's method, such as method: 'POST'. {}",
+                passes_at(Strictness::Lenient)
+            )))),
             _ => Err(UNSUPPORTED_HTTP_METHOD.error()),
         }
     }
@@ -220,14 +221,14 @@ impl Engine {
 fn format(call: &Call, presented: &Result<Presented<'_>, ApiError>) -> Result<Format, ApiError> {
     let v3 = matches!(presented, Ok(Presented::V3(_)))
         || call.header(AUTHORIZATION).is_some_and(|value| value.starts_with("ACS3-"));
-    if let (false, Some(format)) = (v3, call.parameters.filled("Format")) {
+    if let (false, Some(format)) = (v3, call.parameters.value("Format")) {
         return match format {
             _ if format.eq_ignore_ascii_case("JSON") => Ok(Format::Json),
             _ if format.eq_ignore_ascii_case("XML") => Ok(Format::Xml),
             _ => Err(INVALID_FORMAT.error()),
         };
     }
-    if !v3 && call.parameters.get("Action").is_some() {
+    if !v3 && call.parameters.contains("Action") {
         return Ok(Format::Xml);
     }
     let accept = call.header(ACCEPT).unwrap_or_default();
@@ -246,7 +247,7 @@ fn common<'a>(
     header: &HeaderName,
     signed: impl Fn(&v3::V3Claim<'a>) -> Option<&'a str>,
 ) -> Option<&'a str> {
-    let in_parameters = || call.parameters.filled(parameter);
+    let in_parameters = || call.parameters.value(parameter);
     let in_headers = || call.header(header).filter(|value| !value.is_empty());
     match presented {
         Ok(Presented::V1(_)) => in_parameters(),

@@ -1,43 +1,86 @@
-//! What became of a call: the response, how it travels, and what the journal and the log say of it.
+//! What became of a call: the response, how it travels, and the facts that journal, admin API and log show.
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::contract::operations::OperationKind;
 use crate::contract::reply::{ApiResponse, Content, Format};
 use crate::engine::account::Account;
 use crate::engine::clock::ClockReading;
 use crate::engine::ids::CallIds;
-use crate::engine::journal::{SignatureCheck, ThrottleState};
 use crate::scenario::ConnectionCut;
 
-/// What became of a call: what the client gets, and what the log says of it.
+/// What became of a call.
 #[derive(Debug)]
 pub struct Outcome {
-    /// The answer.
+    /// The response.
     pub reply: ApiResponse,
-    /// The operation, once it was known.
-    pub operation: Option<&'static str>,
+    /// What the checks found out.
+    pub facts: CallFacts,
     /// The account, once it was known.
     pub account: Option<Arc<Account>>,
-    /// The QPS that the operation has, for the headers of a throttling answer; 0 before the operation was known.
+    /// The QPS that the operation has, for the headers of a throttling response; 0 before the operation was known.
     pub qps: u32,
-    /// What only a lenient run let through, one sentence each.
-    pub tolerated: Vec<String>,
-    /// The rules of the scenario that acted, each with its number and description.
-    pub rules: Vec<String>,
-    /// How the answer travels.
+    /// How the response travels.
     pub delivery: Delivery,
-    /// What became of the signature.
-    pub signature: SignatureCheck,
-    /// What the throttle had left behind the call; `None` where it did not reach one.
-    pub throttle: Option<ThrottleState>,
     /// The end of the check that the call started, where a scenario plans it.
-    pub ending: Option<PlannedEnd>,
+    pub planned_end: Option<PlannedEnd>,
     /// When it was decided, by the clock of its account.
     pub at: ClockReading,
 }
 
-/// When a check ends without its user: [`Engine::finish_as_planned`] is due then.
+/// What the checks found out about one call: the one record that the journal stores, the admin API serialises and the
+/// log prints. A member is always present, so that the same type can be stored without names.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CallFacts {
+    /// The account; empty where the call reached none.
+    pub account: String,
+    /// The operation, once it was known.
+    pub operation: Option<OperationKind>,
+    /// What became of the signature.
+    pub signature: SignatureCheck,
+    /// What the throttle had left; null where the call did not reach it or there is no limit.
+    pub throttle: Option<ThrottleState>,
+    /// The scenario's rules that acted, each by its number and description.
+    pub rules: Vec<String>,
+    /// What passed although the documentation says otherwise, one sentence each.
+    pub tolerated: Vec<String>,
+    /// What the emulator says beyond the message of a refusal.
+    pub hint: Option<String>,
+    /// How long a scenario made the response wait, in milliseconds.
+    pub delay_ms: u64,
+}
+
+/// What became of a call's signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum SignatureCheck {
+    /// The call was refused before its signature was looked at.
+    #[default]
+    NotReached,
+    /// No key is declared, so that there is nothing to check against.
+    NotChecked,
+    /// It is what the declared secret gives.
+    Verified,
+    /// It was refused: the key, the token, the timestamp, the signature or the nonce.
+    Refused,
+}
+
+/// What the throttle of the operation had left behind a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Allowance")]
+pub struct ThrottleState {
+    /// Calls a second.
+    pub qps: u32,
+    /// Calls that could have followed at once.
+    pub remaining: u32,
+}
+
+/// When a check ends without its user. [`Engine::record`](crate::engine::Engine::record) plans it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedEnd {
     /// `TransactionId`.
@@ -46,7 +89,7 @@ pub struct PlannedEnd {
     pub after: Duration,
 }
 
-/// How an answer travels to the client. The default is the ordinary way.
+/// How a response travels to the client. The default is the ordinary way.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Delivery {
     /// How long it waits first.
@@ -57,13 +100,15 @@ pub struct Delivery {
     pub bytes_per_second: Option<u32>,
 }
 
-impl Outcome {
-    /// What the developer is told about a refusal beyond its message.
+impl CallFacts {
+    /// The header `x-emulator-hint`: the hint of a refusal, or the rules that made it, or what was tolerated.
     #[must_use]
-    pub fn hint(&self) -> Option<&str> {
-        match &self.reply.content {
-            Content::Error(error) => error.hint.as_deref(),
-            Content::Success { .. } | Content::Raw(_) => None,
+    pub fn hint_header(&self, refused: bool) -> Option<String> {
+        let sentences = |sentences: &[String]| (!sentences.is_empty()).then(|| sentences.join("; "));
+        match &self.hint {
+            Some(hint) => Some(hint.clone()),
+            None if refused => sentences(&self.rules),
+            None => sentences(&self.tolerated),
         }
     }
 }

@@ -97,7 +97,7 @@ fn said(entry: &JournalEntry, hasher: &RandomState) -> u64 {
         .map(|given| (given.name.as_str(), given.value.as_str()))
         .collect();
     said.sort_unstable();
-    hasher.hash_one((entry.operation, said))
+    hasher.hash_one((entry.facts.operation, said))
 }
 
 /// Whether a call was throttled.
@@ -108,7 +108,7 @@ fn throttled(entry: &JournalEntry) -> bool {
 impl ConductReport {
     /// Notes a mistake of a call.
     fn add(&mut self, mistake: &'static ConductRule, entry: &JournalEntry, seen: impl FnOnce() -> String) {
-        self.add_of(mistake, &entry.account, entry.id, seen);
+        self.add_of(mistake, &entry.facts.account, entry.id, seen);
     }
 
     fn add_of(

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use super::mistakes::{POLLED_BEFORE_CALLBACK, POLLED_TOO_FAST};
+use crate::contract::operations::OperationKind;
 use crate::engine::conduct::ConductReport;
 use crate::engine::journal::JournalEntry;
 use crate::engine::transaction::EXPIRY;
@@ -44,9 +45,9 @@ impl Polling {
     }
 
     pub(super) fn see(&mut self, entry: &JournalEntry, conduct: &mut ConductReport) {
-        match entry.operation {
-            Some("Initialize") => self.see_initialize(entry),
-            Some("CheckResult") => self.see_check_result(entry, conduct),
+        match entry.facts.operation {
+            Some(OperationKind::Initialize) => self.see_initialize(entry),
+            Some(OperationKind::CheckResult) => self.see_check_result(entry, conduct),
             _ => {}
         }
     }
@@ -55,8 +56,8 @@ impl Polling {
         let Some(id) = entry.result("TransactionId") else { return };
         let made = CreatedTransaction {
             call: entry.id,
-            account: entry.account.clone(),
-            at: entry.elapsed,
+            account: entry.facts.account.clone(),
+            at: entry.since_start,
             called_back: entry.parameter("CallbackUrl").is_some_and(|url| !url.is_empty()),
         };
         self.transactions.insert(id.to_owned(), KnownTransaction { made: Some(made), asked: None });
@@ -69,7 +70,7 @@ impl Polling {
         let awaited = known
             .made
             .as_ref()
-            .is_some_and(|made| made.called_back && entry.elapsed.saturating_sub(made.at) < EXPIRY);
+            .is_some_and(|made| made.called_back && entry.since_start.saturating_sub(made.at) < EXPIRY);
         if awaited && entry.code == "ProcessNotCompleted" {
             conduct.add(&POLLED_BEFORE_CALLBACK, entry, || {
                 format!("call {} asked for a transaction whose callback was still to come", entry.id)
@@ -79,10 +80,10 @@ impl Polling {
         // One that got no answer of substance may be asked again as soon as it was told: see the retries. And once the
         // check is over, all who wait for it may ask at the same time.
         if entry.code == "ProcessNotCompleted" {
-            known.asked = Some((entry.id, entry.elapsed));
+            known.asked = Some((entry.id, entry.since_start));
         }
         if let Some((before, at)) = before.filter(|_| entry.code != "Success") {
-            let since = entry.elapsed.saturating_sub(at);
+            let since = entry.since_start.saturating_sub(at);
             if since < POLLING {
                 conduct.add(&POLLED_TOO_FAST, entry, || {
                     format!(

@@ -22,12 +22,12 @@ pub(super) struct Repetition {
 impl Repetition {
     pub(super) fn see(&mut self, entry: &JournalEntry, said: u64, conduct: &mut ConductReport) {
         let speaks = (400..500).contains(&entry.status) && !throttled(entry) && !EXCEPT.contains(&entry.code);
-        if !speaks || entry.operation.is_none() {
+        if !speaks || entry.facts.operation.is_none() {
             return;
         }
-        let call = (entry.account.clone(), said, entry.code);
-        match self.refused.insert(call, (entry.id, entry.elapsed)) {
-            Some((before, at)) if entry.elapsed.saturating_sub(at) < REPETITION => {
+        let call = (entry.facts.account.clone(), said, entry.code);
+        match self.refused.insert(call, (entry.id, entry.since_start)) {
+            Some((before, at)) if entry.since_start.saturating_sub(at) < REPETITION => {
                 conduct.add(&REFUSAL_REPEATED, entry, || {
                     format!(
                         "call {} is call {before} again, unchanged, which was refused with {}",

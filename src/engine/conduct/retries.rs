@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use super::mistakes::{HASTY_RETRY, IMPATIENT_RETRY, THROTTLING_IGNORED};
+use crate::contract::operations::OperationKind;
 use crate::engine::conduct::{ConductReport, OF_THE_ATTEMPT, RETRIES, throttled};
 use crate::engine::journal::{JournalEntry, JournalParameter};
 use crate::scenario::format::COMMON_PARAMETERS;
@@ -69,11 +70,11 @@ struct ToldWait {
 
 impl Retries {
     pub(super) fn see(&mut self, entry: &JournalEntry, said: u64, conduct: &mut ConductReport) {
-        let Some(operation) = entry.operation else { return };
+        let Some(operation) = entry.facts.operation.map(OperationKind::name) else { return };
         let throttled = throttled(entry);
         let wait = entry.retry_after.filter(|_| throttled);
-        let sent = entry.elapsed.saturating_add(entry.delay);
-        let call = (entry.account.clone(), said);
+        let sent = entry.since_start.saturating_add(Duration::from_millis(entry.facts.delay_ms));
+        let call = (entry.facts.account.clone(), said);
         self.see_throttling(entry, operation, sent, wait, conduct);
         match self.failed.remove(&call) {
             Some(failure) if !failure.is_known_to(entry) => {
@@ -97,8 +98,8 @@ impl Retries {
         wait: Option<Duration>,
         conduct: &mut ConductReport,
     ) {
-        let place = (entry.account.clone(), operation);
-        let told = self.told.remove(&place).filter(|told| entry.elapsed + ROUNDING < told.until);
+        let place = (entry.facts.account.clone(), operation);
+        let told = self.told.remove(&place).filter(|told| entry.since_start + ROUNDING < told.until);
         let ignored = match &told {
             Some(told) => told.ignored + u32::from(is_aware(entry, told.since)),
             None => 0,
@@ -124,9 +125,9 @@ impl FailedCall {
             COMMON_PARAMETERS.contains(&name) || OF_THE_ATTEMPT.contains(&name)
         };
         if !entry.parameters.iter().all(common) {
-            return entry.elapsed >= self.at;
+            return entry.since_start >= self.at;
         }
-        let waited = |wait| entry.elapsed + ROUNDING >= self.at.saturating_add(wait);
+        let waited = |wait| entry.since_start + ROUNDING >= self.at.saturating_add(wait);
         self.wait.is_some_and(waited) || is_aware(entry, self.at)
     }
 }
@@ -136,7 +137,7 @@ impl FailedCall {
 fn is_aware(entry: &JournalEntry, answered: Duration) -> bool {
     let retry =
         || entry.header("x-acs-retry-attempts").is_some_and(|count| count.parse::<u32>().unwrap_or(0) > 0);
-    entry.elapsed >= answered.saturating_add(ROUND_TRIP) || entry.elapsed >= answered && retry()
+    entry.since_start >= answered.saturating_add(ROUND_TRIP) || entry.since_start >= answered && retry()
 }
 
 fn see_retry(
@@ -145,7 +146,7 @@ fn see_retry(
     failure: &FailedCall,
     conduct: &mut ConductReport,
 ) {
-    let waited = entry.elapsed.saturating_sub(failure.at);
+    let waited = entry.since_start.saturating_sub(failure.at);
     let (id, before) = (entry.id, failure.id);
     let in_time = match failure.wait {
         Some(told) if waited + ROUNDING < told => {
@@ -164,7 +165,7 @@ fn see_retry(
     };
     if conduct.retries.len() < RETRIES {
         conduct.retries.push(Retry {
-            account: entry.account.clone(),
+            account: entry.facts.account.clone(),
             operation,
             call: id,
             of: before,

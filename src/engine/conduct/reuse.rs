@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry as Slot;
 use std::time::Duration;
 
 use super::mistakes::{MERCHANT_BIZ_ID_SHARED, NONCE_REUSED};
+use crate::contract::operations::OperationKind;
 use crate::engine::account::nonce::MEMORY;
 use crate::engine::conduct::ConductReport;
 use crate::engine::journal::JournalEntry;
@@ -22,16 +23,17 @@ impl Reuse {
     pub(super) fn see(&mut self, entry: &JournalEntry, conduct: &mut ConductReport) {
         self.see_nonce(entry, conduct);
         // A refused call made no check, so that nobody's result can be asked for by its number.
-        if entry.operation == Some("Initialize") && entry.result("TransactionId").is_some() {
+        if entry.facts.operation == Some(OperationKind::Initialize) && entry.result("TransactionId").is_some()
+        {
             self.see_user(entry, conduct);
         }
     }
 
     fn see_nonce(&mut self, entry: &JournalEntry, conduct: &mut ConductReport) {
         let Some(nonce) = entry.nonce().filter(|nonce| !nonce.is_empty()) else { return };
-        let key = entry.access_key_id.as_ref().unwrap_or(&entry.account);
-        match self.nonces.insert((key.clone(), nonce.to_owned()), (entry.id, entry.elapsed)) {
-            Some((before, at)) if entry.elapsed.saturating_sub(at) < MEMORY => {
+        let key = entry.access_key_id.as_ref().unwrap_or(&entry.facts.account);
+        match self.nonces.insert((key.clone(), nonce.to_owned()), (entry.id, entry.since_start)) {
+            Some((before, at)) if entry.since_start.saturating_sub(at) < MEMORY => {
                 conduct.add(&NONCE_REUSED, entry, || {
                     format!("call {} has the nonce of call {before}", entry.id)
                 });
@@ -46,7 +48,7 @@ impl Reuse {
         else {
             return;
         };
-        match self.users.entry((entry.account.clone(), number.to_owned())) {
+        match self.users.entry((entry.facts.account.clone(), number.to_owned())) {
             Slot::Vacant(slot) => drop(slot.insert((entry.id, user.to_owned()))),
             Slot::Occupied(slot) if slot.get().1 != user => {
                 let before = slot.get().0;

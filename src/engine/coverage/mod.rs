@@ -9,7 +9,7 @@ use crate::contract::coverage_event;
 use crate::contract::coverage_event::CoverageEvent;
 use crate::contract::error::{ERRORS, ErrorRow};
 use crate::contract::operations::{OPERATIONS, Operation};
-use crate::contract::validate::ValidCall;
+use crate::contract::validate::ValidParameters;
 
 /// The counters of one account, of the calls that reached no account, or the sum of many.
 #[derive(Debug, Clone, Default)]
@@ -49,20 +49,16 @@ impl Coverage {
         }
     }
 
-    /// Counts the parameters of a call that were found good.
-    pub fn passed(&mut self, operation: &'static Operation, checked: &ValidCall) {
+    /// Counts the parameters of a call that passed validation.
+    pub fn passed(&mut self, operation: &'static Operation, valid: &ValidParameters<'_>) {
         let (starts, length) = &*LAYOUT;
         if self.values.is_empty() {
             self.values.resize(*length, 0);
         }
-        let index = OPERATIONS.iter().position(|known| known.kind == operation.kind);
-        let Some(starts) = index.and_then(|index| starts.get(index)) else { return };
-        for (start, value) in starts.iter().zip(&checked.values) {
-            // 0 stands for an absent parameter, 1 for a value that is on no list, 2 and more for the listed ones.
-            let value = usize::from(*value);
-            for at in
-                [(value > 0).then_some(*start), (value > 1).then(|| *start + value - 1)].into_iter().flatten()
-            {
+        let Some(starts) = starts.get(operation.index()) else { return };
+        for (row, start) in starts.iter().enumerate().filter(|(row, _)| valid.value(*row).is_some()) {
+            let choice = valid.choice(row).map(|choice| start + 1 + choice);
+            for at in std::iter::once(*start).chain(choice) {
                 if let Some(count) = self.values.get_mut(at) {
                     *count = count.saturating_add(1);
                 }
@@ -117,8 +113,7 @@ impl Coverage {
     /// How often each parameter, and each of its listed values, was met in a call whose parameters were good.
     #[must_use]
     pub fn parameters(&self, operation: &'static Operation) -> Vec<ParameterCounts> {
-        let index = OPERATIONS.iter().position(|known| known.kind == operation.kind);
-        let starts = index.and_then(|index| LAYOUT.0.get(index)).map_or(&[][..], Vec::as_slice);
+        let starts = LAYOUT.0.get(operation.index()).map_or(&[][..], Vec::as_slice);
         let count = |at: usize| u64::from(self.values.get(at).copied().unwrap_or_default());
         let met = |(parameter, start): (&'static crate::contract::Parameter, &usize)| ParameterCounts {
             met: CoverageCount { name: parameter.name, meaning: parameter.meaning, count: count(*start) },
@@ -189,16 +184,16 @@ mod tests {
     use crate::contract::validate::validate;
     use crate::contract::{ParameterSource, Parameters, Strictness};
 
-    fn checked(values: &[(&str, &str)]) -> ValidCall {
+    fn pass(coverage: &mut Coverage, values: &[(&str, &str)]) {
         let mut given = Parameters::default();
         for parameter in initialize::OPERATION.parameters.iter() {
-            let key_scenarios =
-                values.iter().find(|(name, _)| *name == parameter.name).map(|(_, value)| *value);
-            if let Some(value) = key_scenarios.or(parameter.required.then_some(parameter.example)) {
+            let value = values.iter().find(|(name, _)| *name == parameter.name).map(|(_, value)| *value);
+            if let Some(value) = value.or(parameter.required.then_some(parameter.example)) {
                 given.push(parameter.name, value, ParameterSource::Query);
             }
         }
-        validate(&initialize::OPERATION.parameters, &given, Strictness::Lenient).unwrap()
+        let valid = validate(&initialize::OPERATION.parameters, &given, Strictness::Lenient).unwrap();
+        coverage.passed(&initialize::OPERATION, &valid);
     }
 
     fn count(coverage: &Coverage, name: &str, value: Option<&str>) -> u64 {
@@ -213,7 +208,7 @@ mod tests {
     #[test]
     fn every_parameter_and_every_listed_value_of_a_good_call_is_counted() {
         let mut coverage = Coverage::default();
-        coverage.passed(&initialize::OPERATION, &checked(&[]));
+        pass(&mut coverage, &[]);
         let call = [
             ("DocType", "000000011"),
             ("ShowGuidePage", "0"),
@@ -222,7 +217,7 @@ mod tests {
             ("LanguageConfig", r#"{"defaultLanguage":"ar"}"#),
             ("MetaInfo", r#"{"deviceType":"android","bioMetaInfo":"4"}"#),
         ];
-        coverage.passed(&initialize::OPERATION, &checked(&call));
+        pass(&mut coverage, &call);
         for (name, value, expected) in [
             ("ProductCode", None, 2),
             ("ProductCode", Some("ID_OCR"), 2),

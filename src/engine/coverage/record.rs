@@ -38,7 +38,7 @@ impl Engine {
         }
     }
 
-    /// Ends a check and counts how. Returns the callback that it sets off.
+    /// Ends a check, counts how, and puts its callback into the outbox.
     ///
     /// # Errors
     /// Why it cannot be ended.
@@ -47,7 +47,7 @@ impl Engine {
         mut transactions: MutexGuard<'_, TransactionStore>,
         transaction_id: &str,
         ending: &CheckEnd,
-    ) -> Result<Option<CallbackReport>, UrlError> {
+    ) -> Result<(), UrlError> {
         let at = self.time_of(transactions.get(transaction_id, Duration::ZERO));
         let report = transactions.complete(transaction_id, ending, at, self.clock.read().elapsed)?;
         // Under the lock, so that changes are noted in their order.
@@ -60,7 +60,10 @@ impl Engine {
             met.extend(report.iter().flat_map(planned_callback_events));
             self.count_events(&account, &met);
         }
-        Ok(report)
+        if let Some(report) = report {
+            self.post(report);
+        }
+        Ok(())
     }
 
     /// Notes a try to deliver a callback, and how it ended; `last` says that the callback is delivered or given up.

@@ -1,5 +1,6 @@
 //! Which calls of the journal are asked for.
 
+use crate::contract::operations::OperationKind;
 use crate::engine::journal::JournalEntry;
 
 /// What a call has to be; a filter without conditions takes every call.
@@ -35,10 +36,10 @@ impl JournalFilter {
             wanted.as_deref().is_none_or(|wanted| given == Some(wanted))
         };
         let key = |wanted: &String| {
-            *wanted == entry.account || entry.access_key_id.as_ref().is_some_and(|key| key == wanted)
+            *wanted == entry.facts.account || entry.access_key_id.as_ref().is_some_and(|key| key == wanted)
         };
         self.access_key_id.as_ref().is_none_or(key)
-            && is(&self.operation, entry.operation)
+            && is(&self.operation, entry.facts.operation.map(OperationKind::name))
             && is(&self.code, Some(entry.code))
             && is(&self.merchant_biz_id, entry.parameter("MerchantBizId"))
             && is(&self.scene_code, entry.parameter("SceneCode"))

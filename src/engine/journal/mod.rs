@@ -1,5 +1,5 @@
 //! The journal: every call to the API with what became of it. Bounded in number and bytes, the oldest dropped first and
-//! counted. Adding a call is a few copies; telling it, masking included, happens when somebody asks.
+//! counted. Adding a call serialises it; reading it, masking included, happens on demand.
 
 mod entry;
 mod filter;
@@ -14,13 +14,10 @@ use jiff::Timestamp;
 
 use super::{Outcome, lock};
 use crate::contract::Call;
-use crate::contract::reply::{Content, Format};
-pub use crate::engine::journal::entry::{
-    JournalEntry, JournalParameter, SignatureCheck, ThrottleState, is_secret,
-};
 pub use crate::engine::journal::filter::JournalFilter;
 use crate::engine::journal::stored::StoredCall;
 use crate::engine::ring::{Ring, RingSlice};
+pub use entry::{JournalEntry, JournalParameter, is_secret};
 
 /// How many calls are told under one lock.
 const BATCH: usize = 64;
@@ -79,24 +76,14 @@ struct JournalState {
     dropped: u64,
 }
 
-/// What is kept of a call besides its texts.
+/// Where a call lies.
 #[derive(Debug)]
 struct JournalRecord {
     id: u64,
     time: Timestamp,
-    elapsed: Duration,
-    took: Duration,
-    delay: Duration,
-    operation: Option<&'static str>,
-    code: &'static str,
-    status: u16,
-    /// Whether the texts hold a message in the place of members.
-    refused: bool,
-    format: Format,
-    signature: SignatureCheck,
-    retry_after: Option<Duration>,
-    throttle: Option<ThrottleState>,
-    texts: RingSlice,
+    since_start: Duration,
+    /// What [`StoredCall`] wrote.
+    slice: RingSlice,
 }
 
 impl Journal {
@@ -111,32 +98,18 @@ impl Journal {
     }
 
     /// Adds a call that was answered; without one, bytes that never became a call.
-    pub fn add(&self, call: Option<&Call>, outcome: &Outcome, took: Duration) {
-        let (refused, retry_after) = match &outcome.reply.content {
-            Content::Error(error) => (true, error.retry_after),
-            Content::Success { .. } => (false, None),
-            Content::Raw(_) => (true, None),
-        };
+    pub fn add(&self, call: Option<&Call>, outcome: &Outcome, elapsed: Duration) {
+        let stored = StoredCall::new(call, outcome, elapsed);
+        let room = stored::estimate(call, outcome);
         let mut inner = lock(&self.inner);
         let inner = &mut *inner;
         inner.last += 1;
-        let texts =
-            inner.ring.write(stored::estimate(call, outcome), |out| stored::write(out, call, outcome));
+        let slice = inner.ring.write(room, |out| stored.write(out));
         inner.records.push_back(JournalRecord {
             id: inner.last,
             time: outcome.at.now,
-            elapsed: outcome.at.elapsed,
-            took,
-            delay: outcome.delivery.delay,
-            operation: outcome.operation,
-            code: outcome.reply.code(),
-            status: outcome.reply.status(),
-            refused,
-            format: outcome.reply.format,
-            signature: outcome.signature,
-            retry_after,
-            throttle: outcome.throttle,
-            texts,
+            since_start: outcome.at.elapsed,
+            slice,
         });
         inner.drop_excess(self.bounds.calls);
     }
@@ -183,10 +156,10 @@ impl Journal {
         let inner = lock(&self.inner);
         let start = inner.records.partition_point(|record| record.id <= after);
         let carrier = |record: &JournalRecord| {
-            let stored = StoredCall::read(inner.ring.read(record.texts)?, record.refused);
-            let carries = |value: &str| texts.iter().any(|text| value.contains(text.as_str()));
-            let found = stored.parameters.iter().find(|item| carries(item.value))?;
-            Some((record.id, found.name.to_owned()))
+            let stored = StoredCall::read(inner.ring.read(record.slice)?)?;
+            let contains = |value: &str| texts.iter().any(|text| value.contains(text.as_str()));
+            let (name, ..) = stored.parameters.iter().find(|(_, value, _)| contains(value))?;
+            Some((record.id, (*name).to_owned()))
         };
         inner.records.iter().skip(start).take(limit).filter_map(carrier).collect()
     }
@@ -215,9 +188,7 @@ impl Journal {
         let mut inner = lock(&self.inner);
         let before = inner.records.len();
         let JournalState { records, ring, .. } = &mut *inner;
-        records.retain(|record| {
-            !ring.read(record.texts).is_some_and(|bytes| filter.takes(&entry_of(record, bytes)))
-        });
+        records.retain(|record| !entry_of(record, ring).is_some_and(|entry| filter.takes(&entry)));
         inner.free_ring();
         before - inner.records.len()
     }
@@ -253,13 +224,13 @@ impl Journal {
 
 impl JournalState {
     fn entry_of(&self, record: &JournalRecord) -> Option<JournalEntry> {
-        self.ring.read(record.texts).map(|bytes| entry_of(record, bytes))
+        entry_of(record, &self.ring)
     }
 
     fn drop_excess(&mut self, calls: usize) {
         let before = self.records.len();
         while self.records.len() > calls
-            || self.records.front().is_some_and(|oldest| self.ring.read(oldest.texts).is_none())
+            || self.records.front().is_some_and(|oldest| self.ring.read(oldest.slice).is_none())
         {
             self.records.pop_front();
         }
@@ -271,13 +242,13 @@ impl JournalState {
 
     fn free_ring(&mut self) {
         if let Some(oldest) = self.records.front() {
-            self.ring.keep_from(oldest.texts);
+            self.ring.keep_from(oldest.slice);
         }
     }
 }
 
-fn entry_of(record: &JournalRecord, bytes: &[u8]) -> JournalEntry {
-    JournalEntry::new(record, &StoredCall::read(bytes, record.refused))
+fn entry_of(record: &JournalRecord, ring: &Ring) -> Option<JournalEntry> {
+    Some(JournalEntry::new(record, StoredCall::read(ring.read(record.slice)?)?))
 }
 
 #[cfg(test)]

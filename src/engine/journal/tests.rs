@@ -4,8 +4,11 @@ use http::header::HeaderValue;
 
 use super::*;
 use crate::contract::error::{MISSING_PARAMETER, SIGNATURE_DOES_NOT_MATCH};
+use crate::contract::operations::OperationKind;
+use crate::contract::reply::Content;
 use crate::contract::{ParameterSource, Parameters};
 use crate::engine::Engine;
+use crate::engine::call::SignatureCheck;
 use crate::engine::settings::Settings;
 
 fn engine(bounds: JournalBounds) -> Engine {
@@ -25,7 +28,7 @@ fn call(key: &str, parameters: &[(&str, &str)]) -> Call {
 
 fn send(engine: &Engine, call: &Call) {
     let outcome = engine.handle(call);
-    engine.note(Some(call), &outcome, Duration::from_micros(7));
+    engine.record(Some(call), &outcome, Duration::from_micros(7));
 }
 
 fn all(engine: &Engine) -> Vec<JournalEntry> {
@@ -41,18 +44,21 @@ fn a_call_is_told_as_it_came_with_what_became_of_it() {
     send(&engine, &call);
     let entries = all(&engine);
     let [entry] = entries.as_slice() else { panic!("{entries:?}") };
-    assert_eq!((entry.id, entry.operation, entry.method.as_str()), (1, Some("Initialize"), "POST"));
-    assert_eq!((entry.account.as_str(), entry.access_key_id.as_deref()), ("testid", Some("testid")));
+    assert_eq!(
+        (entry.id, entry.facts.operation, entry.method.as_str()),
+        (1, Some(OperationKind::Initialize), "POST")
+    );
+    assert_eq!((entry.facts.account.as_str(), entry.access_key_id.as_deref()), ("testid", Some("testid")));
     assert_eq!((entry.status, entry.code), (400, MISSING_PARAMETER.code));
     assert_eq!(entry.message.as_deref(), Some("Parameter cannot be empty: ProductCode."));
     assert_eq!(entry.parameters.len(), 6);
     assert_eq!(entry.parameter("SceneCode"), Some("扫+ &=😀"));
-    assert_eq!(entry.parameter("Empty"), Some(""));
+    assert_eq!(entry.parameter("Empty"), None);
     assert_eq!(entry.parameters[5].place, ParameterSource::Form);
     assert_eq!(entry.headers, [("user-agent", "test/1".to_owned())]);
     assert_eq!(entry.time.to_string(), "2026-11-22T10:00:00Z");
-    assert_eq!(entry.took, Duration::from_micros(7));
-    assert_eq!(entry.signature, SignatureCheck::NotChecked);
+    assert_eq!(entry.elapsed, Duration::from_micros(7));
+    assert_eq!(entry.facts.signature, SignatureCheck::NotChecked);
     assert_eq!(engine.journal().find("1").map(|entry| entry.id), Some(1));
     assert_eq!(engine.journal().find(&entry.request_id).map(|entry| entry.id), Some(1));
     assert!(engine.journal().find("2").is_none() && engine.journal().find("nonsense").is_none());
@@ -103,8 +109,8 @@ fn filters_and_pages_give_every_call_once() {
 
     assert_eq!(engine.journal().delete(&JournalFilter::of_key(Some("a"))), 34);
     assert_eq!(engine.journal().extent().kept, 66);
-    assert!(all(&engine).iter().all(|entry| entry.account != "a"));
-    assert_eq!(engine.journal().find("2").map(|entry| entry.account), Some("b".to_owned()));
+    assert!(all(&engine).iter().all(|entry| entry.facts.account != "a"));
+    assert_eq!(engine.journal().find("2").map(|entry| entry.facts.account), Some("b".to_owned()));
 }
 
 /// What the journal may hold: the texts within their bound, and the table of records, which doubles as it grows.
@@ -113,14 +119,14 @@ fn most(bounds: JournalBounds) -> usize {
 }
 
 #[test]
-fn ten_million_calls_never_take_the_journal_over_its_bounds() {
+fn a_million_calls_never_take_the_journal_over_its_bounds() {
     let bounds = JournalBounds { calls: 1000, bytes: 1 << 20 };
     let engine = engine(bounds);
     let small = call("k", &[("SceneCode", "s")]);
     let outcome = engine.handle(&small);
-    for batch in 1..=10_000_u64 {
+    for batch in 1..=1_000_u64 {
         for _ in 0..1000 {
-            engine.note(Some(&small), &outcome, Duration::ZERO);
+            engine.record(Some(&small), &outcome, Duration::ZERO);
         }
         let extent = engine.journal().extent();
         assert_eq!((extent.kept, extent.total, extent.dropped), (1000, 1000 * batch, 1000 * (batch - 1)));
@@ -136,7 +142,7 @@ fn long_calls_push_out_more_short_ones_and_the_longest_are_cut() {
     let big = call("k", &[("LanguageConfig", &long)]);
     let outcome = engine.handle(&big);
     for _ in 0..10_000 {
-        engine.note(Some(&big), &outcome, Duration::ZERO);
+        engine.record(Some(&big), &outcome, Duration::ZERO);
         let extent = engine.journal().extent();
         assert!(extent.kept < 60 && extent.bytes <= most(bounds), "{extent:?}");
     }
@@ -145,7 +151,7 @@ fn long_calls_push_out_more_short_ones_and_the_longest_are_cut() {
     assert_eq!((newest.id, newest.parameter("LanguageConfig")), (10_000, Some(long.as_str())));
 
     let huge = call("k", &[("FacePictureBase64", &"ü".repeat(5_000_000)), ("SceneCode", "after")]);
-    engine.note(Some(&huge), &outcome, Duration::ZERO);
+    engine.record(Some(&huge), &outcome, Duration::ZERO);
     let newest = &all(&engine)[0];
     assert_eq!(newest.parameter("FacePictureBase64").map(str::len), Some(4096));
     assert_eq!(newest.parameter("SceneCode"), Some("after"));
@@ -168,10 +174,11 @@ fn no_single_call_pushes_the_others_out() {
             send(&engine, &call("k", &[("SceneCode", "s")]));
         }
         let mut outcome = engine.handle(&large);
-        if let Some(content) = content {
-            outcome.reply.content = content;
+        if let Some(Content::Error(mut error)) = content {
+            outcome.facts.hint = error.hint.take();
+            outcome.reply.content = Content::Error(error);
         }
-        engine.note(Some(&large), &outcome, Duration::ZERO);
+        engine.record(Some(&large), &outcome, Duration::ZERO);
         let extent = engine.journal().extent();
         assert_eq!((extent.kept, extent.dropped), (101, 0), "{what}: {extent:?}");
         let entry = &all(&engine)[0];

@@ -10,7 +10,7 @@ use crate::engine::Engine;
 use crate::engine::events::EngineEvent;
 use crate::engine::sync::lock;
 use crate::engine::transaction::options::CheckOptions;
-use crate::engine::transaction::{CallbackReport, CheckEnd, Transaction, UrlError};
+use crate::engine::transaction::{CheckEnd, Transaction, UrlError};
 
 /// A transaction as its page shows it.
 #[derive(Debug, Clone)]
@@ -41,8 +41,6 @@ pub struct PageRefusal {
 pub struct FinishedCheck {
     /// Where the browser goes; `None` without a ReturnUrl.
     pub redirect: Option<String>,
-    /// The callback to send.
-    pub report: Option<CallbackReport>,
 }
 
 impl Engine {
@@ -95,8 +93,8 @@ impl Engine {
         let transaction_id = found.ids.transaction_id();
         let redirect = found.options.return_url().map(|url| redirect_url(url, result.code, &transaction_id));
         if result.completes {
-            let report = self.end(transactions, &transaction_id, ending)?;
-            return Ok(FinishedCheck { redirect, report });
+            self.end(transactions, &transaction_id, ending)?;
+            return Ok(FinishedCheck { redirect });
         }
         if !again {
             self.events.note(|| EngineEvent::Opened(transaction_id));
@@ -104,7 +102,7 @@ impl Engine {
         let account = found.options.account().to_owned();
         drop(transactions);
         self.count_events(&account, &[&result.outcome]);
-        Ok(FinishedCheck { redirect, report: None })
+        Ok(FinishedCheck { redirect })
     }
 
     /// The time by the clock of the transaction's account, which may have been moved further than the emulator's. An
@@ -115,16 +113,18 @@ impl Engine {
     }
 
     /// Ends a check as its scenario plans, unless its user was faster or it has expired.
-    pub fn finish_as_planned(&self, transaction_id: &str) -> Option<CallbackReport> {
+    pub(in crate::engine) fn end_as_planned(&self, transaction_id: &str) {
         let mut transactions = lock(&self.transactions);
         let at = self.time_of(transactions.get(transaction_id, Duration::ZERO));
-        let plan = transactions.get(transaction_id, at)?.plan.as_deref()?;
+        let plan = transactions.get(transaction_id, at).and_then(|found| found.plan.as_deref());
+        let Some((plan, passed)) = plan.and_then(|plan| Some((plan, plan.passed?))) else { return };
         let ending = CheckEnd {
-            passed: plan.passed?,
+            passed,
             sub_code: plan.sub_code.clone(),
             edits: IdentityFields::default(),
             spoofed: false,
         };
-        self.end(transactions, transaction_id, &ending).ok().flatten()
+        // What cannot be ended any more was ended by its user, or expired.
+        let _ = self.end(transactions, transaction_id, &ending);
     }
 }

@@ -78,11 +78,11 @@ impl Default for CallbackPlan {
 
 /// When a transaction was made, by two clocks.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct CreatedAt {
+pub struct CreatedAt {
     /// By its account's, for all that its merchant sees.
-    pub(super) at: Duration,
+    pub at: Duration,
     /// By the emulator's, which puts those of all accounts in one order.
-    pub(super) now: Duration,
+    pub now: Duration,
 }
 
 /// One transaction.

@@ -2,86 +2,59 @@
 //! until the page is opened, because most transactions of a load test never are.
 
 use crate::contract::document::DOCUMENTS;
-use crate::contract::operations::initialize::Device;
-use crate::contract::{Parameters, language, style};
+use crate::contract::operations::initialize::{Device, InitializeArgs};
+use crate::contract::{language, style};
 
-/// The texts that are kept, by their place.
-const STRINGS: [&str; 6] =
-    ["MerchantBizId", "ReturnUrl", "CallbackUrl", "CallbackToken", "LanguageConfig", "StyleConfig"];
-/// The switches that are kept, with the value that turns each from its default.
-const SWITCHES: [(&str, &str); 5] = [
-    ("ShowGuidePage", "0"),
-    ("ShowAlbumIcon", "0"),
-    ("ShowOcrResult", "0"),
-    ("EditOcrResult", "0"),
-    ("IdSpoof", "Y"),
-];
+/// How many strings are kept: the account and six parameters.
+const STRINGS: usize = 7;
+/// Bytes before the strings: the end of each string, the document, the switches, the device.
+const HEAD: usize = 4 * STRINGS + 3;
 
-/// Bytes before the texts: the end of each text, the document, the switches, the device.
-const HEAD: usize = 4 * (STRINGS.len() + 1) + 3;
-
-/// What Initialize asks for, borrowed from its call, which was found valid.
-#[derive(Debug, Clone, Copy)]
-pub struct InitializeArgs<'a> {
-    /// The account that asks.
-    pub account: &'a str,
-    /// The kind of device.
-    pub device: Device,
-    /// The parameters of the call.
-    pub parameters: &'a Parameters,
-}
-
-/// The terms of one transaction: what [`InitializeArgs::pack`] wrote.
+/// What the rest of the check needs of a transaction's Initialize call: what [`CheckOptions::pack`] wrote.
 #[derive(Debug, Clone)]
 pub struct CheckOptions {
     packed: Box<[u8]>,
 }
 
-impl InitializeArgs<'_> {
-    /// How many bytes [`pack`](Self::pack) writes at most.
-    #[must_use]
-    pub fn room(&self) -> usize {
-        HEAD + self.account.len() + self.parameters.text().len()
-    }
-
-    /// Writes what the rest of the flow needs: a head of fixed length, then the account and the texts in their order.
-    pub fn pack(&self, out: &mut Vec<u8>) {
-        let mut found = [""; STRINGS.len()];
-        let (mut document, mut turned) = (0, 0);
-        for item in self.parameters.iter() {
-            if let Some(place) = STRINGS.iter().position(|name| *name == item.name) {
-                found[place] = if found[place].is_empty() { item.value } else { found[place] };
-            } else if let Some(place) = SWITCHES.iter().position(|(name, _)| *name == item.name) {
-                turned |= u8::from(item.value == SWITCHES[place].1) << place;
-            } else if item.name == "DocType" {
-                let index = DOCUMENTS.iter().position(|row| row.value == item.value);
-                document = index.and_then(|index| u8::try_from(index).ok()).unwrap_or_default();
-            }
-        }
-        let texts = || std::iter::once(self.account).chain(found);
-        let mut end = 0;
-        for text in texts() {
-            end += text.len();
-            // A request is far below 4 GiB.
-            out.extend_from_slice(&u32::try_from(end).unwrap_or(u32::MAX).to_le_bytes());
-        }
-        out.extend_from_slice(&[document, turned, self.device as u8]);
-        for text in texts() {
-            out.extend_from_slice(text.as_bytes());
-        }
-    }
-}
-
 impl CheckOptions {
-    /// The terms of a call.
+    /// The options of a call.
     #[must_use]
-    pub fn new(args: &InitializeArgs<'_>) -> Self {
-        let mut packed = Vec::with_capacity(args.room());
-        args.pack(&mut packed);
+    pub fn new(account: &str, args: &InitializeArgs<'_>) -> Self {
+        let mut packed = Vec::with_capacity(Self::packed_size(account, args));
+        Self::pack(account, args, &mut packed);
         Self::unpack(&packed)
     }
 
-    /// What [`InitializeArgs::pack`] wrote.
+    /// How many bytes [`pack`](Self::pack) writes.
+    #[must_use]
+    pub fn packed_size(account: &str, args: &InitializeArgs<'_>) -> usize {
+        HEAD + strings(account, args).iter().map(|string| string.len()).sum::<usize>()
+    }
+
+    /// Writes a head of fixed length, then the account and the strings in their order.
+    pub fn pack(account: &str, args: &InitializeArgs<'_>, out: &mut Vec<u8>) {
+        let strings = strings(account, args);
+        let mut end = 0;
+        for string in strings {
+            end += string.len();
+            // A request is far below 4 GiB.
+            out.extend_from_slice(&u32::try_from(end).unwrap_or(u32::MAX).to_le_bytes());
+        }
+        let switches = [
+            args.show_guide_page,
+            args.show_album_icon,
+            args.show_ocr_result,
+            args.edit_ocr_result,
+            args.id_spoof,
+        ];
+        let bits = switches.iter().enumerate().fold(0, |bits, (place, on)| bits | u8::from(*on) << place);
+        out.extend_from_slice(&[u8::try_from(args.document).unwrap_or_default(), bits, args.device as u8]);
+        for string in strings {
+            out.extend_from_slice(string.as_bytes());
+        }
+    }
+
+    /// What [`pack`](Self::pack) wrote.
     #[must_use]
     pub fn unpack(packed: &[u8]) -> Self {
         Self { packed: packed.into() }
@@ -150,34 +123,34 @@ impl CheckOptions {
     /// `ShowGuidePage`.
     #[must_use]
     pub fn shows_guide(&self) -> bool {
-        !self.is_turned(0)
+        self.is_on(0)
     }
 
     /// `ShowAlbumIcon`.
     #[must_use]
     pub fn shows_album(&self) -> bool {
-        !self.is_turned(1)
+        self.is_on(1)
     }
 
     /// `ShowOcrResult`.
     #[must_use]
     pub fn shows_result(&self) -> bool {
-        !self.is_turned(2)
+        self.is_on(2)
     }
 
     /// `EditOcrResult`.
     #[must_use]
     pub fn edits_result(&self) -> bool {
-        !self.is_turned(3)
+        self.is_on(3)
     }
 
     /// `IdSpoof`.
     #[must_use]
     pub fn detects_spoof(&self) -> bool {
-        self.is_turned(4)
+        self.is_on(4)
     }
 
-    fn is_turned(&self, place: u8) -> bool {
+    fn is_on(&self, place: u8) -> bool {
         self.byte(HEAD - 2) >> place & 1 == 1
     }
 
@@ -202,23 +175,43 @@ impl CheckOptions {
     }
 }
 
+/// The strings that are kept, in their order; empty where the call has none.
+fn strings<'a>(account: &'a str, args: &InitializeArgs<'a>) -> [&'a str; STRINGS] {
+    [
+        account,
+        args.merchant_biz_id,
+        args.return_url.unwrap_or_default(),
+        args.callback_url.unwrap_or_default(),
+        args.callback_token.unwrap_or_default(),
+        args.language_config.unwrap_or_default(),
+        args.style_config.unwrap_or_default(),
+    ]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::ParameterSource;
+    use crate::contract::operations::OperationArgs;
+    use crate::contract::operations::initialize::OPERATION;
+    use crate::contract::validate::validate;
+    use crate::contract::{ParameterSource, Parameters, Strictness};
 
     fn options(parameters: &[(&str, &str)]) -> CheckOptions {
         let mut given = Parameters::default();
         for (name, value) in parameters {
             given.push(name, value, ParameterSource::Query);
         }
-        CheckOptions::new(&InitializeArgs { account: "testid", device: Device::H5, parameters: &given })
+        let valid = validate(&OPERATION.parameters, &given, Strictness::Documented).unwrap();
+        let OperationArgs::Initialize(args) = OPERATION.args(&valid) else { panic!("{valid:?}") };
+        CheckOptions::new("testid", &args)
     }
 
     #[test]
     fn terms_keep_what_the_flow_needs_and_nothing_else() {
         let options = options(&[
-            ("MetaInfo", "{}"),
+            ("ProductCode", "ID_OCR"),
+            ("MerchantUserId", "user"),
+            ("MetaInfo", r#"{"deviceType":"h5"}"#),
             ("CallbackUrl", "https://a.example/ü"),
             ("DocType", "000000011"),
             ("MerchantBizId", "biz"),

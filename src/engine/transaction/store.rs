@@ -8,8 +8,9 @@ use std::time::Duration;
 use crate::contract::ApiError;
 use crate::contract::error::{PROCESS_NOT_COMPLETED, TRANSACTION_ID_INVALID};
 use crate::contract::operations::check_result::CheckResultData;
+use crate::contract::operations::initialize::InitializeArgs;
 use crate::engine::ids::CallIds;
-use crate::engine::transaction::options::{CheckOptions, InitializeArgs};
+use crate::engine::transaction::options::CheckOptions;
 use crate::engine::transaction::unindexed::Unindexed;
 use crate::engine::transaction::{
     CallbackReport, CheckEnd, CheckPlan, CreatedAt, EXPIRY, KEPT, Transaction, UrlError, report, verdict,
@@ -108,19 +109,18 @@ impl TransactionStore {
     pub fn create(
         &mut self,
         ids: &CallIds,
+        account: &str,
         args: &InitializeArgs<'_>,
         plan: Option<Box<CheckPlan>>,
-        at: Duration,
-        now: Duration,
+        created: CreatedAt,
     ) {
-        let created = CreatedAt { at, now };
         if plan.is_none() {
-            self.unindexed.push(ids, args, created);
+            self.unindexed.push(ids, account, args, created);
         } else {
             self.index_pending();
-            self.index_one(*ids, CheckOptions::new(args), plan, created);
+            self.index_one(*ids, CheckOptions::new(account, args), plan, created);
         }
-        self.make_room(now);
+        self.make_room(created.now);
     }
 
     fn index_pending(&mut self) {

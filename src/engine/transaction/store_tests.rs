@@ -4,25 +4,35 @@ use rand::rngs::ChaCha8Rng;
 
 use super::*;
 use crate::contract::identity::IdentityFields;
-use crate::contract::operations::initialize::Device;
-use crate::contract::{ParameterSource, Parameters};
+use crate::contract::operations::OperationArgs;
+use crate::contract::operations::initialize::OPERATION;
+use crate::contract::validate::validate;
+use crate::contract::{ParameterSource, Parameters, Strictness};
 use crate::engine::ids::Seed;
 use crate::engine::transaction::CallbackPlan;
 
-struct World {
+const INITIALIZE: [(&str, &str); 5] = [
+    ("ProductCode", "ID_OCR"),
+    ("MerchantBizId", "biz"),
+    ("MerchantUserId", "user"),
+    ("DocType", "01000000"),
+    ("MetaInfo", r#"{"deviceType":"h5"}"#),
+];
+
+struct Store {
     id_rng: ChaCha8Rng,
     transactions: TransactionStore,
 }
 
-fn run(count: usize) -> World {
+fn run(count: usize) -> Store {
     bounded(TransactionBounds { count, ..TransactionBounds::default() })
 }
 
-fn bounded(bounds: TransactionBounds) -> World {
-    World { id_rng: Seed::new(Some(7)).id_rng("testid"), transactions: TransactionStore::new(bounds) }
+fn bounded(bounds: TransactionBounds) -> Store {
+    Store { id_rng: Seed::new(Some(7)).id_rng("testid"), transactions: TransactionStore::new(bounds) }
 }
 
-impl World {
+impl Store {
     fn create(&mut self, more: &[(&str, &str)], seconds: u64) -> CallIds {
         self.create_ahead(more, seconds, 0)
     }
@@ -30,13 +40,15 @@ impl World {
     /// By an account whose clock is so many seconds ahead of the emulator's.
     fn create_ahead(&mut self, more: &[(&str, &str)], seconds: u64, ahead: u64) -> CallIds {
         let mut parameters = Parameters::default();
-        for (name, value) in [("MerchantBizId", "biz"), ("DocType", "01000000")].iter().chain(more) {
+        for (name, value) in INITIALIZE.iter().chain(more) {
             parameters.push(name, value, ParameterSource::Query);
         }
         let ids = CallIds::next(&mut self.id_rng);
-        let args = InitializeArgs { account: "testid", device: Device::H5, parameters: &parameters };
+        let valid = validate(&OPERATION.parameters, &parameters, Strictness::Documented).unwrap();
+        let OperationArgs::Initialize(args) = OPERATION.args(&valid) else { panic!("{valid:?}") };
         let now = Duration::from_secs(seconds);
-        self.transactions.create(&ids, &args, None, now + Duration::from_secs(ahead), now);
+        let created = CreatedAt { at: now + Duration::from_secs(ahead), now };
+        self.transactions.create(&ids, "testid", &args, None, created);
         ids
     }
 
@@ -170,7 +182,7 @@ fn the_oldest_expired_one_goes_first_and_then_the_oldest() {
     let expired = run.create(&[], 2);
     let draws: Vec<CallIds> = (0..2).map(|n| run.create(&[], 1900 + n)).collect();
     let at = Duration::from_secs(1902);
-    let known = |run: &mut World, ids: &CallIds| run.transactions.get(&ids.transaction_id(), at).is_some();
+    let known = |run: &mut Store, ids: &CallIds| run.transactions.get(&ids.transaction_id(), at).is_some();
     assert!(
         known(&mut run, &old) && !known(&mut run, &expired) && draws.iter().all(|ids| known(&mut run, ids))
     );

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::contract::identity::IdentityFields;
 use crate::engine::Engine;
 use crate::engine::sync::lock;
-use crate::engine::transaction::{CallbackReport, CheckEnd, Transaction, UrlError};
+use crate::engine::transaction::{CheckEnd, Transaction, UrlError};
 
 /// A transaction as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,15 +129,11 @@ impl Engine {
         all.get(transaction_id, Duration::ZERO).map(|one| summary(one, self.time_of(Some(one))))
     }
 
-    /// Ends a check as its user would on the page. Returns the callback to send.
+    /// Ends a check as its user would on the page. Its callback is in the outbox then.
     ///
     /// # Errors
     /// Why it cannot be ended.
-    pub fn complete(
-        &self,
-        transaction_id: &str,
-        ending: &CheckEnd,
-    ) -> Result<Option<CallbackReport>, UrlError> {
+    pub fn complete(&self, transaction_id: &str, ending: &CheckEnd) -> Result<(), UrlError> {
         self.end(lock(&self.transactions), transaction_id, ending)
     }
 }

@@ -4,10 +4,11 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use crate::contract::operations::initialize::InitializeArgs;
 use crate::engine::ids::CallIds;
 use crate::engine::ring::{Ring, RingSlice};
 use crate::engine::transaction::CreatedAt;
-use crate::engine::transaction::options::{CheckOptions, InitializeArgs};
+use crate::engine::transaction::options::CheckOptions;
 
 /// Fresh transactions, oldest first.
 #[derive(Debug)]
@@ -47,11 +48,18 @@ impl Unindexed {
     }
 
     /// Takes a new one in.
-    pub(in crate::engine) fn push(&mut self, ids: &CallIds, args: &InitializeArgs<'_>, created: CreatedAt) {
+    pub(in crate::engine) fn push(
+        &mut self,
+        ids: &CallIds,
+        account: &str,
+        args: &InitializeArgs<'_>,
+        created: CreatedAt,
+    ) {
         let ids = ids.as_bytes();
-        let piece = self.ring.write(ids.len() + args.room(), |out| {
+        let room = ids.len() + CheckOptions::packed_size(account, args);
+        let piece = self.ring.write(room, |out| {
             out.extend_from_slice(ids);
-            args.pack(out);
+            CheckOptions::pack(account, args, out);
         });
         self.bytes += piece.len();
         self.places.push_back(UnindexedEntry { created, piece });

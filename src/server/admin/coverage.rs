@@ -7,12 +7,12 @@ use crate::server::admin::view;
 use crate::server::admin::view::{CountView, OperationCoverageView, ParameterCoverageView};
 use crate::server::admin::{AdminRequest, AdminResponse};
 
-pub(super) fn coverage(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    AdminResponse::json(&view(&send_request.engine.coverage(send_request.key())))
+pub(super) fn coverage(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    AdminResponse::json(&view(&request.engine.coverage(request.key())))
 }
 
-pub(super) fn conduct(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let conduct = conduct::conduct(send_request.engine, send_request.key());
+pub(super) fn conduct(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let conduct = conduct::conduct(request.engine, request.key());
     let finding = |finding: conduct::ConductFinding| view::FindingView {
         rule: finding.mistake.name,
         account: finding.account,
@@ -26,8 +26,8 @@ pub(super) fn conduct(send_request: &AdminRequest<'_>) -> Result<AdminResponse, 
         call: retry.call,
         of: retry.of,
         code: retry.code,
-        told_millis: retry.told.map(view::millis),
-        waited_millis: u64::try_from(retry.waited.as_millis()).unwrap_or(u64::MAX),
+        told_ms: retry.told.map(view::millis),
+        waited_ms: u64::try_from(retry.waited.as_millis()).unwrap_or(u64::MAX),
         in_time: retry.in_time,
     };
     AdminResponse::json(&view::ConductView {

@@ -11,12 +11,9 @@ use crate::server::admin::{AdminRequest, AdminResponse, calls};
 /// Headers that a command needs; the rest is curl's own business.
 const NEEDED: [&str; 4] = ["x-acs-action", "x-acs-version", "accept", "x-emulate"];
 
-pub(super) fn curl(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let entry = calls::find(send_request)?;
-    Ok(AdminResponse::Text(
-        "text/plain; charset=utf-8",
-        command(&entry, send_request.engine.base_url()).into(),
-    ))
+pub(super) fn curl(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let entry = calls::find(request)?;
+    Ok(AdminResponse::Text("text/plain; charset=utf-8", command(&entry, request.engine.base_url()).into()))
 }
 
 /// The command. Every text is quoted for a POSIX shell.

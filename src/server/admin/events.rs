@@ -74,8 +74,8 @@ const RESET: Event = Event {
 pub(super) const EVENTS: &[Event] = &[CALL, TRANSACTION, CALLBACK, SKIPPED, RESET];
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every handler")]
-pub(super) fn events(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    Ok(AdminResponse::Events(Box::new(Events::new(send_request.engine.clone(), send_request.key()))))
+pub(super) fn events(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    Ok(AdminResponse::Events(Box::new(Events::new(request.engine.clone(), request.key()))))
 }
 
 /// A stream of events.
@@ -220,7 +220,7 @@ fn made(entry: &JournalEntry) -> Option<TransactionView> {
     let doc_type = given("DocType")?;
     let standing = TransactionSummary {
         transaction_id: started(entry)?.to_owned(),
-        account: entry.account.clone(),
+        account: entry.facts.account.clone(),
         merchant_biz_id: given("MerchantBizId")?,
         document: DOCUMENTS.iter().find(|row| row.value == doc_type)?.value,
         return_url: given("ReturnUrl"),

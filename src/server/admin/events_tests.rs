@@ -19,7 +19,7 @@ fn send(engine: &Engine, count: usize) {
     }
     let call = Call { method: http::Method::POST, parameters, ..Call::default() };
     for _ in 0..count {
-        engine.note(Some(&call), &engine.handle(&call), Duration::ZERO);
+        engine.record(Some(&call), &engine.handle(&call), Duration::ZERO);
     }
 }
 

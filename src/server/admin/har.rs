@@ -1,5 +1,7 @@
 //! The journal as an HTTP archive (HAR 1.2), which browsers and proxies open.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::contract::ParameterSource;
@@ -30,8 +32,8 @@ fn one(entry: &JournalEntry, base_url: &str) -> Value {
     }
     let headers: Vec<_> =
         entry.headers.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
-    let took = entry.took.as_secs_f64() * 1000.0;
-    let wait = entry.delay.as_secs_f64() * 1000.0;
+    let took = entry.elapsed.as_secs_f64() * 1000.0;
+    let wait = Duration::from_millis(entry.facts.delay_ms).as_secs_f64() * 1000.0;
     let mut request = json!({
         "method": entry.method,
         "url": format!("{base_url}/?{}", query.finish()),
@@ -74,6 +76,6 @@ fn one(entry: &JournalEntry, base_url: &str) -> Value {
         },
         "cache": {},
         "timings": { "send": 0, "wait": took + wait, "receive": 0 },
-        "comment": entry.hint.clone().or_else(|| entry.rules.first().cloned()).unwrap_or_default(),
+        "comment": entry.facts.hint.clone().or_else(|| entry.facts.rules.first().cloned()).unwrap_or_default(),
     })
 }

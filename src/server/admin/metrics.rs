@@ -9,8 +9,8 @@ use crate::server::admin::{AdminRequest, AdminResponse};
 pub(super) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every handler")]
-pub(super) fn metrics(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    Ok(AdminResponse::Text(CONTENT_TYPE, text(send_request.engine).into()))
+pub(super) fn metrics(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    Ok(AdminResponse::Text(CONTENT_TYPE, text(request.engine).into()))
 }
 
 fn text(engine: &Engine) -> String {

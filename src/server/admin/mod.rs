@@ -31,7 +31,6 @@ pub use gate::Gate;
 use query::Query;
 use routes::ROUTES;
 
-use super::webhook::Webhook;
 use crate::engine::Engine;
 use crate::server::body::{ResponseBody, whole};
 use crate::server::service::App;
@@ -42,7 +41,6 @@ pub const PREFIX: &str = "/_emulator";
 /// One request to the admin API.
 struct AdminRequest<'a> {
     engine: &'a Arc<Engine>,
-    webhook: &'a Webhook,
     /// What stands in the place of `{…}` in the route's path.
     argument: String,
     query: Query,
@@ -84,7 +82,7 @@ impl AdminResponse {
 
 /// Answers a request whose path begins with [`PREFIX`]; `None` where no route has this path.
 pub(super) fn respond(app: &App, parts: &Parts, body: &Bytes) -> Option<Response<ResponseBody>> {
-    let App { engine, webhook, gate, .. } = app;
+    let App { engine, gate, .. } = app;
     let path = parts.uri.path();
     let fitting: Vec<_> = ROUTES
         .iter()
@@ -99,7 +97,7 @@ pub(super) fn respond(app: &App, parts: &Parts, body: &Bytes) -> Option<Response
             return Err(AdminError::method(&methods.join(", ")));
         };
         query.allow(route)?;
-        (route.handler)(&AdminRequest { engine, webhook, argument: argument.clone(), query, body })
+        (route.handler)(&AdminRequest { engine, argument: argument.clone(), query, body })
     });
     let response = match answer {
         Ok(page) => page,

@@ -29,10 +29,9 @@ pub(super) fn dashboard(_: &AdminRequest<'_>) -> Result<AdminResponse, AdminErro
     Ok(AdminResponse::Html(Bytes::from_static(HTML.as_bytes())))
 }
 
-pub(super) fn asset(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let asset = ASSETS.iter().find(|(name, ..)| *name == send_request.argument);
-    let (_, content_type, text) = asset.ok_or_else(|| {
-        AdminError::not_found(format!("the dashboard has no file {}", send_request.argument))
-    })?;
+pub(super) fn asset(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let asset = ASSETS.iter().find(|(name, ..)| *name == request.argument);
+    let (_, content_type, text) = asset
+        .ok_or_else(|| AdminError::not_found(format!("the dashboard has no file {}", request.argument)))?;
     Ok(AdminResponse::Text(content_type, Bytes::from_static(text.as_bytes())))
 }

@@ -9,40 +9,40 @@ use crate::server::admin::problem::AdminError;
 use crate::server::admin::view::{PlayedScenario, RuleView, ScenarioCheck};
 use crate::server::admin::{AdminRequest, AdminResponse};
 
-pub(super) fn read(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let rules = send_request
+pub(super) fn read(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let rules = request
         .engine
-        .rules_of(send_request.key())
+        .rules_of(request.key())
         .into_iter()
         .map(|(name, acted)| RuleView { name, acted })
         .collect();
     AdminResponse::json(&PlayedScenario {
-        own: send_request.key().is_some_and(|key| send_request.engine.has_own_scenario(key)),
-        scenario: Scenario::clone(&send_request.engine.scenario_of(send_request.key())),
+        own: request.key().is_some_and(|key| request.engine.has_own_scenario(key)),
+        scenario: Scenario::clone(&request.engine.scenario_of(request.key())),
         rules,
     })
 }
 
-pub(super) fn play(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let scenario = match named(send_request.body)? {
+pub(super) fn play(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let scenario = match named(request.body)? {
         Some(scenario) => scenario,
-        None => load_bytes(send_request.body).map_err(|findings| AdminError::faulty(&findings))?,
+        None => load_bytes(request.body).map_err(|findings| AdminError::faulty(&findings))?,
     };
-    put(send_request, scenario)
+    put(request, scenario)
 }
 
-pub(super) fn remove(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    if send_request.key().is_some() {
-        send_request.engine.clear_key_scenario(send_request.key());
-        return read(send_request);
+pub(super) fn remove(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    if request.key().is_some() {
+        request.engine.clear_key_scenario(request.key());
+        return read(request);
     }
-    put(send_request, find("default")?)
+    put(request, find("default")?)
 }
 
-pub(super) fn check(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let scenario = match named(send_request.body) {
+pub(super) fn check(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let scenario = match named(request.body) {
         Ok(Some(scenario)) => Ok(scenario),
-        _ => load_bytes(send_request.body),
+        _ => load_bytes(request.body),
     };
     AdminResponse::json(&match scenario {
         Ok(scenario) => ScenarioCheck { diagnostics: Vec::new(), explanation: Some(explain(&scenario)) },
@@ -53,14 +53,14 @@ pub(super) fn check(send_request: &AdminRequest<'_>) -> Result<AdminResponse, Ad
     })
 }
 
-fn put(send_request: &AdminRequest<'_>, scenario: Scenario) -> Result<AdminResponse, AdminError> {
+fn put(request: &AdminRequest<'_>, scenario: Scenario) -> Result<AdminResponse, AdminError> {
     let scenario = Arc::new(scenario);
-    match send_request.key() {
-        Some(key) => send_request.engine.load_for_key(key, scenario),
-        None => send_request.engine.load(scenario),
+    match request.key() {
+        Some(key) => request.engine.load_for_key(key, scenario),
+        None => request.engine.load(scenario),
     }
     .map_err(AdminError::bad)?;
-    read(send_request)
+    read(request)
 }
 
 /// The shipped scenario that a body names; `None` for a body that is a scenario itself, or nothing readable.

@@ -15,9 +15,9 @@ const STATES: [TransactionStatus; 4] = [
     TransactionStatus::Expired,
 ];
 
-pub(super) fn list(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let limit = send_request.query.number("limit", 1, 1000)?.unwrap_or(100);
-    let state = match send_request.query.get("state") {
+pub(super) fn list(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let limit = request.query.number("limit", 1, 1000)?.unwrap_or(100);
+    let state = match request.query.get("state") {
         None => None,
         Some(word) => Some(
             STATES
@@ -26,15 +26,15 @@ pub(super) fn list(send_request: &AdminRequest<'_>) -> Result<AdminResponse, Adm
                 .ok_or_else(|| AdminError::bad("state must be waiting, opened, completed or expired"))?,
         ),
     };
-    let account = send_request.account();
+    let account = request.account();
     let wanted = TransactionFilter {
         account: account.as_deref(),
-        merchant_biz_id: send_request.query.get("merchantBizId"),
+        merchant_biz_id: request.query.get("merchantBizId"),
         state,
     };
     let (all, total) =
-        send_request.engine.newest_transactions(&wanted, usize::try_from(limit).unwrap_or(usize::MAX));
-    let mut tries = send_request.engine.callbacks().of(&all.iter().map(|one| &*one.transaction_id).collect());
+        request.engine.newest_transactions(&wanted, usize::try_from(limit).unwrap_or(usize::MAX));
+    let mut tries = request.engine.callbacks().of(&all.iter().map(|one| &*one.transaction_id).collect());
     let with_tries = |one: TransactionSummary| {
         let tries = tries.remove(&one.transaction_id).unwrap_or_default();
         TransactionView::new(one, tries)
@@ -42,31 +42,27 @@ pub(super) fn list(send_request: &AdminRequest<'_>) -> Result<AdminResponse, Adm
     AdminResponse::json(&TransactionsView { transactions: all.into_iter().map(with_tries).collect(), total })
 }
 
-pub(super) fn one(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let found =
-        send_request.engine.transaction(&send_request.argument).ok_or_else(|| unknown(send_request))?;
-    let callbacks = send_request.engine.callbacks().attempts(Some(&found.transaction_id), None);
+pub(super) fn one(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let found = request.engine.transaction(&request.argument).ok_or_else(|| unknown(request))?;
+    let callbacks = request.engine.callbacks().attempts(Some(&found.transaction_id), None);
     AdminResponse::json(&TransactionView::new(found, callbacks))
 }
 
-pub(super) fn complete(send_request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let given = if send_request.body.trim_ascii().is_empty() { b"{}" } else { send_request.body };
+pub(super) fn complete(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let given = if request.body.trim_ascii().is_empty() { b"{}" } else { request.body };
     let Completion { passed, sub_code } = serde_json::from_slice(given).map_err(|error| {
         AdminError::bad(format!(r#"expected an empty body or {{"passed":false,"subCode":"205"}}: {error}"#))
     })?;
     let ending = CheckEnd::plain(passed.unwrap_or(true), sub_code);
     let conflict = |code, message| AdminError::new(StatusCode::CONFLICT, code, message);
-    let report = send_request.engine.complete(&send_request.argument, &ending).map_err(|why| match why {
+    request.engine.complete(&request.argument, &ending).map_err(|why| match why {
         UrlError::Used => conflict("Completed", "the check is complete already; a check ends once"),
         UrlError::Expired => conflict("Expired", "30 minutes have passed since Initialize"),
-        UrlError::Unknown | UrlError::Changed => unknown(send_request),
+        UrlError::Unknown | UrlError::Changed => unknown(request),
     })?;
-    if let Some(report) = report {
-        send_request.webhook.take(report);
-    }
-    one(send_request)
+    one(request)
 }
 
-fn unknown(send_request: &AdminRequest<'_>) -> AdminError {
-    AdminError::not_found(format!("no transaction has the TransactionId {}", send_request.argument))
+fn unknown(request: &AdminRequest<'_>) -> AdminError {
+    AdminError::not_found(format!("no transaction has the TransactionId {}", request.argument))
 }

@@ -1,12 +1,17 @@
-//! One line a call, for people or for programs, written by hand: it is the only log on the way of every call.
+//! One line a call, for people or for programs. The text line is written by hand, since it is the only log on the way of
+//! every call.
 
 use std::io::Write as _;
 use std::time::Duration;
 
 use crate::contract::ApiError;
 use crate::contract::error::SIGNATURE_DOES_NOT_MATCH;
+use crate::contract::operations::OperationKind;
 use crate::contract::reply::Content;
-use crate::engine::call::Outcome;
+use crate::engine::call::{CallFacts, Outcome};
+use jiff::Timestamp;
+use serde::Serialize;
+
 use crate::server::log::sink::Sink;
 
 /// How wide the columns are, in characters.
@@ -43,8 +48,8 @@ impl CallLog {
     /// Writes the line of a call.
     pub(in crate::server) fn call(&self, outcome: &Outcome, took: Duration) {
         // What a scenario does on purpose is nothing to warn of.
-        let hinted = outcome.hint().is_some() && outcome.rules.is_empty();
-        let warns = hinted || !outcome.tolerated.is_empty();
+        let facts = &outcome.facts;
+        let warns = facts.hint.is_some() && facts.rules.is_empty() || !facts.tolerated.is_empty();
         if self.quiet && !warns {
             return;
         }
@@ -53,10 +58,6 @@ impl CallLog {
             LogStyle::Json => json(out, outcome, took, warns),
         });
     }
-}
-
-fn account(outcome: &Outcome) -> &str {
-    outcome.account.as_ref().map_or("-", |account| &account.name)
 }
 
 fn text(out: &mut Vec<u8>, outcome: &Outcome, took: Duration, colour: bool) {
@@ -70,8 +71,9 @@ fn text(out: &mut Vec<u8>, outcome: &Outcome, took: Duration, colour: bool) {
     time_of_day(out, outcome.at.now);
     paint(out, "\x1b[0m");
     out.extend_from_slice(b"  ");
-    column(out, account(outcome), ACCOUNT);
-    column(out, outcome.operation.unwrap_or("-"), OPERATION);
+    let facts = &outcome.facts;
+    column(out, if facts.account.is_empty() { "-" } else { &facts.account }, ACCOUNT);
+    column(out, facts.operation.map_or("-", OperationKind::name), OPERATION);
     paint(
         out,
         match status {
@@ -93,9 +95,7 @@ fn text(out: &mut Vec<u8>, outcome: &Outcome, took: Duration, colour: bool) {
         // Writing into memory cannot fail.
         let _ = write!(out, "  retry after {} ms", wait.as_millis());
     }
-    let hint = outcome.hint().filter(|_| outcome.rules.is_empty());
-    let sentences = outcome.rules.iter().chain(&outcome.tolerated).map(String::as_str);
-    for remark in hint.into_iter().chain(sentences) {
+    for remark in facts.hint.iter().chain(&facts.rules).chain(&facts.tolerated) {
         paint(out, "\x1b[36m");
         out.extend_from_slice(b"  ");
         printable(out, remark, usize::MAX);
@@ -114,33 +114,49 @@ fn message(outcome: &Outcome) -> Option<&str> {
     }
 }
 
+/// A call as an object of the JSON log: the facts under the names that the admin API gives them, and the rest beside.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JsonLine<'a> {
+    timestamp: String,
+    level: &'static str,
+    message: &'static str,
+    status: u16,
+    code: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_message: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after_ms: Option<u128>,
+    request_id: &'a str,
+    elapsed_ms: f64,
+    #[serde(flatten)]
+    facts: &'a CallFacts,
+}
+
 fn json(out: &mut Vec<u8>, outcome: &Outcome, took: Duration, warns: bool) {
-    // Writing into memory cannot fail.
-    let mut member = |name: &str, value: &str| {
-        out.extend_from_slice(name.as_bytes());
-        let _ = serde_json::to_writer(&mut *out, value);
+    let retry_after = match &outcome.reply.content {
+        Content::Error(error) => error.retry_after,
+        Content::Success { .. } | Content::Raw(_) => None,
     };
-    member("{\"timestamp\":", &outcome.at.now.to_string());
-    member(",\"level\":", if warns { "WARN" } else { "INFO" });
-    member(",\"message\":", "call");
-    member(",\"account\":", account(outcome));
-    member(",\"operation\":", outcome.operation.unwrap_or("-"));
-    member(",\"code\":", outcome.reply.code());
-    member(",\"request_id\":", &outcome.reply.request_id);
-    if let Some(hint) = outcome.hint() {
-        member(",\"hint\":", hint);
-    }
-    if !outcome.rules.is_empty() {
-        member(",\"rules\":", &outcome.rules.join("; "));
-    }
-    if !outcome.tolerated.is_empty() {
-        member(",\"tolerated\":", &outcome.tolerated.join("; "));
-    }
-    let _ = writeln!(out, ",\"status\":{},\"micros\":{}}}", outcome.reply.status(), took.as_micros());
+    let line = JsonLine {
+        timestamp: outcome.at.now.to_string(),
+        level: if warns { "WARN" } else { "INFO" },
+        message: "call",
+        status: outcome.reply.status(),
+        code: outcome.reply.code(),
+        error_message: message(outcome),
+        retry_after_ms: retry_after.map(|wait| wait.as_millis()),
+        request_id: &outcome.reply.request_id,
+        elapsed_ms: took.as_secs_f64() * 1e3,
+        facts: &outcome.facts,
+    };
+    // Writing into memory cannot fail.
+    let _ = serde_json::to_writer(&mut *out, &line);
+    out.push(b'\n');
 }
 
 /// `10:01:30.123Z`.
-fn time_of_day(out: &mut Vec<u8>, now: jiff::Timestamp) {
+fn time_of_day(out: &mut Vec<u8>, now: Timestamp) {
     let millis = now.as_millisecond().rem_euclid(86_400_000).unsigned_abs();
     for (part, width, mark) in [
         (millis / 3_600_000, 2, b':'),

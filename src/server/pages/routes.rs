@@ -53,11 +53,7 @@ impl App {
         if is_cross_site(parts) {
             return forbidden();
         }
-        let (page, report) = pages::finish(&self.engine, body);
-        if let Some(report) = report {
-            self.webhook.take(report);
-        }
-        page
+        pages::finish(&self.engine, body)
     }
 }
 

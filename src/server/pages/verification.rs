@@ -15,7 +15,7 @@ use crate::contract::operations::initialize::Device;
 use crate::contract::redirect::{CLIENT_RESULTS, PASSED, client_result};
 use crate::engine::Engine;
 use crate::engine::transaction::lifecycle::{OpenedPage, PageRefusal};
-use crate::engine::transaction::{CallbackReport, CheckEnd, UrlError};
+use crate::engine::transaction::{CheckEnd, UrlError};
 use crate::server::pages::texts::PageTexts;
 
 const PAGE: &str = include_str!("assets/verify-page.html");
@@ -142,10 +142,10 @@ fn error(closed: &PageRefusal) -> Response<Full<Bytes>> {
 }
 
 /// Ends a check as the page's script says. Returns the answer, and the callback to send.
-pub(crate) fn finish(engine: &Engine, body: &[u8]) -> (Response<Full<Bytes>>, Option<CallbackReport>) {
+pub(crate) fn finish(engine: &Engine, body: &[u8]) -> Response<Full<Bytes>> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
-    struct Wish {
+    struct CheckEndRequest {
         client_cfg: String,
         result_code: String,
         #[serde(default)]
@@ -155,9 +155,8 @@ pub(crate) fn finish(engine: &Engine, body: &[u8]) -> (Response<Full<Bytes>>, Op
         #[serde(default)]
         edits: IdentityFields,
     }
-    let bad =
-        |text: String| (answer(StatusCode::BAD_REQUEST, &json!({ "reason": "bad", "text": text })), None);
-    let wish: Wish = match serde_json::from_slice(body) {
+    let bad = |text: String| answer(StatusCode::BAD_REQUEST, &json!({ "reason": "bad", "text": text }));
+    let wish: CheckEndRequest = match serde_json::from_slice(body) {
         Ok(wish) => wish,
         Err(error) => return bad(format!("expected an object with clientCfg and resultCode: {error}")),
     };
@@ -177,10 +176,10 @@ pub(crate) fn finish(engine: &Engine, body: &[u8]) -> (Response<Full<Bytes>>, Op
     let passed = result.code == PASSED;
     let ending = CheckEnd { passed, sub_code, edits: wish.edits, spoofed: wish.spoofed };
     match engine.finish(&wish.client_cfg, result, &ending) {
-        Ok(finished) => (answer(StatusCode::OK, &json!({ "redirect": finished.redirect })), finished.report),
+        Ok(finished) => answer(StatusCode::OK, &json!({ "redirect": finished.redirect })),
         Err(why) => {
             let refusal = refusal(why);
-            (answer(refusal.status, &json!({ "reason": refusal.reason, "text": refusal.text })), None)
+            answer(refusal.status, &json!({ "reason": refusal.reason, "text": refusal.text }))
         }
     }
 }

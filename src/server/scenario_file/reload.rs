@@ -102,12 +102,7 @@ fn watch(path: &Path, changed: Arc<Notify>) -> notify::Result<RecommendedWatcher
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Strictness;
-    use crate::engine::account::limits::AccountLimits;
-    use crate::engine::clock::Clock;
-    use crate::engine::journal;
     use crate::engine::settings::Settings;
-    use crate::engine::transaction::store;
     use crate::server::scenario_file::load;
 
     #[tokio::test]
@@ -116,17 +111,7 @@ mod tests {
         let file = folder.path().join("scenario.json");
         std::fs::write(&file, r#"{"description":"old"}"#).unwrap();
         let (scenario, state) = load(&file).unwrap();
-        let settings = Settings {
-            seed: Some(7),
-            keys: Vec::new(),
-            limits: AccountLimits::default(),
-            strictness: Strictness::Strict,
-            public_url: None,
-            base_url: String::new(),
-            transactions: store::TransactionBounds::default(),
-            clock: Arc::new(Clock::system()),
-            journal: journal::JournalBounds::default(),
-        };
+        let settings = Settings::of_a_test();
         let engine = Arc::new(Engine::with_scenario(settings, Arc::new(scenario)).unwrap());
         std::fs::write(&file, r#"{"description":"new"}"#).unwrap();
         let keeping = keep_loaded(engine.clone(), Some((file, state)), Arc::new(Notify::new()));

@@ -36,7 +36,7 @@ pub(super) async fn get(url: &str, settings: &WebhookSettings) -> Result<u16, De
 
 async fn talk(url: &Url, settings: &WebhookSettings) -> Result<u16, DeliveryError> {
     if url.scheme() != "https" {
-        return send_request(connect(url, settings.anywhere).await?, url).await;
+        return request(connect(url, settings.anywhere).await?, url).await;
     }
     let origin = url.origin().ascii_serialization();
     let Some(trust) = &settings.trust else {
@@ -58,10 +58,10 @@ async fn talk(url: &Url, settings: &WebhookSettings) -> Result<u16, DeliveryErro
         .connect(name, stream)
         .await
         .map_err(|error| DeliveryError::new(&UNREACHABLE, format!("no TLS with {origin}: {error}")))?;
-    send_request(stream, url).await
+    request(stream, url).await
 }
 
-async fn send_request<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+async fn request<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     stream: S,
     url: &Url,
 ) -> Result<u16, DeliveryError> {

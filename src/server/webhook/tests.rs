@@ -32,10 +32,9 @@ fn start(webhook: &Webhook) -> String {
     }
     let call = Call { method: http::Method::POST, parameters, ..Call::default() };
     let outcome = webhook.engine.handle(&call);
-    let ending = outcome.ending.unwrap_or_else(|| panic!("{:?}", outcome.reply));
-    let clock = &outcome.account.unwrap().clock;
-    webhook.finish(ending.transaction_id.clone(), Some(clock), ending.after);
-    ending.transaction_id
+    webhook.engine.record(Some(&call), &outcome, Duration::ZERO);
+    let planned = outcome.planned_end.unwrap_or_else(|| panic!("{:?}", outcome.reply));
+    planned.transaction_id
 }
 
 #[tokio::test]

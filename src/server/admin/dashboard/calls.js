@@ -32,7 +32,7 @@ function find(limit) {
 function row(call) {
   const line = make('tr', { tabindex: '0' },
     cell(call.time.slice(11, 23)), cell(call.account || '–'), cell(call.operation ?? '–'),
-    cell(`${call.status} ${call.code}`, kind(call.status)), cell(String(call.tookMicros), 'right'),
+    cell(`${call.status} ${call.code}`, kind(call.status)), cell(String(Math.round(call.elapsedMs * 1000)), 'right'),
     cell(call.sceneCode), cell(call.merchantBizId), cell(call.rules[0] ?? call.hint ?? call.message ?? '', 'why'));
   line.dataset.id = call.id;
   if (call.id === chosen) line.classList.add('on');
@@ -81,8 +81,8 @@ async function show(id) {
     pairs({ rule: answer.rules.join('; '), hint: answer.rules.length ? '' : answer.hint, message: rest.message,
       tolerated: (answer.tolerated ?? []).join('; '), signature: answer.signature,
       throttle: answer.throttle && `${answer.throttle.remaining} left of ${answer.throttle.qps} a second`,
-      'retry after': rest.retryAfterMillis && `${rest.retryAfterMillis} ms`,
-      took: `${answer.tookMicros} µs` + (answer.delayMillis ? `, delayed by ${answer.delayMillis} ms` : '') }),
+      'retry after': rest.retryAfterMs && `${rest.retryAfterMs} ms`,
+      took: `${Math.round(answer.elapsedMs * 1000)} µs` + (answer.delayMs ? `, delayed by ${answer.delayMs} ms` : '') }),
     ...(tries.length ? [make('h2', {}, 'Callback'), make('ol', { class: 'tries' }, ...tries.map(attempt))] : []),
     make('h2', {}, 'Request'),
     pairs({ method: answer.method, time: answer.time, account: answer.account, ...answer.parameters }),

@@ -52,7 +52,7 @@ function open(name) {
 let ahead;
 function clock(answer) {
   $('clock').textContent = `${answer.now.slice(0, 19).replace('T', ' ')} UTC`;
-  const offset = answer.elapsedMilliseconds - performance.now();
+  const offset = answer.elapsedMs - performance.now();
   // The clock was moved: ages and states are others now.
   if (Math.abs(offset - (ahead ?? offset)) > 5000) transactions.load();
   ahead = offset;

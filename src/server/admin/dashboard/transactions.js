@@ -72,7 +72,7 @@ async function complete(one, passed) {
 // A transaction as an event or the list tells it.
 export function take(one) {
   const known = all.get(one.transactionId);
-  const made = performance.now() - one.ageMillis;
+  const made = performance.now() - one.ageMs;
   if (known) {
     const { callbacks, ...rest } = one;
     // The list and the events come on two ways: what is further on is newer.
@@ -168,7 +168,7 @@ export async function load() {
   const live = all;
   all = new Map();
   for (const one of answer.transactions.reverse()) take(one);
-  for (const one of live.values()) take({ ...one, ageMillis: age(one) });
+  for (const one of live.values()) take({ ...one, ageMs: age(one) });
   table.again();
   detail();
   summary();

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::millis;
+use super::{fractional_millis, millis};
 use crate::contract::reply::Format;
+use crate::engine::call::CallFacts;
 use crate::engine::callback::record::CallbackAttempt;
 use crate::engine::journal::JournalEntry;
 
@@ -31,66 +32,48 @@ pub struct CallsView<'a> {
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Call")]
 pub struct CallView<'a> {
-    /// Its number, from 1, in the order of the answers.
+    /// Its number, from 1, in the order of the responses.
     pub id: u64,
     /// When it was answered, by the emulator's clock.
     pub time: String,
-    /// The account; empty where the call reached none.
-    pub account: &'a str,
+    /// What the checks found out.
+    #[serde(flatten)]
+    pub facts: &'a CallFacts,
     /// The access key that it named.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_key_id: Option<&'a str>,
-    /// The operation, once it was known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub operation: Option<&'static str>,
     /// The HTTP method; empty where the bytes were no request.
     pub method: &'a str,
-    /// The decoded parameters; of a repeated one the first value, which is the one that counts.
+    /// The decoded parameters; of a repeated one the value that counts.
     pub parameters: BTreeMap<&'a str, &'a str>,
     /// Further values of repeated parameters, each a name and a value.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
     pub repeated: Vec<(&'a str, &'a str)>,
-    /// The headers that tell something, without the signature.
+    /// The headers that are kept, without the signature.
     pub headers: BTreeMap<&'static str, &'a str>,
-    /// The answer.
+    /// The response.
     pub answer: ResponseView<'a>,
-    /// What became of the signature: notReached, notChecked, verified or refused.
-    pub signature: &'static str,
-    /// What the throttle had left; absent where the call did not reach it or there is no limit.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub throttle: Option<ThrottleStateView>,
-    /// The scenario's rules that acted, each by its number and description.
-    pub rules: &'a [String],
-    /// What only a lenient run let through.
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    #[schemars(default)]
-    pub tolerated: &'a [String],
-    /// What the developer is told beyond the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub hint: Option<&'a str>,
     /// The transaction that the call made or asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub transaction_id: Option<&'a str>,
-    /// How long the emulator worked on it, in microseconds.
-    pub took_micros: u64,
-    /// How long a scenario made it wait besides, in milliseconds.
-    pub delay_millis: u64,
-    /// Of the Initialize that started a transaction: the tries to deliver its callback so far, oldest first. They are
+    /// How long the emulator worked on it, in milliseconds.
+    pub elapsed_ms: f64,
+    /// Of the Initialize that started a transaction: the attempts to deliver its callback so far, oldest first. They are
     /// looked up when the call is asked for, by its transactionId.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
     pub callbacks: Vec<CallbackAttempt>,
 }
 
-/// The answer to a call.
+/// The response to a call.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Answer")]
 pub struct ResponseView<'a> {
     /// HTTP status.
     pub status: u16,
-    /// `Code` in the body; `-` of an answer that a scenario gives as it stands.
+    /// `Code` in the body; `-` of a response that a scenario gives as it stands.
     pub code: &'static str,
     /// `Message` of a refusal.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -99,46 +82,38 @@ pub struct ResponseView<'a> {
     pub request_id: &'a str,
     /// The header x-acs-trace-id.
     pub trace_id: &'a str,
-    /// `json` or `xml`.
-    pub format: &'static str,
+    /// How the body is written.
+    pub format: Format,
     /// The members of `Result` of a success.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(default)]
     pub result: BTreeMap<&'a str, &'a str>,
     /// The wait that a throttled client was told, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub retry_after_millis: Option<u64>,
-}
-
-/// What a throttle had left behind a call.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-#[schemars(rename = "Allowance")]
-pub struct ThrottleStateView {
-    /// Calls a second.
-    pub qps: u32,
-    /// Calls that could have followed at once.
-    pub remaining: u32,
+    pub retry_after_ms: Option<u64>,
 }
 
 impl<'a> CallView<'a> {
-    /// A call, and the tries to deliver the callback of the transaction that it started.
+    /// A call, and the attempts to deliver the callback of the transaction that it started.
     pub(in super::super) fn new(entry: &'a JournalEntry, callbacks: Vec<CallbackAttempt>) -> Self {
-        let mut parameters = BTreeMap::new();
+        let mut parameters: BTreeMap<&str, &str> = BTreeMap::new();
         let mut repeated = Vec::new();
         for given in &entry.parameters {
             let (name, value) = (given.name.as_str(), given.value.as_str());
-            match parameters.entry(name) {
-                std::collections::btree_map::Entry::Vacant(slot) => drop(slot.insert(value)),
-                std::collections::btree_map::Entry::Occupied(_) => repeated.push((name, value)),
+            match parameters.get_mut(name) {
+                None => drop(parameters.insert(name, value)),
+                // An empty value counts as absent.
+                Some(first) if first.is_empty() && !value.is_empty() => {
+                    repeated.push((name, std::mem::replace(first, value)));
+                }
+                Some(_) => repeated.push((name, value)),
             }
         }
         Self {
             id: entry.id,
             time: entry.time.to_string(),
-            account: &entry.account,
+            facts: &entry.facts,
             access_key_id: entry.access_key_id.as_deref(),
-            operation: entry.operation,
             method: &entry.method,
             parameters,
             repeated,
@@ -149,23 +124,12 @@ impl<'a> CallView<'a> {
                 message: entry.message.as_deref(),
                 request_id: &entry.request_id,
                 trace_id: &entry.trace_id,
-                format: match entry.format {
-                    Format::Json => "json",
-                    Format::Xml => "xml",
-                },
+                format: entry.format,
                 result: entry.result.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect(),
-                retry_after_millis: entry.retry_after.map(millis),
+                retry_after_ms: entry.retry_after.map(millis),
             },
-            signature: entry.signature.word(),
-            throttle: entry
-                .throttle
-                .map(|allowance| ThrottleStateView { qps: allowance.qps, remaining: allowance.remaining }),
-            rules: &entry.rules,
-            tolerated: &entry.tolerated,
-            hint: entry.hint.as_deref(),
             transaction_id: entry.transaction_id(),
-            took_micros: u64::try_from(entry.took.as_micros()).unwrap_or(u64::MAX),
-            delay_millis: millis(entry.delay),
+            elapsed_ms: fractional_millis(entry.elapsed),
             callbacks,
         }
     }

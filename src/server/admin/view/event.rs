@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::millis;
+use super::fractional_millis;
+use crate::contract::operations::OperationKind;
 use crate::engine::journal::JournalEntry;
 
 /// How much of a text that a client chose is told, in bytes.
@@ -21,7 +22,7 @@ pub struct CallSummary<'a> {
     /// The account; empty where the call reached none.
     pub account: &'a str,
     /// The operation, once it was known.
-    pub operation: Option<&'static str>,
+    pub operation: Option<OperationKind>,
     /// HTTP status of the answer.
     pub status: u16,
     /// `Code` of the answer.
@@ -38,10 +39,10 @@ pub struct CallSummary<'a> {
     pub rules: &'a [String],
     /// What the developer is told beyond the message.
     pub hint: Option<&'a str>,
-    /// How long the emulator worked on it, in microseconds.
-    pub took_micros: u64,
-    /// How long a scenario made it wait besides, in milliseconds.
-    pub delay_millis: u64,
+    /// How long the emulator worked on it, in milliseconds.
+    pub elapsed_ms: f64,
+    /// How long a scenario made the response wait besides, in milliseconds.
+    pub delay_ms: u64,
 }
 
 impl<'a> CallSummary<'a> {
@@ -50,18 +51,18 @@ impl<'a> CallSummary<'a> {
         Self {
             id: entry.id,
             time: entry.time.to_string(),
-            account: cut(&entry.account),
-            operation: entry.operation,
+            account: cut(&entry.facts.account),
+            operation: entry.facts.operation,
             status: entry.status,
             code: entry.code,
             message: entry.message.as_deref().map(cut),
             merchant_biz_id: entry.parameter("MerchantBizId").map(cut),
             scene_code: entry.parameter("SceneCode").map(cut),
             transaction_id: entry.transaction_id().map(cut),
-            rules: &entry.rules,
-            hint: entry.hint.as_deref().map(cut),
-            took_micros: u64::try_from(entry.took.as_micros()).unwrap_or(u64::MAX),
-            delay_millis: millis(entry.delay),
+            rules: &entry.facts.rules,
+            hint: entry.facts.hint.as_deref().map(cut),
+            elapsed_ms: fractional_millis(entry.elapsed),
+            delay_ms: entry.facts.delay_ms,
         }
     }
 }

@@ -5,10 +5,12 @@ mod event;
 mod report;
 mod transaction;
 
+use std::time::Duration;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use crate::server::admin::view::call::{CallView, CallsView, ResponseView, ThrottleStateView};
+pub use crate::server::admin::view::call::{CallView, CallsView, ResponseView};
 pub use crate::server::admin::view::event::{CallSummary, Reset, Skipped};
 pub use crate::server::admin::view::report::{
     ConductView, CountView, CoverageView, FindingView, OperationCoverageView, ParameterCoverageView,
@@ -16,6 +18,7 @@ pub use crate::server::admin::view::report::{
 };
 pub use crate::server::admin::view::transaction::{TransactionView, TransactionsView};
 
+use crate::contract::operations::OperationKind;
 use crate::engine::callback::record::CallbackAttempt;
 use crate::scenario::Scenario;
 
@@ -70,7 +73,7 @@ pub struct TimeView {
     /// The time of day.
     pub now: String,
     /// Time since the start, moved or passed, in milliseconds.
-    pub elapsed_milliseconds: u64,
+    pub elapsed_ms: u64,
 }
 
 /// How the clock is moved: exactly one of the two.
@@ -136,7 +139,7 @@ pub struct ThrottleView {
     /// The account.
     pub account: String,
     /// The operation.
-    pub operation: &'static str,
+    pub operation: OperationKind,
     /// Calls a second.
     pub qps: u32,
     /// Calls that may come at once.
@@ -145,7 +148,12 @@ pub struct ThrottleView {
     pub remaining: u32,
 }
 
+/// A duration in milliseconds, to three decimals.
+fn fractional_millis(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1e6).round() / 1e3
+}
+
 /// Whole milliseconds, rounded up.
-pub(super) fn millis(duration: std::time::Duration) -> u64 {
+pub(super) fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos().div_ceil(1_000_000)).unwrap_or(u64::MAX)
 }

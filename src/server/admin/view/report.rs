@@ -88,9 +88,9 @@ pub struct RetryView {
     pub code: &'static str,
     /// How long the client was told to wait; absent where it was not throttled.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub told_millis: Option<u64>,
+    pub told_ms: Option<u64>,
     /// How long it waited.
-    pub waited_millis: u64,
+    pub waited_ms: u64,
     /// Whether that was long enough.
     pub in_time: bool,
 }

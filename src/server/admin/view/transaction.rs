@@ -34,7 +34,7 @@ pub struct TransactionView {
     /// waiting for its user, opened, completed or expired.
     pub state: &'static str,
     /// How long ago it was made, in milliseconds of its account's clock.
-    pub age_millis: u64,
+    pub age_ms: u64,
     /// Whether it passed, where it is complete.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub passed: Option<bool>,
@@ -63,7 +63,7 @@ impl TransactionView {
             merchant_biz_id: one.merchant_biz_id,
             doc_type: one.document,
             state: one.state.word(),
-            age_millis: millis(one.age),
+            age_ms: millis(one.age),
             passed,
             sub_code,
             return_url: one.return_url,
