@@ -15,22 +15,24 @@ use crate::papers::Papers;
 use crate::release::{Release, digest};
 use crate::{shell, tools};
 
+/// The folder with what goes into it, in the working folder.
+const CONTEXT: &str = "image-context";
+
+/// Gathers what goes into it.
+pub(crate) fn prepare(release: &Release, binary: &Path, papers: &Papers) -> anyhow::Result<()> {
+    let context = release.workshop(CONTEXT)?;
+    for file in [binary, &papers.licence, &papers.notices] {
+        fs::copy(file, context.join(file.file_name().unwrap_or_default()))?;
+    }
+    Ok(())
+}
+
 /// Writes it.
-pub(crate) fn write(
-    release: &Release,
-    architecture: &str,
-    binary: &Path,
-    papers: &Papers,
-) -> anyhow::Result<()> {
+pub(crate) fn write(release: &Release, architecture: &str) -> anyhow::Result<()> {
     if !tools::have(&[tools::BUILDAH])? {
         return Ok(());
     }
     let folder = release.workshop("image")?;
-    let context = folder.join("context");
-    fs::create_dir(&context)?;
-    for file in [binary, &papers.licence, &papers.notices] {
-        fs::copy(file, context.join(file.file_name().unwrap_or_default()))?;
-    }
     let name = format!("localhost/cloudauth-local:{}", release.version);
     let containerfile = release.root.join("packages/image/Containerfile");
     // A store of its own, so that the machine's images are left alone.
@@ -55,7 +57,7 @@ pub(crate) fn write(
     for (label, value) in labels(release) {
         build.arg("--label").arg(format!("org.opencontainers.image.{label}={value}"));
     }
-    shell::output(build.arg("--file").arg(containerfile).arg(&context))?;
+    shell::output(build.arg("--file").arg(containerfile).arg(release.work.join(CONTEXT)))?;
     let pushed = folder.join("pushed.tar");
     shell::output(
         buildah().arg("push").arg(&name).arg(format!("docker-archive:{}:{name}", pushed.display())),

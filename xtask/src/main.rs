@@ -2,6 +2,7 @@
 //! each of them as its users do and runs what it holds.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal")]
 
+mod acceptance;
 mod archive;
 mod binary;
 mod deb;
@@ -14,6 +15,8 @@ mod targets;
 mod third_party;
 mod tools;
 mod wheel;
+#[cfg(test)]
+mod workflow;
 
 use std::process::ExitCode;
 
@@ -69,18 +72,20 @@ fn dist(target: Option<&str>, test: bool) -> anyhow::Result<()> {
         step("Debian package");
         deb::write(&release, architecture, &binary, &papers).context("the Debian package")?;
     }
-    step("wheels");
-    wheel::write(&release, &papers).context("the wheels")?;
+    step("wheel");
+    wheel::write(&release, &papers).context("the wheel")?;
     step("npm packages");
     npm::write(&release, &binary, &papers).context("the npm packages")?;
     if let Some(architecture) = release.target.image {
         step("image");
-        image::write(&release, architecture, &binary, &papers).context("the image")?;
+        image::prepare(&release, &binary, &papers)?;
+        image::write(&release, architecture).context("the image")?;
     }
     step("checksums");
     release.write_checksums()?;
     if test {
-        step("tests");
+        acceptance::run(&release)?;
     }
+    step("done");
     Ok(())
 }

@@ -37,5 +37,5 @@ fn pack(release: &Release, folder: &Path) -> anyhow::Result<()> {
 }
 
 fn npm() -> Command {
-    Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
+    Command::new(tools::NPM.program)
 }

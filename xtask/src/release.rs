@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -33,11 +33,10 @@ pub(crate) struct Release {
 impl Release {
     /// The release of the version that Cargo.toml names.
     pub(crate) fn of(triple: Option<&str>) -> anyhow::Result<Self> {
-        let triple = match triple {
-            Some(triple) => triple.to_owned(),
-            None => shell::output(Command::new("rustc").args(["--print", "host-tuple"]))?,
-        };
-        let target = Target::of(&triple)?;
+        let host = shell::output(Command::new("rustc").args(["--print", "host-tuple"]))?;
+        let triple = triple.unwrap_or(&host);
+        let target = Target::of(triple)?;
+        ensure!(triple == host, "{triple} is built on a machine of its own kind, such as {}", target.runner);
         let metadata = shell::output(Command::new("cargo").args([
             "metadata",
             "--locked",
@@ -74,6 +73,11 @@ impl Release {
     /// What all files of this version and platform begin with.
     pub(crate) fn name(&self) -> String {
         format!("cloudauth-local-{}-{}", self.version, self.target.triple)
+    }
+
+    /// Cargo's own target folder.
+    pub(crate) fn target_folder(&self) -> &Path {
+        self.out.parent().unwrap_or(&self.out)
     }
 
     /// A folder of the working folder, empty.

@@ -14,8 +14,8 @@ pub(crate) struct Target {
     pub(crate) rustflags: &'static str,
     /// What its wheel is compatible with, as maturin takes it.
     pub(crate) wheel: &'static str,
-    /// The tags of further wheels with the same content: pip on musl takes no manylinux wheel.
-    pub(crate) more_wheels: &'static [&'static str],
+    /// What else it is compatible with, which maturin cannot know of a binary that needs no C library.
+    pub(crate) wheel_tag: Option<&'static str>,
     /// `process.platform` and `process.arch` of Node.
     pub(crate) node: (&'static str, &'static str),
     /// The architecture of the Debian package.
@@ -33,7 +33,7 @@ pub(crate) static TARGETS: &[Target] = &[
         action: "Linux-X64",
         rustflags: STATIC,
         wheel: "manylinux2014",
-        more_wheels: &["musllinux_1_1_x86_64"],
+        wheel_tag: Some("musllinux_1_1_x86_64"),
         node: ("linux", "x64"),
         debian: Some("amd64"),
         image: Some("amd64"),
@@ -44,7 +44,7 @@ pub(crate) static TARGETS: &[Target] = &[
         action: "Linux-ARM64",
         rustflags: STATIC,
         wheel: "manylinux2014",
-        more_wheels: &["musllinux_1_1_aarch64"],
+        wheel_tag: Some("musllinux_1_1_aarch64"),
         node: ("linux", "arm64"),
         debian: Some("arm64"),
         image: Some("arm64"),
@@ -55,7 +55,7 @@ pub(crate) static TARGETS: &[Target] = &[
         action: "macOS-X64",
         rustflags: "",
         wheel: "pypi",
-        more_wheels: &[],
+        wheel_tag: None,
         node: ("darwin", "x64"),
         debian: None,
         image: None,
@@ -66,7 +66,7 @@ pub(crate) static TARGETS: &[Target] = &[
         action: "macOS-ARM64",
         rustflags: "",
         wheel: "pypi",
-        more_wheels: &[],
+        wheel_tag: None,
         node: ("darwin", "arm64"),
         debian: None,
         image: None,
@@ -77,7 +77,7 @@ pub(crate) static TARGETS: &[Target] = &[
         action: "Windows-X64",
         rustflags: STATIC,
         wheel: "pypi",
-        more_wheels: &[],
+        wheel_tag: None,
         node: ("win32", "x64"),
         debian: None,
         image: None,

@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::Context as _;
 use serde_json::Value;
 
 use crate::release::{Release, files};
+use crate::shell;
 
 const HEAD: &str = "\
 cloudauth-local is under the licence in LICENSE. Linked into its binary are the Rust standard library (MIT OR
@@ -23,9 +25,9 @@ const RULE: &str = "------------------------------------------------------------
 pub(crate) fn notices(release: &Release) -> anyhow::Result<String> {
     let mut list = String::new();
     let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for package in linked(&release.metadata)? {
+    for package in linked(release)? {
+        let title = title(package);
         let text = |name: &str| package[name].as_str().unwrap_or_default();
-        let title = format!("{} {}", text("name"), text("version"));
         writeln!(list, "{title}: {}", text("license"))?;
         let folder = Path::new(text("manifest_path")).parent().context("a manifest without a folder")?;
         for file in files(folder)?.iter().filter(|file| is_notice(file)) {
@@ -41,37 +43,30 @@ pub(crate) fn notices(release: &Release) -> anyhow::Result<String> {
 }
 
 /// The packages that the program consists of, this one left out, sorted by name.
-fn linked(metadata: &Value) -> anyhow::Result<Vec<&Value>> {
-    let array = |value: &'static str, of: &Value| -> anyhow::Result<Vec<Value>> {
-        Ok(of[value].as_array().with_context(|| format!("cargo metadata has no {value}"))?.clone())
+fn linked(release: &Release) -> anyhow::Result<Vec<&Value>> {
+    let mut tree = Command::new("cargo");
+    tree.current_dir(&release.root).args(["tree", "--locked", "--package=cloudauth-local", "--prefix=none"]);
+    tree.args(["--edges=normal,no-proc-macro", "--format={p}", "--target", release.target.triple]);
+    let tree = shell::output(&mut tree)?;
+    // Such as `bytes v1.12.2`, and what is a repetition has a mark behind it.
+    let name = |line: &str| {
+        let mut words = line.split(' ');
+        Some(format!("{} {}", words.next()?, words.next()?.trim_start_matches('v')))
     };
-    let packages = metadata["packages"].as_array().context("cargo metadata has no packages")?;
-    let root = packages.iter().find(|package| package["name"] == "cloudauth-local").context("no package")?;
-    let nodes = array("nodes", &metadata["resolve"])?;
-    let mut seen = BTreeSet::new();
-    let mut next = vec![root["id"].as_str().unwrap_or_default().to_owned()];
-    while let Some(id) = next.pop() {
-        if !seen.insert(id.clone()) {
-            continue;
-        }
-        let node = nodes.iter().find(|node| node["id"] == id.as_str()).context("a package without a node")?;
-        let is_normal = |dependency: &&Value| {
-            dependency["dep_kinds"]
-                .as_array()
-                .is_some_and(|kinds| kinds.iter().any(|kind| kind["kind"].is_null()))
-        };
-        for dependency in array("deps", node)?.iter().filter(is_normal) {
-            next.extend(dependency["pkg"].as_str().map(str::to_owned));
-        }
-    }
+    let names: BTreeSet<_> = tree.lines().filter_map(name).collect();
+    let packages = release.metadata["packages"].as_array().context("cargo metadata has no packages")?;
     let mut linked: Vec<_> = packages
         .iter()
-        .filter(|package| {
-            package["id"] != root["id"] && package["id"].as_str().is_some_and(|id| seen.contains(id))
-        })
+        .filter(|package| package["name"] != "cloudauth-local" && names.contains(&title(package)))
         .collect();
-    linked.sort_by_key(|package| (package["name"].as_str(), package["version"].as_str()));
+    linked.sort_by_key(|package| title(package));
     Ok(linked)
+}
+
+/// Name and version.
+fn title(package: &Value) -> String {
+    let text = |name: &str| package[name].as_str().unwrap_or_default();
+    format!("{} {}", text("name"), text("version"))
 }
 
 fn is_notice(file: &Path) -> bool {

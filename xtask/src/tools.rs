@@ -13,14 +13,17 @@ use crate::shell;
 /// A program and the Debian package that it is in.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Tool {
-    program: &'static str,
+    pub(crate) program: &'static str,
     debian: &'static str,
 }
 
 pub(crate) const BUILDAH: Tool = Tool { program: "buildah", debian: "buildah" };
-pub(crate) const NPM: Tool = Tool { program: "npm", debian: "npm" };
+pub(crate) const PODMAN: Tool = Tool { program: "podman", debian: "podman" };
+pub(crate) const CRUN: Tool = Tool { program: "crun", debian: "crun" };
+pub(crate) const NPM: Tool = Tool { program: if cfg!(windows) { "npm.cmd" } else { "npm" }, debian: "npm" };
 pub(crate) const DPKG_DEB: Tool = Tool { program: "dpkg-deb", debian: "dpkg" };
-pub(crate) const PYTHON: Tool = Tool { program: "python3", debian: "python3-venv" };
+pub(crate) const PYTHON: Tool =
+    Tool { program: if cfg!(windows) { "python" } else { "python3" }, debian: "python3-venv" };
 
 /// Whether these programs can be used: `false` only outside of CI, after saying what is left out.
 pub(crate) fn have(tools: &[Tool]) -> anyhow::Result<bool> {
@@ -68,7 +71,7 @@ pub(crate) fn python(release: &Release) -> anyhow::Result<PathBuf> {
         return Ok(bin);
     }
     fresh(&folder)?;
-    shell::run(Command::new("python3").args(["-m", "venv"]).arg(&folder)).context("python3-venv")?;
+    shell::run(Command::new(PYTHON.program).args(["-m", "venv"]).arg(&folder)).context("python3-venv")?;
     let mut pip = Command::new(bin.join("python"));
     pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
     shell::run(pip.arg(&requirements))?;

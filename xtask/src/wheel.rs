@@ -1,4 +1,4 @@
-//! The wheels, and the sdist that pip compiles from where no wheel fits.
+//! The wheel, and the sdist that pip compiles from where no wheel fits.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use crate::{shell, tools};
 /// The list of components, where maturin puts it into a wheel.
 const COMPONENTS: &str = "sboms/cloudauth-local.cyclonedx.json";
 
-/// Writes them, and the list of components.
+/// Writes both, and the list of components.
 pub(crate) fn write(release: &Release, papers: &Papers) -> anyhow::Result<()> {
     let tools = tools::python(release)?;
     // Named as license-files in pyproject.toml, which reaches no file outside of its folder.
@@ -30,14 +30,11 @@ pub(crate) fn write(release: &Release, papers: &Papers) -> anyhow::Result<()> {
     if release.target.makes_common() {
         write_components(release, &tools, &wheel)?;
     }
+    let wheel = match release.target.wheel_tag {
+        Some(tag) => tagged(&tools, &wheel, tag)?,
+        None => wheel,
+    };
     fs::copy(&wheel, release.out.join(wheel.file_name().unwrap_or_default()))?;
-    for tag in release.target.more_wheels {
-        let mut retag = Command::new(tools.join("python"));
-        retag.args(["-m", "wheel", "tags", "--platform-tag", tag]).arg(&wheel);
-        let name = shell::output(&mut retag)?;
-        let folder = wheel.parent().context("a wheel without a folder")?;
-        fs::rename(folder.join(&name), release.out.join(&name))?;
-    }
     Ok(())
 }
 
@@ -65,6 +62,14 @@ fn build(release: &Release, tools: &Path, package: &Path) -> anyhow::Result<Path
         shell::output(maturin().args(["sdist", "--out"]).arg(&release.out))?;
     }
     files(&folder)?.pop().context("maturin made no wheel")
+}
+
+/// The same wheel with one tag more in its name: pip on musl takes no manylinux wheel.
+fn tagged(tools: &Path, wheel: &Path, tag: &str) -> anyhow::Result<PathBuf> {
+    let mut retag = Command::new(tools.join("python"));
+    let name =
+        shell::output(retag.args(["-m", "wheel", "tags", "--platform-tag", &format!("+{tag}")]).arg(wheel))?;
+    Ok(wheel.with_file_name(name))
 }
 
 /// Writes the list of components beside the artefacts: those of the binary, in CycloneDX.
