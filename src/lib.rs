@@ -66,3 +66,8 @@ pub mod server;
 pub mod signature;
 pub mod tls;
 pub mod wire;
+
+/// The page for those who test in Rust: its code is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/rust.md")]
+struct Page;

@@ -34,7 +34,7 @@ pub(crate) fn write(
         install(file, &root.join(place))?;
     }
     let doc = root.join("usr/share/doc/cloudauth-local");
-    compress(&papers.notices, &doc.join("THIRD-PARTY-NOTICES.gz"))?;
+    compress(&papers.notices, &doc.join("LICENSE-THIRD-PARTY.gz"))?;
     compress(&release.root.join("CHANGELOG.md"), &doc.join("changelog.gz"))?;
     for page in files(&papers.manual)? {
         let name = format!("{}.gz", page.file_name().unwrap_or_default().to_string_lossy());

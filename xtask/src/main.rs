@@ -10,13 +10,13 @@ mod image;
 mod npm;
 mod papers;
 mod release;
+#[cfg(test)]
+mod repeated;
 mod shell;
 mod targets;
 mod third_party;
 mod tools;
 mod wheel;
-#[cfg(test)]
-mod workflow;
 
 use std::process::ExitCode;
 

@@ -11,7 +11,7 @@ use crate::release::Release;
 use crate::third_party;
 
 const PROGRAM: &str = "cloudauth-local";
-pub(crate) const NOTICES: &str = "THIRD-PARTY-NOTICES";
+pub(crate) const NOTICES: &str = "LICENSE-THIRD-PARTY";
 
 /// Where they are.
 #[derive(Debug)]
