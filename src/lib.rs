@@ -56,6 +56,7 @@
 //! (`server/timers.rs`) goes by that. [`engine::ids`] draws every identifier from one generator for each account,
 //! seeded by `--seed`: the same seed and the same calls give the same bytes.
 
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod contract;
 pub mod emulator;
@@ -65,3 +66,8 @@ pub mod server;
 pub mod signature;
 pub mod tls;
 pub mod wire;
+
+/// The page for those who test in Rust: its code is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/rust.md")]
+struct Page;

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal as _};
 
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::fmt;
+use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::time::FormatTime;
 
@@ -50,5 +51,13 @@ struct TimeOfDay;
 impl FormatTime for TimeOfDay {
     fn format_time(&self, out: &mut Writer<'_>) -> std::fmt::Result {
         out.write_str(&jiff::Timestamp::now().strftime("%H:%M:%S%.3fZ").to_string())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Sink {
+    type Writer = &'a Sink;
+
+    fn make_writer(&'a self) -> &'a Sink {
+        self
     }
 }

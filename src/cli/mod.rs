@@ -1,8 +1,12 @@
 //! The command line: what can be asked for, and the way to whoever answers it.
 
+mod admin_client;
 mod callbacks;
+mod env;
 mod explain;
+mod health;
 mod log;
+mod ready_file;
 mod report;
 mod scenario;
 mod schema;
@@ -11,6 +15,7 @@ mod serve_args;
 mod stop;
 mod tls;
 mod usage_error;
+mod wait;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -59,8 +64,8 @@ CLOUDAUTH_LOCAL_PUBLIC_URL, and CLOUDAUTH_LOCAL_ACCOUNT takes several accounts
 with commas between them. A flag overrides its variable.
 
 Exit codes: 0 done, 1 no answer (explain of an unknown word, check of a faulty
-file, conduct that will hurt), 2 cannot run (a bad flag, a port in use), 3 a
-code of --fail-under-coverage was never met.";
+file, conduct that will hurt, health or wait without an emulator), 2 cannot run
+(a bad flag, a port in use), 3 a code of --fail-under-coverage was never met.";
 
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
@@ -95,6 +100,27 @@ Example:
 
 Exit codes: 0 nothing was seen, 1 something was, 2 the emulator cannot be asked.";
 
+const HEALTH_EXAMPLES: &str = "\
+Examples:
+  cloudauth-local health
+  cloudauth-local health 127.0.0.1:8809 || echo down
+
+Exit codes: 0 the emulator is up, 1 it is not, 2 bad arguments.";
+
+const WAIT_EXAMPLES: &str = "\
+Example:
+  cloudauth-local & cloudauth-local wait --timeout 30s
+
+Exit codes: 0 the emulator is up, 1 it was not in time, 2 bad arguments.";
+
+const ENV_EXAMPLES: &str = "\
+Examples:
+  eval \"$(cloudauth-local env)\"
+  cloudauth-local env --shell fish | source
+  cloudauth-local env --shell powershell | Out-String | Invoke-Expression
+
+Exit codes: 0 printed, 2 bad arguments.";
+
 const COMPLETIONS_EXAMPLES: &str = "\
 Example:
   cloudauth-local completions bash > /etc/bash_completion.d/cloudauth-local";
@@ -120,6 +146,15 @@ enum Command {
     /// Print what the client under test did that will hurt in production.
     #[command(after_help = CONDUCT_EXAMPLES)]
     Conduct(report::ReportArgs),
+    /// Say whether an emulator is up, as an exit code.
+    #[command(after_help = HEALTH_EXAMPLES)]
+    Health(health::HealthArgs),
+    /// Wait until an emulator is up.
+    #[command(after_help = WAIT_EXAMPLES)]
+    Wait(wait::WaitArgs),
+    /// Print the variables for SDKs and tests, as commands of a shell.
+    #[command(after_help = ENV_EXAMPLES)]
+    Env(env::EnvArgs),
     /// Print the path of the local CA and what makes clients trust it.
     Ca(tls::FolderArg),
     /// Print the completions of a shell.
@@ -146,6 +181,9 @@ pub fn run() -> ExitCode {
         Command::Schema(options) => schema::run(&options),
         Command::Coverage(options) => report::coverage(&options),
         Command::Conduct(options) => report::conduct(&options),
+        Command::Health(options) => health::run(&options),
+        Command::Wait(options) => wait::run(&options),
+        Command::Env(options) => env::run(&options),
         Command::Ca(option) => tls::print_advice(&option),
         Command::Completions { shell } => {
             let mut command = command();

@@ -1,29 +1,24 @@
 //! `coverage` and `conduct`: what a running emulator can tell about the client under test, as tables.
 
 use std::fmt::Write as _;
-use std::io::{Read as _, Write as _};
-use std::net::{TcpStream, ToSocketAddrs as _};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Args;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
-use url::Url;
 
 use super::{NO_ANSWER, cannot_run, print};
+use crate::cli::admin_client::{AdminError, EmulatorUrl};
 
 /// How long the emulator may take to answer.
 const TIME_OUT: Duration = Duration::from_secs(10);
-/// The longest answer that is read, in bytes.
-const LONGEST: u64 = 64 * 1024 * 1024;
 
 /// Which emulator is asked, and about whom.
 #[derive(Debug, Args)]
 pub(super) struct ReportArgs {
-    /// Base URL of a running emulator, as it printed it.
-    #[arg(value_name = "URL", default_value = "http://127.0.0.1:8809")]
-    url: String,
+    #[command(flatten)]
+    url: EmulatorUrl,
 
     /// Ask about this access key or account alone.
     #[arg(long, value_name = "ID")]
@@ -43,7 +38,7 @@ pub(super) fn coverage(options: &ReportArgs) -> ExitCode {
     match options.ask("coverage") {
         Ok(answer) if options.json => print(&format!("{answer:#}\n")),
         Ok(answer) => print(&coverage_table(&answer)),
-        Err(error) => cannot_run(&error),
+        Err(error) => cannot_run(&error.to_string()),
     }
 }
 
@@ -51,7 +46,7 @@ pub(super) fn coverage(options: &ReportArgs) -> ExitCode {
 pub(super) fn conduct(options: &ReportArgs) -> ExitCode {
     let answer = match options.ask("conduct") {
         Ok(answer) => answer,
-        Err(error) => return cannot_run(&error),
+        Err(error) => return cannot_run(&error.to_string()),
     };
     let findings = array(&answer["findings"]);
     let text = if options.json {
@@ -136,45 +131,13 @@ impl ReportArgs {
     /// The document of an admin path.
     ///
     /// # Errors
-    /// One sentence about what went wrong.
-    fn ask(&self, path: &str) -> Result<Value, String> {
-        let url = Url::parse(&self.url).map_err(|error| format!("{} is no URL: {error}", self.url))?;
-        let (Some(host), "http") = (url.host_str(), url.scheme()) else {
-            return Err(format!(
-                "{url}: expected an http URL such as http://127.0.0.1:8809; the port of --tls speaks http too"
-            ));
-        };
-        let port = url.port_or_known_default().unwrap_or(80);
+    /// The emulator did not give it.
+    fn ask(&self, path: &str) -> Result<Value, AdminError> {
         let key = self
             .access_key_id
             .as_ref()
             .map(|key| format!("?accessKeyId={}", utf8_percent_encode(key, NON_ALPHANUMERIC)));
-        let token = self.admin_token.as_ref().map(|token| format!("authorization: Bearer {token}\r\n"));
-        let request = format!(
-            "GET /_emulator/{path}{} HTTP/1.0\r\nhost: {host}:{port}\r\n{}\r\n",
-            key.unwrap_or_default(),
-            token.unwrap_or_default()
-        );
-        let bare = host.trim_start_matches('[').trim_end_matches(']');
-        let answer = exchange(bare, port, &request).map_err(|error| format!("cannot ask {url}: {error}"))?;
-        let (head, body) =
-            answer.split_once("\r\n\r\n").ok_or_else(|| format!("{url} does not speak HTTP"))?;
-        let body: Value = serde_json::from_str(body)
-            .map_err(|error| format!("{url} is no emulator of this kind: its answer is no JSON ({error})"))?;
-        let status = head.split(' ').nth(1).unwrap_or_default();
-        match status {
-            "200" => Ok(body),
-            _ => Err(format!("{url} answered {status}: {}", text(&body["message"]))),
-        }
+        let path = format!("{path}{}", key.unwrap_or_default());
+        self.url.get(&path, self.admin_token.as_deref(), TIME_OUT)
     }
-}
-
-fn exchange(host: &str, port: u16, request: &str) -> std::io::Result<String> {
-    let address = (host, port).to_socket_addrs()?.next().ok_or(std::io::ErrorKind::NotFound)?;
-    let mut stream = TcpStream::connect_timeout(&address, TIME_OUT)?;
-    stream.set_read_timeout(Some(TIME_OUT))?;
-    stream.write_all(request.as_bytes())?;
-    let mut answer = Vec::new();
-    stream.take(LONGEST).read_to_end(&mut answer)?;
-    Ok(String::from_utf8_lossy(&answer).into_owned())
 }

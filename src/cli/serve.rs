@@ -3,6 +3,7 @@
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::num::NonZero;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
@@ -10,7 +11,8 @@ use std::thread;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 
-use super::{UNDER_COVERAGE, cannot_run, complain, log, scenario, stop};
+use super::{UNDER_COVERAGE, cannot_run, complain, log, ready_file, scenario, stop};
+use crate::cli::ready_file::ReadyFileError;
 use crate::cli::serve_args::ServeArgs;
 use crate::engine::Engine;
 use crate::engine::journal::JournalBounds;
@@ -67,6 +69,9 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
         Ok(callbacks) => callbacks,
         Err(error) => return cannot_run(&error),
     };
+    if let Some(Err(error)) = options.ready_file.as_deref().map(ready_file::remove) {
+        return cannot_run(&error.to_string());
+    }
     let address = SocketAddr::new(options.host, options.port);
     let listener = match TcpListener::bind(address).await {
         Ok(listener) => listener,
@@ -112,7 +117,7 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
     };
     let engine = Arc::new(engine);
     tracing::debug!("--seed {} gives this run again", engine.seed());
-    let stop = match stop::asked() {
+    let stop = match stop::asked(options.stop_on_stdin_close) {
         Ok(stop) => stop,
         Err(error) => return cannot_run(&format!("cannot listen for signals: {error}")),
     };
@@ -126,7 +131,11 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
         );
     }
     tokio::spawn(server::scenario_file::reload::keep_loaded(engine.clone(), file, hangups));
-    announce(engine.base_url(), server_options.tls.is_some());
+    if let Err(error) =
+        announce(engine.base_url(), server_options.tls.is_some(), options.ready_file.as_deref())
+    {
+        return cannot_run(&error.to_string());
+    }
     if !server::serve(listener, engine.clone(), server_options, stop).await {
         tracing::warn!("some requests were still in flight after {:?} and were cut", server::STOP_BOUND);
     }
@@ -139,13 +148,17 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
     ExitCode::from(UNDER_COVERAGE)
 }
 
-/// Says that the emulator is ready: the base URL, alone, as the first line on stdout.
-fn announce(base_url: &str, secure: bool) {
+/// Says that the emulator is ready: the base URL, alone, in the file of --ready-file and as the first line on stdout.
+fn announce(base_url: &str, secure: bool, file: Option<&Path>) -> Result<(), ReadyFileError> {
     let url = if secure { base_url.replacen("http:", "https:", 1) } else { base_url.to_owned() };
+    if let Some(file) = file {
+        ready_file::write(file, &url)?;
+    }
     let mut stdout = io::stdout().lock();
     if writeln!(stdout, "{url}").and_then(|()| stdout.flush()).is_err() {
         tracing::warn!("nobody reads stdout; the emulator is ready on {url}");
     }
+    Ok(())
 }
 
 /// Lets the process open as many files as the system lets it ask for: each connection is one, and the usual limit is

@@ -1,6 +1,7 @@
 //! The flags of `serve`. Each is also an environment variable; defaults and limits stand here and nowhere else.
 
 use std::net::IpAddr;
+use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
@@ -18,6 +19,9 @@ use crate::engine::account::{AccountStanding, DeclaredKey};
 use crate::engine::transaction::store::TransactionBounds;
 use crate::server;
 
+/// The port where none is named.
+pub(super) const DEFAULT_PORT: u16 = 8809;
+
 /// How the emulator is run.
 #[derive(Debug, Clone, Args)]
 pub struct ServeArgs {
@@ -26,7 +30,7 @@ pub struct ServeArgs {
     pub host: IpAddr,
 
     /// Port to listen on; 0 takes a free one.
-    #[arg(long, env = "CLOUDAUTH_LOCAL_PORT", default_value_t = 8809)]
+    #[arg(long, env = "CLOUDAUTH_LOCAL_PORT", default_value_t = DEFAULT_PORT)]
     pub port: u16,
 
     /// The scenario.
@@ -102,6 +106,15 @@ pub struct ServeArgs {
     /// as check.expired, callback situations such as callback.dropped. Where one was never met, the exit code is 3.
     #[arg(long, env = "CLOUDAUTH_LOCAL_FAIL_UNDER_COVERAGE", value_name = "CODE", value_delimiter = ',', value_parser = clap::builder::StringValueParser::new().try_map(|text| code(&text)))]
     pub fail_under_coverage: Vec<String>,
+
+    /// Write the URL to this file, in one line, as soon as the emulator is ready.
+    #[arg(long, env = "CLOUDAUTH_LOCAL_READY_FILE", value_name = "FILE")]
+    pub ready_file: Option<PathBuf>,
+
+    /// Stop when stdin is closed: a program that holds the other end of the pipe takes the emulator with it, even when it
+    /// is killed.
+    #[arg(long, env = "CLOUDAUTH_LOCAL_STOP_ON_STDIN_CLOSE", value_parser = clap::builder::FalseyValueParser::new())]
+    pub stop_on_stdin_close: bool,
 
     /// How the log on stderr is written.
     #[arg(long, env = "CLOUDAUTH_LOCAL_LOG", value_name = "FORMAT", value_enum, default_value_t = LogFormat::Text)]

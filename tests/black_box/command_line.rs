@@ -18,13 +18,13 @@ pub(crate) fn binary() -> Command {
 }
 
 /// What a run of the binary comes to.
-struct Run {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
+pub(crate) struct Run {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
-fn run(command: &mut Command) -> Run {
+pub(crate) fn run(command: &mut Command) -> Run {
     let Output { status, stdout, stderr } = command.output().unwrap();
     Run {
         code: status.code(),
@@ -69,6 +69,14 @@ fn bad_flags_are_one_clear_line_and_exit_code_2() {
         (&["-q", "-v"], &["--quiet", "--verbose"]),
         (&["schema", "nothing"], &["contract"]),
         (&["srve"], &["'serve'"]),
+        (&["health", "ftp://a"], &["such as http://127.0.0.1:8809"]),
+        (&["wait", "--timeout", "ten"], &["--timeout", "such as 10s"]),
+        (&["wait", "--timeout=-1s"], &["--timeout", "not negative"]),
+        (&["env", "--shell", "csh"], &["--shell", "sh, fish, powershell"]),
+        (
+            &["--port", "0", "--ready-file", "/no/such/folder/file"],
+            &["--ready-file /no/such/folder/file", "folder"],
+        ),
     ] {
         assert_refused(&run(binary().args(args)), says);
     }
@@ -113,6 +121,9 @@ fn help_fits_80_columns_and_has_examples() {
         &["schema", "-h"],
         &["completions", "-h"],
         &["check", "-h"],
+        &["health", "-h"],
+        &["wait", "-h"],
+        &["env", "-h"],
         &["serve", "-h"],
     ] {
         let help = run(binary().args(args));

@@ -26,5 +26,7 @@ mod order;
 mod parameters;
 mod readme;
 #[cfg(unix)]
+mod scripts;
+#[cfg(unix)]
 mod stopping;
 mod throttling;

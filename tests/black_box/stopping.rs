@@ -17,9 +17,9 @@ use crate::common::request::Request;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A running emulator; it is killed when dropped.
-struct Emulator {
-    child: Child,
-    address: SocketAddr,
+pub(crate) struct Emulator {
+    pub(crate) child: Child,
+    pub(crate) address: SocketAddr,
     /// What was left on stdout, and all of stderr, once the process has closed them.
     rest: Receiver<(String, String)>,
 }
@@ -27,8 +27,18 @@ struct Emulator {
 impl Emulator {
     /// Starts the binary on a free port and reads the first line of its stdout.
     fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// The same with more flags. Its stdin is a pipe.
+    pub(crate) fn start_with(flags: &[&str]) -> Self {
         let mut command = binary();
-        command.args(["--port", "0", "-v"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .args(["--port", "0", "-v"])
+            .args(flags)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let address = ready(&mut stdout);
@@ -51,7 +61,7 @@ impl Emulator {
     }
 
     /// Waits for the end: the exit status, what was left on stdout, and the log.
-    fn end(&mut self) -> (ExitStatus, String, String) {
+    pub(crate) fn end(&mut self) -> (ExitStatus, String, String) {
         let (stdout, stderr) = self.rest.recv_timeout(PATIENCE).expect("the emulator did not end");
         (self.child.wait().unwrap(), stdout, stderr)
     }
@@ -68,8 +78,9 @@ impl Drop for Emulator {
 fn ready(stdout: &mut BufReader<ChildStdout>) -> SocketAddr {
     let mut line = String::new();
     stdout.read_line(&mut line).unwrap();
-    let address = line.trim_end().strip_prefix("http://").unwrap().parse().unwrap();
-    assert_eq!(line, format!("http://{address}\n"));
+    let (scheme, address) = line.trim_end().split_once("://").unwrap();
+    let address = address.parse().unwrap();
+    assert_eq!(line, format!("{scheme}://{address}\n"));
     address
 }
 

@@ -6,8 +6,6 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use tracing_subscriber::fmt::MakeWriter;
-
 /// How many bytes wait at most.
 const BOUND: usize = 4 * 1024 * 1024;
 /// How long lines are gathered after some were written. The first line after a pause is written at once.
@@ -126,14 +124,6 @@ impl Write for &Sink {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Sink {
-    type Writer = &'a Sink;
-
-    fn make_writer(&'a self) -> &'a Sink {
-        self
     }
 }
 

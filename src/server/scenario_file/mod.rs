@@ -1,5 +1,6 @@
 //! A scenario file on disk: what can be read at all, within bounds, and what is in it.
 
+#[cfg(feature = "cli")]
 pub mod reload;
 
 use std::fs::{self, File};

@@ -1,0 +1,54 @@
+//! `wait`: until an emulator is up.
+
+use std::process::ExitCode;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use jiff::SignedDuration;
+
+use crate::cli::admin_client::EmulatorUrl;
+use crate::cli::health;
+
+/// The pause between two questions.
+const PAUSE: Duration = Duration::from_millis(20);
+/// The shortest time that one question is given.
+const SHORTEST: Duration = Duration::from_millis(1);
+
+/// Which emulator is waited for, and how long.
+#[derive(Debug, Args)]
+pub(super) struct WaitArgs {
+    #[command(flatten)]
+    url: EmulatorUrl,
+
+    /// How long to wait: 10s, 1m, 500ms.
+    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = duration)]
+    timeout: Duration,
+}
+
+/// Waits, and prints which version is up; exit code 1 where none was in time.
+pub(super) fn run(options: &WaitArgs) -> ExitCode {
+    let started = Instant::now();
+    loop {
+        let left = options.timeout.saturating_sub(started.elapsed());
+        let version = health::version(&options.url, left.max(SHORTEST));
+        if version.is_ok() || started.elapsed() >= options.timeout {
+            return health::report(&options.url, version);
+        }
+        thread::sleep(PAUSE.min(options.timeout.saturating_sub(started.elapsed())));
+    }
+}
+
+/// Why a duration is refused.
+#[derive(Debug, thiserror::Error)]
+enum DurationError {
+    #[error("{0}; expected a duration such as 10s, 1m or 500ms")]
+    Unreadable(jiff::Error),
+    #[error("expected a duration that is not negative, such as 10s")]
+    Negative,
+}
+
+fn duration(text: &str) -> Result<Duration, DurationError> {
+    let duration: SignedDuration = text.parse().map_err(DurationError::Unreadable)?;
+    duration.try_into().map_err(|_| DurationError::Negative)
+}
