@@ -55,6 +55,17 @@ def test_a_check_ends_as_told_and_expires_with_the_clock(cloudauth):
     assert states == {ended: "completed", open_one: "expired"}
 
 
+def test_the_only_open_check_needs_no_name(cloudauth):
+    with pytest.raises(ValueError, match="0 checks are open, not one.*none"):
+        cloudauth.complete()
+    for _ in range(2):
+        signup(cloudauth.endpoint, cloudauth.access_key_id, "any")
+    with pytest.raises(ValueError, match="2 checks are open, not one.*hks.*, hks"):
+        cloudauth.complete()
+    cloudauth.complete(cloudauth.transactions()[0]["transactionId"])
+    assert cloudauth.complete(passed=False)["passed"] is False
+
+
 def test_conduct_is_checked_where_asked_for(cloudauth):
     cloudauth.verify_conduct()
     cloudauth.fail("Throttling.Api", first=1, retry_after="10s")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from conftest import needs
 
@@ -329,9 +331,10 @@ def test_the_sum_of_two_hundred_tests_takes_less_than_five_seconds(project):
             assert cloudauth.codes == ["Throttling.Api", "Success"]
     """
     project.makepyfile(test_it=tests)
-    took = []
-    while len(took) < 3 and min(took, default=5.0) >= 5.0:  # A machine that is busy with something else gets a chance.
-        result = project.runpytest_subprocess("-p", "xdist", "-n4")
-        result.assert_outcomes(passed=200)
-        took.append(result.duration)
-    assert min(took) < 5.0
+    before = os.times()
+    result = project.runpytest_subprocess("-p", "xdist", "-n4")
+    result.assert_outcomes(passed=200)
+    after = os.times()
+    worked = after.children_user - before.children_user + after.children_system - before.children_system
+    # On a machine that is busy with something else the time of the processors counts, all processes together.
+    assert min(result.duration, worked or result.duration) < 5.0

@@ -10,9 +10,8 @@ from merchant import signup
 
 def checked(account, **parameters) -> str:
     """The TransactionId of a check that its user passed."""
-    user = signup(account.endpoint, account.access_key_id, "any", **parameters)
-    account.complete(user.transaction_id)
-    return user.transaction_id
+    signup(account.endpoint, account.access_key_id, "any", **parameters)
+    return account.complete()["transactionId"]
 
 
 def test_a_callback_arrives(cloudauth):
@@ -52,6 +51,8 @@ def test_no_callback_is_said_with_what_the_emulator_knows(cloudauth):
     checked(cloudauth, CallbackUrl=receiver.url)
     with pytest.raises(TimeoutError):
         receiver.wait(timeout=0.01)
+    with pytest.raises(TimeoutError, match="no 1 callbacks were accepted within 0.01 s"):
+        cloudauth.wait_for_callbacks(timeout=0.01)
 
 
 def test_a_receiver_can_be_awaited(cloudauth):
@@ -88,5 +89,7 @@ def test_callbacks_reach_the_merchants_own_server(cloudauth):
         threading.Thread(target=server.handle_request, daemon=True).start()
         cloudauth.map_callbacks("https://shop.example", f"http://127.0.0.1:{server.server_port}")
         checked(cloudauth, CallbackUrl="https://shop.example/verified")
+        [tried] = cloudauth.wait_for_callbacks()
         assert came.wait(5)
+    assert tried["status"] == 200
     assert paths[0].startswith("/verified?transactionId=")

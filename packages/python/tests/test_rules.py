@@ -126,6 +126,7 @@ def test_any_rule_of_the_format_can_be_added(cloudauth):
     assert call(cloudauth.endpoint, cloudauth.access_key_id, "CheckResult")["Code"] == "made up"
 
 
+@pytest.mark.cloudauth(unused_ok=True)
 def test_rules_come_before_a_scenario_that_is_played(cloudauth):
     cloudauth.play("retry-ladder")
     cloudauth.fail("Throttling.User", first=1)
@@ -135,8 +136,6 @@ def test_rules_come_before_a_scenario_that_is_played(cloudauth):
     cloudauth.play({"rules": [{"description": "down", "then": {"error": "InternalError"}}]}, unused_ok=True)
     assert codes(cloudauth, 1) == ["InternalError"]
     assert {"name": "rule 1 of the scenario: down", "acted": 1} in cloudauth.rules()
-    # The rung that was replaced can no longer act.
-    cloudauth._scenario.book.removed[0].unused_ok = True
 
 
 def test_a_scenario_comes_from_a_file(cloudauth, tmp_path):
@@ -146,8 +145,7 @@ def test_a_scenario_comes_from_a_file(cloudauth, tmp_path):
     assert codes(cloudauth, 1) == ["InternalError"]
     file.write_text('{"rules": [{"then": {"eror": "InternalError"}}]}')
     with pytest.raises(RefusedError, match="(?s)the scenario down.json cannot be played.*`then` has no member `eror`"):
-        cloudauth.play(os_path := str(file))
-    assert os_path.endswith(".json")
+        cloudauth.play(str(file))
     assert codes(cloudauth, 1) == ["InternalError"], "the one that is played stays"
 
 

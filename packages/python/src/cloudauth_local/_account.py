@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from types import TracebackType
@@ -136,8 +137,13 @@ class Account:
 
     # What happens without the client: users and time.
 
-    def complete(self, transaction_id: str, *, passed: bool = True, sub_code: Optional[str] = None) -> dict[str, Any]:
-        """Ends a check as its user would: the callback is sent, and CheckResult answers. The transaction."""
+    def complete(
+        self, transaction_id: Optional[str] = None, *, passed: bool = True, sub_code: Optional[str] = None
+    ) -> dict[str, Any]:
+        """Ends a check as its user would: the callback is sent, and CheckResult answers. The transaction. Without a
+        ``transaction_id`` it is the only check that is open."""
+        if transaction_id is None:
+            transaction_id = self._only_open_one()
         body: dict[str, Any] = {"passed": passed}
         if sub_code is not None:
             body["subCode"] = str(sub_code)
@@ -216,6 +222,19 @@ class Account:
             "attempts"
         ]
         return found
+
+    def wait_for_callbacks(self, count: int = 1, *, timeout: float = 5.0) -> list[dict[str, Any]]:
+        """Waits until so many callbacks were accepted in all, that is answered with 200, and gives every try. Raises
+        ``TimeoutError``, which lists the tries."""
+        end = time.monotonic() + timeout
+        while True:
+            tries = self.callbacks()
+            if sum(bool(one["accepted"]) for one in tries) >= count:
+                return tries
+            if time.monotonic() >= end:
+                told = _report.attempts(tries)
+                raise TimeoutError(f"no {count} callbacks were accepted within {timeout:g} s; the emulator says:{told}")
+            time.sleep(0.005)
 
     def conduct(self) -> list[dict[str, Any]]:
         """What the client did that hurts in production, such as a retry that did not wait; empty is good."""
@@ -303,6 +322,14 @@ class Account:
 
     def __repr__(self) -> str:
         return f"<Account {self.access_key_id} at {self.url}>"
+
+    def _only_open_one(self) -> str:
+        """The TransactionId of the only check that waits for its user or was opened by it."""
+        found = [one for one in self.transactions() if one["state"] in ("waiting", "opened")]
+        if len(found) != 1:
+            ids = ", ".join(one["transactionId"] for one in found) or "none"
+            raise ValueError(f"{len(found)} checks are open, not one; name the one to complete: {ids}")
+        return str(found[0]["transactionId"])
 
     def _query(self) -> dict[str, Optional[str]]:
         return {"accessKeyId": self.access_key_id}

@@ -51,6 +51,7 @@ class AsyncAccount:
     requests = _awaitable(Account.requests)
     transactions = _awaitable(Account.transactions)
     callbacks = _awaitable(Account.callbacks)
+    wait_for_callbacks = _awaitable(Account.wait_for_callbacks)
     conduct = _awaitable(Account.conduct)
     retries = _awaitable(Account.retries)
     coverage = _awaitable(Account.coverage)

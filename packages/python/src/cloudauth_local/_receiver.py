@@ -94,8 +94,7 @@ class Receiver:
             received = list(self._received)
         if len(received) >= count:
             return received
-        tries = self._account.callbacks()
-        told = "".join(f"\n- {_report.attempt(one)}" for one in tries) or " no callback was sent"
+        told = _report.attempts(self._account.callbacks())
         raise TimeoutError(f"{len(received)} of {count} callbacks came within {timeout:g} s; the emulator says:{told}")
 
     async def wait_async(self, count: int = 1, timeout: float = 5.0) -> list[Callback]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ._errors import LOG_LINES, EmulatorError
@@ -80,6 +80,11 @@ def _callbacks(account: Account) -> Iterator[str]:
         yield "callbacks:"
     for one in attempts[-CALLS:]:
         yield f"  {one['transactionId']}  {attempt(one)}"
+
+
+def attempts(tries: Sequence[Mapping[str, Any]]) -> str:
+    """Tries of callbacks as a list, for the end of an error's message."""
+    return "".join(f"\n- {attempt(one)}" for one in tries) or " no callback was sent"
 
 
 def attempt(one: Mapping[str, Any]) -> str:
