@@ -12,9 +12,9 @@ use crate::contract::coverage_event::{CoverageEvent, NOT_SENT, UNREACHABLE};
 /// `FROM=TO`: callbacks whose URL begins with `FROM` go to `TO` instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mapping {
-    /// The beginning of a CallbackUrl, such as `https://shop.example`.
+    /// The beginning of a CallbackUrl, such as `https://shop.example`; the port `*` is any port.
     pub from: String,
-    /// What stands in its place, such as `http://127.0.0.1:3000`.
+    /// What stands in its place, such as `http://127.0.0.1:3000`; the port `*` is the port of the CallbackUrl.
     pub to: String,
 }
 
@@ -25,7 +25,11 @@ impl FromStr for Mapping {
         let expected =
             "expected FROM=TO, two http or https URLs, such as https://shop.example=http://127.0.0.1:3000";
         let (from, to) = text.split_once('=').ok_or(expected)?;
+        if from.ends_with(ANY_PORT) != to.ends_with(ANY_PORT) {
+            return Err(format!("{expected}, with the port * on both sides or on none"));
+        }
         for url in [from, to] {
+            let url = url.strip_suffix(ANY_PORT).unwrap_or(url);
             let url = Url::parse(url).map_err(|error| format!("{expected}; {url:?}: {error}"))?;
             if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some()
             {
@@ -37,15 +41,23 @@ impl FromStr for Mapping {
     }
 }
 
+/// A port that stands for every one.
+const ANY_PORT: &str = ":*";
+
 /// The URL that a mapping puts in the place of another; itself where none fits.
 pub(super) fn map(url: &str, maps: &[Mapping]) -> String {
     for Mapping { from, to } in maps {
+        let (start, any_port) = from.strip_suffix(ANY_PORT).map_or((&**from, false), |start| (start, true));
         // The host is compared without regard to case, the path with it.
-        let fits = url.get(..from.len()).is_some_and(|start| start.eq_ignore_ascii_case(from));
-        if let Some(rest) = url.get(from.len()..).filter(|_| fits)
-            && (rest.is_empty() || rest.starts_with(['/', '?', '#']))
-        {
-            return format!("{to}{rest}");
+        let fits = url.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
+        let Some(rest) = url.get(start.len()..).filter(|_| fits) else { continue };
+        let digits = rest
+            .strip_prefix(':')
+            .filter(|_| any_port)
+            .map_or(0, |port| port.find(|c: char| !c.is_ascii_digit()).unwrap_or(port.len()));
+        let (port, rest) = rest.split_at(if digits > 0 { 1 + digits } else { 0 });
+        if any_port == (digits > 0) && (rest.is_empty() || rest.starts_with(['/', '?', '#'])) {
+            return format!("{}{port}{rest}", to.strip_suffix(ANY_PORT).unwrap_or(to));
         }
     }
     url.to_owned()
@@ -161,6 +173,22 @@ mod tests {
         for bad in ["", "https://a.example", "a=b", "ftp://a=http://b", "https://a.example?x=http://b"] {
             assert!(bad.parse::<Mapping>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_mapping_for_any_port_passes_the_port_on() {
+        let maps = ["https://127.0.0.1:*=http://localhost:*".parse::<Mapping>().unwrap()];
+        for (url, mapped) in [
+            ("https://127.0.0.1:4711/done?a=1", "http://localhost:4711/done?a=1"),
+            ("https://127.0.0.1:4711", "http://localhost:4711"),
+            ("https://127.0.0.1/done", "https://127.0.0.1/done"),
+            ("https://127.0.0.1:47x/done", "https://127.0.0.1:47x/done"),
+            ("https://127.0.0.11:4711/", "https://127.0.0.11:4711/"),
+        ] {
+            assert_eq!(map(url, &maps), mapped);
+        }
+        let bad = "https://127.0.0.1:*=http://localhost:80".parse::<Mapping>().unwrap_err();
+        assert!(bad.contains("on both sides"), "{bad}");
     }
 
     #[test]
