@@ -1,0 +1,286 @@
+package cloudauthlocal
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+)
+
+// TB is what the package uses of *testing.T and *testing.B.
+type TB interface {
+	Helper()
+	Cleanup(func())
+	Failed() bool
+	Logf(format string, args ...any)
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+}
+
+// Account is an access key of one test, and what the test asks of the emulator for it. Where the emulator refuses or has
+// ended, the test ends with a sentence that says why.
+type Account struct {
+	// URL is the emulator's base URL.
+	URL string
+	// Endpoint is host:port, as SDKs want it.
+	Endpoint string
+	// AccessKeyID names the account.
+	AccessKeyID string
+	// AccessKeySecret signs; unless the emulator declares accounts, any secret does.
+	AccessKeySecret string
+
+	t        TB
+	emulator *Emulator
+	settings settings
+	// The rules of the scenario that Fail put, and the number of the newest call at that time.
+	rules    []rule
+	putAfter uint64
+	// The rules of earlier scenarios that never acted.
+	unused []string
+	maps   []callbackMap
+	// Whether the test was told that the emulator has gone.
+	gone bool
+}
+
+type settings struct {
+	key, secret, scenario string
+	unusedOK, conduct     bool
+}
+
+// Setting changes how an account is made and checked.
+type Setting func(*settings)
+
+// Key takes this access key in place of a random one. With the same seed, key and calls the answers are the same bytes.
+func Key(id, secret string) Setting {
+	return func(s *settings) { s.key, s.secret = id, secret }
+}
+
+// Scenario plays a scenario from the start: see Play.
+func Scenario(scenario string) Setting { return func(s *settings) { s.scenario = scenario } }
+
+// UnusedOK lets a test pass though a rule of its scenario never acted.
+func UnusedOK() Setting { return func(s *settings) { s.unusedOK = true } }
+
+// GoodConduct fails the test where its calls would hurt in production: see Conduct.
+func GoodConduct() Setting { return func(s *settings) { s.conduct = true } }
+
+// New gives a test an account at the emulator that the test binary shares.
+func New(t TB, with ...Setting) *Account {
+	t.Helper()
+	emulator, err := Shared()
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	return emulator.Account(t, with...)
+}
+
+// Account gives a test an account. When the test ends, its rules are checked, and a failed test logs the Report.
+func (e *Emulator) Account(t TB, with ...Setting) *Account {
+	t.Helper()
+	set := settings{secret: "secret"}
+	for _, change := range with {
+		change(&set)
+	}
+	if set.key == "" {
+		random := make([]byte, 16)
+		if _, err := rand.Read(random); err != nil {
+			t.Fatalf("no random access key: %v", err)
+		}
+		set.key = "test-" + hex.EncodeToString(random)
+	}
+	account := &Account{
+		URL: e.URL, Endpoint: e.Endpoint, AccessKeyID: set.key, AccessKeySecret: set.secret,
+		t: t, emulator: e, settings: set,
+	}
+	t.Cleanup(account.finish)
+	if set.scenario != "" {
+		account.Play(set.scenario)
+	}
+	return account
+}
+
+// Fail makes calls fail with an error code from the next call on: every call, or those that the options say. Rules add up
+// until the client calls; after that, Fail begins a new scenario, whose counts begin at the next call.
+func (a *Account) Fail(code string, options ...RuleOption) {
+	a.t.Helper()
+	if newest := a.newestCall(); newest != a.putAfter {
+		a.rules, a.putAfter = nil, newest
+	}
+	a.rules = append(a.rules, newRule(code, options))
+	a.put(map[string]any{"rules": a.rules}, len(a.rules) > 1)
+}
+
+// Play plays a scenario from the next call on: the name of a shipped one, the path of a file (it ends in .json), or the
+// JSON itself.
+func (a *Account) Play(scenario string) {
+	a.t.Helper()
+	var body any = map[string]string{"shipped": scenario}
+	switch {
+	case strings.HasPrefix(strings.TrimSpace(scenario), "{"):
+		body = json.RawMessage(scenario)
+	case strings.HasSuffix(scenario, ".json"):
+		text, err := os.ReadFile(scenario)
+		if err != nil {
+			a.t.Fatalf("cloudauth-local: the scenario cannot be read: %v", err)
+		}
+		body = json.RawMessage(text)
+	}
+	a.rules, a.putAfter = nil, a.newestCall()
+	a.put(body, false)
+}
+
+// put puts a scenario for the key. Unless it `extends` the one that is played, that one's rules are checked first.
+func (a *Account) put(body any, extends bool) {
+	a.t.Helper()
+	if !extends {
+		played, err := a.played()
+		a.must(err)
+		a.unused = append(a.unused, played.unused()...)
+	}
+	a.must(a.ask("PUT", "scenario", nil, body, nil))
+}
+
+// Complete ends the check of a transaction as its user would, and sends the callback. It passes unless told otherwise.
+func (a *Account) Complete(transactionID string, end ...Completion) {
+	a.t.Helper()
+	body := map[string]any{}
+	for _, change := range end {
+		change(body)
+	}
+	a.must(a.ask("POST", "transactions/"+url.PathEscape(transactionID)+"/complete", nokey, body, nil))
+}
+
+// Completion says how a check ends.
+type Completion func(map[string]any)
+
+// NotPassed fails the check, with a SubCode or, where that is empty, the usual one.
+func NotPassed(subCode string) Completion {
+	return func(body map[string]any) {
+		body["passed"] = false
+		if subCode != "" {
+			body["subCode"] = subCode
+		}
+	}
+}
+
+// Advance moves the clock of this key alone: expiry, throttle, time stamps, callbacks and delays follow at once.
+func (a *Account) Advance(by time.Duration) {
+	a.t.Helper()
+	a.must(a.ask("POST", "clock", nil, map[string]string{"advance": span(by)}, nil))
+}
+
+// Codes gives the code of every answer to this key, oldest first.
+func (a *Account) Codes() []string {
+	a.t.Helper()
+	codes := []string{}
+	for _, call := range a.Requests() {
+		codes = append(codes, call.Answer.Code)
+	}
+	return codes
+}
+
+// Requests gives the calls with this key and what became of them, oldest first.
+func (a *Account) Requests() []Request {
+	a.t.Helper()
+	calls, err := a.requests()
+	a.must(err)
+	return calls
+}
+
+// Callbacks gives every try of every callback, oldest first.
+func (a *Account) Callbacks() []Attempt {
+	a.t.Helper()
+	attempts, err := a.callbacks()
+	a.must(err)
+	return attempts
+}
+
+// Conduct gives what the client did that will hurt in production; empty is good.
+func (a *Account) Conduct() []Finding {
+	a.t.Helper()
+	findings, err := a.conduct()
+	a.must(err)
+	return findings
+}
+
+// Coverage says how often the client met each code, outcome (check.passed, …) and callback situation (callback.repeated,
+// …) of the contract; those that it never met are 0.
+func (a *Account) Coverage() map[string]int {
+	a.t.Helper()
+	var coverage struct {
+		Codes, Outcomes, Callbacks []struct {
+			Name  string
+			Count int
+		}
+	}
+	a.must(a.ask("GET", "coverage", nil, nil, &coverage))
+	counts := map[string]int{}
+	for _, part := range [][]struct {
+		Name  string
+		Count int
+	}{coverage.Codes, coverage.Outcomes, coverage.Callbacks} {
+		for _, one := range part {
+			counts[one.Name] = one.Count
+		}
+	}
+	return counts
+}
+
+// Admin asks the admin API something that has no verb here: the path is below /_emulator/, and the query gets this access
+// key. GET /_emulator/openapi.json describes it. body and into may be nil.
+func (a *Account) Admin(method, path string, body, into any) {
+	a.t.Helper()
+	a.must(a.ask(method, path, nil, body, into))
+}
+
+// must ends the test where the emulator refused something or has gone.
+func (a *Account) must(err error) {
+	if err == nil {
+		return
+	}
+	a.t.Helper()
+	var fault *Error
+	a.gone = a.gone || errors.As(err, &fault) && fault.Reason == Died
+	a.t.Fatalf("%v", err)
+}
+
+// finish checks what a test leaves behind, and logs the report of a failed one.
+func (a *Account) finish() {
+	a.t.Helper()
+	if a.gone {
+		return // The test was told, with the log; there is nothing more to ask.
+	}
+	for _, complaint := range a.complaints() {
+		a.t.Errorf("%s", complaint)
+	}
+	if a.t.Failed() {
+		a.t.Logf("%s", a.Report())
+	}
+}
+
+// complaints gives the rules that never acted, and findings of conduct where the test wants none.
+func (a *Account) complaints() []string {
+	var complaints []string
+	played, err := a.played()
+	if err != nil {
+		return []string{err.Error()}
+	}
+	if unused := append(a.unused, played.unused()...); len(unused) > 0 && !a.settings.unusedOK {
+		complaints = append(complaints, "cloudauth-local: never acted: "+strings.Join(unused, ", ")+
+			"; correct the rule or the test, or allow it with cloudauthlocal.UnusedOK()")
+	}
+	if a.settings.conduct {
+		findings, err := a.conduct()
+		if err != nil {
+			return append(complaints, err.Error())
+		}
+		for _, one := range findings {
+			complaints = append(complaints, "cloudauth-local: conduct: "+one.String())
+		}
+	}
+	return complaints
+}

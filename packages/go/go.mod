@@ -1,0 +1,3 @@
+module cloudauthlocal
+
+go 1.19

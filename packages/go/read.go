@@ -1,0 +1,150 @@
+package cloudauthlocal
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// Request is a call of the journal. GET /_emulator/openapi.json says what each member is.
+type Request struct {
+	ID            uint64
+	Time          string
+	Operation     string
+	Method        string
+	Parameters    map[string]string
+	Headers       map[string]string
+	Answer        Answer
+	Signature     string
+	Rules         []string
+	Tolerated     []string
+	Hint          string
+	TransactionID string
+}
+
+// Answer is what a call got.
+type Answer struct {
+	Status    int
+	Code      string
+	Message   string
+	RequestID string
+	Result    map[string]string
+}
+
+// Attempt is one try to deliver a callback.
+type Attempt struct {
+	TransactionID string
+	At            string
+	Try           int
+	URL           string
+	SentTo        string
+	Status        int
+	Failure       string
+	Accepted      bool
+}
+
+// Finding is something that the client did and that will hurt in production.
+type Finding struct {
+	Rule  string
+	Seen  string
+	Calls []uint64
+	Why   string
+}
+
+// String gives a finding as a sentence.
+func (f Finding) String() string {
+	return fmt.Sprintf("%s (calls %v): %s. %s", f.Rule, f.Calls, f.Seen, f.Why)
+}
+
+// played is the scenario of a key.
+type played struct {
+	Own   bool
+	Rules []struct {
+		Name  string
+		Acted uint64
+	}
+}
+
+// unused gives the rules of the key's own scenario that have not acted.
+func (p played) unused() []string {
+	var names []string
+	for _, rule := range p.Rules {
+		if p.Own && rule.Acted == 0 {
+			names = append(names, strings.TrimPrefix(rule.Name, "scenario "))
+		}
+	}
+	return names
+}
+
+// nokey is the query of a path that takes no access key.
+var nokey = url.Values{}
+
+// ask asks the admin API about this key; a query of its own takes the key's place.
+func (a *Account) ask(method, path string, query url.Values, body, into any) error {
+	if query == nil {
+		query = url.Values{"accessKeyId": {a.AccessKeyID}}
+	}
+	return a.emulator.ask(method, path, query, body, into)
+}
+
+func (a *Account) played() (played, error) {
+	var scenario played
+	err := a.ask("GET", "scenario", nil, nil, &scenario)
+	return scenario, err
+}
+
+// newestCall gives the number of the newest call of this key, 0 where there is none.
+func (a *Account) newestCall() uint64 {
+	a.t.Helper()
+	page, err := a.page(url.Values{"limit": {"1"}})
+	a.must(err)
+	if len(page.Requests) == 0 {
+		return 0
+	}
+	return page.Requests[0].ID
+}
+
+type page struct {
+	Requests []Request
+	Next     string
+}
+
+func (a *Account) page(query url.Values) (page, error) {
+	query.Set("accessKeyId", a.AccessKeyID)
+	var read page
+	err := a.ask("GET", "requests", query, nil, &read)
+	return read, err
+}
+
+func (a *Account) requests() ([]Request, error) {
+	var newestFirst []Request
+	query := url.Values{"limit": {"1000"}}
+	for {
+		page, err := a.page(query)
+		if err != nil {
+			return nil, err
+		}
+		newestFirst = append(newestFirst, page.Requests...)
+		if page.Next == "" {
+			break
+		}
+		query.Set("cursor", page.Next)
+	}
+	calls := make([]Request, 0, len(newestFirst))
+	for index := len(newestFirst) - 1; index >= 0; index-- {
+		calls = append(calls, newestFirst[index])
+	}
+	return calls, nil
+}
+
+func (a *Account) callbacks() ([]Attempt, error) {
+	var answer struct{ Attempts []Attempt }
+	err := a.ask("GET", "callbacks", nil, nil, &answer)
+	return answer.Attempts, err
+}
+
+func (a *Account) conduct() ([]Finding, error) {
+	var answer struct{ Findings []Finding }
+	err := a.ask("GET", "conduct", nil, nil, &answer)
+	return answer.Findings, err
+}
