@@ -1,10 +1,9 @@
 package cloudauthlocal
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/url"
 	"os"
 	"strings"
@@ -13,6 +12,7 @@ import (
 
 // TB is what the package uses of *testing.T and *testing.B.
 type TB interface {
+	Name() string
 	Helper()
 	Cleanup(func())
 	Failed() bool
@@ -36,12 +36,8 @@ type Account struct {
 	t        TB
 	emulator *Emulator
 	settings settings
-	// The rules of the scenario that Fail put, and the number of the newest call at that time.
-	rules    []rule
-	putAfter uint64
-	// The rules of earlier scenarios that never acted.
-	unused []string
-	maps   []callbackMap
+	scenario scenario
+	maps     []callbackMap
 	// Whether the test was told that the emulator has gone.
 	gone bool
 }
@@ -52,21 +48,35 @@ type settings struct {
 }
 
 // Setting changes how an account is made and checked.
-type Setting func(*settings)
+type Setting interface{ set(*settings) }
 
-// Key takes this access key in place of a random one. With the same seed, key and calls the answers are the same bytes.
+type setting func(*settings)
+
+func (f setting) set(s *settings) { f(s) }
+
+// Key takes this access key in place of one made of the test's name.
 func Key(id, secret string) Setting {
-	return func(s *settings) { s.key, s.secret = id, secret }
+	return setting(func(s *settings) { s.key, s.secret = id, secret })
 }
 
 // Scenario plays a scenario from the start: see Play.
-func Scenario(scenario string) Setting { return func(s *settings) { s.scenario = scenario } }
-
-// UnusedOK lets a test pass though a rule of its scenario never acted.
-func UnusedOK() Setting { return func(s *settings) { s.unusedOK = true } }
+func Scenario(scenario string) Setting { return setting(func(s *settings) { s.scenario = scenario }) }
 
 // GoodConduct fails the test where its calls would hurt in production: see Conduct.
-func GoodConduct() Setting { return func(s *settings) { s.conduct = true } }
+func GoodConduct() Setting { return setting(func(s *settings) { s.conduct = true }) }
+
+type unusedOK struct{}
+
+func (unusedOK) set(s *settings) { s.unusedOK = true }
+func (unusedOK) change(r *rule)  { r.unusedOK = true }
+
+// UnusedOK lets a test pass though a rule never acted: one rule, or all of an account.
+func UnusedOK() interface {
+	Setting
+	RuleOption
+} {
+	return unusedOK{}
+}
 
 // New gives a test an account at the emulator that the test binary shares.
 func New(t TB, with ...Setting) *Account {
@@ -83,14 +93,14 @@ func (e *Emulator) Account(t TB, with ...Setting) *Account {
 	t.Helper()
 	set := settings{secret: "secret"}
 	for _, change := range with {
-		change(&set)
+		change.set(&set)
 	}
 	if set.key == "" {
-		random := make([]byte, 16)
-		if _, err := rand.Read(random); err != nil {
-			t.Fatalf("no random access key: %v", err)
+		key, err := e.key(t.Name())
+		if err != nil {
+			t.Fatalf("cloudauth-local: no random access key: %v", err)
 		}
-		set.key = "test-" + hex.EncodeToString(random)
+		set.key = key
 	}
 	account := &Account{
 		URL: e.URL, Endpoint: e.Endpoint, AccessKeyID: set.key, AccessKeySecret: set.secret,
@@ -103,25 +113,40 @@ func (e *Emulator) Account(t TB, with ...Setting) *Account {
 	return account
 }
 
-// Fail makes calls fail with an error code from the next call on: every call, or those that the options say. Rules add up
-// until the client calls; after that, Fail begins a new scenario, whose counts begin at the next call.
+// Fail refuses calls with an error code from the next call on: every call, or those that the options say. A rule counts
+// the calls from when it was added; of several rules the first that answers a call wins.
 func (a *Account) Fail(code string, options ...RuleOption) {
 	a.t.Helper()
-	if newest := a.newestCall(); newest != a.putAfter {
-		a.rules, a.putAfter = nil, newest
-	}
-	a.rules = append(a.rules, newRule(code, options))
-	a.put(map[string]any{"rules": a.rules}, len(a.rules) > 1)
+	a.must(a.add("fail", code, map[string]any{"error": code}, options))
+}
+
+// Drop breaks the connection in place of the answer: reset, closeEarly, closeMidBody, stall or garbage. The call itself is
+// handled.
+func (a *Account) Drop(how string, options ...RuleOption) {
+	a.t.Helper()
+	a.must(a.add("drop", how, map[string]any{"connection": how}, options))
+}
+
+// Delay makes answers wait. Delays add up, and the rules behind this one still act.
+func (a *Account) Delay(wait time.Duration, options ...RuleOption) {
+	a.t.Helper()
+	a.must(a.add("delay", wait.String(), map[string]any{"delay": milliseconds(wait)}, options))
+}
+
+// Rule adds any rule of the scenario format by its `then`, such as {"callback": {"drop": true}}.
+func (a *Account) Rule(then map[string]any, options ...RuleOption) {
+	a.t.Helper()
+	a.must(a.add("rule", fmt.Sprint(then), then, options))
 }
 
 // Play plays a scenario from the next call on: the name of a shipped one, the path of a file (it ends in .json), or the
-// JSON itself.
+// JSON itself. It takes the place of the one played before. Rules that were added are asked before its rules.
 func (a *Account) Play(scenario string) {
 	a.t.Helper()
-	var body any = map[string]string{"shipped": scenario}
+	name, body := scenario, any(map[string]string{"shipped": scenario})
 	switch {
 	case strings.HasPrefix(strings.TrimSpace(scenario), "{"):
-		body = json.RawMessage(scenario)
+		name, body = "the scenario", json.RawMessage(scenario)
 	case strings.HasSuffix(scenario, ".json"):
 		text, err := os.ReadFile(scenario)
 		if err != nil {
@@ -129,19 +154,7 @@ func (a *Account) Play(scenario string) {
 		}
 		body = json.RawMessage(text)
 	}
-	a.rules, a.putAfter = nil, a.newestCall()
-	a.put(body, false)
-}
-
-// put puts a scenario for the key. Unless it `extends` the one that is played, that one's rules are checked first.
-func (a *Account) put(body any, extends bool) {
-	a.t.Helper()
-	if !extends {
-		played, err := a.played()
-		a.must(err)
-		a.unused = append(a.unused, played.unused()...)
-	}
-	a.must(a.ask("PUT", "scenario", nil, body, nil))
+	a.must(a.play(name, body))
 }
 
 // Complete ends the check of a transaction as its user would, and sends the callback. It passes unless told otherwise.
@@ -170,7 +183,7 @@ func NotPassed(subCode string) Completion {
 // Advance moves the clock of this key alone: expiry, throttle, time stamps, callbacks and delays follow at once.
 func (a *Account) Advance(by time.Duration) {
 	a.t.Helper()
-	a.must(a.ask("POST", "clock", nil, map[string]string{"advance": span(by)}, nil))
+	a.must(a.ask("POST", "clock", nil, map[string]string{"advance": milliseconds(by)}, nil))
 }
 
 // Codes gives the code of every answer to this key, oldest first.
@@ -189,6 +202,15 @@ func (a *Account) Requests() []Request {
 	calls, err := a.requests()
 	a.must(err)
 	return calls
+}
+
+// Transactions gives the transactions of this key, oldest first; the newest thousand.
+func (a *Account) Transactions() []Transaction {
+	a.t.Helper()
+	var answer struct{ Transactions []Transaction }
+	query := url.Values{"accessKeyId": {a.AccessKeyID}, "limit": {"1000"}}
+	a.must(a.ask("GET", "transactions", query, nil, &answer))
+	return oldestFirst(answer.Transactions)
 }
 
 // Callbacks gives every try of every callback, oldest first.
@@ -265,13 +287,12 @@ func (a *Account) finish() {
 // complaints gives the rules that never acted, and findings of conduct where the test wants none.
 func (a *Account) complaints() []string {
 	var complaints []string
-	played, err := a.played()
-	if err != nil {
+	if err := a.readActed(); err != nil {
 		return []string{err.Error()}
 	}
-	if unused := append(a.unused, played.unused()...); len(unused) > 0 && !a.settings.unusedOK {
-		complaints = append(complaints, "cloudauth-local: never acted: "+strings.Join(unused, ", ")+
-			"; correct the rule or the test, or allow it with cloudauthlocal.UnusedOK()")
+	if unused := a.scenario.unused(); len(unused) > 0 {
+		complaints = append(complaints, "cloudauth-local: never acted: "+strings.Join(unused, "; ")+
+			"\nremove what is not needed, or allow it with cloudauthlocal.UnusedOK()")
 	}
 	if a.settings.conduct {
 		findings, err := a.conduct()

@@ -77,18 +77,60 @@ func TestTwoTestsDoNotMeet(t *testing.T) {
 	same(t, other.Codes(), []string{"Success"})
 }
 
-func TestRulesAddUpUntilTheClientCalls(t *testing.T) {
+func TestARuleCountsOnThoughAnotherIsAdded(t *testing.T) {
 	t.Parallel()
 	account := New(t)
-	account.Fail("InternalError", Nth(1), Operation("Initialize"))
-	account.Fail("ServiceUnavailable", Nth(2), Status(504), Message("later"))
+	account.Fail("InternalError", First(1))
+	account.Fail("ServiceUnavailable", Nth(2, 5), Operation("Initialize"), Status(504), Message("later"))
+	account.Fail("Throttling", After(5))
 	call(t, account)
 	call(t, account)
-	account.Fail("Throttling.User", Every(1))
-	call(t, account)
-	same(t, account.Codes(), []string{"InternalError", "ServiceUnavailable", "Throttling.User"})
+	checkResult(t, account, "hks0")
+	account.Fail("Throttling.User", First(1))
+	for range [4]int{} {
+		call(t, account)
+	}
+	same(t, account.Codes(), []string{
+		"InternalError", "ServiceUnavailable", "TransactionIdInvalid", "Throttling.User", "Success", "ServiceUnavailable", "Throttling",
+	})
 	second := account.Requests()[1].Answer
 	same(t, []any{second.Status, second.Message}, []any{504, "later"})
+}
+
+func TestRulesAreAskedBeforeTheScenario(t *testing.T) {
+	t.Parallel()
+	account := New(t, Scenario(`{"rules": [{"when": {"calls": {"first": 3}}, "then": {"error": "InternalError"}}]}`))
+	call(t, account)
+	account.Fail("NoPermission", First(1))
+	for range [3]int{} {
+		call(t, account)
+	}
+	same(t, account.Codes(), []string{"InternalError", "NoPermission", "InternalError", "Success"})
+}
+
+func TestEveryKindOfRuleActs(t *testing.T) {
+	t.Parallel()
+	account := New(t)
+	account.Delay(time.Millisecond, When(map[string]any{"parameters": map[string]any{"SceneCode": "slow"}}))
+	account.Drop("reset", First(1))
+	account.Rule(map[string]any{"verification": map[string]any{"passed": false, "subCode": "205"}}, Nth(2))
+	if _, err := http.PostForm(account.URL, url.Values{"Action": {"KeepaliveIntl"}, "Version": {"2022-08-09"},
+		"AccessKeyId": {account.AccessKeyID}}); err == nil {
+		t.Error("the connection holds")
+	}
+	_, transaction := call(t, account, "SceneCode", "slow")
+	_, result := checkResult(t, account, transaction)
+	same(t, result, "N 205")
+}
+
+func TestAccessKeysAreTheSameInEveryRun(t *testing.T) {
+	emulator, err := Start(Options{Binary: realBinary(t), Seed: 7})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(emulator.Stop)
+	same(t, emulator.Account(t).AccessKeyID, "TestAccessKeysAreTheSameInEveryRun")
+	same(t, emulator.Account(t).AccessKeyID, "TestAccessKeysAreTheSameInEveryRun-2")
 }
 
 func TestAScenarioIsPlayedByNameFileOrText(t *testing.T) {
@@ -120,11 +162,10 @@ func TestACheckEndsAndExpires(t *testing.T) {
 	account.Advance(31 * time.Minute)
 	code, _ = checkResult(t, account, late)
 	same(t, code, "ProcessNotCompleted")
-	var transactions struct {
-		Transactions []struct{ TransactionID, State string }
-	}
-	account.Admin("GET", "transactions", nil, &transactions)
-	same(t, transactions.Transactions[0].State, "expired")
+	same(t, account.Transactions()[2].State, "expired")
+	var throttles struct{ Throttles []struct{ Account string } }
+	account.Admin("GET", "throttles", nil, &throttles)
+	same(t, throttles.Throttles[0].Account, account.AccessKeyID)
 }
 
 func TestAReceiverGetsTheCallback(t *testing.T) {
@@ -151,7 +192,7 @@ func TestTheConfigurationPointsAtTheAccount(t *testing.T) {
 		t.Fatal(err)
 	}
 	account := emulator.Account(t, Key("mine", "hush"))
-	same(t, account.Config(), Config{"mine", "hush", account.Endpoint, "http", "cn-hongkong"})
+	same(t, account.Config(), Config{"mine", "hush", account.Endpoint, "http"})
 	same(t, "http://"+account.Endpoint, account.URL)
 	same(t, strings.Join(account.Environment(), " "), "CLOUDAUTH_LOCAL_URL="+account.URL+
 		" CLOUDAUTH_LOCAL_ENDPOINT="+account.Endpoint+" CLOUDAUTH_LOCAL_ACCESS_KEY_ID=mine CLOUDAUTH_LOCAL_ACCESS_KEY_SECRET=hush")

@@ -6,14 +6,13 @@ type Config struct {
 	AccessKeySecret string
 	Endpoint        string
 	Protocol        string
-	RegionID        string
 }
 
 // Config gives the values for the official SDK's Config.
 func (a *Account) Config() Config {
 	return Config{
 		AccessKeyID: a.AccessKeyID, AccessKeySecret: a.AccessKeySecret,
-		Endpoint: a.Endpoint, Protocol: a.protocol(), RegionID: "cn-hongkong",
+		Endpoint: a.Endpoint, Protocol: a.protocol(),
 	}
 }
 

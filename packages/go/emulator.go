@@ -2,12 +2,15 @@ package cloudauthlocal
 
 import (
 	"bytes"
+	"crypto/rand"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"os"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -20,7 +23,10 @@ type Emulator struct {
 	// Endpoint is host:port, as SDKs want it.
 	Endpoint string
 
-	token   string
+	token string
+	// How often each access key was given out.
+	given   map[string]int
+	mutex   sync.Mutex
 	process *process // nil for one that was joined
 	client  http.Client
 }
@@ -32,7 +38,7 @@ func Start(options Options) (*Emulator, error) {
 	if token == "" {
 		token = os.Getenv("CLOUDAUTH_LOCAL_ADMIN_TOKEN")
 	}
-	emulator := &Emulator{token: token, client: http.Client{Timeout: 10 * time.Second}}
+	emulator := &Emulator{token: token, given: map[string]int{}, client: http.Client{Timeout: 10 * time.Second}}
 	base := options.URL
 	if base == "" && options.Binary == "" {
 		base = os.Getenv("CLOUDAUTH_LOCAL_URL")
@@ -69,6 +75,34 @@ func (e *Emulator) Log() []string {
 	return e.process.log.lines()
 }
 
+// key gives an access key that begins with a test's name. For an emulator that was started here it is the same in every
+// run, so that with the same seed the answers are the same; at one that was joined there may have been other runs.
+func (e *Emulator) key(name string) (string, error) {
+	name = strings.Trim(notInKeys.ReplaceAllString(name, "-"), "-")
+	if name == "" {
+		name = "test"
+	}
+	if len(name) > 80 {
+		name = name[:80]
+	}
+	if e.process == nil {
+		random := make([]byte, 6)
+		if _, err := rand.Read(random); err != nil {
+			return "", err
+		}
+		return name + "-" + hex.EncodeToString(random), nil
+	}
+	e.mutex.Lock()
+	defer e.mutex.Unlock()
+	e.given[name]++
+	if number := e.given[name]; number > 1 {
+		return fmt.Sprintf("%s-%d", name, number), nil
+	}
+	return name, nil
+}
+
+var notInKeys = regexp.MustCompile("[^A-Za-z0-9]+")
+
 var shared struct {
 	once     sync.Once
 	emulator *Emulator
@@ -103,11 +137,19 @@ func (e *Emulator) greet() error {
 		return e.fault(NotAnEmulator, fmt.Sprintf("what answers at %s is no emulator: GET /_emulator/health gives %s and %q",
 			e.URL, answer.Status, cut(string(body), 80)))
 	}
-	if health.Version != Version {
+	if series(health.Version) != series(Version) {
 		return e.fault(OtherVersion, fmt.Sprintf("the emulator at %s is version %s, and this package is %s; take the same for both",
 			e.URL, health.Version, Version))
 	}
 	return nil
+}
+
+// series gives the part of a version that has to be the same: all but the last number.
+func series(version string) string {
+	if last := strings.LastIndex(version, "."); last > 0 {
+		return version[:last]
+	}
+	return version
 }
 
 // ask sends a request to the admin API, and reads the answer into `into` unless it is nil.

@@ -3,7 +3,6 @@ package cloudauthlocal
 import (
 	"fmt"
 	"net/url"
-	"strings"
 )
 
 // Request is a call of the journal. GET /_emulator/openapi.json says what each member is.
@@ -24,11 +23,13 @@ type Request struct {
 
 // Answer is what a call got.
 type Answer struct {
-	Status    int
-	Code      string
-	Message   string
-	RequestID string
-	Result    map[string]string
+	Status  int
+	Code    string
+	Message string
+	// How long a throttled client was told to wait, in milliseconds.
+	RetryAfterMs int
+	RequestID    string
+	Result       map[string]string
 }
 
 // Attempt is one try to deliver a callback.
@@ -41,6 +42,17 @@ type Attempt struct {
 	Status        int
 	Failure       string
 	Accepted      bool
+}
+
+// Transaction is an identity check.
+type Transaction struct {
+	TransactionID string
+	MerchantBizID string
+	DocType       string
+	// waiting, opened, completed or expired.
+	State   string
+	Passed  *bool
+	SubCode string
 }
 
 // Finding is something that the client did and that will hurt in production.
@@ -56,26 +68,6 @@ func (f Finding) String() string {
 	return fmt.Sprintf("%s (calls %v): %s. %s", f.Rule, f.Calls, f.Seen, f.Why)
 }
 
-// played is the scenario of a key.
-type played struct {
-	Own   bool
-	Rules []struct {
-		Name  string
-		Acted uint64
-	}
-}
-
-// unused gives the rules of the key's own scenario that have not acted.
-func (p played) unused() []string {
-	var names []string
-	for _, rule := range p.Rules {
-		if p.Own && rule.Acted == 0 {
-			names = append(names, strings.TrimPrefix(rule.Name, "scenario "))
-		}
-	}
-	return names
-}
-
 // nokey is the query of a path that takes no access key.
 var nokey = url.Values{}
 
@@ -85,23 +77,6 @@ func (a *Account) ask(method, path string, query url.Values, body, into any) err
 		query = url.Values{"accessKeyId": {a.AccessKeyID}}
 	}
 	return a.emulator.ask(method, path, query, body, into)
-}
-
-func (a *Account) played() (played, error) {
-	var scenario played
-	err := a.ask("GET", "scenario", nil, nil, &scenario)
-	return scenario, err
-}
-
-// newestCall gives the number of the newest call of this key, 0 where there is none.
-func (a *Account) newestCall() uint64 {
-	a.t.Helper()
-	page, err := a.page(url.Values{"limit": {"1"}})
-	a.must(err)
-	if len(page.Requests) == 0 {
-		return 0
-	}
-	return page.Requests[0].ID
 }
 
 type page struct {
@@ -130,11 +105,15 @@ func (a *Account) requests() ([]Request, error) {
 		}
 		query.Set("cursor", page.Next)
 	}
-	calls := make([]Request, 0, len(newestFirst))
+	return oldestFirst(newestFirst), nil
+}
+
+func oldestFirst[T any](newestFirst []T) []T {
+	rows := make([]T, 0, len(newestFirst))
 	for index := len(newestFirst) - 1; index >= 0; index-- {
-		calls = append(calls, newestFirst[index])
+		rows = append(rows, newestFirst[index])
 	}
-	return calls, nil
+	return rows
 }
 
 func (a *Account) callbacks() ([]Attempt, error) {

@@ -38,9 +38,17 @@ func (a *Account) Receiver() *Receiver {
 	server := &http.Server{Handler: receiver, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = server.Serve(listener) }()
 	a.t.Cleanup(func() { _ = server.Shutdown(context.Background()) })
-	a.maps = append(a.maps, callbackMap{From: "https://" + address, To: "http://" + address})
-	a.must(a.ask("PUT", "callback-map", nil, map[string]any{"maps": a.maps}, nil))
+	a.MapCallbacks("https://"+address, "http://"+address)
 	return receiver
+}
+
+// MapCallbacks sends callbacks for URLs that begin with `url`, such as https://shop.example, to a server of this machine,
+// such as http://127.0.0.1:3000.
+func (a *Account) MapCallbacks(url, to string) {
+	a.t.Helper()
+	maps := append(a.maps, callbackMap{From: url, To: to})
+	a.must(a.ask("PUT", "callback-map", nil, map[string]any{"maps": maps}, nil))
+	a.maps = maps
 }
 
 // Answer sets the HTTP statuses of the next answers, in order; after them comes 200. The service calls again after

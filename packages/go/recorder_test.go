@@ -14,6 +14,7 @@ type recorder struct {
 	cleanups []func()
 }
 
+func (r *recorder) Name() string     { return "Recorded" }
 func (r *recorder) Helper()          {}
 func (r *recorder) Cleanup(f func()) { r.cleanups = append(r.cleanups, f) }
 func (r *recorder) Failed() bool     { return r.failed }

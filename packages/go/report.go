@@ -9,7 +9,7 @@ import (
 const shown = 50
 
 // Report says what happened to this access key: its calls with their answers, rules and hints, the rules of its scenario,
-// its callbacks, the findings of conduct, and what the emulator's log says of it. A failed test logs it.
+// its callbacks, the findings of conduct, and the warnings of the emulator's log. A failed test logs it.
 func (a *Account) Report() string {
 	text := &strings.Builder{}
 	fmt.Fprintf(text, "cloudauth-local: access key %s at %s\n", a.AccessKeyID, a.URL)
@@ -24,15 +24,11 @@ func (a *Account) Report() string {
 	return text.String()
 }
 
-// reportLog gives the warnings and the lines that name this key, which the log cuts.
+// reportLog gives the warnings that were logged lately, those of other keys too.
 func (a *Account) reportLog(text *strings.Builder) {
-	key := a.AccessKeyID
-	if len(key) > 12 {
-		key = key[:12]
-	}
 	var lines []string
 	for _, line := range a.emulator.Log() {
-		if strings.Contains(line, key) || strings.Contains(line, " WARN ") || strings.Contains(line, " ERROR ") {
+		if strings.Contains(line, " WARN ") || strings.Contains(line, " ERROR ") {
 			lines = append(lines, line)
 		}
 	}
@@ -53,13 +49,16 @@ func (a *Account) reportCalls(text *strings.Builder) error {
 			operation = "-"
 		}
 		fmt.Fprintf(text, "  %d  %s  %d %s", call.ID, operation, call.Answer.Status, call.Answer.Code)
+		if call.Answer.RetryAfterMs > 0 {
+			fmt.Fprintf(text, "  retry after %d ms", call.Answer.RetryAfterMs)
+		}
 		if call.TransactionID != "" {
 			fmt.Fprintf(text, "  %s", call.TransactionID)
 		}
 		fmt.Fprintln(text)
 		line(text, "message", call.Answer.Message)
 		rules := strings.Join(call.Rules, "; ")
-		line(text, "by", strings.ReplaceAll(rules, "scenario rule", "rule"))
+		line(text, "by", rules)
 		line(text, "tolerated", strings.Join(call.Tolerated, "; "))
 		if call.Hint != rules { // Where a rule acted, the hint is its name.
 			line(text, "hint", call.Hint)
@@ -69,12 +68,11 @@ func (a *Account) reportCalls(text *strings.Builder) error {
 }
 
 func (a *Account) reportRules(text *strings.Builder) error {
-	played, err := a.played()
-	if err != nil || !played.Own {
+	if err := a.readActed(); err != nil {
 		return err
 	}
-	for _, rule := range heading(text, "rules", played.Rules) {
-		fmt.Fprintf(text, "  %s: acted on %d calls\n", strings.TrimPrefix(rule.Name, "scenario "), rule.Acted)
+	for _, rule := range heading(text, "rules", a.scenario.all()) {
+		fmt.Fprintf(text, "  %s: acted on %d calls\n", rule.name, rule.acted())
 	}
 	return nil
 }
@@ -107,6 +105,10 @@ func (a *Account) reportConduct(text *strings.Builder) error {
 
 // heading begins a part, and gives the newest of its rows.
 func heading[T any](text *strings.Builder, name string, rows []T) []T {
+	if len(rows) == 0 {
+		fmt.Fprintf(text, "%s: none\n", name)
+		return nil
+	}
 	fmt.Fprintf(text, "%s (%d):\n", name, len(rows))
 	if left := len(rows) - shown; left > 0 {
 		fmt.Fprintf(text, "  … %d older ones\n", left)

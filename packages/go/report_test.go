@@ -40,8 +40,8 @@ func TestAFailedTestPrintsWhatHappened(t *testing.T) {
 		until(t, func() bool { return strings.Contains(strings.Join(account.emulator.Log(), ""), transaction) })
 		tb.Fatalf("the test's own complaint")
 	})
-	contains(t, printed, "the test's own complaint", "calls (4):", "Initialize  403 Throttling.Api", "by: rule 1: Throttling.Api, first 1",
-		"400 InvalidParameter", "message: Invalid parameter: DocType", "rules (1):", "rule 1: Throttling.Api, first 1: acted on 1 calls",
+	contains(t, printed, "the test's own complaint", "calls (4):", "Initialize  403 Throttling.Api", "by: scenario rule 1: fail Throttling.Api, first 1",
+		"400 InvalidParameter", "message: Invalid parameter: DocType", "rules (1):", "fail Throttling.Api, first 1: acted on 1 calls",
 		"callbacks (", "conduct (1):", "the emulator's log:", "WARN callback not accepted")
 }
 
@@ -67,7 +67,7 @@ func TestARuleThatNeverActedFailsTheTest(t *testing.T) {
 			call(t, account)
 		})
 	}
-	contains(t, unused(), "never acted: rule 2: InternalError, nth [5]", "calls (1):")
+	contains(t, unused(), "never acted: fail InternalError, nth 5\nremove", "calls (1):")
 	same(t, unused(UnusedOK()), "")
 }
 
@@ -75,12 +75,10 @@ func TestARuleThatWasReplacedBeforeItActedFailsTheTest(t *testing.T) {
 	t.Parallel()
 	printed := (&recorder{}).run(func(tb TB) {
 		account := New(tb)
-		account.Fail("InternalError", Nth(5))
-		call(t, account)
-		account.Fail("Throttling.Api", First(1))
-		call(t, account)
+		account.Play("retry-ladder")
+		account.Play("default")
 	})
-	contains(t, printed, "never acted: rule 1: InternalError, nth [5];")
+	contains(t, printed, "never acted: rule 1 of retry-ladder; rule 2 of retry-ladder; rule 3 of retry-ladder; rule 1 of default")
 }
 
 func TestBadConductFailsTheTestThatWantsGoodConduct(t *testing.T) {
