@@ -1,5 +1,6 @@
 //! From a request to its answer: path, body, engine, journal, log.
 
+use std::error::Error as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -20,11 +21,13 @@ use crate::engine::Engine;
 use crate::engine::call::{Delivery, Outcome};
 use crate::server::body::ResponseBody;
 use crate::server::connection::delivery;
+use crate::server::connection::framing::FramingError;
 use crate::server::connection::timeouts::{Activity, Phase};
 use crate::server::log::call::CallLog;
 use crate::server::response;
 use crate::server::response::DateHeader;
 use crate::wire;
+use crate::wire::host;
 use crate::wire::request::{self, BODY_LIMIT};
 
 /// How much of a body above the limit is read and thrown away, so that the client can read its answer.
@@ -88,7 +91,8 @@ impl App {
 
     fn answer(&self, parts: Parts, body: Result<Bytes, RefusedRequest>, started: Instant) -> ServiceResponse {
         let last = is_last(&parts);
-        let RefusedRequest { error, cut } = match body {
+        let checked = body.and_then(|body| host::check(&parts).map(|()| body).map_err(RefusedRequest::from));
+        let RefusedRequest { error, cut } = match checked {
             Err(refused) => refused,
             Ok(body) if matches!(parts.uri.path(), "/" | "//" | "") => {
                 match request::parameters(&parts, &body) {
@@ -161,15 +165,19 @@ impl App {
         }
     }
 
-    /// The bytes of the answer to what hyper refused with this status before it was a request.
-    pub(super) fn refusal(&self, status: u16) -> Vec<u8> {
+    /// The bytes of the answer to what was refused with this status before it was a request.
+    pub(super) fn refusal(&self, status: u16, reason: Option<FramingError>) -> Vec<u8> {
         let row = match status {
             408 => &REQUEST_TIMEOUT,
             414 => &URI_TOO_LONG,
             431 => &HEADERS_TOO_LARGE,
             _ => &BAD_REQUEST,
         };
-        let outcome = self.engine.refuse(row.error());
+        let error = match reason {
+            Some(reason) => row.with_message(format!("The request cannot be read: {reason}.")),
+            None => row.error(),
+        };
+        let outcome = self.engine.refuse(error);
         self.note(None, &outcome, Duration::ZERO);
         let date = self.date.of(self.engine.clock().read().now);
         let host = self.engine.base_url().trim_start_matches("http://");
@@ -243,11 +251,7 @@ async fn collect(
     let mut first = Bytes::new();
     let mut whole = Vec::new();
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|error| RefusedRequest {
-            error: BAD_REQUEST
-                .with_message(format!("The request cannot be read: its body broke off ({error}).")),
-            cut: true,
-        })?;
+        let frame = frame.map_err(|error| RefusedRequest { error: broken_body(&error), cut: true })?;
         let Ok(data) = frame.into_data() else { continue };
         let length = whole.len() + first.len() + data.len();
         if length.max(declared) > BODY_LIMIT {
@@ -271,6 +275,12 @@ async fn collect(
         }
     }
     Ok(if whole.is_empty() { first } else { whole.into() })
+}
+
+/// The refusal of a body that cannot be read. hyper says what is wrong in the source of its error.
+fn broken_body(error: &hyper::Error) -> ApiError {
+    let reason = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+    BAD_REQUEST.with_message(format!("The request cannot be read: its body broke off ({reason})."))
 }
 
 /// Reads a body to its end and forgets it; false where it broke off or was not worth reading further.

@@ -1,6 +1,7 @@
 //! Bytes to contract values and back: reads requests, writes answers. Pure; knows no state and no sockets.
 
 mod decode;
+pub mod host;
 pub mod json;
 pub mod request;
 pub mod xml;

@@ -84,8 +84,32 @@ fn cases() -> Vec<(&'static str, Vec<u8>, u16, &'static str, &'static str)> {
         ),
         ("garbage", b"\x00\x01\x02garbage\r\n\r\n".to_vec(), 400, bad, ""),
         ("a bad version", b"POST / HTTP/3.7\r\n\r\n".to_vec(), 400, bad, ""),
-        ("two lengths", post("/", "content-length: 1\r\ncontent-length: 2\r\n", b"ab"), 400, bad, ""),
-        ("a length that is no number", post("/", "content-length: many\r\n", b""), 400, bad, ""),
+        (
+            "two lengths",
+            post("/", "content-length: 1\r\ncontent-length: 2\r\n", b"ab"),
+            400,
+            bad,
+            "different",
+        ),
+        ("a length that is no number", post("/", "content-length: many\r\n", b""), 400, bad, "no number"),
+        (
+            "a length beside a transfer coding",
+            post("/", "content-length: 1\r\ntransfer-encoding: chunked\r\n", b"a"),
+            400,
+            bad,
+            "both Content-Length and Transfer-Encoding",
+        ),
+        (
+            "an extension without a name",
+            post("/", "transfer-encoding: chunked\r\n", b"1;\r\na\r\n0\r\n\r\n"),
+            400,
+            bad,
+            "an extension of a chunk is malformed",
+        ),
+        ("a bare LF", post("/", "a: b\nc: d\r\n", b""), 400, bad, "ends in LF without CR"),
+        ("two hosts", post("/", "host: a\r\n", b""), 400, bad, "more than one Host field"),
+        ("no host", b"POST / HTTP/1.1\r\n\r\n".to_vec(), 400, bad, "no Host field"),
+        ("a list of hosts", b"POST / HTTP/1.1\r\nhost: a,b\r\n\r\n".to_vec(), 400, bad, "optional port: a,b"),
         ("HTTP/2 without asking", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(), 400, bad, ""),
     ]
 }
@@ -158,7 +182,7 @@ fn odd_but_good_framings_are_read() {
         ("two user agents", framed("user-agent: a\r\nuser-agent: b\r\ncontent-length: 0\r\n")),
         ("a URL for a host", host("http://127.0.0.1:8080")),
         ("a name for a host", host("cloudauth-intl.cn-hongkong.aliyuncs.com")),
-        ("an empty host", host("")),
+        ("a URL with a slash for a host", host("http://127.0.0.1:8080/")),
         ("an unknown content type", framed("content-type: x/y\r\ncontent-length: 0\r\n")),
     ] {
         let response = exchange(server.address, &bytes);

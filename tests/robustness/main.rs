@@ -18,6 +18,7 @@ mod clients;
 mod leaks;
 mod limits;
 mod patience;
+mod rfc9112;
 mod stop;
 mod tls;
 mod world;

@@ -1,8 +1,11 @@
 //! One connection, from accept to its end.
 
 pub(super) mod activity_io;
+mod chunk_size;
 pub(super) mod delivery;
 pub(super) mod detect;
+mod framed_io;
+pub(super) mod framing;
 pub(super) mod refusal_rewriter;
 pub mod timeouts;
 
@@ -17,7 +20,6 @@ use hyper::body::Incoming;
 use hyper::rt::Write;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, watch};
@@ -70,9 +72,9 @@ pub(super) async fn run(stream: TcpStream, visit: ConnectionContext, acceptor: O
 async fn serve<S: AsyncRead + Abortable>(stream: S, visit: ConnectionContext) {
     let ConnectionContext { app, activity, place: _place, open: _open } = visit;
     let refuser = app.clone();
-    let stream = TokioIo::new(ActivityIo::new(stream, activity.clone()));
-    let guard =
-        RefusalRewriter::new(stream, activity.clone(), Box::new(move |status| refuser.refusal(status)));
+    let stream = ActivityIo::new(stream, activity.clone());
+    let refuse = Box::new(move |status, reason| refuser.refusal(status, reason));
+    let guard = RefusalRewriter::new(stream, activity.clone(), refuse);
     // One count that is this connection's own: a request touches no count that others touch.
     let host = Arc::new((app, activity.clone()));
     let service = service_fn(move |request: Request<Incoming>| {
@@ -108,13 +110,18 @@ async fn serve<S: AsyncRead + Abortable>(stream: S, visit: ConnectionContext) {
         }
     };
     match ended {
-        Ok(Ok(())) => {}
+        Ok(Ok(())) => {
+            let guard = connection.into_parts().io;
+            if guard.refused_head().is_some() {
+                linger(guard).await;
+            }
+        }
         Ok(Err(error)) => {
             tracing::debug!("a connection ended early: {error}");
             let mut guard = connection.into_parts().io;
             if let Some(cut) = delivery::aborted(&error) {
-                delivery::abort(guard.into_inner().into_inner(), cut).await;
-            } else if error.is_parse() {
+                delivery::abort(guard.into_inner(), cut).await;
+            } else if error.is_parse() || guard.refused_head().is_some() {
                 // hyper has no word for a client that speaks HTTP/2 at once.
                 guard.refuse(400);
                 linger(guard).await;
@@ -136,11 +143,11 @@ async fn serve<S: AsyncRead + Abortable>(stream: S, visit: ConnectionContext) {
 
 /// Writes the last of an answer and then hears the client out for a while: a socket that is closed with unread bytes
 /// is reset, and the client may lose the answer that it was sent.
-async fn linger<S: AsyncRead + AsyncWrite + Unpin>(mut guard: RefusalRewriter<TokioIo<S>>) {
+async fn linger<S: AsyncRead + AsyncWrite + Unpin>(mut guard: RefusalRewriter<S>) {
     let farewell = async {
         poll_fn(|cx| Pin::new(&mut guard).poll_flush(cx)).await?;
         poll_fn(|cx| Pin::new(&mut guard).poll_shutdown(cx)).await?;
-        read_to_end(&mut guard.into_inner().into_inner()).await
+        read_to_end(&mut guard.into_inner()).await
     };
     drop(tokio::time::timeout(LINGER_TIME, farewell).await);
 }

@@ -1,5 +1,6 @@
 //! The stream under hyper. It sees to it that a request that hyper itself refuses gets a JSON body too: hyper writes
-//! a bare head for those (400, 414, 431), and most SDKs lose status and code behind a body that cannot be parsed.
+//! a bare head for those (400, 414, 431), and most SDKs lose status and code behind a body that cannot be parsed. A
+//! request whose framing is refused below hyper gets the same.
 
 use std::io;
 use std::pin::Pin;
@@ -7,15 +8,19 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use hyper::rt::{Read, ReadBufCursor, Write};
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
 
+use crate::server::connection::framed_io::FramedIo;
+use crate::server::connection::framing::FramingError;
 use crate::server::connection::timeouts::{Activity, Phase};
 
-/// Makes the bytes of the answer that stands in for hyper's, for an HTTP status.
-pub(in crate::server) type Refuse = Box<dyn Fn(u16) -> Vec<u8> + Send>;
+/// Makes the bytes of the answer that stands in for hyper's, for an HTTP status and what is known of the reason.
+pub(in crate::server) type Refuse = Box<dyn Fn(u16, Option<FramingError>) -> Vec<u8> + Send>;
 
 /// A stream whose bare refusals are replaced by whole ones.
 pub(in crate::server) struct RefusalRewriter<S> {
-    inner: S,
+    inner: TokioIo<FramedIo<S>>,
     activity: Arc<Activity>,
     refuse: Refuse,
     /// Bytes of a replaced answer that are still to be written.
@@ -25,19 +30,25 @@ pub(in crate::server) struct RefusalRewriter<S> {
 }
 
 impl<S> RefusalRewriter<S> {
-    pub(in crate::server) fn new(inner: S, activity: Arc<Activity>, refuse: Refuse) -> Self {
+    pub(in crate::server) fn new(stream: S, activity: Arc<Activity>, refuse: Refuse) -> Self {
+        let inner = TokioIo::new(FramedIo::new(stream));
         Self { inner, activity, refuse, pending: Vec::new(), refused: false }
     }
 
     /// Answers with a refusal where hyper wrote none.
     pub(in crate::server) fn refuse(&mut self, status: u16) {
         if !std::mem::replace(&mut self.refused, true) {
-            self.pending = (self.refuse)(status);
+            self.pending = (self.refuse)(status, self.refused_head());
         }
     }
 
+    /// What is wrong with the framing of the head that hyper waited for.
+    pub(in crate::server) fn refused_head(&self) -> Option<FramingError> {
+        self.inner.inner().refused_head()
+    }
+
     pub(in crate::server) fn into_inner(self) -> S {
-        self.inner
+        self.inner.into_inner().into_inner()
     }
 }
 
@@ -58,7 +69,7 @@ fn bare_refusal(written: &[u8]) -> Option<(usize, u16)> {
     bare.then_some((start, status))
 }
 
-impl<S: Write + Unpin> RefusalRewriter<S> {
+impl<S: AsyncWrite + Unpin> RefusalRewriter<S> {
     fn poll_pending(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         while !self.pending.is_empty() {
             let written = ready!(Pin::new(&mut self.inner).poll_write(cx, &self.pending))?;
@@ -71,7 +82,7 @@ impl<S: Write + Unpin> RefusalRewriter<S> {
     }
 }
 
-impl<S: Read + Unpin> Read for RefusalRewriter<S> {
+impl<S: AsyncRead + Unpin> Read for RefusalRewriter<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -81,7 +92,7 @@ impl<S: Read + Unpin> Read for RefusalRewriter<S> {
     }
 }
 
-impl<S: Write + Unpin> Write for RefusalRewriter<S> {
+impl<S: AsyncWrite + Unpin> Write for RefusalRewriter<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         ready!(self.poll_pending(cx))?;
         // An answer of ours, which a scenario may have left without a body, is written while its request is at work.
@@ -89,7 +100,7 @@ impl<S: Write + Unpin> Write for RefusalRewriter<S> {
             && let Some((start, status)) = bare_refusal(buf)
         {
             self.refused = true;
-            let refusal = (self.refuse)(status);
+            let refusal = (self.refuse)(status, None);
             self.pending = [&buf[..start], &refusal].concat();
             return Poll::Ready(Ok(buf.len()));
         }
@@ -102,6 +113,10 @@ impl<S: Write + Unpin> Write for RefusalRewriter<S> {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        // To hyper a head that breaks off at its first byte is the end of the connection.
+        if self.refused_head().is_some() {
+            self.refuse(400);
+        }
         ready!(self.poll_pending(cx))?;
         Pin::new(&mut self.inner).poll_shutdown(cx)
     }

@@ -1,0 +1,78 @@
+//! A stream that gives hyper the bytes of well-framed requests, and an error in place of what follows them.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+
+use crate::server::connection::delivery::Abortable;
+use crate::server::connection::framing::{FramingError, RequestFraming, Violation};
+
+/// The stream of a connection, checked.
+pub(in crate::server) struct FramedIo<S> {
+    inner: S,
+    framing: RequestFraming,
+    violation: Option<Violation>,
+    /// Whether hyper was told of it.
+    told: bool,
+}
+
+impl<S> FramedIo<S> {
+    pub(in crate::server) fn new(inner: S) -> Self {
+        Self { inner, framing: RequestFraming::new(), violation: None, told: false }
+    }
+
+    pub(in crate::server) fn into_inner(self) -> S {
+        self.inner
+    }
+
+    /// What is wrong with the head that hyper waits for. What is wrong in a body is told by the body.
+    pub(in crate::server) fn refused_head(&self) -> Option<FramingError> {
+        self.violation.filter(|violation| self.told && !violation.in_body).map(|violation| violation.error)
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for FramedIo<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
+        if self.violation.is_none() {
+            ready!(Pin::new(&mut self.inner).poll_read(cx, buf))?;
+            self.violation = self.framing.read(&buf.filled()[before..]).err();
+        }
+        let Some(violation) = self.violation else { return Poll::Ready(Ok(())) };
+        // What is read is told before what is wrong; an empty read would be the end of the stream.
+        let good = if buf.filled().len() > before { violation.good } else { 0 };
+        buf.set_filled(before + good);
+        if good > 0 {
+            return Poll::Ready(Ok(()));
+        }
+        self.told = true;
+        Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, violation.error)))
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for FramedIo<S> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.inner).poll_write(cx, buf)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_shutdown(cx)
+    }
+}
+
+impl<S: Abortable> Abortable for FramedIo<S> {
+    fn tcp(&self) -> &TcpStream {
+        self.inner.tcp()
+    }
+}

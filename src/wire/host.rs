@@ -1,0 +1,91 @@
+//! Whom a request is for: the form of its target and its Host field, as RFC 9112 (3.2) wants them. It knows no names: every
+//! well-formed host is served.
+
+use std::net::Ipv6Addr;
+
+use http::header::HOST;
+use http::request::Parts;
+use http::{Method, Version};
+
+use crate::contract::ApiError;
+use crate::contract::error::BAD_REQUEST;
+
+/// Checks target and Host field.
+///
+/// # Errors
+/// 400, with a message that says what is wrong with which of them.
+pub fn check(parts: &Parts) -> Result<(), ApiError> {
+    check_target(parts).and_then(|()| check_host(parts)).map_err(|wrong| {
+        BAD_REQUEST.with_message(format!("The request cannot be read: {wrong} (RFC 9112, section 3.2)."))
+    })
+}
+
+fn check_target(Parts { method, uri, .. }: &Parts) -> Result<(), String> {
+    if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
+        return Err("its target holds user information".to_owned());
+    }
+    // A server that is no proxy has no use for the forms of CONNECT and OPTIONS.
+    let is_authority = uri.scheme().is_none() && uri.authority().is_some();
+    let is_asterisk = uri.path() == "*" && *method != Method::OPTIONS;
+    if is_authority || is_asterisk || *method == Method::CONNECT {
+        return Err("its target begins neither with / nor with http://".to_owned());
+    }
+    Ok(())
+}
+
+fn check_host(Parts { version, headers, .. }: &Parts) -> Result<(), String> {
+    let mut hosts = headers.get_all(HOST).iter();
+    let Some(host) = hosts.next() else {
+        return if *version == Version::HTTP_11 { Err("it has no Host field".to_owned()) } else { Ok(()) };
+    };
+    if hosts.next().is_some() {
+        return Err("it has more than one Host field".to_owned());
+    }
+    let host = host.as_bytes();
+    if host.is_empty() {
+        let refused = *version == Version::HTTP_11;
+        return if refused { Err("its Host field is empty".to_owned()) } else { Ok(()) };
+    }
+    if is_host_and_port(bare(host)) {
+        Ok(())
+    } else {
+        Err(format!("its Host field is no host with an optional port: {}", host.escape_ascii()))
+    }
+}
+
+/// Without the scheme and the slash that SDKs with a URL for an endpoint put into the field and sign.
+fn bare(host: &[u8]) -> &[u8] {
+    let host = host.strip_prefix(b"http://").or_else(|| host.strip_prefix(b"https://")).unwrap_or(host);
+    host.strip_suffix(b"/").unwrap_or(host)
+}
+
+/// `uri-host [ ":" port ]`, the host not empty and without a comma, which nobody's host name has and a list would.
+fn is_host_and_port(text: &[u8]) -> bool {
+    let (host_is_good, port) = if let Some(literal) = text.strip_prefix(b"[") {
+        let Some(end) = literal.iter().position(|&byte| byte == b']') else { return false };
+        let address =
+            std::str::from_utf8(&literal[..end]).ok().and_then(|text| text.parse::<Ipv6Addr>().ok());
+        (address.is_some(), &literal[end + 1..])
+    } else {
+        let end = text.iter().position(|&byte| byte == b':').unwrap_or(text.len());
+        (is_name(&text[..end]), &text[end..])
+    };
+    host_is_good
+        && (port.is_empty()
+            || port.strip_prefix(b":").is_some_and(|port| port.iter().all(u8::is_ascii_digit)))
+}
+
+/// A host name or an IPv4 address: what RFC 3986 calls `reg-name`, not empty and without a comma.
+fn is_name(mut name: &[u8]) -> bool {
+    if name.is_empty() {
+        return false;
+    }
+    while let Some((&first, rest)) = name.split_first() {
+        name = match first {
+            b'%' if rest.len() >= 2 && rest[..2].iter().all(u8::is_ascii_hexdigit) => &rest[2..],
+            _ if first.is_ascii_alphanumeric() || b"-._~!$&'()*+;=".contains(&first) => rest,
+            _ => return false,
+        };
+    }
+    true
+}
