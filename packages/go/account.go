@@ -115,28 +115,36 @@ func (e *Emulator) Account(t TB, with ...Setting) *Account {
 
 // Fail refuses calls with an error code from the next call on: every call, or those that the options say. A rule counts
 // the calls from when it was added; of several rules the first that answers a call wins.
-func (a *Account) Fail(code string, options ...RuleOption) {
+func (a *Account) Fail(code string, options ...RuleOption) *RuleHandle {
 	a.t.Helper()
-	a.must(a.add("fail", code, map[string]any{"error": code}, options))
+	rule, err := a.add("fail", code, map[string]any{"error": code}, options)
+	a.must(err)
+	return rule
 }
 
 // Drop breaks the connection in place of the answer: reset, closeEarly, closeMidBody, stall or garbage. The call itself is
 // handled.
-func (a *Account) Drop(how string, options ...RuleOption) {
+func (a *Account) Drop(how string, options ...RuleOption) *RuleHandle {
 	a.t.Helper()
-	a.must(a.add("drop", how, map[string]any{"connection": how}, options))
+	rule, err := a.add("drop", how, map[string]any{"connection": how}, options)
+	a.must(err)
+	return rule
 }
 
 // Delay makes answers wait. Delays add up, and the rules behind this one still act.
-func (a *Account) Delay(wait time.Duration, options ...RuleOption) {
+func (a *Account) Delay(wait time.Duration, options ...RuleOption) *RuleHandle {
 	a.t.Helper()
-	a.must(a.add("delay", wait.String(), map[string]any{"delay": milliseconds(wait)}, options))
+	rule, err := a.add("delay", wait.String(), map[string]any{"delay": milliseconds(wait)}, options)
+	a.must(err)
+	return rule
 }
 
 // Rule adds any rule of the scenario format by its `then`, such as {"callback": {"drop": true}}.
-func (a *Account) Rule(then map[string]any, options ...RuleOption) {
+func (a *Account) Rule(then map[string]any, options ...RuleOption) *RuleHandle {
 	a.t.Helper()
-	a.must(a.add("rule", fmt.Sprint(then), then, options))
+	rule, err := a.add("rule", fmt.Sprint(then), then, options)
+	a.must(err)
+	return rule
 }
 
 // Play plays a scenario from the next call on: the name of a shipped one, the path of a file (it ends in .json), or the
@@ -186,6 +194,14 @@ func (a *Account) Advance(by time.Duration) {
 	a.must(a.ask("POST", "clock", nil, map[string]string{"advance": milliseconds(by)}, nil))
 }
 
+// Now gives the time by this key's clock.
+func (a *Account) Now() time.Time {
+	a.t.Helper()
+	var clock struct{ Now time.Time }
+	a.must(a.ask("GET", "clock", nil, nil, &clock))
+	return clock.Now
+}
+
 // Codes gives the code of every answer to this key, oldest first.
 func (a *Account) Codes() []string {
 	a.t.Helper()
@@ -227,6 +243,14 @@ func (a *Account) Conduct() []Finding {
 	findings, err := a.conduct()
 	a.must(err)
 	return findings
+}
+
+// Retries gives every retry of the client: how long it was told to wait, and how long it did.
+func (a *Account) Retries() []Retry {
+	a.t.Helper()
+	var answer struct{ Retries []Retry }
+	a.must(a.ask("GET", "conduct", nil, nil, &answer))
+	return answer.Retries
 }
 
 // Coverage says how often the client met each code, outcome (check.passed, …) and callback situation (callback.repeated,
@@ -282,6 +306,7 @@ func (a *Account) finish() {
 	if a.t.Failed() {
 		a.t.Logf("%s", a.Report())
 	}
+	a.forget()
 }
 
 // complaints gives the rules that never acted, and findings of conduct where the test wants none.

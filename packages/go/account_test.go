@@ -108,6 +108,27 @@ func TestRulesAreAskedBeforeTheScenario(t *testing.T) {
 	same(t, account.Codes(), []string{"InternalError", "NoPermission", "InternalError", "Success"})
 }
 
+func TestARuleEndsWhereItIsRemoved(t *testing.T) {
+	t.Parallel()
+	account := New(t)
+	outage := account.Fail("ServiceUnavailable")
+	call(t, account)
+	same(t, outage.Acted(), 1)
+	outage.Remove()
+	outage.Remove()
+	call(t, account)
+	same(t, account.Codes(), []string{"ServiceUnavailable", "Success"})
+	same(t, len(account.Retries()), 1)
+}
+
+func TestSignaturesAreVerifiedWhereThatIsWanted(t *testing.T) {
+	t.Parallel()
+	account := New(t)
+	account.VerifySignatures()
+	code, _ := call(t, account)
+	same(t, code, "MissingSignature")
+}
+
 func TestEveryKindOfRuleActs(t *testing.T) {
 	t.Parallel()
 	account := New(t)
@@ -163,6 +184,7 @@ func TestACheckEndsAndExpires(t *testing.T) {
 	code, _ = checkResult(t, account, late)
 	same(t, code, "ProcessNotCompleted")
 	same(t, account.Transactions()[2].State, "expired")
+	same(t, account.Now().After(time.Now().Add(30*time.Minute)), true)
 	var throttles struct{ Throttles []struct{ Account string } }
 	account.Admin("GET", "throttles", nil, &throttles)
 	same(t, throttles.Throttles[0].Account, account.AccessKeyID)
@@ -172,15 +194,18 @@ func TestAReceiverGetsTheCallback(t *testing.T) {
 	t.Parallel()
 	account := New(t)
 	receiver := account.Receiver()
-	receiver.Answer(503)
+	receiver.Refuse(1, 503)
 	_, transaction := call(t, account, "CallbackUrl", receiver.URL, "CallbackToken", "mine")
 	account.Complete(transaction)
-	for range [2]int{} {
-		got := receiver.Next(10 * time.Second)
-		want := url.Values{"transactionId": {transaction}, "passed": {"Y"}, "subCode": {"200"}, "callbackToken": {"mine"}}
-		same(t, got, want)
-		account.Advance(3 * time.Second)
+	receiver.Wait(1)
+	account.Advance(3 * time.Second)
+	for _, callback := range receiver.Wait(2) {
+		same(t, callback, Callback{
+			Method: "GET", Path: "/callback", TransactionID: transaction, Passed: true, SubCode: "200", Token: "mine",
+			Parameters: map[string]string{"transactionId": transaction, "passed": "Y", "subCode": "200", "callbackToken": "mine"},
+		})
 	}
+	same(t, len(receiver.Received()), 2)
 	same(t, account.Coverage()["callback.recovered"], 1)
 	same(t, account.Callbacks()[0].Status, 503)
 }

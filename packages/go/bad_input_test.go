@@ -159,10 +159,15 @@ func TestARunningEmulatorIsJoined(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, joined.URL, running.URL)
+	(&recorder{}).run(func(tb TB) {
+		account := joined.Account(tb, Key("joined", "any"))
+		account.Fail("InternalError")
+		call(t, account)
+	})
 	joined.Stop()
-	account := running.Account(t)
+	account := running.Account(t, Key("joined", "any"))
 	call(t, account)
-	same(t, account.Codes(), []string{"Success"})
+	same(t, account.Codes(), []string{"InternalError", "Success"})
 }
 
 func TestAnEmulatorThatDiesFailsTheTestOnce(t *testing.T) {

@@ -63,6 +63,19 @@ type Finding struct {
 	Why   string
 }
 
+// Retry is a call that says what a throttled or failed one had said.
+type Retry struct {
+	Operation string
+	// The number of the call, and of the one that had failed.
+	Call, Of uint64
+	// How that one was answered.
+	Code string
+	// How long the client was told to wait, and how long it did, in milliseconds.
+	ToldMs, WaitedMs int
+	// Whether that was long enough.
+	InTime bool
+}
+
 // String gives a finding as a sentence.
 func (f Finding) String() string {
 	return fmt.Sprintf("%s (calls %v): %s. %s", f.Rule, f.Calls, f.Seen, f.Why)

@@ -2,31 +2,44 @@ package cloudauthlocal
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/http"
-	"net/url"
+	"strings"
 	"sync"
 	"time"
 )
 
-type callbackMap struct {
-	From string `json:"from"`
-	To   string `json:"to"`
+// Callback is one callback as it arrived.
+type Callback struct {
+	// GET, or POST.
+	Method string
+	// The path of the URL, such as /verified.
+	Path string
+	// All parameters of the query, and of a form body.
+	Parameters    map[string]string
+	TransactionID string
+	Passed        bool
+	SubCode       string
+	// callbackToken, which is there where Initialize had a CallbackToken.
+	Token string
 }
 
-// Receiver receives callbacks of one account on a free port of this machine.
+// Receiver answers every callback of one account with 200 and keeps it. It ends with the test.
 type Receiver struct {
-	// URL is what the code under test passes as CallbackUrl. It begins with https, as the service demands; the emulator
-	// sends the callback to the same port by plain HTTP.
+	// URL is the CallbackUrl for Initialize; any path and query may stand in place of its own. It begins with https, as the
+	// service demands; the emulator sends the callback to the same port by plain HTTP.
 	URL string
 
-	t        TB
-	received chan url.Values
+	account  *Account
 	mutex    sync.Mutex
-	statuses []int
+	received []Callback
+	refusals []int
+	// Closed, and made anew, with every callback.
+	arrived chan struct{}
 }
 
-// Receiver starts a receiver. It ends with the test.
+// Receiver starts a receiver on a free port.
 func (a *Account) Receiver() *Receiver {
 	a.t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -34,7 +47,7 @@ func (a *Account) Receiver() *Receiver {
 		a.t.Fatalf("cloudauth-local: no port for a callback receiver: %v", err)
 	}
 	address := listener.Addr().String()
-	receiver := &Receiver{URL: "https://" + address + "/callback", t: a.t, received: make(chan url.Values, 1000)}
+	receiver := &Receiver{URL: "https://" + address + "/callback", account: a, arrived: make(chan struct{})}
 	server := &http.Server{Handler: receiver, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = server.Serve(listener) }()
 	a.t.Cleanup(func() { _ = server.Shutdown(context.Background()) })
@@ -51,42 +64,76 @@ func (a *Account) MapCallbacks(url, to string) {
 	a.maps = maps
 }
 
-// Answer sets the HTTP statuses of the next answers, in order; after them comes 200. The service calls again after
-// another status than 200.
-func (r *Receiver) Answer(statuses ...int) {
-	r.mutex.Lock()
-	defer r.mutex.Unlock()
-	r.statuses = statuses
+type callbackMap struct {
+	From string `json:"from"`
+	To   string `json:"to"`
 }
 
-// Next waits for the next callback and gives its parameters: transactionId, passed, subCode and, where Initialize had a
-// CallbackToken, callbackToken. The test ends where none comes in time.
-func (r *Receiver) Next(timeout time.Duration) url.Values {
-	r.t.Helper()
-	select {
-	case parameters := <-r.received:
-		return parameters
-	case <-time.After(timeout):
-		r.t.Fatalf("cloudauth-local: no callback came to %s within %s", r.URL, timeout)
-		return nil
+// Received gives the callbacks so far, oldest first, those that were refused included.
+func (r *Receiver) Received() []Callback {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	return append([]Callback(nil), r.received...)
+}
+
+// Refuse answers the next callbacks with another status than 200, such as 500, so that the emulator sends them again.
+func (r *Receiver) Refuse(times, status int) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	for ; times > 0; times-- {
+		r.refusals = append(r.refusals, status)
+	}
+}
+
+// Wait waits, for 5 s at most, until so many callbacks have come in all, and gives them.
+func (r *Receiver) Wait(count int) []Callback {
+	r.account.t.Helper()
+	return r.WaitFor(count, 5*time.Second)
+}
+
+// WaitFor is Wait with another timeout. The test ends where they do not come in time, with what the emulator knows of its
+// tries.
+func (r *Receiver) WaitFor(count int, timeout time.Duration) []Callback {
+	r.account.t.Helper()
+	late := time.After(timeout)
+	for {
+		r.mutex.Lock()
+		received, arrived := append([]Callback(nil), r.received...), r.arrived
+		r.mutex.Unlock()
+		if len(received) >= count {
+			return received
+		}
+		select {
+		case <-arrived:
+		case <-late:
+			tries := &strings.Builder{}
+			r.account.must(r.account.reportCallbacks(tries))
+			r.account.t.Fatalf("cloudauth-local: %d of %d callbacks came to %s within %s; %s", len(received), count, r.URL, timeout, tries)
+		}
 	}
 }
 
 // ServeHTTP takes a callback, by GET or as a form.
 func (r *Receiver) ServeHTTP(writer http.ResponseWriter, request *http.Request) {
 	if err := request.ParseForm(); err != nil {
-		http.Error(writer, err.Error(), http.StatusBadRequest)
+		http.Error(writer, fmt.Sprintf("the parameters cannot be read: %v", err), http.StatusBadRequest)
 		return
+	}
+	parameters := map[string]string{}
+	for name := range request.Form {
+		parameters[name] = request.Form.Get(name)
 	}
 	r.mutex.Lock()
 	status := http.StatusOK
-	if len(r.statuses) > 0 {
-		status, r.statuses = r.statuses[0], r.statuses[1:]
+	if len(r.refusals) > 0 {
+		status, r.refusals = r.refusals[0], r.refusals[1:]
 	}
+	r.received = append(r.received, Callback{
+		Method: request.Method, Path: request.URL.Path, Parameters: parameters, TransactionID: parameters["transactionId"],
+		Passed: parameters["passed"] == "Y", SubCode: parameters["subCode"], Token: parameters["callbackToken"],
+	})
+	close(r.arrived)
+	r.arrived = make(chan struct{})
 	r.mutex.Unlock()
-	select {
-	case r.received <- request.Form:
-	default: // 1000 that no test asked for.
-	}
 	writer.WriteHeader(status)
 }

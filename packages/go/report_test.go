@@ -99,12 +99,12 @@ func TestBadConductFailsTheTestThatWantsGoodConduct(t *testing.T) {
 func TestWhatTheEmulatorRefusesSaysWhere(t *testing.T) {
 	t.Parallel()
 	for said, act := range map[string]func(*Account){
-		"did you mean `Throttling.Api`?":             func(a *Account) { a.Fail("Throttlin.Api") },
-		"no shipped scenario is called retry-lader":  func(a *Account) { a.Play("retry-lader") },
-		"the scenario cannot be read: open nix.json": func(a *Account) { a.Play("nix.json") },
-		"no transaction has the TransactionId nix":   func(a *Account) { a.Complete("nix") },
-		"GET /_emulator/nix was answered with 404":   func(a *Account) { a.Admin("GET", "nix", nil, nil) },
-		"no callback came to https://127.0.0.1:":     func(a *Account) { a.Receiver().Next(time.Millisecond) },
+		"did you mean `Throttling.Api`?":              func(a *Account) { a.Fail("Throttlin.Api") },
+		"no shipped scenario is called retry-lader":   func(a *Account) { a.Play("retry-lader") },
+		"the scenario cannot be read: open nix.json":  func(a *Account) { a.Play("nix.json") },
+		"no transaction has the TransactionId nix":    func(a *Account) { a.Complete("nix") },
+		"GET /_emulator/nix was answered with 404":    func(a *Account) { a.Admin("GET", "nix", nil, nil) },
+		"0 of 1 callbacks came to https://127.0.0.1:": func(a *Account) { a.Receiver().WaitFor(1, time.Millisecond) },
 	} {
 		printed := (&recorder{}).run(func(tb TB) { act(New(tb)) })
 		contains(t, printed, said)

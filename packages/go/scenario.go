@@ -12,12 +12,15 @@ import (
 type scenario struct {
 	added  []*rule
 	played []*rule
-	// Played before another scenario took their place.
+	// Removed, or played before another scenario took their place.
 	removed []*rule
+	// Declared accounts, where signatures are verified.
+	accounts []any
 	// The other members of the scenario that is played.
 	members map[string]any
 	// The rules that the emulator has now, in its order, and the newest call when they were sent.
 	sent   []*rule
+	isSent bool
 	newest uint64
 }
 
@@ -36,22 +39,77 @@ func (s *scenario) unused() []string {
 	return names
 }
 
+// RuleHandle is a rule that a test added.
+type RuleHandle struct {
+	account *Account
+	rule    *rule
+}
+
+// Acted gives on how many calls it has acted so far.
+func (h *RuleHandle) Acted() int {
+	h.account.t.Helper()
+	h.account.must(h.account.readActed())
+	return h.rule.acted()
+}
+
+// Remove takes the rule away: the next call no longer meets it.
+func (h *RuleHandle) Remove() {
+	h.account.t.Helper()
+	h.account.must(h.account.remove(h.rule))
+}
+
+// VerifySignatures has the signatures, timestamps and nonces of this key checked as the service checks them.
+func (a *Account) VerifySignatures() {
+	a.t.Helper()
+	a.must(a.catchUp())
+	a.scenario.accounts = []any{map[string]any{"accessKeyId": a.AccessKeyID, "accessKeySecret": a.AccessKeySecret}}
+	a.must(a.send())
+}
+
+// remove takes an added rule away. One that is gone already stays so.
+func (a *Account) remove(gone *rule) error {
+	for index, one := range a.scenario.added {
+		if one == gone {
+			if err := a.catchUp(); err != nil {
+				return err
+			}
+			a.scenario.added = append(append([]*rule{}, a.scenario.added[:index]...), a.scenario.added[index+1:]...)
+			a.scenario.removed = append(a.scenario.removed, gone)
+			return a.send()
+		}
+	}
+	return nil
+}
+
+// forget takes the key's scenario and callback map away from an emulator that goes on: it keeps a bounded number.
+func (a *Account) forget() {
+	if a.emulator.process != nil {
+		return
+	}
+	if a.scenario.isSent {
+		_ = a.ask("DELETE", "scenario", nil, nil, nil) // One that has ended has nothing left to take away.
+	}
+	if len(a.maps) > 0 {
+		_ = a.ask("DELETE", "callback-map", nil, nil, nil)
+	}
+}
+
 // add adds a rule behind those that were added before.
-func (a *Account) add(verb, what string, then map[string]any, options []RuleOption) error {
+func (a *Account) add(verb, what string, then map[string]any, options []RuleOption) (*RuleHandle, error) {
 	made := &rule{name: verb + " " + what, when: map[string]any{}, then: then, unusedOK: a.settings.unusedOK}
 	for _, option := range options {
 		option.change(made)
 	}
 	if err := a.catchUp(); err != nil {
-		return err
+		return nil, err
 	}
 	before := a.scenario.added
 	a.scenario.added = append(before, made)
 	if err := a.send(); err != nil {
 		a.scenario.added = before
-		return err
+		return nil, err
 	}
-	return nil
+	return &RuleHandle{account: a, rule: made}, nil
 }
 
 // play plays a document behind the rules that were added.
@@ -141,6 +199,10 @@ func (a *Account) send() error {
 		}
 	}
 	document["rules"] = documents
+	if len(s.accounts) > 0 {
+		declared, _ := document["accounts"].([]any)
+		document["accounts"] = append(append([]any{}, declared...), s.accounts...)
+	}
 	written, err := json.Marshal(document)
 	if err != nil {
 		return &Error{Reason: Refused, Message: fmt.Sprintf("the rule cannot be written: %v", err)}
@@ -151,7 +213,7 @@ func (a *Account) send() error {
 	for _, one := range s.all() {
 		one.actedBefore, one.actedSince = one.acted(), 0
 	}
-	s.sent = sent
+	s.sent, s.isSent = sent, true
 	page, err := a.page(url.Values{"limit": {"1"}})
 	if err != nil {
 		return err

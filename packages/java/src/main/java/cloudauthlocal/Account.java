@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -101,9 +102,10 @@ public final class Account implements AutoCloseable {
      * Refuses every call with an error of the service.
      *
      * @param code such as {@code ServiceUnavailable}
+     * @return the rule
      */
-    public void fail(String code) {
-        fail(code, rule -> {});
+    public RuleHandle fail(String code) {
+        return fail(code, rule -> {});
     }
 
     /**
@@ -112,9 +114,10 @@ public final class Account implements AutoCloseable {
      *
      * @param code such as {@code Throttling.Api}
      * @param which which calls, and what else the answer says
+     * @return the rule
      */
-    public void fail(String code, Consumer<Rule> which) {
-        add("fail " + code, Map.of("error", code), which);
+    public RuleHandle fail(String code, Consumer<Rule> which) {
+        return add("fail " + code, Map.of("error", code), which);
     }
 
     /**
@@ -122,18 +125,20 @@ public final class Account implements AutoCloseable {
      *
      * @param how {@code reset}, {@code closeEarly}, {@code closeMidBody}, {@code stall} or {@code garbage}
      * @param which which calls
+     * @return the rule
      */
-    public void drop(String how, Consumer<Rule> which) {
-        add("drop " + how, Map.of("connection", how), which);
+    public RuleHandle drop(String how, Consumer<Rule> which) {
+        return add("drop " + how, Map.of("connection", how), which);
     }
 
     /**
      * Breaks the connection of every call in place of the answer.
      *
      * @param how see {@link #drop(String, Consumer)}
+     * @return the rule
      */
-    public void drop(String how) {
-        drop(how, rule -> {});
+    public RuleHandle drop(String how) {
+        return drop(how, rule -> {});
     }
 
     /**
@@ -141,18 +146,20 @@ public final class Account implements AutoCloseable {
      *
      * @param wait how long
      * @param which which calls
+     * @return the rule
      */
-    public void delay(Duration wait, Consumer<Rule> which) {
-        add("delay " + Rule.milliseconds(wait), Map.of("delay", Rule.milliseconds(wait)), which);
+    public RuleHandle delay(Duration wait, Consumer<Rule> which) {
+        return add("delay " + Rule.milliseconds(wait), Map.of("delay", Rule.milliseconds(wait)), which);
     }
 
     /**
      * Makes every answer wait.
      *
      * @param wait how long
+     * @return the rule
      */
-    public void delay(Duration wait) {
-        delay(wait, rule -> {});
+    public RuleHandle delay(Duration wait) {
+        return delay(wait, rule -> {});
     }
 
     /**
@@ -160,24 +167,32 @@ public final class Account implements AutoCloseable {
      *
      * @param then such as {@code Map.of("callback", Map.of("drop", true))}
      * @param which which calls
+     * @return the rule
      */
-    public void rule(Map<String, ?> then, Consumer<Rule> which) {
-        add("rule " + then, then, which);
+    public RuleHandle rule(Map<String, ?> then, Consumer<Rule> which) {
+        return add("rule " + then, then, which);
     }
 
     /**
      * Adds any rule of the scenario format, for every call.
      *
      * @param then see {@link #rule(Map, Consumer)}
+     * @return the rule
      */
-    public void rule(Map<String, ?> then) {
-        rule(then, rule -> {});
+    public RuleHandle rule(Map<String, ?> then) {
+        return rule(then, rule -> {});
     }
 
-    private void add(String name, Map<String, ?> then, Consumer<Rule> which) {
+    private RuleHandle add(String name, Map<String, ?> then, Consumer<Rule> which) {
         Rule rule = new Rule(name, Map.of(), then, unusedOk);
         which.accept(rule);
         scenario.add(rule);
+        return new RuleHandle(scenario, rule);
+    }
+
+    /** Has the signatures, timestamps and nonces of this key checked as the service checks them. */
+    public void verifySignatures() {
+        scenario.declare(accessKeyId, accessKeySecret);
     }
 
     /**
@@ -238,12 +253,21 @@ public final class Account implements AutoCloseable {
     }
 
     /**
+     * The time by this account's clock.
+     *
+     * @return the time
+     */
+    public Instant now() {
+        return Instant.parse(Json.text(admin.ask("GET", "clock", key, null), "now"));
+    }
+
+    /**
      * A receiver for callbacks on a free port.
      *
      * @return the receiver
      */
     public Receiver receiver() {
-        Receiver receiver = new Receiver();
+        Receiver receiver = new Receiver(() -> Report.callbacks(callbacks()));
         receivers.add(receiver);
         mapCallbacks("https://" + receiver.address(), "http://" + receiver.address());
         return receiver;
@@ -331,6 +355,16 @@ public final class Account implements AutoCloseable {
     }
 
     /**
+     * Every retry of the client: how long it was told to wait, and how long it did.
+     *
+     * @return the retries, oldest first
+     */
+    public List<Retry> retries() {
+        return Json.list(admin.ask("GET", "conduct", key, null), "retries").stream()
+                .map(Retry::new).collect(Collectors.toList());
+    }
+
+    /**
      * Asks the admin API something that has no method here. {@code GET /_emulator/openapi.json} describes it.
      *
      * @param method the HTTP method
@@ -390,15 +424,29 @@ public final class Account implements AutoCloseable {
         }
     }
 
-    /** Stops the receivers, and demands that every rule acted. */
+    /** Demands that every rule acted, and stops the receivers. */
     @Override
     public void close() {
-        stopReceivers();
-        verify();
+        try {
+            verify();
+        } finally {
+            release();
+        }
     }
 
-    void stopReceivers() {
+    /** Stops the receivers, and takes what was put for this key away from an emulator that goes on. */
+    void release() {
         receivers.forEach(Receiver::stop);
         receivers.clear();
+        if (emulator.process() == null) {
+            try {
+                scenario.forget();
+                if (!maps.isEmpty()) {
+                    admin.ask("DELETE", "callback-map", key, null);
+                }
+            } catch (CloudauthLocalException fault) {
+                // An emulator that is gone has nothing left to take away.
+            }
+        }
     }
 }

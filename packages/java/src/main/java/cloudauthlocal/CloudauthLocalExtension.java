@@ -108,9 +108,9 @@ public final class CloudauthLocalExtension
         if (account == null) {
             return;
         }
-        account.stopReceivers();
         if (isGone(test.getExecutionException().orElse(null))) {
-            accounts.remove(test.getUniqueId()); // The test says so, with the log; there is nothing more to ask.
+            // The test says so, with the log; there is nothing more to ask.
+            accounts.remove(test.getUniqueId()).release();
             return;
         }
         account.verify();
@@ -137,16 +137,20 @@ public final class CloudauthLocalExtension
         Account account = accounts.remove(test.getUniqueId());
         if (account != null) {
             System.err.println(test.getDisplayName() + "\n" + account.report());
+            account.release();
         }
     }
 
     @Override
     public void testSuccessful(ExtensionContext test) {
-        accounts.remove(test.getUniqueId());
+        testAborted(test, null);
     }
 
     @Override
     public void testAborted(ExtensionContext test, Throwable cause) {
-        accounts.remove(test.getUniqueId());
+        Account account = accounts.remove(test.getUniqueId());
+        if (account != null) {
+            account.release();
+        }
     }
 }

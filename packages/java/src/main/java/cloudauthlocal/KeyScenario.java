@@ -16,13 +16,16 @@ final class KeyScenario {
     private final Map<String, String> key;
     private final List<Rule> added = new ArrayList<>();
     private List<Rule> played = List.of();
-    /** Played before another scenario took their place. */
+    /** Removed, or played before another scenario took their place. */
     private final List<Rule> removed = new ArrayList<>();
+    /** Declared accounts, where signatures are verified. */
+    private List<Object> accounts = List.of();
     /** The other members of the scenario that is played. */
     private Map<String, Object> members = Map.of();
     /** The rules that the emulator has now, in its order, and the newest call when they were sent. */
     private List<Rule> sent = List.of();
     private long newest;
+    private boolean isSent;
 
     KeyScenario(Admin admin, Map<String, String> key) {
         this.admin = admin;
@@ -38,6 +41,32 @@ final class KeyScenario {
         } catch (CloudauthLocalException fault) {
             added.remove(rule);
             throw fault;
+        }
+    }
+
+    /** Takes an added rule away. One that is gone already stays so. */
+    void remove(Rule rule) {
+        if (added.contains(rule)) {
+            catchUp();
+            added.remove(rule);
+            removed.add(rule);
+            send();
+        }
+    }
+
+    /** Declares the key, so that its signatures are verified. */
+    void declare(String accessKeyId, String accessKeySecret) {
+        catchUp();
+        accounts = List.of(Map.of("accessKeyId", accessKeyId, "accessKeySecret", accessKeySecret));
+        send();
+    }
+
+    /** Takes the scenario away from an emulator that goes on, which keeps a bounded number of them. */
+    void forget() {
+        if (isSent) {
+            admin.ask("DELETE", "scenario", key, null);
+            sent = List.of();
+            isSent = false;
         }
     }
 
@@ -90,7 +119,13 @@ final class KeyScenario {
                 Stream.of(added, played).flatMap(List::stream).filter(rule -> !rule.isSpent()).collect(Collectors.toList());
         Map<String, Object> document = new LinkedHashMap<>(members);
         document.put("rules", sending.stream().map(Rule::document).collect(Collectors.toList()));
+        List<Object> declared = new ArrayList<>(Json.list(members, "accounts"));
+        declared.addAll(accounts);
+        if (!declared.isEmpty()) {
+            document.put("accounts", declared);
+        }
         admin.ask("PUT", "scenario", key, document);
+        isSent = true;
         all().forEach(Rule::noteSent);
         sent = sending;
         newest = Call.newestFirst(admin, key, 1).stream().mapToLong(call -> call.id).findFirst().orElse(0);

@@ -10,20 +10,23 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
-/** Receives callbacks of one account on a free port of this machine. It ends with its account. */
+/** Answers every callback of one account with 200 and keeps it. It ends with its account. */
 public final class Receiver {
     private final HttpServer server;
-    private final BlockingQueue<Map<String, String>> received = new LinkedBlockingQueue<>();
-    private final Deque<Integer> statuses = new ArrayDeque<>();
+    private final List<Callback> received = new ArrayList<>();
+    private final Deque<Integer> refusals = new ArrayDeque<>();
+    /** What the emulator knows of its tries. */
+    private final Supplier<String> tries;
 
-    Receiver() {
+    Receiver(Supplier<String> tries) {
+        this.tries = tries;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         } catch (IOException fault) {
@@ -39,8 +42,8 @@ public final class Receiver {
     }
 
     /**
-     * What the code under test passes as CallbackUrl. It begins with https, as the service demands; the emulator sends the
-     * callback to the same port by plain HTTP.
+     * The CallbackUrl for Initialize; any path and query may stand in place of its own. It begins with https, as the service
+     * demands; the emulator sends the callback to the same port by plain HTTP.
      *
      * @return the URL
      */
@@ -49,37 +52,66 @@ public final class Receiver {
     }
 
     /**
-     * Sets the HTTP statuses of the next answers; after them comes 200. The service calls again after another status than
-     * 200.
+     * The callbacks so far, those that were refused included.
      *
-     * @param next the statuses, in order
+     * @return the callbacks, oldest first
      */
-    public void answer(int... next) {
-        synchronized (statuses) {
-            statuses.clear();
-            for (int status : next) {
-                statuses.add(status);
+    public List<Callback> received() {
+        synchronized (received) {
+            return List.copyOf(received);
+        }
+    }
+
+    /**
+     * Answers the next callbacks with another status than 200, so that the emulator sends them again.
+     *
+     * @param times how many
+     * @param status such as 500
+     */
+    public void refuse(int times, int status) {
+        synchronized (received) {
+            for (int n = 0; n < times; n++) {
+                refusals.add(status);
             }
         }
     }
 
     /**
-     * Waits for the next callback.
+     * Waits, for 5 s at most, until so many callbacks have come.
      *
-     * @param timeout how long
-     * @return its parameters: transactionId, passed, subCode and, where Initialize had a CallbackToken, callbackToken
-     * @throws AssertionError where none comes in time
+     * @param count how many in all
+     * @return the callbacks, oldest first
+     * @throws AssertionError where they do not come in time, with what the emulator knows of its tries
      */
-    public Map<String, String> next(Duration timeout) {
-        try {
-            Map<String, String> parameters = received.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            if (parameters != null) {
-                return parameters;
+    public List<Callback> await(int count) {
+        return await(count, Duration.ofSeconds(5));
+    }
+
+    /**
+     * Waits until so many callbacks have come.
+     *
+     * @param count how many in all
+     * @param timeout how long at most
+     * @return the callbacks, oldest first
+     * @throws AssertionError where they do not come in time, with what the emulator knows of its tries
+     */
+    public List<Callback> await(int count, Duration timeout) {
+        long end = System.nanoTime() + timeout.toNanos();
+        synchronized (received) {
+            try {
+                for (long left = timeout.toMillis(); received.size() < count && left > 0;
+                        left = (end - System.nanoTime()) / 1_000_000) {
+                    received.wait(left);
+                }
+            } catch (InterruptedException fault) {
+                Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException fault) {
-            Thread.currentThread().interrupt();
+            if (received.size() >= count) {
+                return List.copyOf(received);
+            }
         }
-        throw new AssertionError("cloudauth-local: no callback came to " + url() + " within " + timeout.toMillis() + " ms");
+        throw new AssertionError("cloudauth-local: " + received().size() + " of " + count + " callbacks came to " + url()
+                + " within " + timeout.toMillis() + " ms; " + tries.get());
     }
 
     void stop() {
@@ -90,12 +122,13 @@ public final class Receiver {
         Map<String, String> parameters = new LinkedHashMap<>();
         read(exchange.getRequestURI().getRawQuery(), parameters);
         read(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8), parameters);
-        Integer status;
-        synchronized (statuses) {
-            status = statuses.poll();
+        Integer refusal;
+        synchronized (received) {
+            refusal = refusals.poll();
+            received.add(new Callback(exchange.getRequestMethod(), exchange.getRequestURI().getPath(), parameters));
+            received.notifyAll();
         }
-        received.add(parameters);
-        exchange.sendResponseHeaders(status == null ? 200 : status, -1);
+        exchange.sendResponseHeaders(refusal == null ? 200 : refusal, -1);
         exchange.close();
     }
 

@@ -17,7 +17,7 @@ final class Report {
             rows("calls", account.requests(), this::call);
             scenario.readActed();
             rows("rules", scenario.all(), rule -> line("  " + rule.name() + ": acted on " + rule.acted() + " calls"));
-            rows("callbacks", account.callbacks(), this::attempt);
+            text.append(callbacks(account.callbacks()));
             rows("conduct", account.conduct(), finding -> line("  " + finding));
         } catch (CloudauthLocalException fault) {
             // It has the log with it.
@@ -31,6 +31,16 @@ final class Report {
             line("the emulator's log:");
             EmulatorProcess.newest(warnings, EmulatorProcess.SHOWN_LINES).forEach(warning -> line("  " + warning));
         }
+    }
+
+    private Report() {}
+
+    /** The tries of callbacks as a part of a report. */
+    static String callbacks(List<Attempt> attempts) {
+        Report part = new Report();
+        part.rows("callbacks", attempts, one -> part.line("  " + one.transactionId + "  try " + one.number + "  " + one.url
+                + ": " + (one.status == 0 ? one.failure : "status " + one.status)));
+        return part.toString();
     }
 
     private <T> void rows(String name, List<T> rows, Consumer<T> each) {
@@ -55,11 +65,6 @@ final class Report {
         detail("tolerated", String.join("; ", call.tolerated));
         // Where a rule acted, the hint is its name.
         detail("hint", rules.equals(call.hint) ? null : call.hint);
-    }
-
-    private void attempt(Attempt one) {
-        line("  " + one.transactionId + "  try " + one.number + "  " + one.url + ": "
-                + (one.status == 0 ? one.failure : "status " + one.status));
     }
 
     private void detail(String name, String value) {

@@ -2,9 +2,11 @@ package cloudauthlocal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,24 @@ class AccountTest {
     }
 
     @Test
+    void aRuleEndsWithItsBlock(Account account) throws Exception {
+        try (RuleHandle outage = account.fail("ServiceUnavailable")) {
+            Client.call(account);
+            assertEquals(1, outage.acted());
+            outage.remove();
+        }
+        Client.call(account);
+        assertEquals(List.of("ServiceUnavailable", "Success"), account.codes());
+        assertEquals(1, account.retries().size());
+    }
+
+    @Test
+    void signaturesAreVerifiedWhereThatIsWanted(Account account) throws Exception {
+        account.verifySignatures();
+        assertEquals("MissingSignature", Json.text(Client.call(account), "Code"));
+    }
+
+    @Test
     void everyKindOfRuleActs(Account account) throws Exception {
         account.delay(Duration.ofMillis(1), rule -> rule.when(Map.of("parameters", Map.of("SceneCode", "slow"))));
         account.drop("reset", rule -> rule.first(1));
@@ -114,6 +134,7 @@ class AccountTest {
         account.advance(Duration.ofMinutes(31));
         assertEquals("ProcessNotCompleted", Client.checkResult(account, late));
         assertEquals("expired", account.transactions().get(2).state);
+        assertTrue(account.now().isAfter(Instant.now().plus(Duration.ofMinutes(30))));
         Object throttles = account.admin("GET", "throttles", null);
         assertEquals(account.accessKeyId(), Json.text(Json.list(throttles, "throttles").get(0), "account"));
     }
@@ -121,14 +142,19 @@ class AccountTest {
     @Test
     void aReceiverGetsTheCallback(Account account) throws Exception {
         Receiver receiver = account.receiver();
-        receiver.answer(503);
+        receiver.refuse(1, 503);
         String transaction = Client.initialize(account, "CallbackUrl", receiver.url(), "CallbackToken", "mine");
         account.complete(transaction);
-        for (int n = 0; n < 2; n++) {
+        receiver.await(1);
+        account.advance(Duration.ofSeconds(3));
+        for (Callback callback : receiver.await(2)) {
+            assertEquals("GET /callback", callback.method + " " + callback.path);
             assertEquals(Map.of("transactionId", transaction, "passed", "Y", "subCode", "200", "callbackToken", "mine"),
-                    receiver.next(Duration.ofSeconds(10)));
-            account.advance(Duration.ofSeconds(3));
+                    callback.parameters);
+            assertEquals(transaction + "true200mine",
+                    callback.transactionId() + callback.passed() + callback.subCode() + callback.token());
         }
+        assertEquals(2, receiver.received().size());
         assertEquals(503, account.callbacks().get(0).status);
         assertEquals(1, account.coverage().get("callback.recovered"));
     }
@@ -151,7 +177,7 @@ class AccountTest {
                 "the scenario cannot be read: ", () -> account.play("nix.json"),
                 "no transaction has the TransactionId nix", () -> account.complete("nix"),
                 "GET /_emulator/nix was answered with 404", () -> account.admin("GET", "nix", null),
-                "no callback came to https://127.0.0.1:", () -> account.receiver().next(Duration.ofMillis(1)));
+                "0 of 1 callbacks came to https://127.0.0.1:", () -> account.receiver().await(1, Duration.ofMillis(1)));
         acts.forEach((said, act) -> Text.contains(assertThrows(Throwable.class, act::run).getMessage(), said));
     }
 
