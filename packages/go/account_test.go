@@ -197,7 +197,8 @@ func TestAReceiverGetsTheCallback(t *testing.T) {
 	receiver.Refuse(1, 503)
 	_, transaction := call(t, account, "CallbackUrl", receiver.URL, "CallbackToken", "mine")
 	account.Complete(transaction)
-	receiver.Wait(1)
+	// The pause before the next try begins when the emulator has read the answer.
+	until(t, func() bool { return len(account.Callbacks()) == 1 })
 	account.Advance(3 * time.Second)
 	for _, callback := range receiver.Wait(2) {
 		same(t, callback, Callback{
@@ -206,7 +207,7 @@ func TestAReceiverGetsTheCallback(t *testing.T) {
 		})
 	}
 	same(t, len(receiver.Received()), 2)
-	same(t, account.Coverage()["callback.recovered"], 1)
+	until(t, func() bool { return account.Coverage()["callback.recovered"] == 1 })
 	same(t, account.Callbacks()[0].Status, 503)
 }
 

@@ -2,6 +2,7 @@ package cloudauthlocal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 @Cloudauth
@@ -145,7 +147,8 @@ class AccountTest {
         receiver.refuse(1, 503);
         String transaction = Client.initialize(account, "CallbackUrl", receiver.url(), "CallbackToken", "mine");
         account.complete(transaction);
-        receiver.await(1);
+        // The pause before the next try begins when the emulator has read the answer.
+        until(() -> account.callbacks().size() == 1);
         account.advance(Duration.ofSeconds(3));
         for (Callback callback : receiver.await(2)) {
             assertEquals("GET /callback", callback.method + " " + callback.path);
@@ -156,7 +159,15 @@ class AccountTest {
         }
         assertEquals(2, receiver.received().size());
         assertEquals(503, account.callbacks().get(0).status);
-        assertEquals(1, account.coverage().get("callback.recovered"));
+        until(() -> account.coverage().get("callback.recovered") == 1);
+    }
+
+    private static void until(BooleanSupplier holds) {
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            while (!holds.getAsBoolean()) {
+                Thread.onSpinWait();
+            }
+        });
     }
 
     @Test
