@@ -23,7 +23,8 @@
 //!
 //! # From socket to answer
 //!
-//! `server` accepts a connection, hyper parses a request, its body is collected under a limit. [`wire::request`] makes a
+//! `server` accepts a connection and follows where its requests begin and end (`server/connection/framing.rs`), hyper parses
+//! them, and a body is collected under a limit. [`wire::host`] checks for whom a request is, and [`wire::request`] makes a
 //! [`contract::Call`] of it: method, headers, and the decoded parameters of query, form and JSON body in one list.
 //! [`engine::Engine::handle`] takes the call through every check in one visible order. Whatever it meets, success or
 //! [`contract::ApiError`], leaves as an [`engine::Outcome`]; [`wire::body`] writes it as JSON or XML, and `server` adds the
