@@ -1,7 +1,5 @@
 //! What can become of a check and of its callback, besides what the code of an answer says: the rows that contract
-//! coverage counts. How a check ends in the browser stands in [`CLIENT_RESULTS`] and is not said again here.
-
-use super::redirect::CLIENT_RESULTS;
+//! coverage counts.
 
 /// Something that a client under test meets, or never does.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,6 +16,25 @@ macro_rules! situations {
         $(#[$about])*
         pub static $all: &[&CoverageEvent] = &[$(&$name),*];
     };
+}
+
+situations! {
+    /// How a check can end in the browser: one for each client result code.
+    CHECK_ENDS:
+    /// 1000.
+    PASSED: "check.passed", "passed";
+    /// 1001.
+    NOT_PASSED: "check.notPassed", "not passed";
+    /// 1002.
+    SYSTEM_ERROR: "check.systemError", "system error";
+    /// 1003.
+    INITIALISATION_FAILED: "check.initialisationFailed", "initialisation failed";
+    /// 1004.
+    NO_CAMERA: "check.noCamera", "camera refused or missing";
+    /// 1005.
+    NETWORK_ERROR: "check.networkError", "network error";
+    /// 1006.
+    USER_LEFT: "check.userLeft", "the user left";
 }
 
 situations! {
@@ -68,9 +85,9 @@ situations! {
     DROPPED: "callback.dropped", "The scenario dropped it: only CheckResult tells the result.";
 }
 
-/// Everything that can become of a check: its client results first.
+/// Everything that can become of a check: its ends first.
 pub fn checks() -> impl Iterator<Item = &'static CoverageEvent> {
-    CLIENT_RESULTS.iter().map(|row| &row.outcome).chain(CHECKS.iter().copied())
+    CHECK_ENDS.iter().chain(CHECKS).copied()
 }
 
 /// Every situation there is: those of checks, then those of callbacks.

@@ -3,6 +3,7 @@
 pub mod call;
 pub mod callback;
 pub mod coverage_event;
+pub mod device;
 pub mod document;
 pub mod error;
 pub mod explain;

@@ -1,9 +1,9 @@
 //! The shape of a parameter row. A row drives validation, `explain`, the JSON Schema, the README table and the
 //! generated test cases.
 
-use super::Mark;
 use super::tolerance::Tolerance;
-use super::value::Form;
+use super::value::{Fit, Form};
+use super::{Mark, Strictness};
 
 /// One row of an operation's parameter table.
 #[derive(Debug)]
@@ -24,6 +24,33 @@ pub struct Parameter {
     pub example: &'static str,
     /// How sure the row is.
     pub mark: Mark,
+}
+
+/// How a value was judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judgement {
+    /// The first level of strictness at which it passes; `None` where it never does.
+    pub level: Option<Strictness>,
+    /// Which of the form's choices it is.
+    pub choice: Option<usize>,
+}
+
+impl Parameter {
+    /// Judges a non-empty value.
+    #[must_use]
+    pub fn judge(&self, value: &str) -> Judgement {
+        if let Some(Fit { choice }) = self.form.judge(value) {
+            return Judgement { level: Some(Strictness::Documented), choice };
+        }
+        let tolerated = self
+            .tolerances
+            .iter()
+            .find_map(|tolerance| Some((tolerance.level, tolerance.fit(&self.form, value)?)));
+        match tolerated {
+            Some((level, Fit { choice })) => Judgement { level: Some(level), choice },
+            None => Judgement { level: None, choice: None },
+        }
+    }
 }
 
 /// The number of the row of this name, for constants: an unknown name does not compile.

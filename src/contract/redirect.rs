@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::contract::coverage_event::CoverageEvent;
+use crate::contract::coverage_event::{self, CoverageEvent};
 
 /// Everything but the unreserved characters of RFC 3986.
 pub(super) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -13,7 +13,7 @@ pub struct ClientResult {
     /// `resultCode` in the `response` parameter.
     pub code: &'static str,
     /// What it means, and the name under which contract coverage counts it.
-    pub outcome: CoverageEvent,
+    pub outcome: &'static CoverageEvent,
     /// Whether the check has a result then, so that the service calls back and CheckResult answers. The others end in
     /// the browser alone (our choice): the URL still opens until it expires.
     pub completes: bool,
@@ -21,17 +21,17 @@ pub struct ClientResult {
 
 /// Every client result code, as a sister API's pages list them.
 pub static CLIENT_RESULTS: &[ClientResult] = &[
-    row(PASSED, "check.passed", "passed", true),
-    row(NOT_PASSED, "check.notPassed", "not passed", true),
-    row("1002", "check.systemError", "system error", false),
-    row("1003", "check.initialisationFailed", "initialisation failed", false),
-    row("1004", "check.noCamera", "camera refused or missing", false),
-    row("1005", "check.networkError", "network error", false),
-    row("1006", "check.userLeft", "the user left", false),
+    row(PASSED, &coverage_event::PASSED, true),
+    row(NOT_PASSED, &coverage_event::NOT_PASSED, true),
+    row("1002", &coverage_event::SYSTEM_ERROR, false),
+    row("1003", &coverage_event::INITIALISATION_FAILED, false),
+    row("1004", &coverage_event::NO_CAMERA, false),
+    row("1005", &coverage_event::NETWORK_ERROR, false),
+    row("1006", &coverage_event::USER_LEFT, false),
 ];
 
-const fn row(code: &'static str, name: &'static str, meaning: &'static str, completes: bool) -> ClientResult {
-    ClientResult { code, outcome: CoverageEvent { name, meaning }, completes }
+const fn row(code: &'static str, outcome: &'static CoverageEvent, completes: bool) -> ClientResult {
+    ClientResult { code, outcome, completes }
 }
 
 /// The code of a passed check.

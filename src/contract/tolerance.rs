@@ -2,10 +2,8 @@
 
 use std::borrow::Cow;
 
-use serde::de::IgnoredAny;
-
-use super::value::{Fit, Form};
-use super::{Parameter, Strictness, python_repr};
+use super::value::{Fit, Form, is_object};
+use super::{Strictness, python_repr};
 
 /// What one parameter takes besides its documented form.
 #[derive(Debug, Clone, Copy)]
@@ -66,7 +64,7 @@ impl Tolerance {
     }
 
     /// Whether a value passes, and which of the form's choices it stands for.
-    fn takes(&self, form: &Form, value: &str) -> Option<Fit> {
+    pub(super) fn fit(&self, form: &Form, value: &str) -> Option<Fit> {
         let passes = |passes: bool| passes.then_some(Fit::UNLISTED);
         match self.takes {
             Takes::Any => Some(Fit::UNLISTED),
@@ -81,38 +79,6 @@ impl Tolerance {
             Takes::JsonObject => passes(is_object(value)),
         }
     }
-}
-
-/// How a value was judged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Judgement {
-    /// The first level of strictness at which it passes; `None` where it never does.
-    pub level: Option<Strictness>,
-    /// Which of the form's choices it is.
-    pub choice: Option<usize>,
-}
-
-impl Parameter {
-    /// Judges a non-empty value.
-    #[must_use]
-    pub fn judge(&self, value: &str) -> Judgement {
-        if let Some(Fit { choice }) = self.form.judge(value) {
-            return Judgement { level: Some(Strictness::Documented), choice };
-        }
-        let tolerated = self
-            .tolerances
-            .iter()
-            .find_map(|tolerance| Some((tolerance.level, tolerance.takes(&self.form, value)?)));
-        match tolerated {
-            Some((level, Fit { choice })) => Judgement { level: Some(level), choice },
-            None => Judgement { level: None, choice: None },
-        }
-    }
-}
-
-/// Whether a string is a JSON object.
-pub(super) fn is_object(text: &str) -> bool {
-    text.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
 #[cfg(test)]

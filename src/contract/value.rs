@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use url::Url;
 
-use super::tolerance::is_object;
-use crate::contract::operations::initialize::Device;
+use crate::contract::device::Device;
 
 /// A documented value and what it stands for.
 #[derive(Debug, Clone, Copy)]
@@ -195,6 +195,11 @@ fn plain_scheme(text: &str) -> Option<UrlScheme> {
 #[must_use]
 pub fn list(choices: &[Choice]) -> String {
     choices.iter().map(|choice| choice.value).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether a string is a JSON object.
+pub(super) fn is_object(text: &str) -> bool {
+    text.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
 /// The language that a `LanguageConfig` names: a bare language, or `defaultLanguage` of a JSON object, if any.

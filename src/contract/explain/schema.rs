@@ -105,7 +105,7 @@ fn meta_info() -> Value {
         "type": "object",
         "required": ["deviceType", "bioMetaInfo"],
         "properties": {
-            "deviceType": { "enum": crate::contract::operations::initialize::Device::NAMES },
+            "deviceType": { "enum": crate::contract::device::Device::NAMES },
             "bioMetaInfo": { "type": "string", "minLength": 1 },
         },
     })

@@ -102,7 +102,7 @@ fn check_end_events(verdict: &CheckResultData) -> CoverageEvents {
     let more =
         [(!usual, &OTHER_SUB_CODE), (verdict.edited.is_some(), &CORRECTED), (verdict.spoofed, &SPOOFED)];
     let more = more.into_iter().filter(|(holds, _)| *holds).map(|(_, one)| one);
-    redirect::client_result(code).map(|row| &row.outcome).into_iter().chain(more).collect()
+    redirect::client_result(code).map(|row| row.outcome).into_iter().chain(more).collect()
 }
 
 /// What a scenario has in store for a callback.

@@ -101,7 +101,7 @@ impl Engine {
         }
         let account = found.options.account().to_owned();
         drop(transactions);
-        self.count_events(&account, &[&result.outcome]);
+        self.count_events(&account, &[result.outcome]);
         Ok(FinishedCheck { redirect })
     }
 

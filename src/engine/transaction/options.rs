@@ -1,8 +1,9 @@
 //! What a transaction keeps of the Initialize call that made it: a few texts, packed into one piece of bytes, unread
 //! until the page is opened, because most transactions of a load test never are.
 
+use crate::contract::device::Device;
 use crate::contract::document::DOCUMENTS;
-use crate::contract::operations::initialize::{Device, InitializeArgs};
+use crate::contract::operations::initialize::InitializeArgs;
 use crate::contract::{language, style};
 
 /// How many strings are kept: the account and six parameters.

@@ -2,19 +2,12 @@
 
 use std::collections::HashMap;
 
-use crate::scenario::format::{CallNumbers, Conditions, DurationText, Match, Rule, ScenarioAccount, When};
+use crate::scenario::format::{CallNumbers, Conditions, Match, Rule, ScenarioAccount, When};
 use crate::scenario::matcher::{Matcher, includes};
 use crate::scenario::read::check_then;
+use crate::scenario::read::compare::place;
 use crate::scenario::read::diagnostic::Finding;
-use crate::scenario::read::tree::{Node, NodeKind, SourceRange};
-
-/// Where to point at a member of a rule: at its value, or else at the rule's beginning.
-pub(in crate::scenario) fn place(node: &Node, path: &[&str]) -> SourceRange {
-    node.at(path).map_or(node.place.start..node.place.start + 1, |found| match found.kind {
-        NodeKind::Object(_) | NodeKind::List(_) => found.place.start..found.place.start + 1,
-        _ => found.place.clone(),
-    })
-}
+use crate::scenario::read::tree::{Node, SourceRange};
 
 /// Accounts: no key twice, no token for a long-lived key.
 pub(in crate::scenario) fn accounts(accounts: &[(&Node, ScenarioAccount)], findings: &mut Vec<Finding>) {
@@ -128,18 +121,4 @@ fn value(node: &Node, path: &[&str], given: &Match, findings: &mut Vec<Finding>)
 /// The only values that can match, where conditions list them.
 pub(in crate::scenario) fn fixed(given: &Conditions) -> Option<Vec<String>> {
     given.equals.as_ref().map(|text| vec![text.clone()]).or_else(|| given.one_of.clone())
-}
-
-/// Two spans of which the first must not be longer.
-pub(in crate::scenario) fn ordered(
-    node: &Node,
-    low: (&str, DurationText),
-    high: (&str, DurationText),
-    findings: &mut Vec<Finding>,
-) {
-    if low.1 > high.1 {
-        let finding = Finding::new(&place(node, &[low.0]), format!("`{}` is above `{}`", low.0, high.0));
-        let finding = finding.label(format!("expected at most {}", high.1));
-        findings.push(finding.also(&place(node, &[high.0]), format!("`{}`", high.0)));
-    }
 }

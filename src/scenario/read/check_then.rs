@@ -5,7 +5,7 @@ use crate::contract::operations::OperationKind;
 use crate::scenario::format::{
     COMMON_PARAMETERS, Connection, ConnectionFault, Delay, ScenarioReply, Then, When, parameter_names,
 };
-use crate::scenario::read::check::{ordered, place};
+use crate::scenario::read::compare::{ordered, place};
 use crate::scenario::read::diagnostic::Finding;
 use crate::scenario::read::tree::{Node, SourceRange};
 

@@ -4,9 +4,10 @@ use serde::de::DeserializeOwned;
 
 use crate::scenario::Scenario;
 use crate::scenario::format::{Rule, ScenarioAccount};
+use crate::scenario::read::cursor::MAX_FINDINGS;
 use crate::scenario::read::diagnostic::{Diagnostic, Finding};
 use crate::scenario::read::mask::secrets;
-use crate::scenario::read::parse::{MAX_FINDINGS, parse};
+use crate::scenario::read::parse::parse;
 use crate::scenario::read::tree::Node;
 use crate::scenario::read::{check, reach, shape};
 use crate::scenario::schema::schema;

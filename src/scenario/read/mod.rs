@@ -3,6 +3,8 @@
 
 mod check;
 mod check_then;
+mod compare;
+mod cursor;
 mod diagnostic;
 mod load;
 mod mask;

@@ -2,14 +2,13 @@
 
 use std::collections::HashMap;
 
+use crate::scenario::read::cursor::Parser;
 use crate::scenario::read::diagnostic::Finding;
 use crate::scenario::read::parse_value::{literal, string};
 use crate::scenario::read::tree::{Node, NodeKind, NodeMember, SourceRange};
 
 /// How deep lists and objects may lie in one another.
 const DEEPEST: usize = 64;
-/// After so many faults the reader gives up.
-pub(in crate::scenario) const MAX_FINDINGS: usize = 50;
 
 /// Reads a text; the faults are added to the given ones. `None` where there is no value at all.
 pub(in crate::scenario) fn parse(text: &str, findings: &mut Vec<Finding>) -> Option<Node> {
@@ -35,64 +34,7 @@ pub(in crate::scenario) fn parse(text: &str, findings: &mut Vec<Finding>) -> Opt
     Some(node)
 }
 
-pub(in crate::scenario) struct Parser<'a> {
-    pub(in crate::scenario) text: &'a str,
-    pub(in crate::scenario) at: usize,
-    depth: usize,
-    findings: &'a mut Vec<Finding>,
-    gave_up: bool,
-}
-
 impl Parser<'_> {
-    pub(in crate::scenario) fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
-    }
-
-    pub(in crate::scenario) fn finding(&mut self, finding: Finding) {
-        self.findings.push(finding);
-        if self.findings.len() >= MAX_FINDINGS {
-            self.give_up();
-        }
-    }
-
-    fn give_up(&mut self) {
-        self.gave_up = true;
-        self.at = self.text.len();
-    }
-
-    /// The place of the one character here; empty at the end.
-    fn here(&self) -> SourceRange {
-        let next = self.text[self.at..].chars().next().map_or(0, char::len_utf8);
-        self.at..self.at + next
-    }
-
-    fn rest_of_line(&self) -> SourceRange {
-        let line = self.text[self.at..].lines().next().unwrap_or_default();
-        self.at..self.at + line.trim_end().len()
-    }
-
-    /// Skips white space, and comments with a fault each.
-    fn blank(&mut self) {
-        loop {
-            let rest = &self.text[self.at..];
-            let trimmed = rest.trim_start_matches([' ', '\t', '\r', '\n']);
-            self.at += rest.len() - trimmed.len();
-            let length = if trimmed.starts_with("//") || trimmed.starts_with('#') {
-                trimmed.lines().next().unwrap_or_default().trim_end().len()
-            } else if trimmed.starts_with("/*") {
-                trimmed.find("*/").map_or(trimmed.len(), |end| end + 2)
-            } else {
-                return;
-            };
-            let place = self.at..self.at + length;
-            self.at += length;
-            self.finding(
-                Finding::new(&place, "JSON has no comments")
-                    .help("put the words into a \"description\"; the scenario, accounts and rules take one"),
-            );
-        }
-    }
-
     pub(in crate::scenario) fn value(&mut self) -> Node {
         self.blank();
         match self.peek() {
@@ -120,11 +62,6 @@ impl Parser<'_> {
         };
         self.depth -= 1;
         node
-    }
-
-    /// Takes one byte; at the end, where giving up leads too, there is none.
-    fn skip(&mut self) {
-        self.at = (self.at + 1).min(self.text.len());
     }
 
     /// Whether a list or object ends here; otherwise the next element follows. `first` is true before the first one.

@@ -1,8 +1,8 @@
 //! The leaves of JSON: texts, numbers, and the three words.
 
 use crate::contract::nearest::nearest;
+use crate::scenario::read::cursor::Parser;
 use crate::scenario::read::diagnostic::Finding;
-use crate::scenario::read::parse::Parser;
 use crate::scenario::read::tree::{Node, NodeKind};
 
 /// Reads a text that begins here; `None` where it cannot be made out.

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::contract::nearest::nearest;
 use crate::scenario::format::{DurationText, TimestampText};
+use crate::scenario::read::cursor::MAX_FINDINGS;
 use crate::scenario::read::diagnostic::Finding;
-use crate::scenario::read::parse::MAX_FINDINGS;
 use crate::scenario::read::tree::{Node, NodeKind, NodeMember, SourceRange};
 use crate::scenario::read::wording::{choice_words, expected, list, name_of, number_text, repair};
 

@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{escape, fill, html, island, json as answer};
+use crate::contract::device::Device;
 use crate::contract::identity::IdentityFields;
 use crate::contract::operations::check_result;
-use crate::contract::operations::initialize::Device;
 use crate::contract::redirect::{CLIENT_RESULTS, PASSED, client_result};
 use crate::engine::Engine;
 use crate::engine::transaction::lifecycle::{OpenedPage, PageRefusal};
