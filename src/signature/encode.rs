@@ -1,25 +1,26 @@
-//! Percent-encoding by RFC 3986, hex, and the order of parameters, made for speed: each request passes here.
+//! Percent-encoding by RFC 3986, hex encoding, and the canonical order of parameters. Optimised, since every signed
+//! request goes through it.
 
 use crate::contract::call::{ParameterRef, unreserved};
 use crate::contract::{ParameterSource, Parameters};
 
-/// For each byte the text that it becomes, in the low bytes, and the length of that text in the highest one.
+/// For each byte: its encoded form in the low bytes of the cell, and the length of that form in the highest byte.
 pub(super) type ByteTable = [u64; 256];
 
-/// Unreserved characters stay, every other byte becomes `%XX`.
+/// Unreserved characters are kept, every other byte becomes `%XX`.
 pub(super) static ONCE: ByteTable = table(false);
-/// The encoding of the encoding: what becomes `%XX` once becomes `%25XX`.
+/// Encoded twice: every byte that is not unreserved becomes `%25XX`.
 pub(super) static TWICE: ByteTable = table(true);
-/// `/` encoded, `=` and `&` encoded: the separators of a V1 string to sign.
+/// `=`, encoded: separates name and value in a V1 string to sign.
 pub(super) const EQUALS: &[u8] = b"%3D";
-/// See [`EQUALS`].
+/// `&`, encoded: separates parameters in a V1 string to sign.
 pub(super) const AND: &[u8] = b"%26";
 
-/// The digits of hex in lower case.
+/// The lower-case hex digits.
 pub(crate) const HEX: &[u8; 16] = b"0123456789abcdef";
-/// The longest text that one byte becomes.
+/// The length of the longest encoded form of a byte.
 const LONGEST: usize = 5;
-/// Bytes in one cell of a table.
+/// The size of one table cell, in bytes.
 const CELL: usize = size_of::<u64>();
 
 const fn table(twice: bool) -> ByteTable {
@@ -28,14 +29,14 @@ const fn table(twice: bool) -> ByteTable {
     loop {
         let high = HEX[(byte >> 4) as usize].to_ascii_uppercase();
         let low = HEX[(byte & 15) as usize].to_ascii_uppercase();
-        let text = if unreserved(byte) {
+        let cell = if unreserved(byte) {
             [byte, 0, 0, 0, 0, 0, 0, 1]
         } else if twice {
             [b'%', b'2', b'5', high, low, 0, 0, 5]
         } else {
             [b'%', high, low, 0, 0, 0, 0, 3]
         };
-        table[byte as usize] = u64::from_le_bytes(text);
+        table[byte as usize] = u64::from_le_bytes(cell);
         if byte == u8::MAX {
             return table;
         }
@@ -43,8 +44,8 @@ const fn table(twice: bool) -> ByteTable {
     }
 }
 
-/// Appends the encoding of `text`. Every byte writes a whole cell and moves on by its length, which spares a branch
-/// that nobody could foretell.
+/// Appends `text`, encoded. Every byte writes a whole cell and advances by the length of its encoded form: a branch on
+/// the kind of byte would be mispredicted often.
 pub(super) fn push(out: &mut Vec<u8>, text: &str, table: &ByteTable) {
     let mut at = out.len();
     out.resize(at + text.len() * LONGEST + CELL, 0);
@@ -56,8 +57,8 @@ pub(super) fn push(out: &mut Vec<u8>, text: &str, table: &ByteTable) {
     out.truncate(at);
 }
 
-/// Appends the parameters of the query, encoded and sorted. `raw` is the query as sent, from which it is copied where the
-/// client sent it in just this encoding: at once where in this order too, as the vendor's Python SDK does.
+/// Appends the query parameters, encoded and sorted. `raw` is the query as sent; what is already in canonical encoding
+/// is copied from it, and the whole query at once if it is sorted too (the vendor's Python SDK sends it so).
 pub(super) fn push_canonical_query(out: &mut Vec<u8>, raw: &[u8], parameters: &Parameters) {
     if is_canonical(raw, parameters) {
         push_spaced(out, raw);
@@ -66,7 +67,7 @@ pub(super) fn push_canonical_query(out: &mut Vec<u8>, raw: &[u8], parameters: &P
     }
 }
 
-/// Whether a query is encoded and sorted as it is signed, but for `+` in the place of `%20`.
+/// Whether a query is encoded and sorted in canonical form, except that a space may be `+` instead of `%20`.
 fn is_canonical(raw: &[u8], parameters: &Parameters) -> bool {
     let (mut next, mut before) = (0, ("", ""));
     for item in parameters.iter().filter(in_v3) {
@@ -79,8 +80,8 @@ fn is_canonical(raw: &[u8], parameters: &Parameters) -> bool {
     next as usize == raw.len() + 1
 }
 
-/// Appends the parameters as a query, encoded. What the client sent in just this encoding and order is copied from
-/// `raw`, the query as sent, in runs as long as they go.
+/// Appends the parameters as a query, encoded. Neighbours that the client sent in canonical encoding and order are
+/// copied from `raw`, the query as sent, in one run.
 fn push_query(out: &mut Vec<u8>, raw: &[u8], items: &[ParameterRef<'_>]) {
     let mut rest = items;
     while let Some((first, after)) = rest.split_first() {
@@ -105,14 +106,14 @@ fn push_query(out: &mut Vec<u8>, raw: &[u8], items: &[ParameterRef<'_>]) {
     }
 }
 
-/// Where a parameter ends in `raw`; `None` where it has to be encoded again or stands there without `=`.
+/// The end of a parameter in `raw`; `None` if it must be encoded again or was sent without `=`.
 fn copied(raw: &[u8], item: &ParameterRef<'_>) -> Option<u32> {
     let sent = &item.sent;
     let whole = sent.exact && sent.middle < sent.value && raw.get(sent.whole()).is_some();
     whole.then_some(sent.end)
 }
 
-/// Appends encoded text with its `+` as `%20`.
+/// Appends an encoded string, with `+` replaced by `%20`.
 fn push_spaced(out: &mut Vec<u8>, mut raw: &[u8]) {
     while let Some(at) = memchr::memchr(b'+', raw) {
         out.extend_from_slice(&raw[..at]);
@@ -122,22 +123,22 @@ fn push_spaced(out: &mut Vec<u8>, mut raw: &[u8]) {
     out.extend_from_slice(raw);
 }
 
-/// Hex, in these digits.
+/// The hex form of `bytes`, with the given digits.
 pub(crate) fn hex<const N: usize, const TWO_N: usize>(bytes: &[u8; N], digits: &[u8; 16]) -> [u8; TWO_N] {
-    let mut text = [0; TWO_N];
-    for (pair, byte) in text.chunks_exact_mut(2).zip(bytes) {
+    let mut out = [0; TWO_N];
+    for (pair, byte) in out.chunks_exact_mut(2).zip(bytes) {
         pair.copy_from_slice(&[digits[usize::from(byte >> 4)], digits[usize::from(byte & 15)]]);
     }
-    text
+    out
 }
 
-/// Whether two signatures are the same, told in a time that does not depend on where they differ.
+/// Whether two signatures are equal, compared in constant time.
 pub(super) fn same<const N: usize>(ours: &[u8; N], theirs: &[u8]) -> bool {
     let differs = |theirs: &[u8; N]| ours.iter().zip(theirs).fold(0, |sum, (a, b)| sum | (a ^ b));
     theirs.try_into().is_ok_and(|theirs| differs(theirs) == 0)
 }
 
-/// The parameters that `keep` keeps, sorted by name, then value.
+/// The parameters that satisfy `keep`, sorted by name, then value.
 pub(super) fn sorted(
     parameters: &Parameters,
     keep: impl Fn(&ParameterRef<'_>) -> bool,

@@ -1,6 +1,6 @@
-//! Signatures: what a call presents, and whether it is what the secret gives. Pure: no clock, no accounts, no state.
+//! Signatures: which credentials a call presents, and whether its signature is valid. Pure: no clock, accounts or state.
 //!
-//! [`v1`] and [`v3`] hold the two schemes and nothing but the right way to sign; the wrong ways are the [`doctor`]'s.
+//! [`v1`] and [`v3`] implement the two schemes; the known client mistakes are in [`doctor`].
 
 pub mod doctor;
 mod encode;
@@ -18,7 +18,7 @@ use http::header::HeaderValue;
 
 use crate::contract::{ApiError, Call, ParameterSource, error};
 
-/// What a call shows to prove who it is, borrowed from the call.
+/// The credentials of a call, borrowed from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Presented<'a> {
     /// Common parameters with an HMAC-SHA1 (`SignatureVersion=1.0`).
@@ -27,11 +27,11 @@ pub enum Presented<'a> {
     V3(v3::V3Claim<'a>),
     /// A bearer token and no signature.
     Bearer,
-    /// Nothing.
+    /// No credentials.
     Unsigned,
 }
 
-/// The headers that a signature needs, found in one pass.
+/// The headers that signatures use, found in one pass.
 #[derive(Default)]
 struct V3Headers<'a> {
     authorization: Option<&'a HeaderValue>,
@@ -46,36 +46,36 @@ struct V3Headers<'a> {
 
 impl<'a> V3Headers<'a> {
     fn of(call: &'a Call) -> Self {
-        let mut seen = Self::default();
+        let mut found = Self::default();
         for (name, value) in &call.headers {
             let slot = match name.as_str() {
-                "authorization" => &mut seen.authorization,
-                "x-acs-bearer-token" => &mut seen.bearer,
-                "x-acs-date" => &mut seen.date,
-                "x-acs-signature-nonce" => &mut seen.nonce,
-                "x-acs-security-token" => &mut seen.token,
-                "x-acs-content-sha256" => &mut seen.digest,
-                "x-acs-action" => &mut seen.action,
-                "x-acs-version" => &mut seen.version,
+                "authorization" => &mut found.authorization,
+                "x-acs-bearer-token" => &mut found.bearer,
+                "x-acs-date" => &mut found.date,
+                "x-acs-signature-nonce" => &mut found.nonce,
+                "x-acs-security-token" => &mut found.token,
+                "x-acs-content-sha256" => &mut found.digest,
+                "x-acs-action" => &mut found.action,
+                "x-acs-version" => &mut found.version,
                 _ => continue,
             };
             slot.get_or_insert(value);
         }
-        seen
+        found
     }
 }
 
-/// Finds out what a call presents. V3 is told by `Authorization: ACS3-…` and by nothing else, since clients that sign
-/// with V1 send `x-acs-action` too.
+/// The credentials of a call. V3 is recognised by `Authorization: ACS3-…` alone, since clients that sign with V1 send
+/// `x-acs-action` too.
 ///
 /// # Errors
-/// `InvalidSignatureMethod` for an algorithm other than the two; `IncompleteSignature` for an Authorization header
-/// that cannot be read where no V1 signature stands beside it.
+/// `InvalidSignatureMethod` for an unknown algorithm; `IncompleteSignature` for an Authorization header that cannot be
+/// parsed if the call has no V1 signature either.
 pub fn presented(call: &Call) -> Result<Presented<'_>, ApiError> {
-    let seen = V3Headers::of(call);
-    if let Some(authorization) = seen.authorization {
+    let found = V3Headers::of(call);
+    if let Some(authorization) = found.authorization {
         if authorization.as_bytes().starts_with(b"ACS3-") {
-            return v3::read(&seen).map(Presented::V3);
+            return v3::read(&found).map(Presented::V3);
         }
         let claim = v1::read(call)?;
         return match claim {
@@ -85,7 +85,7 @@ pub fn presented(call: &Call) -> Result<Presented<'_>, ApiError> {
             )),
         };
     }
-    let bearer = seen.bearer.is_some_and(|token| !token.is_empty())
+    let bearer = found.bearer.is_some_and(|token| !token.is_empty())
         || call.parameters.iter().any(|item| {
             item.place != ParameterSource::Json && item.name == "SignatureType" && item.value == "BEARERTOKEN"
         });
@@ -95,11 +95,11 @@ pub fn presented(call: &Call) -> Result<Presented<'_>, ApiError> {
     Ok(v1::read(call)?.map_or(Presented::Unsigned, Presented::V1))
 }
 
-/// Checks the signature. For V3 the digest of the body comes first, so that a changed body is named as such.
+/// Checks the signature. For V3 the body's digest is checked first, so that a changed body gets its own error.
 ///
 /// # Errors
-/// `SignatureDoesNotMatch` with the server's string to sign; `ContentSHA256NotMatched`; what [`Presented::missing`]
-/// says where there is nothing to check.
+/// `SignatureDoesNotMatch` with the server's string to sign; `ContentSHA256NotMatched`; `MissingAccessKeyId` if the
+/// call is not signed.
 pub fn verify(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Result<(), ApiError> {
     match presented {
         Presented::V1(claim) => v1::verify(call, claim, secret),
@@ -109,31 +109,31 @@ pub fn verify(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Result
 }
 
 impl<'a> Presented<'a> {
-    /// The access key; `None` where it is absent or empty.
+    /// The `AccessKeyId`; `None` if absent or empty.
     #[must_use]
     pub fn access_key_id(&self) -> Option<&'a str> {
         self.pick(|claim| claim.access_key_id, |claim| Some(claim.access_key_id))
     }
 
-    /// `SignatureNonce` or `x-acs-signature-nonce`; `None` where it is absent or empty.
+    /// `SignatureNonce` or `x-acs-signature-nonce`; `None` if absent or empty.
     #[must_use]
     pub fn nonce(&self) -> Option<&'a str> {
         self.pick(|claim| claim.nonce, |claim| claim.nonce)
     }
 
-    /// `Timestamp` or `x-acs-date` as sent; `None` where it is absent or empty.
+    /// `Timestamp` or `x-acs-date` as sent; `None` if absent or empty.
     #[must_use]
     pub fn timestamp(&self) -> Option<&'a str> {
         self.pick(|claim| claim.timestamp, |claim| claim.date)
     }
 
-    /// `SecurityToken` or `x-acs-security-token`; `None` where it is absent or empty.
+    /// `SecurityToken` or `x-acs-security-token`; `None` if absent or empty.
     #[must_use]
     pub fn security_token(&self) -> Option<&'a str> {
         self.pick(|claim| claim.security_token, |claim| claim.security_token)
     }
 
-    /// The first common parameter that is absent or empty, as `Missing<Name>`.
+    /// The `Missing<Name>` error of the first common parameter that is absent or empty.
     #[must_use]
     pub fn missing(&self) -> Option<ApiError> {
         let signature = self.pick(|claim| claim.signature, |claim| Some(claim.signature));
@@ -164,11 +164,11 @@ impl<'a> Presented<'a> {
     }
 }
 
-/// A message as others than its client may read it: that of a wrong signature ends before the string to sign, which
-/// repeats the client's parameters and tokens.
+/// An error message without secrets, for the log and the journal: the string to sign, which repeats the client's
+/// parameters and tokens, is replaced by `***`.
 pub(crate) fn without_string_to_sign(message: &str) -> Cow<'_, str> {
-    let says = [v1::MESSAGE, v3::MESSAGE].into_iter().find(|says| message.starts_with(says));
-    says.map_or(Cow::Borrowed(message), |says| Cow::Owned(format!("{says}***")))
+    let prefix = [v1::MESSAGE, v3::MESSAGE].into_iter().find(|prefix| message.starts_with(prefix));
+    prefix.map_or(Cow::Borrowed(message), |prefix| Cow::Owned(format!("{prefix}***")))
 }
 
 fn incomplete(hint: &str) -> ApiError {

@@ -1,4 +1,4 @@
-//! An access key's secret, with the HMAC states that it keys, so that no request pays for setting up a key.
+//! An access key's secret, with HMAC states that are keyed once instead of for each request.
 
 use std::fmt;
 
@@ -15,7 +15,7 @@ pub struct Secret {
 }
 
 impl Secret {
-    /// The secret as configured, white space and all.
+    /// The secret as configured; whitespace is not trimmed.
     #[must_use]
     pub fn new(text: &str) -> Self {
         Self { text: text.to_owned(), v1: keyed(format!("{text}&").as_bytes()), v3: keyed(text.as_bytes()) }
@@ -46,6 +46,6 @@ impl fmt::Debug for Secret {
 
 /// An HMAC with its key set.
 pub(super) fn keyed<M: KeyInit>(key: &[u8]) -> M {
-    // A key of any length is accepted; the error exists for the sake of other users of the trait.
+    // HMAC accepts a key of any length; only other implementations of the trait return an error.
     M::new_from_slice(key).unwrap_or_else(|_| M::new(&hmac::digest::Key::<M>::default()))
 }

@@ -1,8 +1,8 @@
-//! The one form of time stamp that a signed call may carry.
+//! The timestamp format of signed calls.
 
 use jiff::Timestamp;
 
-/// Parses `yyyy-MM-ddTHH:mm:ssZ`; a fraction of a second of up to nine digits may stand before the `Z`.
+/// Parses `yyyy-MM-ddTHH:mm:ssZ`, optionally with a fraction of a second of one to nine digits before the `Z`.
 #[must_use]
 pub fn parse(text: &str) -> Option<Timestamp> {
     let bytes = text.as_bytes();
@@ -12,7 +12,7 @@ pub fn parse(text: &str) -> Option<Timestamp> {
     }
     match tail {
         b"Z" => {}
-        // The form is known now; the arithmetic of fractions is the library's.
+        // The format is checked at this point; jiff parses the fraction.
         [b'.', digits @ .., b'Z']
             if (1..=9).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit) =>
         {

@@ -1,4 +1,5 @@
-//! The first signature (`SignatureVersion=1.0`, HMAC-SHA1): every parameter of query and form, sorted and encoded twice.
+//! Signature version 1 (`SignatureVersion=1.0`, HMAC-SHA1): covers every query and form parameter, sorted and encoded
+//! twice.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -7,7 +8,7 @@ use super::{Secret, encode};
 use crate::contract::call::ParameterRef;
 use crate::contract::{ApiError, Call, ParameterSource, error};
 
-/// The common parameters of a V1 call, as sent; `None` where one is absent.
+/// The common parameters of a V1 call, as sent; `None` if absent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct V1Claim<'a> {
     /// `AccessKeyId`.
@@ -26,7 +27,7 @@ pub struct V1Claim<'a> {
     pub security_token: Option<&'a str>,
 }
 
-/// Reads the common parameters; `None` where the call has none of those that belong to a signature.
+/// Reads the common parameters; `None` if the call has no parameter of a signature.
 pub(super) fn read(call: &Call) -> Result<Option<V1Claim<'_>>, ApiError> {
     let mut claim = V1Claim::default();
     let mut signs = false;
@@ -58,30 +59,30 @@ pub(super) fn read(call: &Call) -> Result<Option<V1Claim<'_>>, ApiError> {
     if method && version { Ok(Some(claim)) } else { Err(error::INVALID_SIGNATURE_METHOD.error()) }
 }
 
-/// What the message of a wrong signature says before the string to sign.
+/// The error message of a wrong signature, up to the string to sign.
 pub(super) const MESSAGE: &str =
     "Specified signature is not matched with our calculation. server string to sign is:";
 
-/// What the client should have signed.
+/// The string that the client should have signed.
 pub(super) fn string_to_sign(call: &Call, keep: impl Fn(&ParameterRef<'_>) -> bool) -> Vec<u8> {
     let items = encode::sorted(&call.parameters, keep);
     let raw = call.raw_query().len() + call.body.len();
-    let mut text = Vec::with_capacity(raw * 2 + 64);
-    text.extend_from_slice(call.method.as_str().as_bytes());
-    text.extend_from_slice(b"&%2F&");
+    let mut out = Vec::with_capacity(raw * 2 + 64);
+    out.extend_from_slice(call.method.as_str().as_bytes());
+    out.extend_from_slice(b"&%2F&");
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
-            text.extend_from_slice(encode::AND);
+            out.extend_from_slice(encode::AND);
         }
-        encode::push(&mut text, item.name, &encode::TWICE);
-        text.extend_from_slice(encode::EQUALS);
-        encode::push(&mut text, item.value, &encode::TWICE);
+        encode::push(&mut out, item.name, &encode::TWICE);
+        out.extend_from_slice(encode::EQUALS);
+        encode::push(&mut out, item.value, &encode::TWICE);
     }
-    text
+    out
 }
 
-/// Checks a V1 signature; where the full form does not match, the form without empty parameters may, since the Java
-/// SDK sends them and leaves them out of what it signs.
+/// Checks a V1 signature. If it does not match, it is checked again without the empty parameters: the Java SDK sends
+/// them but does not sign them.
 pub(super) fn verify(call: &Call, claim: &V1Claim<'_>, secret: &Secret) -> Result<(), ApiError> {
     let claimed = claim.signature.unwrap_or_default();
     let full = string_to_sign(call, encode::in_v1);
@@ -89,12 +90,12 @@ pub(super) fn verify(call: &Call, claim: &V1Claim<'_>, secret: &Secret) -> Resul
         return Ok(());
     }
     if call.parameters.iter().any(|item| item.value.is_empty()) {
-        let filled = string_to_sign(call, |item| encode::in_v1(item) && !item.value.is_empty());
-        if matches(&filled, claimed, secret) {
+        let without_empty = string_to_sign(call, |item| encode::in_v1(item) && !item.value.is_empty());
+        if matches(&without_empty, claimed, secret) {
             return Ok(());
         }
     }
-    // Old clients cut this message at its first colon and compare the rest with their own string to sign.
+    // Older SDKs split this message at its first colon and compare the rest with their own string to sign.
     Err(error::SIGNATURE_DOES_NOT_MATCH.with_message(format!("{MESSAGE}{}", String::from_utf8_lossy(&full))))
 }
 

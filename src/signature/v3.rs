@@ -1,5 +1,5 @@
-//! The third signature (`Authorization: ACS3-HMAC-SHA256`): a canonical request of query, chosen headers and the digest
-//! of the body.
+//! Signature version 3 (`Authorization: ACS3-HMAC-SHA256`): covers the query, the headers listed in `SignedHeaders` and
+//! the digest of the body.
 
 use std::cell::RefCell;
 
@@ -8,21 +8,21 @@ use sha2::{Digest, Sha256};
 use crate::contract::{ApiError, Call, ParameterSource, call, error};
 use crate::signature::{Secret, V3Headers, encode, incomplete};
 
-/// The one algorithm.
+/// The only supported algorithm.
 pub(super) const ALGORITHM: &str = "ACS3-HMAC-SHA256";
-/// SHA-256 of nothing, which is what nearly every SDK sends as its body.
+/// SHA-256 of an empty body, which is what nearly every SDK sends.
 const EMPTY: &[u8; 64] = b"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-/// What the headers of a V3 call say.
+/// The signature headers of a V3 call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct V3Claim<'a> {
     /// `Credential=` of the Authorization header.
     pub access_key_id: &'a str,
-    /// `SignedHeaders=`, names with `;` between them.
+    /// `SignedHeaders=`, names separated by `;`.
     pub signed_headers: &'a str,
     /// `Signature=`, in hex.
     pub signature: &'a str,
-    /// Whether the Authorization header has white space around its parts, which the vendor's form does not.
+    /// Whether the Authorization header has whitespace around its parts, which the service rejects.
     pub spaced: bool,
     /// `x-acs-date`.
     pub date: Option<&'a str>,
@@ -39,9 +39,9 @@ pub struct V3Claim<'a> {
 }
 
 /// Reads an Authorization header that starts with `ACS3-`.
-pub(super) fn read<'a>(seen: &V3Headers<'a>) -> Result<V3Claim<'a>, ApiError> {
-    let text = |value: Option<&'a http::HeaderValue>| value.and_then(call::ascii);
-    let Some(authorization) = text(seen.authorization) else {
+pub(super) fn read<'a>(headers: &V3Headers<'a>) -> Result<V3Claim<'a>, ApiError> {
+    let string = |value: Option<&'a http::HeaderValue>| value.and_then(call::ascii);
+    let Some(authorization) = string(headers.authorization) else {
         return Err(incomplete("Authorization holds bytes that are not visible ASCII."));
     };
     let (algorithm, rest) = authorization.split_once(' ').unwrap_or((authorization, ""));
@@ -77,35 +77,35 @@ pub(super) fn read<'a>(seen: &V3Headers<'a>) -> Result<V3Claim<'a>, ApiError> {
         signed_headers,
         signature,
         spaced,
-        date: text(seen.date),
-        nonce: text(seen.nonce),
-        security_token: text(seen.token),
-        digest: text(seen.digest),
-        action: text(seen.action),
-        version: text(seen.version),
+        date: string(headers.date),
+        nonce: string(headers.nonce),
+        security_token: string(headers.token),
+        digest: string(headers.digest),
+        action: string(headers.action),
+        version: string(headers.version),
     })
 }
 
-/// What the message of a wrong signature says before the string to sign.
+/// The error message of a wrong signature, up to the string to sign.
 pub(super) const MESSAGE: &str =
     "Specified signature does not match our calculation. server StringToSign is [";
 
-/// What stands between the names of signed headers.
-const MARK: u8 = b';';
+/// Separates the names of signed headers.
+const SEPARATOR: u8 = b';';
 
 const FORM: &str = "Write the header as Authorization: ACS3-HMAC-SHA256 \
     Credential=<AccessKeyId>,SignedHeaders=<a;b;c>,Signature=<lower-case hex>, each part once.";
 
-/// Checks a V3 signature, the digest of the body first.
+/// Checks a V3 signature, after the body's digest.
 pub(super) fn verify(call: &Call, claim: &V3Claim<'_>, secret: &Secret) -> Result<(), ApiError> {
     let digest = digest(&call.body);
     let declared = claim.digest.filter(|text| !text.is_empty());
     if declared.is_some_and(|declared| !declared.as_bytes().eq_ignore_ascii_case(&digest)) {
         return Err(error::CONTENT_SHA256_NOT_MATCHED.error());
     }
-    ROOM.with_borrow_mut(|request| {
+    CANONICAL_REQUEST.with_borrow_mut(|request| {
         request.clear();
-        request.shrink_to(LONGEST_ROOM);
+        request.shrink_to(KEPT_CAPACITY);
         canonical_request(call, claim, &digest, request);
         let message = string_to_sign(request);
         let expected: [u8; 64] = encode::hex(&secret.v3(&message), encode::HEX);
@@ -121,19 +121,19 @@ pub(super) fn verify(call: &Call, claim: &V3Claim<'_>, secret: &Secret) -> Resul
 }
 
 thread_local! {
-    /// Where each canonical request is written, so that none has to ask for memory.
-    static ROOM: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    /// The buffer for canonical requests, reused to avoid an allocation for each call.
+    static CANONICAL_REQUEST: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
-/// How much of that room outlives a long request, in bytes.
-const LONGEST_ROOM: usize = 64 * 1024;
+/// The largest capacity that the buffer keeps between calls, in bytes.
+const KEPT_CAPACITY: usize = 64 * 1024;
 
-/// The lower-case hex of the body's SHA-256.
+/// The SHA-256 of the body, in lower-case hex.
 pub(super) fn digest(body: &[u8]) -> [u8; 64] {
     if body.is_empty() { *EMPTY } else { encode::hex(&Sha256::digest(body).into(), encode::HEX) }
 }
 
-/// The algorithm, and under it the digest of the canonical request.
+/// Two lines: the algorithm, and the digest of the canonical request.
 pub(super) fn string_to_sign(request: &[u8]) -> [u8; 81] {
     let mut message = [b'\n'; 81];
     let (head, tail) = message.split_at_mut(ALGORITHM.len());
@@ -143,55 +143,55 @@ pub(super) fn string_to_sign(request: &[u8]) -> [u8; 81] {
     message
 }
 
-/// Writes the request as both sides must see it. The path is `/` however the target spelled it.
-fn canonical_request(call: &Call, claim: &V3Claim<'_>, digest: &[u8; 64], text: &mut Vec<u8>) {
-    text.reserve(call.raw_query().len() * 5 / 4 + 1024);
-    text.extend_from_slice(call.method.as_str().as_bytes());
-    text.extend_from_slice(b"\n/\n");
-    encode::push_canonical_query(text, call.raw(ParameterSource::Query), &call.parameters);
-    text.push(b'\n');
-    let mut room = String::new();
-    let names = in_order(claim.signed_headers, &mut room);
-    push_headers(text, call, names);
-    text.push(b'\n');
-    text.extend_from_slice(names.as_bytes());
-    text.push(b'\n');
-    text.extend_from_slice(digest);
+/// Appends the canonical request. The path is always `/`.
+fn canonical_request(call: &Call, claim: &V3Claim<'_>, digest: &[u8; 64], out: &mut Vec<u8>) {
+    out.reserve(call.raw_query().len() * 5 / 4 + 1024);
+    out.extend_from_slice(call.method.as_str().as_bytes());
+    out.extend_from_slice(b"\n/\n");
+    encode::push_canonical_query(out, call.raw(ParameterSource::Query), &call.parameters);
+    out.push(b'\n');
+    let mut buffer = String::new();
+    let names = in_order(claim.signed_headers, &mut buffer);
+    push_headers(out, call, names);
+    out.push(b'\n');
+    out.extend_from_slice(names.as_bytes());
+    out.push(b'\n');
+    out.extend_from_slice(digest);
 }
 
-/// The names of the signed headers in lower case and in order; `room` is used only where the client sent them otherwise.
-pub(super) fn in_order<'a>(sent: &'a str, room: &'a mut String) -> &'a str {
+/// The names of the signed headers, sorted and in lower case. `buffer` is used only if the client sent them otherwise.
+pub(super) fn in_order<'a>(sent: &'a str, buffer: &'a mut String) -> &'a str {
     let upper = sent.bytes().fold(false, |upper, byte| upper | byte.is_ascii_uppercase());
-    if !upper && sent.as_bytes().split(|byte| *byte == MARK).is_sorted() {
+    if !upper && sent.as_bytes().split(|byte| *byte == SEPARATOR).is_sorted() {
         return sent;
     }
     let sent = sent.to_ascii_lowercase();
     let mut names: Vec<&str> = sent.split(';').collect();
     names.sort_unstable();
-    *room = names.join(";");
-    room
+    *buffer = names.join(";");
+    buffer
 }
 
-/// Appends the line of each header that `names` lists; a header that is not there has an empty value.
-fn push_headers(text: &mut Vec<u8>, call: &Call, names: &str) {
+/// Appends a line for each header in `names`; a header that was not sent has an empty value.
+fn push_headers(out: &mut Vec<u8>, call: &Call, names: &str) {
     let mut headers: Vec<(&[u8], &[u8])> = Vec::with_capacity(call.headers.len());
     let of_call = call.headers.iter();
     headers.extend(of_call.map(|(name, value)| (name.as_str().as_bytes(), value.as_bytes().trim_ascii())));
-    for name in names.as_bytes().split(|byte| *byte == MARK).filter(|name| !name.is_empty()) {
-        text.extend_from_slice(name);
-        text.push(b':');
-        // Most names have their length or their end for themselves, which is quicker to see than the whole name.
+    for name in names.as_bytes().split(|byte| *byte == SEPARATOR).filter(|name| !name.is_empty()) {
+        out.extend_from_slice(name);
+        out.push(b':');
+        // Most names differ in length or last byte, which is quicker to compare than the whole name.
         let same = |other: &[u8]| other.len() == name.len() && other.last() == name.last() && other == name;
         let mut values = headers.iter().filter(|(other, _)| same(other)).map(|(_, value)| *value);
         let first = values.next().unwrap_or_default();
         match values.next() {
-            None => text.extend_from_slice(first),
+            None => out.extend_from_slice(first),
             Some(second) => {
                 let mut all: Vec<&[u8]> = [first, second].into_iter().chain(values).collect();
                 all.sort_unstable();
-                text.extend_from_slice(&all.join(&b','));
+                out.extend_from_slice(&all.join(&b','));
             }
         }
-        text.push(b'\n');
+        out.push(b'\n');
     }
 }

@@ -1,4 +1,4 @@
-//! Each known mistake, made on purpose: the call is refused and the doctor names what to change.
+//! Each known signing mistake, reproduced: the call is refused and the diagnosis names what to change.
 
 use cloudauth_local::contract::Call;
 use cloudauth_local::signature::{self, Secret};
@@ -8,7 +8,7 @@ use sha2::Sha256;
 use crate::signer::{self, Request, SECRET, V1, V3, base64, digest, encode, hex, pairs};
 use crate::verified;
 
-/// The hint that a wrongly signed call gets.
+/// The hint for a wrongly signed call.
 fn hint(call: &Call, secret: &str) -> String {
     let secret = Secret::new(secret);
     assert!(verified(call, &secret).is_err(), "the call passes");
@@ -18,15 +18,15 @@ fn hint(call: &Call, secret: &str) -> String {
     hint
 }
 
-/// Changes names and values in an encoded list.
-fn each(list: &mut [(String, String)], change: impl Fn(&str) -> String) {
-    for (name, value) in list {
+/// Changes each name and value.
+fn each(pairs: &mut [(String, String)], change: impl Fn(&str) -> String) {
+    for (name, value) in pairs {
         *name = change(name);
         *value = change(value);
     }
 }
 
-/// The escapes of a text in lower-case hex.
+/// Converts the percent escapes of a string to lower-case hex.
 fn lower(text: &str) -> String {
     let mut out = String::new();
     for (index, part) in text.split('%').enumerate() {
@@ -122,7 +122,7 @@ fn v3_mistakes_are_named() {
         ("keep the values of the canonical headers", |v3| {
             v3.headers.iter_mut().for_each(|(_, value)| *value = value.to_lowercase());
         }),
-        ("no space behind the :", |v3| {
+        ("no space after the :", |v3| {
             v3.headers.iter_mut().for_each(|(_, value)| *value = format!(" {value}"));
         }),
         ("an empty line precedes SignedHeaders", |v3| v3.before_names = ""),
@@ -211,7 +211,7 @@ fn v1_mistakes_are_named() {
             v1.text = raw.split_once("&Signature=").map(|(before, _)| before.to_owned());
         }),
         ("in base64, not in hex", |v1| v1.write = hex),
-        ("not of their hex text", |v1| v1.write = |code| base64(hex(code).as_bytes())),
+        ("not of their hex form", |v1| v1.write = |code| base64(hex(code).as_bytes())),
         ("once, not twice", |v1| v1.write = |code| encode(&base64(code))),
         ("keep the =", |v1| v1.write = |code| base64(code).trim_end_matches('=').to_owned()),
         ("which is not GET", |v1| v1.method = "GET".to_owned()),
@@ -235,7 +235,7 @@ fn v1_mistakes_are_named() {
 
 #[test]
 fn a_raw_query_that_was_signed_sorted_is_named() {
-    // As a client sends it that leaves colons and quotes alone.
+    // Some clients do not encode colons and quotes.
     let raw = "ProductCode=ID_OCR&MetaInfo=%7B'ua':'a+b*c'%7D";
     let mut request = Request::awkward();
     request.query = pairs(&[("ProductCode", "ID_OCR"), ("MetaInfo", "{'ua':'a b*c'}")]);
@@ -304,8 +304,8 @@ fn a_host_signed_with_a_port_that_was_not_sent_is_named() {
 #[test]
 fn a_digest_that_is_not_the_bodys_is_explained() {
     for (form, declared, expected) in [
-        (&[("A", "1")][..], "UNSIGNED-PAYLOAD", "UNSIGNED-PAYLOAD is another service's"),
-        (&[], "UNSIGNED-PAYLOAD", "UNSIGNED-PAYLOAD is another service's"),
+        (&[("A", "1")][..], "UNSIGNED-PAYLOAD", "UNSIGNED-PAYLOAD belongs to another service"),
+        (&[], "UNSIGNED-PAYLOAD", "UNSIGNED-PAYLOAD belongs to another service"),
         (&[("A", "1")], &digest(b""), "digest of an empty one"),
         (&[], &digest(b"A=1"), "send the body"),
         (&[("A", "1")], "sYMFlFzd4oYMsowK44UfZNPy8QgJaHPkvfLGTQ1LlSM=", ""),
@@ -344,7 +344,7 @@ fn an_unreadable_authorization_header_is_explained() {
     assert!(error.hint.unwrap().contains("Credential=<AccessKeyId>,SignedHeaders="));
 }
 
-/// Each try walks over the whole call, and no other call is answered meanwhile.
+/// Each attempt reads the whole call, and its thread serves no other call meanwhile.
 #[test]
 fn a_very_large_call_is_refused_undiagnosed() {
     for (length, named) in [(10_000, true), (100_000, false)] {

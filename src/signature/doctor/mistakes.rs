@@ -1,11 +1,11 @@
-//! The table of well-known mistakes. A row says what to change and how a client that makes the mistake signs; the first
-//! row that gives the client's signature is the diagnosis, so the narrow ones stand before the wide ones.
+//! The table of known signing mistakes. A row has the fix and the change that reproduces the mistake. The first row that
+//! gives the client's signature is the diagnosis, so specific rows come before general ones.
 
 use crate::signature;
 use crate::signature::doctor::recipe::{Digesting, Empty, KeyStep, Order, Recipe};
-use crate::signature::doctor::signed_call::{base64_of_hex, base64_of_text, hex_of_base64};
+use crate::signature::doctor::signed_call::{base64_of_hex, base64_of_string, hex_of_base64};
 
-/// Which signature a mistake belongs to.
+/// The signature versions that a mistake applies to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SignatureScheme {
     V1,
@@ -14,30 +14,30 @@ pub(super) enum SignatureScheme {
 }
 
 impl SignatureScheme {
-    /// Whether a row of this scheme is worth trying on a call of the other.
+    /// Whether a row of this scheme applies to a call signed with `call`.
     pub(super) fn covers(self, call: Self) -> bool {
         self == Self::Both || self == call
     }
 }
 
-/// What a mistake touches.
+/// What a mistake changes.
 #[derive(Clone, Copy)]
 pub(super) enum SigningChange {
-    /// The text that is signed.
-    Text(fn(&mut Recipe)),
-    /// The key, and how the signature is written.
+    /// The string to sign.
+    StringToSign(fn(&mut Recipe)),
+    /// The HMAC key, or how the signature is encoded.
     KeyStep(fn(&mut KeyStep)),
 }
 
-/// One row.
+/// A known signing mistake.
 #[derive(Clone, Copy)]
 pub(super) struct SigningMistake {
     pub(super) scheme: SignatureScheme,
-    /// What to change, as the end of a sentence.
+    /// The fix: an instruction that completes "To make the signature match, ".
     pub(super) fix: &'static str,
-    /// Makes the mistake.
+    /// Reproduces the mistake.
     pub(super) change: SigningChange,
-    /// Whether it is common enough to be tried together with another one.
+    /// Whether it is common enough to be tried in combination with another one.
     pub(super) common: bool,
 }
 
@@ -47,14 +47,14 @@ impl SigningMistake {
         self
     }
 
-    /// The recipe with this mistake in it; `None` where it does not touch the text.
+    /// The recipe with this mistake; `None` if the mistake does not change the string to sign.
     pub(super) fn apply(&self, mut recipe: Recipe) -> Option<Recipe> {
-        let SigningChange::Text(make) = self.change else { return None };
+        let SigningChange::StringToSign(make) = self.change else { return None };
         make(&mut recipe);
         Some(recipe)
     }
 
-    /// The seal with this mistake in it; `None` where it does not touch the seal.
+    /// The key step with this mistake; `None` if the mistake does not change it.
     pub(super) fn break_key_step(&self, mut key_step: KeyStep) -> Option<KeyStep> {
         let SigningChange::KeyStep(make) = self.change else { return None };
         make(&mut key_step);
@@ -63,7 +63,12 @@ impl SigningMistake {
 }
 
 const fn both(fix: &'static str, make: fn(&mut Recipe)) -> SigningMistake {
-    SigningMistake { scheme: SignatureScheme::Both, fix, change: SigningChange::Text(make), common: false }
+    SigningMistake {
+        scheme: SignatureScheme::Both,
+        fix,
+        change: SigningChange::StringToSign(make),
+        common: false,
+    }
 }
 
 const fn v1(fix: &'static str, make: fn(&mut Recipe)) -> SigningMistake {
@@ -78,9 +83,9 @@ const fn key_step(scheme: SignatureScheme, fix: &'static str, make: fn(&mut KeyS
     SigningMistake { scheme, fix, change: SigningChange::KeyStep(make), common: false }
 }
 
-/// Every known mistake.
+/// All known mistakes.
 pub(super) static MISTAKES: &[SigningMistake] = &[
-    // The key.
+    // The HMAC key.
     key_step(SignatureScheme::V1, "put & behind the secret to make the HMAC key", |s| s.ampersand = true)
         .common(),
     key_step(
@@ -137,7 +142,7 @@ pub(super) static MISTAKES: &[SigningMistake] = &[
     key_step(SignatureScheme::Both, "sign with the AccessKeySecret, not with the AccessKeyId", |s| {
         s.secret = |_, id| id.to_owned();
     }),
-    // How the signature is written.
+    // How the signature is encoded.
     key_step(SignatureScheme::V3, "write the signature in lower-case hex, not in upper-case", |s| {
         s.written = str::to_uppercase;
     })
@@ -146,14 +151,14 @@ pub(super) static MISTAKES: &[SigningMistake] = &[
         s.written = base64_of_hex;
     }),
     key_step(SignatureScheme::V3, "write the signature in lower-case hex, without base64 around it", |s| {
-        s.written = base64_of_text;
+        s.written = base64_of_string;
     }),
     key_step(SignatureScheme::V1, "write the signature in base64, not in hex", |s| s.written = hex_of_base64),
     key_step(SignatureScheme::V1, "write the signature in base64, not in upper-case hex", |s| {
         s.written = |code| hex_of_base64(code).to_uppercase();
     }),
-    key_step(SignatureScheme::V1, "make the base64 of the signature's bytes, not of their hex text", |s| {
-        s.written = |code| base64_of_text(&hex_of_base64(code));
+    key_step(SignatureScheme::V1, "make the base64 of the signature's bytes, not of their hex form", |s| {
+        s.written = |code| base64_of_string(&hex_of_base64(code));
     }),
     key_step(
         SignatureScheme::V1,
@@ -169,22 +174,17 @@ pub(super) static MISTAKES: &[SigningMistake] = &[
     key_step(SignatureScheme::V1, "keep the = at the end of the signature's base64", |s| {
         s.written = |code| code.trim_end_matches('=').to_owned();
     }),
-    key_step(
-        SignatureScheme::V1,
-        "use the standard alphabet of base64 (+ and /), not the one for URLs",
-        |s| {
-            s.written = |code| code.replace('+', "-").replace('/', "_");
-        },
-    ),
+    key_step(SignatureScheme::V1, "use the standard base64 alphabet (+ and /), not the URL-safe one", |s| {
+        s.written = |code| code.replace('+', "-").replace('/', "_");
+    }),
     key_step(SignatureScheme::V1, "use HMAC-SHA1, not HMAC-SHA256", |s| s.sha256 = true),
-    // The encoding.
-    both("encode a space as %20, not as +, in the text that is signed", |r| r.encoding.space = "+").common(),
+    // The percent-encoding.
+    both("encode a space as %20, not as +, in the string to sign", |r| r.encoding.space = "+").common(),
     both("encode + as %2B in the URL, since a raw one arrives as a space", |r| r.encoding.space = "%2B"),
     both("write percent escapes in upper-case hex (%2F, not %2f)", |r| r.encoding.lower = true).common(),
-    both("encode * as %2A in the text that is signed", |r| r.encoding.kept = "*").common(),
-    both("leave ~ as it is, not as %7E, in the text that is signed", |r| r.encoding.escaped = "~").common(),
-    both("encode / as %2F in names and values of the text that is signed", |r| r.encoding.kept = "/")
-        .common(),
+    both("encode * as %2A in the string to sign", |r| r.encoding.kept = "*").common(),
+    both("leave ~ as it is, not as %7E, in the string to sign", |r| r.encoding.escaped = "~").common(),
+    both("encode / as %2F in names and values of the string to sign", |r| r.encoding.kept = "/").common(),
     both("encode ! ' ( ) as well, which encodeURIComponent leaves as they are", |r| r.encoding.kept = "!'()"),
     both("encode ! ' ( ) * as well, which encodeURIComponent leaves as they are", |r| {
         r.encoding.kept = "!'()*";
@@ -200,18 +200,18 @@ pub(super) static MISTAKES: &[SigningMistake] = &[
         r.encoding.space = "+";
         r.encoding.escaped = "~";
     }),
-    both("encode : and / as well in the text that is signed", |r| r.encoding.kept = ":/"),
-    both("encode , as %2C in the text that is signed", |r| r.encoding.kept = ","),
-    both("encode : as %3A in the text that is signed", |r| r.encoding.kept = ":"),
-    both("leave - _ . as they are in the text that is signed", |r| r.encoding.escaped = "-_."),
+    both("encode : and / as well in the string to sign", |r| r.encoding.kept = ":/"),
+    both("encode , as %2C in the string to sign", |r| r.encoding.kept = ","),
+    both("encode : as %3A in the string to sign", |r| r.encoding.kept = ":"),
+    both("leave - _ . as they are in the string to sign", |r| r.encoding.escaped = "-_."),
     both("encode with encodeURIComponent and its exceptions ! ' ( ) *, not with encodeURI", |r| {
         r.encoding.kept = ";,/?:@&=+$#!'()*";
     }),
     both("encode names and values once, not twice", |r| r.encoding.passes = 2),
-    both("percent-encode names and values in the text that is signed", |r| r.encoding.passes = 0),
-    // Which parameters, and in which order.
+    both("percent-encode names and values in the string to sign", |r| r.encoding.passes = 0),
+    // Which parameters are signed, and in which order.
     both(
-        "sort the parameters by name in the text that is signed, instead of leaving them in the order sent",
+        "sort the parameters by name in the string to sign, instead of leaving them in the order sent",
         |r| {
             r.parameters.order = Order::Arrival;
         },
@@ -220,7 +220,7 @@ pub(super) static MISTAKES: &[SigningMistake] = &[
     both("sort the parameters by the bytes of their names, upper case before lower case", |r| {
         r.parameters.order = Order::CaseBlind;
     }),
-    both("sort the parameters by name alone, not by the text name=value", |r| {
+    both("sort the parameters by name alone, not by the string name=value", |r| {
         r.parameters.order = Order::Joined;
     }),
     both("sign the parameters decoded and encoded again, not the raw query as sent", |r| {
@@ -247,7 +247,7 @@ pub(super) static MISTAKES: &[SigningMistake] = &[
         r.parameters.empty = Empty::Bare;
     }),
     v3("leave the ? out of the canonical query", |r| r.parameters.lead = "?"),
-    // The frame.
+    // Method and path.
     both("sign the method that is sent, which is not GET", |r| r.method = |_| "GET".to_owned()),
     both("sign the method that is sent, which is not POST", |r| r.method = |_| "POST".to_owned()),
     both("sign the method in upper case", |r| r.method = str::to_lowercase),
@@ -292,13 +292,13 @@ pub(super) static MISTAKES: &[SigningMistake] = &[
     v3("keep the values of the canonical headers as they are sent, upper and lower case", |r| {
         r.headers.value = str::to_lowercase;
     }),
-    v3("put no space behind the : of a canonical header", |r| r.headers.colon = ": "),
+    v3("put no space after the : of a canonical header", |r| r.headers.colon = ": "),
     v3("send every header that SignedHeaders names", |r| r.headers.absent_dropped = true),
     v3("end the canonical headers with a line break, so that an empty line precedes SignedHeaders", |r| {
         r.headers.end = "";
     }),
     v3("put one empty line before SignedHeaders, not two", |r| r.headers.end = "\n\n"),
-    // The end of the canonical request, and what is made of it.
+    // The body's digest, the end of the canonical request, and its digest.
     v3("sign the SHA-256 of the body, not UNSIGNED-PAYLOAD", |r| {
         r.digest = |_| "UNSIGNED-PAYLOAD".to_owned();
     }),
@@ -310,7 +310,7 @@ pub(super) static MISTAKES: &[SigningMistake] = &[
     }),
     v3("write the digest of the body in lower-case hex, not in upper-case", |r| r.digest = str::to_uppercase),
     v3("end the canonical request without a line break", |r| r.end = "\n"),
-    v3("separate the lines that are signed by LF alone, not by CR LF", |r| r.newline = "\r\n"),
+    v3("separate the lines of the string to sign by LF alone, not by CR LF", |r| r.newline = "\r\n"),
     v3("write the digest of the canonical request in lower-case hex", |r| r.digesting = Digesting::Upper),
     v3("sign the digest of the canonical request, not the canonical request itself", |r| {
         r.digesting = Digesting::Omitted;
@@ -320,7 +320,7 @@ pub(super) static MISTAKES: &[SigningMistake] = &[
     }),
 ];
 
-/// `x-acs-date` as `X-Acs-Date`.
+/// Title case: `x-acs-date` becomes `X-Acs-Date`.
 fn title(name: &str) -> String {
     let mut start = true;
     name.chars()

@@ -1,5 +1,6 @@
-//! The signature doctor: the server knows the secret, so it can try the well-known mistakes until one of them gives the
-//! signature that the client sent, and then say what to change. It runs only after a mismatch and decides nothing.
+//! Diagnoses signatures that do not match. The emulator knows the secret, so it can reproduce known client mistakes
+//! until one of them gives the signature that was sent, and then say what to change. Runs only after a mismatch and
+//! never changes the response.
 
 mod mistakes;
 mod recipe;
@@ -13,19 +14,18 @@ use crate::signature::doctor::mistakes::{MISTAKES, SignatureScheme, SigningMista
 use crate::signature::doctor::recipe::{KeyStep, Recipe};
 use crate::signature::doctor::signed_call::SignedCall;
 
-/// Above this many bytes of parameters and body no mistake is tried.
-const NOTHING_ABOVE: usize = 64 * 1024;
-/// After so many bytes written and hashed the search ends, wherever it is: while one call is diagnosed its thread answers
-/// no other. All mistakes and all pairs of common ones fit for calls of a usual size; of a large call, those that come
-/// first.
-const MOST_WORK: usize = 2 * 1024 * 1024;
-/// How far from the half hour a clock may be, in seconds, and still count as set to a local time.
-const SLACK: i64 = 120;
+/// The largest call that is diagnosed: bytes of parameters and body.
+const MAX_CALL_SIZE: usize = 64 * 1024;
+/// The budget of one diagnosis, in bytes written and hashed: its thread serves no other call meanwhile. Enough for all
+/// mistakes and all pairs of common ones in a call of correct size; in a large call, for the first rows.
+const MAX_WORK: usize = 2 * 1024 * 1024;
+/// How far from a whole half hour an offset may be, in seconds, to count as a time zone.
+const TOLERANCE: i64 = 120;
 /// The largest difference between a local time and UTC, in seconds.
-const FARTHEST: i64 = 14 * 3600;
+const MAX_OFFSET: i64 = 14 * 3600;
 
-/// One sentence that says what to change; called only where [`verify`](super::verify) refused. `None` where no known
-/// mistake, and no two of them together, give the signature that was sent: then the secret is another one.
+/// One sentence that says what to change, for a call that [`verify`](super::verify) refused. `None` if no known mistake
+/// and no pair of common ones gives the signature that was sent; most likely the secret is a different one.
 #[must_use]
 pub fn diagnose(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Option<String> {
     let (scheme, claimed) = match presented {
@@ -38,16 +38,16 @@ pub fn diagnose(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Opti
     {
         return Some(sentence(&[found]));
     }
-    if call.parameters.size() + call.body.len() > NOTHING_ABOVE {
+    if call.parameters.size() + call.body.len() > MAX_CALL_SIZE {
         return None;
     }
-    search(scheme, &SignedCall::new(call, presented, secret, claimed, MOST_WORK))
+    search(scheme, &SignedCall::new(call, presented, secret, claimed, MAX_WORK))
 }
 
-/// Tries the known mistakes until one of them, or two, give the signature that the client sent.
+/// Tries the known mistakes, then pairs of them, until the signature is the one that the client sent.
 fn search(scheme: SignatureScheme, signed: &SignedCall<'_>) -> Option<String> {
-    let usual = signed.texts(&Recipe::RIGHT);
-    if signed.shows(&usual, &KeyStep::RIGHT) {
+    let correct = signed.strings(&Recipe::RIGHT);
+    if signed.gives_claimed(&correct, &KeyStep::RIGHT) {
         let spaced = matches!(signed.presented, Presented::V3(claim) if claim.spaced);
         return spaced
             .then(|| sentence(&["remove the white space around the commas of the Authorization header"]));
@@ -55,77 +55,79 @@ fn search(scheme: SignatureScheme, signed: &SignedCall<'_>) -> Option<String> {
     let rows = || MISTAKES.iter().filter(|row| row.scheme.covers(scheme));
     let key_steps: Vec<_> =
         rows().filter_map(|row| Some((row, row.break_key_step(KeyStep::RIGHT)?))).collect();
-    if let Some((row, _)) = key_steps.iter().find(|(_, key_step)| signed.shows(&usual, key_step)) {
+    if let Some((row, _)) = key_steps.iter().find(|(_, key_step)| signed.gives_claimed(&correct, key_step)) {
         return Some(sentence(&[row.fix]));
     }
-    let mut telling = Vec::new();
+    let mut effective = Vec::new();
     for (row, recipe) in rows().filter_map(|row| Some((row, row.apply(Recipe::RIGHT)?))) {
-        let mut texts = signed.texts(&recipe);
+        let mut strings = signed.strings(&recipe);
         // A mistake that changes nothing in this call changes nothing in a pair either.
-        texts.retain(|text| !usual.contains(text));
-        if signed.shows(&texts, &KeyStep::RIGHT) {
+        strings.retain(|string| !correct.contains(string));
+        if signed.gives_claimed(&strings, &KeyStep::RIGHT) {
             return Some(sentence(&[row.fix]));
         }
-        if row.common && !texts.is_empty() {
-            telling.push((row, recipe, texts));
+        if row.common && !strings.is_empty() {
+            effective.push((row, recipe, strings));
         }
     }
-    pair(signed, &usual, &key_steps, &telling)
+    pair(signed, &correct, &key_steps, &effective)
 }
 
 /// Tries the common mistakes two at a time.
 fn pair(
     signed: &SignedCall<'_>,
-    usual: &[String],
+    correct: &[String],
     key_steps: &[(&SigningMistake, KeyStep)],
-    telling: &[(&SigningMistake, Recipe, Vec<String>)],
+    effective: &[(&SigningMistake, Recipe, Vec<String>)],
 ) -> Option<String> {
     let key_steps: Vec<_> = key_steps.iter().filter(|(row, _)| row.common).collect();
     for (index, (first, key_step)) in key_steps.iter().enumerate() {
-        let spoiled = |(row, _, texts): &&(&SigningMistake, Recipe, Vec<String>)| {
-            signed.shows(texts, key_step).then(|| sentence(&[row.fix, first.fix]))
+        let with_key_step = |(row, _, strings): &&(&SigningMistake, Recipe, Vec<String>)| {
+            signed.gives_claimed(strings, key_step).then(|| sentence(&[row.fix, first.fix]))
         };
-        if let Some(found) = telling.iter().find_map(|text| spoiled(&text)) {
+        if let Some(found) = effective.iter().find_map(|candidate| with_key_step(&candidate)) {
             return Some(found);
         }
         let both = |second: &SigningMistake| {
-            second.break_key_step(*key_step).is_some_and(|key_step| signed.shows(usual, &key_step))
+            second.break_key_step(*key_step).is_some_and(|key_step| signed.gives_claimed(correct, &key_step))
         };
         if let Some((second, _)) = key_steps[index + 1..].iter().find(|(second, _)| both(second)) {
             return Some(sentence(&[first.fix, second.fix]));
         }
     }
-    for (index, (first, recipe, _)) in telling.iter().enumerate() {
+    for (index, (first, recipe, _)) in effective.iter().enumerate() {
         let both = |second: &SigningMistake| {
-            second.apply(*recipe).is_some_and(|recipe| signed.shows(&signed.texts(&recipe), &KeyStep::RIGHT))
+            second
+                .apply(*recipe)
+                .is_some_and(|recipe| signed.gives_claimed(&signed.strings(&recipe), &KeyStep::RIGHT))
         };
-        if let Some((second, ..)) = telling[index + 1..].iter().find(|(second, ..)| both(second)) {
+        if let Some((second, ..)) = effective[index + 1..].iter().find(|(second, ..)| both(second)) {
             return Some(sentence(&[first.fix, second.fix]));
         }
     }
     None
 }
 
-/// A hint for a time stamp that is off by whole or half hours, up to 14 of them.
+/// A hint for a timestamp that is off by a multiple of half an hour, up to 14 hours.
 #[must_use]
 pub fn clock_offset(claimed: Timestamp, now: Timestamp) -> Option<String> {
     let off = claimed.as_second() - now.as_second();
     let halves = (off.abs() + 900) / 1800;
     let rounded = halves * 1800;
-    if halves == 0 || rounded > FARTHEST || (off.abs() - rounded).abs() > SLACK {
+    if halves == 0 || rounded > MAX_OFFSET || (off.abs() - rounded).abs() > TOLERANCE {
         return None;
     }
     let (hours, minutes) = (halves / 2, halves % 2 * 30);
     let (side, sign) = if off > 0 { ("ahead of", '+') } else { ("behind", '-') };
     Some(format!(
-        "The time stamp is {hours}:{minutes:02} h {side} UTC, as the local time of UTC{sign}{hours:02}:{minutes:02} is: \
+        "The timestamp is {hours}:{minutes:02} h {side} UTC, as the local time of UTC{sign}{hours:02}:{minutes:02} is: \
          send the time in UTC."
     ))
 }
 
-/// What is wrong with an `x-acs-content-sha256` that is not the digest of the body, where that can be told.
+/// The fix for an `x-acs-content-sha256` that is not the digest of the body; `None` if the mistake is not known.
 fn digest_of_other_body(call: &Call, claim: &v3::V3Claim<'_>) -> Option<&'static str> {
-    let declared = claim.digest.filter(|text| !text.is_empty())?;
+    let declared = claim.digest.filter(|string| !string.is_empty())?;
     let digest = v3::digest(&call.body);
     if declared.as_bytes().eq_ignore_ascii_case(&digest) {
         return None;
@@ -133,12 +135,14 @@ fn digest_of_other_body(call: &Call, claim: &v3::V3Claim<'_>) -> Option<&'static
     let digest = String::from_utf8_lossy(&digest);
     if declared.eq_ignore_ascii_case("UNSIGNED-PAYLOAD") {
         Some(
-            "send the SHA-256 of the body in x-acs-content-sha256, since UNSIGNED-PAYLOAD is another service's",
+            "send the SHA-256 of the body in x-acs-content-sha256; UNSIGNED-PAYLOAD belongs to another service",
         )
     } else if declared.as_bytes() == v3::digest(&[]) {
-        Some("make x-acs-content-sha256 of the body that is sent, since it is the digest of an empty one")
+        Some(
+            "compute x-acs-content-sha256 over the body that is sent, since it is the digest of an empty one",
+        )
     } else if call.body.is_empty() {
-        Some("send the body that x-acs-content-sha256 was made of, or the digest of an empty one")
+        Some("send the body that x-acs-content-sha256 was computed over, or the digest of an empty one")
     } else if signed_call::base64_of_hex(&digest) == declared {
         Some("write x-acs-content-sha256 in lower-case hex, not in base64")
     } else {
@@ -166,7 +170,7 @@ mod tests {
         ("Signature", "AAAAAAAAAAAAAAAAAAAAAAAAAAA="),
     ];
 
-    /// The work on a wrongly signed V1 call with these parameters too, in bytes.
+    /// The work spent on a wrongly signed V1 call with these additional parameters, in bytes.
     fn work(parameters: &[(&str, &str)]) -> usize {
         let mut call = Call { method: Method::POST, ..Call::default() };
         call.parameters = Parameters::with_capacity(0);
@@ -176,7 +180,7 @@ mod tests {
         let presented = crate::signature::presented(&call).unwrap();
         let Presented::V1(claim) = &presented else { panic!("no V1") };
         let secret = Secret::new("secret");
-        let signed = SignedCall::new(&call, &presented, &secret, claim.signature.unwrap(), MOST_WORK);
+        let signed = SignedCall::new(&call, &presented, &secret, claim.signature.unwrap(), MAX_WORK);
         assert_eq!(search(SignatureScheme::V1, &signed), None);
         signed.work.get()
     }
@@ -184,15 +188,15 @@ mod tests {
     #[test]
     fn the_work_on_a_large_call_is_bounded() {
         let many: Vec<_> = (0..6000).map(|_| ("b", "*")).collect();
-        // One step more than the bound: the query, each byte of which becomes 3, and that encoded, each 5.
-        let step = NOTHING_ABOVE * 8;
+        // The budget may be exceeded by one step: encoding the query (3 bytes for each) and encoding it again (5).
+        let step = MAX_CALL_SIZE * 8;
         for (parameters, name) in [
-            (vec![("A", "x".repeat(NOTHING_ABOVE).as_str())], "letters"),
-            (vec![("A", "\u{1}*".repeat(NOTHING_ABOVE / 2).as_str())], "escapes"),
+            (vec![("A", "x".repeat(MAX_CALL_SIZE).as_str())], "letters"),
+            (vec![("A", "\u{1}*".repeat(MAX_CALL_SIZE / 2).as_str())], "escapes"),
             (many, "many parameters"),
         ] {
             let work = work(&parameters);
-            assert!((MOST_WORK..MOST_WORK + step).contains(&work), "{name}: {work}");
+            assert!((MAX_WORK..MAX_WORK + step).contains(&work), "{name}: {work}");
         }
     }
 
@@ -202,6 +206,6 @@ mod tests {
             r#"{"bioMetaInfo":"4.1.0:2916352,0","deviceType":"web","ua":"Mozilla/5.0 (X11; Linux) *~"}"#;
         let style = "a b*".repeat(250);
         let work = work(&[("Action", "Initialize"), ("MetaInfo", meta), ("StyleConfig", &style)]);
-        assert!(work < MOST_WORK, "{work}");
+        assert!(work < MAX_WORK, "{work}");
     }
 }

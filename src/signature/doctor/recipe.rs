@@ -1,69 +1,70 @@
-//! Signing with every step open to mistakes, as data. [`Recipe::RIGHT`] and [`KeyStep::RIGHT`] make none.
+//! The steps of signing as data, so that each can be done wrongly. [`Recipe::RIGHT`] and [`KeyStep::RIGHT`] are the
+//! correct ones.
 
 use crate::contract::call::unreserved;
 
-/// How names and values become text.
+/// How names and values are percent-encoded.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Encoding {
-    /// What a space becomes.
+    /// The encoded form of a space.
     pub(super) space: &'static str,
-    /// Reserved characters that stay as they are.
+    /// Reserved characters that are not encoded.
     pub(super) kept: &'static str,
     /// Unreserved characters that are encoded.
     pub(super) escaped: &'static str,
     /// Whether the hex is in lower case.
     pub(super) lower: bool,
-    /// How often it is done.
+    /// How many times the encoding is applied.
     pub(super) passes: u8,
 }
 
-/// Which order parameters have.
+/// The order of the parameters.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Order {
     /// By name, then value.
     Sorted,
     /// As sent.
     Arrival,
-    /// By name, upper and lower case alike.
+    /// By name, ignoring case.
     CaseBlind,
-    /// By the text `name=value`.
+    /// By the string `name=value`.
     Joined,
 }
 
-/// What happens to a parameter without a value.
+/// How a parameter without a value is signed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Empty {
-    /// It is signed as `name=`.
+    /// As `name=`.
     Kept,
     /// It is left out.
     Dropped,
-    /// It is signed as `name`.
+    /// As `name`.
     Bare,
 }
 
-/// What becomes of the text before the seal comes to it.
+/// What is done with the canonical request (V3) or the joined parameters (V1) before the HMAC.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Digesting {
-    /// V3: its digest in lower-case hex under the algorithm. V1: nothing.
+    /// V3: the algorithm, and the digest in lower-case hex. V1: encoded a second time.
     Usual,
-    /// V3: the digest in upper-case hex.
+    /// V3: as usual, with the digest in upper-case hex.
     Upper,
-    /// V3: the canonical request itself stands where its digest belongs. V1: the text is not encoded a second time.
+    /// V3: the canonical request in place of its digest. V1: not encoded a second time.
     Omitted,
-    /// V3: the digest without the algorithm above it.
+    /// V3: the digest without the algorithm.
     Bare,
 }
 
-/// Which parameters are signed, and how they are put in line.
+/// Which parameters are signed, and how they are joined.
 #[derive(Clone, Copy)]
 pub(super) struct Selection {
-    /// Whether the query is taken as sent instead of decoded and encoded again.
+    /// Whether the query is used as sent instead of decoded and encoded again.
     pub(super) raw: bool,
-    /// Whether form parameters are left out (V1) or taken into the query (V3).
+    /// Whether form parameters are left out (V1) or included in the query (V3).
     pub(super) misplaced: bool,
     pub(super) order: Order,
     pub(super) empty: Empty,
-    /// What is put before the first one.
+    /// The prefix of the query.
     pub(super) lead: &'static str,
 }
 
@@ -74,41 +75,41 @@ pub(super) struct HeaderLines {
     pub(super) name: fn(&str) -> String,
     pub(super) value: fn(&str) -> String,
     pub(super) colon: &'static str,
-    /// Whether they keep the order and case of `SignedHeaders`.
+    /// Whether the names keep the order and case of `SignedHeaders`.
     pub(super) as_sent: bool,
-    /// Whether a signed header that the request lacks is left out.
+    /// Whether a header in `SignedHeaders` that was not sent is left out.
     pub(super) absent_dropped: bool,
-    /// What stands between them and `SignedHeaders`.
+    /// The separator between the headers and `SignedHeaders`.
     pub(super) end: &'static str,
 }
 
-/// The text that is signed, of both signatures.
+/// How the string to sign is made, for both signature versions.
 #[derive(Clone, Copy)]
 pub(super) struct Recipe {
     pub(super) method: fn(&str) -> String,
-    /// The canonical path; the V1 string to sign holds its encoding.
+    /// The canonical path; encoded in the V1 string to sign.
     pub(super) path: &'static str,
     pub(super) encoding: Encoding,
     pub(super) parameters: Selection,
     pub(super) headers: HeaderLines,
-    /// From the lower-case hex of the body's digest to the last line of the canonical request.
+    /// Makes the last line of the canonical request from the body's digest in lower-case hex.
     pub(super) digest: fn(&str) -> String,
-    /// What stands behind the last line.
+    /// The suffix of the canonical request.
     pub(super) end: &'static str,
     pub(super) newline: &'static str,
     pub(super) digesting: Digesting,
 }
 
-/// What is done with the text that is signed.
+/// How the string to sign becomes the signature.
 #[derive(Clone, Copy)]
 pub(super) struct KeyStep {
-    /// From the secret and the access key to what is used as the secret.
+    /// Makes the string that is used as the secret from the AccessKeySecret and the AccessKeyId.
     pub(super) secret: fn(&str, &str) -> String,
-    /// Whether `&` is missing behind the V1 secret, or stands behind the V3 one.
+    /// Whether the `&` after a V1 secret is missing, or a V3 secret is followed by one.
     pub(super) ampersand: bool,
     /// V1: HMAC-SHA256 instead of HMAC-SHA1.
     pub(super) sha256: bool,
-    /// From the right spelling of the signature, base64 (V1) or hex (V3), to the client's.
+    /// Makes the client's form of the signature from the correct one, base64 (V1) or hex (V3).
     pub(super) written: fn(&str) -> String,
 }
 
@@ -152,15 +153,15 @@ impl KeyStep {
 }
 
 impl Encoding {
-    /// Appends the text after all passes.
+    /// Appends `text`, encoded `passes` times.
     pub(super) fn push(&self, out: &mut String, text: &str) {
         match self.passes {
             0 => out.push_str(text),
             1 => self.once(out, text),
             _ => {
-                let mut room = String::new();
-                self.once(&mut room, text);
-                self.once(out, &room);
+                let mut buffer = String::new();
+                self.once(&mut buffer, text);
+                self.once(out, &buffer);
             }
         }
     }
@@ -169,12 +170,12 @@ impl Encoding {
         let digits = if self.lower { b"0123456789abcdef" } else { b"0123456789ABCDEF" };
         let hex = |half: u8| char::from(digits[usize::from(half)]);
         let mut rest = text;
-        while let Some(stop) = rest.bytes().position(|byte| !self.stays(byte)) {
-            // A character of many bytes never stays, so that its first byte begins the cut.
-            let (stay, from) = rest.split_at(stop);
+        while let Some(stop) = rest.bytes().position(|byte| !self.is_kept(byte)) {
+            // Multi-byte characters are always encoded, so `stop` is the start of a character.
+            let (kept, from) = rest.split_at(stop);
             let width = from.chars().next().map_or(0, char::len_utf8);
             let (character, after) = from.split_at(width);
-            out.push_str(stay);
+            out.push_str(kept);
             if character == " " {
                 out.push_str(self.space);
             } else {
@@ -189,8 +190,8 @@ impl Encoding {
         out.push_str(rest);
     }
 
-    fn stays(&self, byte: u8) -> bool {
-        let listed = |list: &str| list.as_bytes().contains(&byte);
+    fn is_kept(&self, byte: u8) -> bool {
+        let listed = |characters: &str| characters.as_bytes().contains(&byte);
         if unreserved(byte) { !listed(self.escaped) } else { listed(self.kept) }
     }
 }

@@ -1,5 +1,5 @@
-//! Signs a refused call again by a recipe: slower than [`v1`](crate::signature::v1) and [`v3`], and equal to them where
-//! recipe and seal are the right ones.
+//! Signs a refused call again according to a recipe: slower than [`v1`](crate::signature::v1) and [`v3`], and equal to
+//! them for the correct recipe and key step.
 
 use std::cell::Cell;
 
@@ -14,20 +14,20 @@ use crate::signature::doctor::recipe::{Digesting, Empty, Encoding, KeyStep, Orde
 use crate::signature::secret::keyed;
 use crate::signature::{Presented, Secret, encode, v3};
 
-/// What a parameter costs beside its bytes, in bytes: it is looked up, sorted and joined.
+/// The work for a parameter besides its bytes (lookup, sorting, joining), in bytes.
 const PAIR_WORK: usize = 64;
 
-/// A refused call and what is known about it.
+/// A refused call, its credentials, and the work spent on it.
 pub(super) struct SignedCall<'a> {
     call: &'a Call,
     pub(super) presented: &'a Presented<'a>,
     secret: &'a Secret,
     /// The signature that the client sent.
     claimed: &'a str,
-    /// How many bytes were written and hashed for it so far.
+    /// Bytes written and hashed so far.
     pub(super) work: Cell<usize>,
-    /// After how many of them nothing more is tried.
-    most_work: usize,
+    /// The budget of `work`.
+    max_work: usize,
 }
 
 impl<'a> SignedCall<'a> {
@@ -36,20 +36,20 @@ impl<'a> SignedCall<'a> {
         presented: &'a Presented<'a>,
         secret: &'a Secret,
         claimed: &'a str,
-        most_work: usize,
+        max_work: usize,
     ) -> Self {
-        Self { call, presented, secret, claimed, work: Cell::new(0), most_work }
+        Self { call, presented, secret, claimed, work: Cell::new(0), max_work }
     }
 
-    /// The texts that a recipe gives to the seal; none once there was enough work. V1 encodes twice, and a
-    /// wrong encoder may be used the first time, both times, or for the path too: that makes three.
-    pub(super) fn texts(&self, recipe: &Recipe) -> Vec<String> {
+    /// The strings to sign of a recipe; none once the budget is used up. V1 encodes twice, and a wrong encoding may be
+    /// used the first time, both times, or for the path too, so it has up to three.
+    pub(super) fn strings(&self, recipe: &Recipe) -> Vec<String> {
         if self.exhausted() {
             return Vec::new();
         }
-        let Presented::V3(claim) = self.presented else { return self.v1_texts(recipe) };
+        let Presented::V3(claim) = self.presented else { return self.v1_strings(recipe) };
         let request = self.canonical_request(claim, recipe);
-        // It was written, and is hashed.
+        // The request was written and will be hashed.
         self.spend(2 * request.len() + self.call.body.len());
         vec![string_to_sign(&request, recipe)]
     }
@@ -59,11 +59,11 @@ impl<'a> SignedCall<'a> {
     }
 
     fn exhausted(&self) -> bool {
-        self.work.get() >= self.most_work
+        self.work.get() >= self.max_work
     }
 
-    /// Whether a seal on one of the texts gives the signature that the client sent; `false` once there was enough work.
-    pub(super) fn shows(&self, texts: &[String], key_step: &KeyStep) -> bool {
+    /// Whether one of the strings to sign gives the signature that the client sent; `false` once the budget is used up.
+    pub(super) fn gives_claimed(&self, strings: &[String], key_step: &KeyStep) -> bool {
         let id = self.presented.access_key_id().unwrap_or_default();
         let mut key = (key_step.secret)(self.secret.text(), id);
         let v3 = matches!(self.presented, Presented::V3(_));
@@ -80,7 +80,7 @@ impl<'a> SignedCall<'a> {
                     .encode(keyed::<Hmac<Sha1>>(key.as_bytes()).chain_update(text).finalize().into_bytes())
             }
         };
-        texts.iter().any(|text| {
+        strings.iter().any(|text| {
             if self.exhausted() {
                 return false;
             }
@@ -89,7 +89,7 @@ impl<'a> SignedCall<'a> {
         })
     }
 
-    fn v1_texts(&self, recipe: &Recipe) -> Vec<String> {
+    fn v1_strings(&self, recipe: &Recipe) -> Vec<String> {
         let right = Recipe::RIGHT.encoding;
         let second = Encoding { passes: 1, ..recipe.encoding };
         let query = self.query(recipe);
@@ -110,19 +110,19 @@ impl<'a> SignedCall<'a> {
             self.spend(text.len());
             Some(text)
         };
-        let mut ways = vec![(right, right)];
+        let mut variants = vec![(right, right)];
         if second != right {
-            ways.extend([(right, second), (second, second)]);
+            variants.extend([(right, second), (second, second)]);
         }
-        ways.into_iter().map_while(|(path, whole)| text(path, whole)).collect()
+        variants.into_iter().map_while(|(path, whole)| text(path, whole)).collect()
     }
 
     fn canonical_request(&self, claim: &v3::V3Claim<'_>, recipe: &Recipe) -> String {
-        let mut room = String::new();
+        let mut buffer = String::new();
         let names = if recipe.headers.as_sent {
             claim.signed_headers
         } else {
-            v3::in_order(claim.signed_headers, &mut room)
+            v3::in_order(claim.signed_headers, &mut buffer)
         };
         let mut headers = String::new();
         for name in names.split(';').filter(|name| !name.is_empty()) {
@@ -154,7 +154,7 @@ impl<'a> SignedCall<'a> {
         if recipe.newline == "\n" { request } else { request.replace('\n', recipe.newline) }
     }
 
-    /// The parameters as one text.
+    /// The parameters, encoded and joined.
     fn query(&self, recipe: &Recipe) -> String {
         let choice = &recipe.parameters;
         let mut pairs = if choice.raw { self.raw_pairs() } else { self.decoded_pairs(choice.misplaced) };
@@ -186,7 +186,7 @@ impl<'a> SignedCall<'a> {
         text
     }
 
-    /// Names and values as they were sent, still encoded.
+    /// Names and values as sent, still encoded.
     fn raw_pairs(&self) -> Vec<(&str, &str)> {
         let v1 = matches!(self.presented, Presented::V1(_));
         let body = if v1 { str::from_utf8(&self.call.body).unwrap_or_default() } else { "" };
@@ -195,7 +195,7 @@ impl<'a> SignedCall<'a> {
         pairs.filter(|(name, _)| !v1 || *name != "Signature").collect()
     }
 
-    /// Names and values, decoded; with form parameters on the wrong side where `misplaced`.
+    /// Names and values, decoded; if `misplaced`, with the form parameters left out (V1) or included (V3).
     fn decoded_pairs(&self, misplaced: bool) -> Vec<(&str, &str)> {
         let v1 = matches!(self.presented, Presented::V1(_));
         let covered = if v1 { encode::in_v1 } else { encode::in_v3 };
@@ -228,7 +228,7 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(digits).collect()
 }
 
-/// The bytes that a text of hex digits stands for; what is no hex digit counts as nought.
+/// Decodes hex; characters that are not hex digits count as 0.
 fn unhex(text: &str) -> Vec<u8> {
     let digit = |byte: u8| {
         char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok()).unwrap_or_default()
@@ -236,17 +236,17 @@ fn unhex(text: &str) -> Vec<u8> {
     text.as_bytes().chunks_exact(2).map(|pair| digit(pair[0]) << 4 | digit(pair[1])).collect()
 }
 
-/// The same bytes, in base64 instead of hex.
+/// Converts hex to base64.
 pub(super) fn base64_of_hex(text: &str) -> String {
     STANDARD.encode(unhex(text))
 }
 
-/// The same bytes, in hex instead of base64; nothing where it is no base64.
+/// Converts base64 to hex; empty if `text` is not base64.
 pub(super) fn hex_of_base64(text: &str) -> String {
     hex(&STANDARD.decode(text).unwrap_or_default())
 }
 
-/// Base64 of a text.
-pub(super) fn base64_of_text(text: &str) -> String {
+/// Encodes the bytes of a string in base64.
+pub(super) fn base64_of_string(text: &str) -> String {
     STANDARD.encode(text)
 }
