@@ -1,12 +1,12 @@
-//! The text of `cloudauth-local ca`: where the CA is, and how each kind of client is made to trust it.
+//! The output of `cloudauth-local ca`: the path of the CA, and how to make each kind of client trust it.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// What a client family reads.
+/// The instructions for one kind of client.
 struct Client {
     name: &'static str,
-    /// Shell lines, in which `{ca}` is the quoted path of the certificate.
+    /// Shell commands, in which `{ca}` is the quoted path of the certificate.
     lines: &'static [&'static str],
     note: &'static str,
 }
@@ -16,13 +16,13 @@ static CLIENTS: &[Client] = &[
     Client {
         name: "Python",
         lines: &["export SSL_CERT_FILE={ca}", "export REQUESTS_CA_BUNDLE={ca}"],
-        note: "The vendor's SDK reads SSL_CERT_FILE (and keeps its own CAs beside it), or takes the path in \
-               Config(ca=...). Plain requests reads REQUESTS_CA_BUNDLE, and then trusts this CA alone.",
+        note: "The vendor's SDK reads SSL_CERT_FILE (in addition to its own CAs), or takes the path in \
+               Config(ca=...). The requests library reads REQUESTS_CA_BUNDLE, and then trusts this CA alone.",
     },
     Client {
         name: "Node",
         lines: &["export NODE_EXTRA_CA_CERTS={ca}"],
-        note: "Added to the CAs that Node brings; read once, at the start of the process.",
+        note: "Added to the CAs that Node includes; read once, at the start of the process.",
     },
     Client {
         name: "Java",
@@ -35,7 +35,7 @@ static CLIENTS: &[Client] = &[
     Client {
         name: "Go",
         lines: &["export SSL_CERT_FILE={ca}"],
-        note: "On Linux and the BSDs, in place of the system's CAs; on macOS and Windows Go asks the system's store.",
+        note: "On Linux and the BSDs, in place of the system's CAs; on macOS and Windows Go uses the system's store.",
     },
     Client {
         name: "curl",
@@ -44,7 +44,7 @@ static CLIENTS: &[Client] = &[
     },
 ];
 
-/// The text for a CA whose certificate is at `certificate`.
+/// The output for a CA whose certificate is at `certificate`.
 #[must_use]
 pub fn text(certificate: &Path) -> String {
     let quoted = quoted(&certificate.to_string_lossy());
@@ -61,7 +61,7 @@ pub fn text(certificate: &Path) -> String {
     text
 }
 
-/// A path as one word of a POSIX shell.
+/// A path quoted for a POSIX shell.
 fn quoted(path: &str) -> String {
     if path.chars().all(|c| c.is_ascii_alphanumeric() || "/._-+:@%,=".contains(c)) {
         return path.to_owned();

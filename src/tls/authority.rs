@@ -1,5 +1,5 @@
-//! The local CA: how it is made, read back, and signs. Its validity is fixed, so that a clock that steps never makes
-//! it invalid; its name comes from its key, so that two machines' CAs are never taken for each other.
+//! The local CA: created, read back, and used to sign. Its validity is fixed, so that it stays valid when the clock is
+//! changed; its name is derived from its key, so that CAs of two machines have different names.
 
 use std::fmt::Write as _;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::TlsError;
 
-/// A CA that can sign.
+/// A CA with its private key.
 pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
     certificate_pem: String,
@@ -24,44 +24,44 @@ impl Authority {
     /// A new CA with a P-256 key.
     ///
     /// # Errors
-    /// The system gave no random bytes.
+    /// The system provided no random bytes.
     pub fn make() -> Result<Self, TlsError> {
         let key = KeyPair::generate()?;
         let certificate_pem = params(&key)?.self_signed(&key)?.pem();
         Ok(Self { issuer: Issuer::new(params(&key)?, key), certificate_pem })
     }
 
-    /// The CA that two PEM texts hold.
+    /// The CA in two PEM strings.
     ///
     /// # Errors
-    /// What is wrong with them, as part of a sentence.
+    /// What is wrong with them, as a clause for a message.
     pub fn read(certificate_pem: String, key_pem: &str) -> Result<Self, String> {
-        let key = KeyPair::from_pem(key_pem).map_err(|_| "the key is no private key in PEM".to_owned())?;
+        let key = KeyPair::from_pem(key_pem).map_err(|_| "the key is not a private key in PEM".to_owned())?;
         let certificate = CertificateDer::from_pem_slice(certificate_pem.as_bytes())
-            .map_err(|_| "the certificate is no certificate in PEM".to_owned())?;
-        if !holds(&certificate, key.der_bytes()) || !holds(&certificate, common_name(&key).as_bytes()) {
-            return Err("the certificate was not made for the key".to_owned());
+            .map_err(|_| "the certificate is not a certificate in PEM".to_owned())?;
+        if !contains(&certificate, key.der_bytes()) || !contains(&certificate, common_name(&key).as_bytes()) {
+            return Err("the certificate does not belong to the key".to_owned());
         }
         let params = params(&key).map_err(|error| error.to_string())?;
         Ok(Self { issuer: Issuer::new(params, key), certificate_pem })
     }
 
-    /// The certificate that clients have to trust, in PEM.
+    /// The certificate that clients must trust, in PEM.
     #[must_use]
     pub fn certificate_pem(&self) -> &str {
         &self.certificate_pem
     }
 
-    /// The secret key in PEM, for the file that only its owner reads.
+    /// The private key, in PEM.
     #[must_use]
     pub fn key_pem(&self) -> String {
         self.issuer.key().serialize_pem()
     }
 
-    /// A server certificate for names and IP addresses, and its key.
+    /// Issues a server certificate for host names and IP addresses, with a new key.
     ///
     /// # Errors
-    /// A name that is not ASCII, or no random bytes.
+    /// A name is not ASCII, or the system provided no random bytes.
     pub fn issue(
         &self,
         names: &[String],
@@ -103,11 +103,11 @@ fn common_name(key: &KeyPair) -> String {
     })
 }
 
-fn holds(haystack: &[u8], needle: &[u8]) -> bool {
+fn contains(haystack: &[u8], needle: &[u8]) -> bool {
     haystack.windows(needle.len()).any(|window| window == needle)
 }
 
-/// X.509 counts whole seconds.
+/// In whole seconds, the resolution of X.509.
 fn since_epoch(time: SystemTime) -> Duration {
     Duration::from_secs(time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs())
 }
@@ -128,19 +128,21 @@ mod tests {
     fn a_certificate_of_another_key_is_refused() {
         let (one, other) = (Authority::make().unwrap(), Authority::make().unwrap());
         let refusal = Authority::read(one.certificate_pem().to_owned(), &other.key_pem()).err().unwrap();
-        assert_eq!(refusal, "the certificate was not made for the key");
+        assert_eq!(refusal, "the certificate does not belong to the key");
     }
 
     #[test]
-    fn text_that_is_no_pem_is_refused_in_words() {
+    fn a_string_that_is_not_pem_is_refused() {
         let made = Authority::make().unwrap();
         assert!(
             Authority::read("x".into(), &made.key_pem())
                 .err()
                 .unwrap()
-                .contains("certificate is no certificate")
+                .contains("certificate is not a certificate")
         );
-        assert!(Authority::read(made.certificate_pem().into(), "").err().unwrap().contains("no private key"));
+        assert!(
+            Authority::read(made.certificate_pem().into(), "").err().unwrap().contains("not a private key")
+        );
     }
 
     #[test]

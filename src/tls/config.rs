@@ -1,4 +1,4 @@
-//! The settings of rustls: TLS 1.2 and 1.3, `http/1.1` alone in ALPN, one certificate.
+//! The configuration of rustls: TLS 1.2 and 1.3, only `http/1.1` in ALPN, one certificate.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,27 +14,27 @@ use crate::tls::leaf::{NowFn, RenewingLeaf};
 /// Where the certificate comes from.
 #[derive(Debug, Clone)]
 pub enum CertificateSource {
-    /// The local CA in a folder, with more names than the usual ones.
+    /// Issued by the local CA.
     Local {
         /// `--tls-dir`.
         folder: PathBuf,
-        /// `--tls-name`, each.
+        /// `--tls-name`: names in addition to the built-in ones.
         names: Vec<String>,
     },
     /// The user's own files, in PEM.
     Own {
-        /// `--tls-cert`: the certificate, and the chain after it.
+        /// `--tls-cert`: the certificate, followed by its chain.
         certificate: PathBuf,
         /// `--tls-key`.
         key: PathBuf,
     },
 }
 
-/// The settings of the server. `clock` says when the leaf is due; it shall be the system's, as it is for the clients
-/// that check the leaf.
+/// The configuration of the server. `clock` decides when the leaf is renewed; use the system's clock, since clients check
+/// the leaf against theirs.
 ///
 /// # Errors
-/// The certificate could not be read or made.
+/// The certificate could not be read or created.
 pub fn server_config(source: &CertificateSource, clock: NowFn) -> Result<ServerConfig, TlsError> {
     let resolver: Arc<dyn ResolvesServerCert> = match source {
         CertificateSource::Local { folder, names: added } => {
@@ -87,15 +87,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_own_files_is_said_with_the_option() {
+    fn an_error_in_own_files_names_the_option() {
         let (one, other) = (Authority::make().unwrap(), Authority::make().unwrap());
-        for (certificate, key, option, words) in [
+        for (certificate, key, option, message) in [
             ("", one.key_pem(), "--tls-cert", "expected a certificate in PEM"),
             (one.certificate_pem(), String::new(), "--tls-key", "expected an unencrypted private key in PEM"),
-            (one.certificate_pem(), other.key_pem(), "--tls-key", "not the one of the first certificate"),
+            (one.certificate_pem(), other.key_pem(), "--tls-key", "does not belong to the first certificate"),
         ] {
             let refusal = own_config(certificate, &key).unwrap_err().to_string();
-            assert!(refusal.starts_with(option) && refusal.contains(words), "{refusal}");
+            assert!(refusal.starts_with(option) && refusal.contains(message), "{refusal}");
         }
         let source =
             CertificateSource::Own { certificate: "/nowhere/c.pem".into(), key: "/nowhere/k.pem".into() };

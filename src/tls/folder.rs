@@ -1,5 +1,5 @@
-//! Where the local CA is kept: `<folder>/ca/cert.pem` and `<folder>/ca/key.pem`. The two appear at once, by renaming
-//! a finished folder into place, so that two processes that start together agree on one CA.
+//! Storage of the local CA: `<folder>/ca/cert.pem` and `<folder>/ca/key.pem`. Both are created atomically, by renaming a
+//! finished folder, so that processes that start at the same time use the same CA.
 
 use std::ffi::OsString;
 use std::fs::{self, DirBuilder, OpenOptions};
@@ -11,15 +11,15 @@ use rand::rngs::SysRng;
 
 use super::{Authority, TlsError};
 
-/// The name of the CA's certificate, under `--tls-dir`.
+/// The path of the CA's certificate, relative to `--tls-dir`.
 pub const CERTIFICATE: &str = "ca/cert.pem";
 const KEY: &str = "ca/key.pem";
 
-/// The user's folder for state: `$XDG_STATE_HOME/cloudauth-local` or `~/.local/state/cloudauth-local`; on macOS
+/// The default state folder: `$XDG_STATE_HOME/cloudauth-local` or `~/.local/state/cloudauth-local`; on macOS
 /// `~/Library/Application Support/cloudauth-local`; on Windows `%LOCALAPPDATA%\cloudauth-local`.
 ///
 /// # Errors
-/// The environment names no such folder.
+/// The variables that name the folder are not set.
 pub fn default_folder(variable: impl Fn(&str) -> Option<OsString>) -> Result<PathBuf, TlsError> {
     let absolute = |name: &str| variable(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let state = if cfg!(windows) {
@@ -33,10 +33,10 @@ pub fn default_folder(variable: impl Fn(&str) -> Option<OsString>) -> Result<Pat
     state.map(|folder| folder.join("cloudauth-local")).ok_or(TlsError::NoFolder)
 }
 
-/// The CA in a folder, made now if there is none.
+/// The CA in a folder; it is created if there is none.
 ///
 /// # Errors
-/// The folder cannot be read or written, or holds something else.
+/// The folder cannot be read or written, or its CA cannot be used.
 pub fn open(folder: &Path) -> Result<Authority, TlsError> {
     if let Some(authority) = read(folder)? {
         return Ok(authority);
@@ -49,8 +49,8 @@ pub fn open(folder: &Path) -> Result<Authority, TlsError> {
     if draft.publish(&folder.join("ca"))? {
         return Ok(authority);
     }
-    // Another process was first.
-    read(folder)?.ok_or_else(|| damaged(folder, "it appeared and vanished while it was read"))
+    // Another process created the CA first.
+    read(folder)?.ok_or_else(|| damaged(folder, "it was removed while it was being read"))
 }
 
 fn read(folder: &Path) -> Result<Option<Authority>, TlsError> {
@@ -62,16 +62,17 @@ fn read(folder: &Path) -> Result<Option<Authority>, TlsError> {
             return Err(damaged(folder, "cert.pem is missing"));
         }
         Err(error) if error.kind() == ErrorKind::InvalidData => {
-            return Err(damaged(folder, "cert.pem is no text"));
+            return Err(damaged(folder, "cert.pem is not valid UTF-8"));
         }
         Err(error) => return Err(TlsError::folder("read", &certificate)(error)),
     };
     let key_pem = fs::read_to_string(&key).map_err(|error| match error.kind() {
         ErrorKind::NotFound => damaged(folder, "key.pem is missing"),
-        ErrorKind::InvalidData => damaged(folder, "key.pem is no text"),
+        ErrorKind::InvalidData => damaged(folder, "key.pem is not valid UTF-8"),
         _ => TlsError::folder("read", &key)(error),
     })?;
-    // A copy or a careless umask may have opened the key to others; where modes mean nothing this does nothing.
+    // Others may be able to read the key, after a copy or because of the umask. Failing is fine: some file systems have
+    // no modes.
     let _ = restrict(&key, 0o600);
     Authority::read(certificate_pem, &key_pem).map(Some).map_err(|why| damaged(folder, &why))
 }
@@ -80,7 +81,7 @@ fn damaged(folder: &Path, why: &str) -> TlsError {
     TlsError::Damaged { folder: folder.join("ca"), why: why.to_owned() }
 }
 
-/// A folder in the making; what is left of it at the end is removed.
+/// A temporary folder in which the CA is written; removed on drop unless it was published.
 struct Draft {
     path: PathBuf,
 }
@@ -100,7 +101,7 @@ impl Draft {
         write_new(&path, text, mode).map_err(TlsError::folder("write", &path))
     }
 
-    /// Whether the draft became `target`; `false` if there is one already.
+    /// Renames the draft to `target`; `false` if there is a CA already.
     fn publish(self, target: &Path) -> Result<bool, TlsError> {
         match fs::rename(&self.path, target) {
             Ok(()) => Ok(true),
@@ -123,7 +124,7 @@ fn write_new(path: &Path, text: &str, mode: u32) -> io::Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
     let mut file = options.open(path)?;
     file.write_all(text.as_bytes())?;
-    // A full disk may show itself only here.
+    // A full disk may be reported only here.
     file.sync_all()?;
     restrict(path, mode)
 }
@@ -142,9 +143,9 @@ fn restrict(path: &Path, mode: u32) -> io::Result<()> {
     fs::set_permissions(path, fs::Permissions::from_mode(mode))
 }
 
-/// Elsewhere the folder of the user's profile is the protection.
+/// On other systems the user's profile folder protects the key.
 #[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "the same shape as on Unix")]
+#[expect(clippy::unnecessary_wraps, reason = "the same signature as on Unix")]
 fn restrict(_: &Path, _: u32) -> io::Result<()> {
     Ok(())
 }

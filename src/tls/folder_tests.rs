@@ -1,23 +1,23 @@
-//! The claims about the CA's folder.
+//! Tests of the CA's folder.
 
 use std::sync::Barrier;
 use std::thread;
 
 use super::*;
 
-fn environment(pairs: &'static [(&'static str, &'static str)]) -> impl Fn(&str) -> Option<OsString> {
-    |name| pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into())
+fn environment(variables: &'static [(&'static str, &'static str)]) -> impl Fn(&str) -> Option<OsString> {
+    |name| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into())
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn the_default_is_the_user_s_state_folder() {
-    for (pairs, expected) in [
+    for (variables, expected) in [
         (&[("XDG_STATE_HOME", "/s"), ("HOME", "/h")][..], "/s/cloudauth-local"),
         (&[("XDG_STATE_HOME", "relative"), ("HOME", "/h")], "/h/.local/state/cloudauth-local"),
         (&[("XDG_STATE_HOME", ""), ("HOME", "/h")], "/h/.local/state/cloudauth-local"),
     ] {
-        assert_eq!(default_folder(environment(pairs)).unwrap(), Path::new(expected));
+        assert_eq!(default_folder(environment(variables)).unwrap(), Path::new(expected));
     }
     let refusal = default_folder(environment(&[])).unwrap_err().to_string();
     assert!(refusal.contains("HOME is not set") && refusal.contains("--tls-dir"), "{refusal}");
@@ -72,7 +72,7 @@ fn the_key_is_readable_by_its_owner_alone() {
     }
     restrict(&state.join(KEY), 0o644).unwrap();
     open(&state).unwrap();
-    assert_eq!(mode(&state.join(KEY)), 0o600, "a key that was opened to others is closed again");
+    assert_eq!(mode(&state.join(KEY)), 0o600, "a key that others could read is private again");
 }
 
 #[test]
@@ -90,9 +90,9 @@ fn a_damaged_ca_is_named_and_never_replaced() {
     for (file, text, why) in [
         (CERTIFICATE, None, "cert.pem is missing"),
         (KEY, None, "key.pem is missing"),
-        (KEY, Some(&b"x"[..]), "the key is no private key"),
-        (CERTIFICATE, Some(b"x"), "the certificate is no certificate"),
-        (KEY, Some(b"\xff"), "key.pem is no text"),
+        (KEY, Some(&b"x"[..]), "the key is not a private key"),
+        (CERTIFICATE, Some(b"x"), "the certificate is not a certificate"),
+        (KEY, Some(b"\xff"), "key.pem is not valid UTF-8"),
     ] {
         let folder = tempfile::tempdir().unwrap();
         open(folder.path()).unwrap();

@@ -1,4 +1,4 @@
-//! What a client with certificate checks meets, in memory.
+//! TLS handshakes of clients that check certificates, in memory.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -45,8 +45,12 @@ fn client(roots: RootCertStore, version: &'static SupportedProtocolVersion, alpn
     client
 }
 
-/// The client after the handshake, or the first error of either side.
-fn shake(server: &Arc<ServerConfig>, client: ClientConfig, name: &str) -> Result<ClientConnection, Error> {
+/// Runs a handshake. Returns the client, or the first error of either side.
+fn handshake(
+    server: &Arc<ServerConfig>,
+    client: ClientConfig,
+    name: &str,
+) -> Result<ClientConnection, Error> {
     let name = ServerName::try_from(name.to_owned()).unwrap();
     let mut client = ClientConnection::new(Arc::new(client), name).unwrap();
     let mut server = ServerConnection::new(Arc::clone(server)).unwrap();
@@ -75,7 +79,7 @@ fn a_checking_client_accepts_every_name_with_tls_1_2_and_1_3() {
     names.push("any.emulator.test".into());
     for version in BOTH {
         for name in &names {
-            let done = shake(&server, client(roots.clone(), version, &["h2", "http/1.1"]), name).unwrap();
+            let done = handshake(&server, client(roots.clone(), version, &["h2", "http/1.1"]), name).unwrap();
             assert_eq!(done.alpn_protocol(), Some(&b"http/1.1"[..]), "{name}");
             assert_eq!(done.protocol_version(), Some(version.version), "{name}");
         }
@@ -85,17 +89,17 @@ fn a_checking_client_accepts_every_name_with_tls_1_2_and_1_3() {
 #[test]
 fn a_checking_client_refuses_another_name_and_another_ca() {
     let (server, roots) = server_and_roots();
-    let (_, strangers) = server_and_roots();
+    let (_, other_roots) = server_and_roots();
     for version in BOTH {
-        assert!(shake(&server, client(roots.clone(), version, &[]), "example.com").is_err());
-        assert!(shake(&server, client(strangers.clone(), version, &[]), "localhost").is_err());
+        assert!(handshake(&server, client(roots.clone(), version, &[]), "example.com").is_err());
+        assert!(handshake(&server, client(other_roots.clone(), version, &[]), "localhost").is_err());
     }
 }
 
 #[test]
-fn a_client_that_speaks_only_http_2_is_told() {
+fn a_client_that_offers_only_http_2_gets_an_alert() {
     let (server, roots) = server_and_roots();
-    let refusal = shake(&server, client(roots, &version::TLS13, &["h2"]), "localhost").err().unwrap();
+    let refusal = handshake(&server, client(roots, &version::TLS13, &["h2"]), "localhost").err().unwrap();
     assert!(
         matches!(
             refusal,
@@ -105,7 +109,7 @@ fn a_client_that_speaks_only_http_2_is_told() {
     );
 }
 
-/// The time of a client, in seconds since 1970.
+/// The clock of a client, in seconds since 1970.
 #[derive(Debug)]
 struct At(u64);
 
@@ -119,9 +123,10 @@ impl TimeProvider for At {
 fn a_server_that_runs_for_a_year_never_shows_an_expired_leaf() {
     const START: u64 = 1_800_000_000;
     let seconds = Arc::new(AtomicU64::new(START));
-    let hand = Arc::clone(&seconds);
-    let (server, roots) =
-        server_and_roots_at(Box::new(move || UNIX_EPOCH + Duration::from_secs(hand.load(Ordering::Relaxed))));
+    let clock = Arc::clone(&seconds);
+    let (server, roots) = server_and_roots_at(Box::new(move || {
+        UNIX_EPOCH + Duration::from_secs(clock.load(Ordering::Relaxed))
+    }));
     let at = |second| {
         let mut client = ClientConfig::builder_with_details(default_provider().into(), Arc::new(At(second)))
             .with_safe_default_protocol_versions()
@@ -129,7 +134,7 @@ fn a_server_that_runs_for_a_year_never_shows_an_expired_leaf() {
             .with_root_certificates(roots.clone())
             .with_no_client_auth();
         client.resumption = Resumption::disabled();
-        shake(&server, client, "localhost")
+        handshake(&server, client, "localhost")
     };
     for day in 0..365 {
         let now = START + day * 24 * 3600;

@@ -1,4 +1,4 @@
-//! The server's certificate: lives in memory, is signed by the local CA at start, and again before it expires.
+//! The server's certificate: kept in memory, signed by the local CA at start and again before it expires.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,17 +12,17 @@ use rustls::sign::CertifiedKey;
 use super::{Authority, TlsError};
 
 const DAY: Duration = Duration::from_hours(24);
-/// How long a leaf is valid; clients refuse leaves of years.
-pub const LIFE: Duration = DAY.saturating_mul(30);
-/// How far a leaf's validity reaches back, for clients and servers whose clocks differ or step back.
+/// How long a leaf is valid. Some clients refuse certificates that are valid for years.
+pub const LIFETIME: Duration = DAY.saturating_mul(30);
+/// How far before now a leaf's validity starts, for clients whose clocks are behind, and clocks that are set back.
 pub const BACKDATED: Duration = DAY.saturating_mul(2);
-/// A leaf this close to either end of its validity is replaced.
+/// A leaf is replaced when it is this close to the start or end of its validity.
 pub const MARGIN: Duration = DAY;
 
-/// Tells the time; a test moves it by hand.
+/// Returns the current time; tests pass a clock that they move.
 pub type NowFn = Box<dyn Fn() -> SystemTime + Send + Sync>;
 
-/// Hands each connection a certificate that is valid now.
+/// Serves a certificate that is valid now.
 pub struct RenewingLeaf {
     authority: Authority,
     names: Vec<String>,
@@ -37,31 +37,31 @@ struct Leaf {
 }
 
 impl RenewingLeaf {
-    /// A leaf for `names`, valid by `clock` from now on.
+    /// A leaf for `names`, kept valid according to `clock`.
     ///
     /// # Errors
-    /// The first leaf could not be made.
+    /// The first leaf could not be issued.
     pub fn new(authority: Authority, names: Vec<String>, clock: NowFn) -> Result<Self, TlsError> {
         let current = Mutex::new(Leaf::issue(&authority, &names, clock())?);
         Ok(Self { authority, names, clock, current })
     }
 
-    /// The certificate for a handshake that begins now.
+    /// The certificate for a new handshake.
     #[must_use]
     pub fn current(&self) -> Arc<CertifiedKey> {
         let now = (self.clock)();
         let mut leaf = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        if !leaf.lasts(now) {
+        if !leaf.is_fresh(now) {
             match Leaf::issue(&self.authority, &self.names, now) {
                 Ok(renewed) => *leaf = renewed,
-                Err(error) => tracing::error!(%error, "the certificate is due and could not be renewed"),
+                Err(error) => tracing::error!(%error, "the certificate could not be is_renewed"),
             }
         }
         Arc::clone(&leaf.certified)
     }
 
-    /// Whether a client that asks for `name` will find it in the certificate.
-    fn answers_for(&self, name: &str) -> bool {
+    /// Whether the certificate is valid for `name`.
+    fn covers(&self, name: &str) -> bool {
         self.names.iter().any(|known| match known.strip_prefix("*.") {
             Some(parent) => name.split_once('.').is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(parent)),
             None => known.eq_ignore_ascii_case(name),
@@ -71,14 +71,14 @@ impl RenewingLeaf {
 
 impl Leaf {
     fn issue(authority: &Authority, names: &[String], now: SystemTime) -> Result<Self, TlsError> {
-        let (from, until) = (now - BACKDATED, now + LIFE);
+        let (from, until) = (now - BACKDATED, now + LIFETIME);
         let (certificate, key) = authority.issue(names, from, until)?;
         let key = any_ecdsa_type(&PrivatePkcs8KeyDer::from(key.serialize_der()).into())?;
         let certified = Arc::new(CertifiedKey::new(vec![certificate.der().clone()], key));
         Ok(Self { certified, from, until })
     }
 
-    fn lasts(&self, now: SystemTime) -> bool {
+    fn is_fresh(&self, now: SystemTime) -> bool {
         self.from + MARGIN <= now && now + MARGIN <= self.until
     }
 }
@@ -86,11 +86,11 @@ impl Leaf {
 impl ResolvesServerCert for RenewingLeaf {
     fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
         if let Some(name) = hello.server_name()
-            && !self.answers_for(name)
+            && !self.covers(name)
         {
             tracing::warn!(
                 name,
-                "a client asks for a name that the certificate does not hold; add --tls-name {name}"
+                "a client requested a name that is not in the certificate; add --tls-name {name}"
             );
         }
         Some(self.current())
@@ -115,15 +115,16 @@ mod tests {
 
     fn leaf_with_clock() -> (RenewingLeaf, Arc<AtomicU64>) {
         let seconds = Arc::new(AtomicU64::new(START));
-        let hand = Arc::clone(&seconds);
-        let clock: NowFn = Box::new(move || UNIX_EPOCH + Duration::from_secs(hand.load(Ordering::Relaxed)));
+        let clock_seconds = Arc::clone(&seconds);
+        let clock: NowFn =
+            Box::new(move || UNIX_EPOCH + Duration::from_secs(clock_seconds.load(Ordering::Relaxed)));
         let names = vec!["localhost".to_owned(), "*.test".to_owned()];
         (RenewingLeaf::new(Authority::make().unwrap(), names, clock).unwrap(), seconds)
     }
 
     #[test]
     fn a_leaf_is_renewed_before_it_expires_and_not_sooner() {
-        for (hours, renewed) in [
+        for (hours, is_renewed) in [
             (0, false),
             (1, false),
             (24 * 28, false),
@@ -134,17 +135,17 @@ mod tests {
             let (leaf, seconds) = leaf_with_clock();
             let first = leaf.current();
             seconds.store(START + hours * HOUR, Ordering::Relaxed);
-            assert_eq!(!Arc::ptr_eq(&first, &leaf.current()), renewed, "after {hours} hours");
+            assert_eq!(!Arc::ptr_eq(&first, &leaf.current()), is_renewed, "after {hours} hours");
         }
     }
 
     #[test]
     fn a_clock_that_steps_back_finds_a_valid_leaf() {
-        for (hours_back, renewed) in [(1, false), (24, false), (25, true), (24 * 365, true)] {
+        for (hours_back, is_renewed) in [(1, false), (24, false), (25, true), (24 * 365, true)] {
             let (leaf, seconds) = leaf_with_clock();
             let first = leaf.current();
             seconds.store(START - hours_back * HOUR, Ordering::Relaxed);
-            assert_eq!(!Arc::ptr_eq(&first, &leaf.current()), renewed, "{hours_back} hours back");
+            assert_eq!(!Arc::ptr_eq(&first, &leaf.current()), is_renewed, "{hours_back} hours back");
         }
     }
 
@@ -154,7 +155,7 @@ mod tests {
         for (name, known) in
             [("localhost", true), ("LocalHost", true), ("a.test", true), ("a.b.test", false), ("test", false)]
         {
-            assert_eq!(leaf.answers_for(name), known, "{name}");
+            assert_eq!(leaf.covers(name), known, "{name}");
         }
     }
 }

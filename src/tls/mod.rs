@@ -1,5 +1,6 @@
-//! What HTTPS needs: a local CA that is made once and kept, the leaf that it signs in memory at each start, the user's
-//! own certificate in their place, and the words that tell clients how to trust them. No sockets and no async here.
+//! Certificates for HTTPS: a local CA that is created once and kept on disk, the leaf certificate that it signs in memory
+//! at each start, the user's own certificate as an alternative, and instructions for making clients trust the CA. No
+//! sockets and no async here.
 
 pub mod advice;
 pub mod authority;

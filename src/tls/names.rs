@@ -1,4 +1,4 @@
-//! The names that the leaf answers for.
+//! The names in the leaf certificate.
 
 use std::net::IpAddr;
 
@@ -6,13 +6,13 @@ use url::Host;
 
 use super::TlsError;
 
-/// The regions whose hosts the service documents.
+/// The regions with documented endpoints.
 pub const REGIONS: &[&str] = &["cn-hongkong", "ap-southeast-1", "ap-southeast-3", "ap-southeast-5"];
 
-/// The names of this machine, as clients on it and in its containers spell them.
+/// The names of this machine, as used by clients on it and in its containers.
 const LOCAL: &[&str] = &["localhost", "127.0.0.1", "::1", "host.docker.internal"];
 
-/// All names of the leaf: the local ones, the cloud's hosts in each region, and what `--tls-name` adds, once each.
+/// All names of the leaf, without duplicates: the local ones, the endpoints of each region, and those of `--tls-name`.
 ///
 /// # Errors
 /// An added name that is neither a host name nor an IP address.
@@ -31,7 +31,7 @@ pub fn all(added: &[String]) -> Result<Vec<String>, TlsError> {
     Ok(names)
 }
 
-/// A name in the form that certificates hold: an IP address without brackets, a host name in lower-case ASCII.
+/// A name as it is written in certificates: an IP address without brackets, a host name in lower-case ASCII.
 fn canonical(name: &str) -> Result<String, TlsError> {
     let bare = name.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(name);
     if let Ok(address) = bare.parse::<IpAddr>() {
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_name_is_refused_with_an_example() {
+    fn an_invalid_name_is_refused_with_an_example() {
         for given in ["", "a b", "https://localhost", "localhost:8080", "a/b", "."] {
             let refusal = all(&[given.to_owned()]).unwrap_err().to_string();
             assert!(refusal.contains("expected a host name such as"), "{given}: {refusal}");

@@ -1,4 +1,4 @@
-//! The user's own certificate: read at start, and again when one of its two files has changed.
+//! The user's own certificate (`--tls-cert`, `--tls-key`): read at start, and again when one of the files has changed.
 
 use std::fmt;
 use std::fs;
@@ -14,7 +14,7 @@ use rustls::sign::CertifiedKey;
 
 use super::TlsError;
 
-/// Hands each connection the certificate that the files hold.
+/// Serves the certificate in the files.
 pub(super) struct OwnCertificate {
     certificate: PathBuf,
     key: PathBuf,
@@ -23,39 +23,39 @@ pub(super) struct OwnCertificate {
 
 struct LoadedCertificate {
     certified: Arc<CertifiedKey>,
-    stamps: [FileTimes; 2],
+    file_times: [FileTimes; 2],
 }
 
-/// What tells that a file has changed: when it was written, and how long it is; `None` where it cannot be asked.
+/// Modification time and size in bytes, to notice that a file has changed; `None` if they cannot be read.
 type FileTimes = Option<(SystemTime, u64)>;
 
 impl OwnCertificate {
     /// Reads both files.
     ///
     /// # Errors
-    /// What is wrong with one of them.
+    /// One of them cannot be read or used.
     pub(super) fn new(certificate: PathBuf, key: PathBuf) -> Result<Self, TlsError> {
-        let stamps = [&certificate, &key].map(|path| stamp(path));
+        let file_times = [&certificate, &key].map(|path| file_times_of(path));
         let certified = read(&certificate, &key)?.into();
-        Ok(Self { certificate, key, current: Mutex::new(LoadedCertificate { certified, stamps }) })
+        Ok(Self { certificate, key, current: Mutex::new(LoadedCertificate { certified, file_times }) })
     }
 
-    /// The certificate for a handshake that begins now. One that cannot be used, such as a new certificate whose key
-    /// is not there yet, is reported once, and the old one stays.
+    /// The certificate for a new handshake. If changed files cannot be used, for example because the key of a new
+    /// certificate is not written yet, the error is logged once and the previous certificate is kept.
     fn current(&self) -> Arc<CertifiedKey> {
-        let stamps = [&self.certificate, &self.key].map(|path| stamp(path));
-        let mut held = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        if held.stamps != stamps {
-            held.stamps = stamps;
+        let file_times = [&self.certificate, &self.key].map(|path| file_times_of(path));
+        let mut loaded = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        if loaded.file_times != file_times {
+            loaded.file_times = file_times;
             match read(&self.certificate, &self.key) {
                 Ok(certified) => {
-                    tracing::info!("{} was read again", self.certificate.display());
-                    held.certified = certified.into();
+                    tracing::info!("reloaded {}", self.certificate.display());
+                    loaded.certified = certified.into();
                 }
-                Err(error) => tracing::error!("{error}; the certificate that was read before stays"),
+                Err(error) => tracing::error!("{error}; the previous certificate is kept"),
             }
         }
-        Arc::clone(&held.certified)
+        Arc::clone(&loaded.certified)
     }
 }
 
@@ -74,25 +74,25 @@ impl fmt::Debug for OwnCertificate {
     }
 }
 
-fn stamp(path: &Path) -> FileTimes {
-    let about = fs::metadata(path).ok()?;
-    Some((about.modified().ok()?, about.len()))
+fn file_times_of(path: &Path) -> FileTimes {
+    let metadata = fs::metadata(path).ok()?;
+    Some((metadata.modified().ok()?, metadata.len()))
 }
 
 fn read(certificate: &Path, key: &Path) -> Result<CertifiedKey, TlsError> {
     let bad = |option, path: &Path, why: String| TlsError::Own { option, path: path.to_owned(), why };
     let chain = CertificateDer::pem_file_iter(certificate)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .map_err(|error| bad("--tls-cert", certificate, pem_trouble(&error, "a certificate")))?;
+        .map_err(|error| bad("--tls-cert", certificate, pem_message(&error, "a certificate")))?;
     if chain.is_empty() {
-        return Err(bad("--tls-cert", certificate, pem_trouble(&pem::Error::NoItemsFound, "a certificate")));
+        return Err(bad("--tls-cert", certificate, pem_message(&pem::Error::NoItemsFound, "a certificate")));
     }
     let secret = PrivateKeyDer::from_pem_file(key)
-        .map_err(|error| bad("--tls-key", key, pem_trouble(&error, "an unencrypted private key")))?;
+        .map_err(|error| bad("--tls-key", key, pem_message(&error, "an unencrypted private key")))?;
     CertifiedKey::from_der(chain, secret, &default_provider()).map_err(|error| {
         let why = match error {
             rustls::Error::InconsistentKeys(_) => {
-                format!("this key is not the one of the first certificate in {}", certificate.display())
+                format!("this key does not belong to the first certificate in {}", certificate.display())
             }
             other => format!("the certificate and its key cannot be used: {other}"),
         };
@@ -100,11 +100,11 @@ fn read(certificate: &Path, key: &Path) -> Result<CertifiedKey, TlsError> {
     })
 }
 
-fn pem_trouble(error: &pem::Error, wanted: &str) -> String {
+fn pem_message(error: &pem::Error, expected: &str) -> String {
     match error {
-        pem::Error::NoItemsFound => format!("the file holds nothing of the kind; expected {wanted} in PEM"),
+        pem::Error::NoItemsFound => format!("not found in the file; expected {expected} in PEM"),
         pem::Error::Io(error) => error.to_string(),
-        other => format!("{other}; expected {wanted} in PEM"),
+        other => format!("{other}; expected {expected} in PEM"),
     }
 }
 
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
     use crate::tls::Authority;
 
-    /// Files of a certificate and its key, and how others are written over them.
+    /// The files of a certificate and its key.
     struct Files(tempfile::TempDir);
 
     impl Files {
@@ -123,7 +123,7 @@ mod tests {
 
         fn write(&self, name: &str, text: &str) {
             fs::write(self.path(name), text).unwrap();
-            // Two writes may fall into one tick of the file system's clock.
+            // Two writes may get the same modification time.
             let file = fs::File::options().write(true).open(self.path(name)).unwrap();
             let before = file.metadata().unwrap().modified().unwrap();
             file.set_modified(before + std::time::Duration::from_secs(text.len() as u64)).unwrap();

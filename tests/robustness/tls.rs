@@ -199,7 +199,7 @@ fn the_user_s_own_certificate_is_used_is_read_again_and_needs_its_key() {
     assert!(well());
     write_own(state.path());
     assert!(well(), "{}", emulator.log());
-    assert!(emulator.logs("was read again"));
+    assert!(emulator.logs("reloaded "));
     let alone = run(&["--port", "0", "--tls-cert", &path("cert")]);
     assert_eq!(alone.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&alone.stderr).contains("--tls-key"));
