@@ -1,55 +1,59 @@
-//! `application/x-www-form-urlencoded` to decoded parameters, strictly: a broken escape or text that is not UTF-8 is a
-//! fault that says where, never a guess.
+//! Decodes `application/x-www-form-urlencoded`, strictly: an invalid escape or invalid UTF-8 is an error with its
+//! position.
 
 use crate::contract::call::{ParameterSpan, RawForm, offset, unreserved};
 use crate::contract::{ParameterSource, Parameters};
 
-/// What is wrong with an encoded text.
+/// What is wrong with an encoded string.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Malformed {
-    /// A `%` without two hex digits behind it.
+    /// A `%` that is not followed by two hex digits.
     Escape {
-        /// Where it stood.
+        /// Where it is.
         place: ParameterSource,
-        /// Its byte in that place, from 0.
+        /// Its byte offset there, from 0.
         at: usize,
     },
     /// A parameter whose decoded bytes are not UTF-8.
     Utf8 {
-        /// Where it stood.
+        /// Where it is.
         place: ParameterSource,
-        /// Which parameter of the request, from 1.
+        /// The number of the parameter in the request, from 1.
         number: usize,
     },
-    /// More parameters than [`MOST_PARAMETERS`].
+    /// More than [`MAX_PARAMETERS`] parameters.
     TooMany,
 }
 
-/// So many parameters a request may have. Ten mebibytes hold millions of them, each of which takes far more room than
-/// its bytes.
-pub(super) const MOST_PARAMETERS: usize = 10_000;
+/// The largest number of parameters in a request. Without it a body of 10 MiB could have millions, each of which takes
+/// far more memory than its bytes.
+pub(super) const MAX_PARAMETERS: usize = 10_000;
 
-/// Room for so many parameters is made beforehand: more than Initialize and V1 have together take, and so little that
-/// the allocator keeps it at hand.
-const USUAL: usize = 28;
+/// The initial capacity: enough for all parameters of Initialize and of V1, and small enough for the allocator's
+/// thread-local cache.
+const USUAL_PARAMETERS: usize = 28;
 
-/// Decodes the query and a form body, in this order.
+/// Decodes the query, then a form body.
 ///
 /// # Errors
-/// The first thing that is malformed.
+/// The first malformed parameter.
 pub(super) fn decode(query: &[u8], form: &[u8]) -> Result<Parameters, Malformed> {
-    let mut decoder =
-        Decoder { text: vec![0; query.len() + form.len()], length: 0, spans: Vec::with_capacity(USUAL) };
+    let mut decoder = Decoder {
+        buffer: vec![0; query.len() + form.len()],
+        length: 0,
+        spans: Vec::with_capacity(USUAL_PARAMETERS),
+    };
     decoder.pairs(query, ParameterSource::Query)?;
     decoder.pairs(form, ParameterSource::Form)?;
-    let Decoder { mut text, length, spans } = decoder;
-    text.truncate(length);
-    Parameters::from_decoded(text, spans).map_err(|(place, number)| Malformed::Utf8 { place, number })
+    let Decoder { mut buffer, length, spans } = decoder;
+    buffer.truncate(length);
+    Parameters::from_decoded(buffer, spans).map_err(|(place, number)| Malformed::Utf8 { place, number })
 }
 
-/// Decoded text is never longer than encoded text, so that it is written into room made beforehand.
+/// Writes the decoded parameters one after another into a buffer of the size of the encoded ones, which suffices since
+/// decoding never makes a string longer.
 struct Decoder {
-    text: Vec<u8>,
+    buffer: Vec<u8>,
     length: usize,
     spans: Vec<ParameterSpan>,
 }
@@ -63,35 +67,35 @@ impl Decoder {
         Ok(())
     }
 
-    /// Decodes the pair that begins at `from`, and says where it ends.
+    /// Decodes the pair that starts at `from`. Returns the offset of its end.
     fn pair(&mut self, raw: &[u8], from: usize, place: ParameterSource) -> Result<usize, Malformed> {
         let start = self.length;
         let mut name_ends = None;
         let mut exact = true;
         let mut at = from;
-        // The room is taken out of self for the loop, so that its bounds are known.
-        let room = &mut self.text[..];
+        // A local slice lets the compiler remove bounds checks in the loop.
+        let buffer = &mut self.buffer[..];
         let mut length = start;
         loop {
-            let run = raw[at..].iter().zip(&mut room[length..]);
+            let run = raw[at..].iter().zip(&mut buffer[length..]);
             let copied = run.take_while(|(byte, _)| CLASSES[usize::from(**byte)] == ByteClass::Unreserved);
             let copied = copied.map(|(byte, place)| *place = *byte).count();
             at += copied;
             length += copied;
             let Some(&byte) = raw.get(at) else { break };
-            let mut plain = byte;
+            let mut decoded = byte;
             match CLASSES[usize::from(byte)] {
                 ByteClass::Escape => {
                     let (high, low) = (digit(raw.get(at + 1)), digit(raw.get(at + 2)));
-                    if (high | low) & NO_DIGIT != 0 {
+                    if (high | low) & NOT_HEX != 0 {
                         return Err(Malformed::Escape { place, at });
                     }
-                    plain = high << 4 | low & 0xf;
+                    decoded = high << 4 | low & 0xf;
                     exact &= (high | low) & LOWER_CASE == 0
-                        && CLASSES[usize::from(plain)] != ByteClass::Unreserved;
+                        && CLASSES[usize::from(decoded)] != ByteClass::Unreserved;
                     at += 2;
                 }
-                ByteClass::Plus => plain = b' ',
+                ByteClass::Plus => decoded = b' ',
                 ByteClass::Equals if name_ends.is_none() => {
                     name_ends = Some((length, at));
                     at += 1;
@@ -100,7 +104,7 @@ impl Decoder {
                 ByteClass::And => break,
                 ByteClass::Unreserved | ByteClass::Reserved | ByteClass::Equals => exact = false,
             }
-            room[length] = plain;
+            buffer[length] = decoded;
             length += 1;
             at += 1;
         }
@@ -116,7 +120,7 @@ impl Decoder {
                 exact,
             };
             let (start, middle, end) = (offset(start), offset(middle), offset(length));
-            if self.spans.len() >= MOST_PARAMETERS {
+            if self.spans.len() >= MAX_PARAMETERS {
                 return Err(Malformed::TooMany);
             }
             self.spans.push(ParameterSpan { start, middle, end, place, sent });
@@ -125,12 +129,12 @@ impl Decoder {
     }
 }
 
-/// What a byte of encoded text is.
+/// The role of a byte in an encoded string.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ByteClass {
-    /// Itself, encoded or not.
+    /// Not encoded by RFC 3986.
     Unreserved,
-    /// Itself, and not as RFC 3986 encodes it.
+    /// Stands for itself, although RFC 3986 would encode it.
     Reserved,
     Plus,
     Escape,
@@ -154,14 +158,14 @@ static CLASSES: [ByteClass; 256] = {
     classes
 };
 
-/// Set in the value of what is no hex digit.
-const NO_DIGIT: u8 = 0x80;
-/// Set in the value of a hex digit in lower case.
+/// Flag: not a hex digit.
+const NOT_HEX: u8 = 0x80;
+/// Flag: a lower-case hex digit.
 const LOWER_CASE: u8 = 0x40;
 
-/// The value of each hex digit, with marks.
+/// The value of each hex digit, with the two flags.
 static DIGITS: [u8; 256] = {
-    let mut digits = [NO_DIGIT; 256];
+    let mut digits = [NOT_HEX; 256];
     let mut value = 0u8;
     while value < 16 {
         digits[b"0123456789ABCDEF"[value as usize] as usize] = value;
@@ -174,7 +178,7 @@ static DIGITS: [u8; 256] = {
 };
 
 fn digit(byte: Option<&u8>) -> u8 {
-    byte.map_or(NO_DIGIT, |byte| DIGITS[usize::from(*byte)])
+    byte.map_or(NOT_HEX, |byte| DIGITS[usize::from(*byte)])
 }
 
 #[cfg(test)]
@@ -209,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_malformed_is_named_with_its_place() {
+    fn an_error_names_its_position() {
         let escape = |at| Err(Malformed::Escape { place: ParameterSource::Query, at });
         assert_eq!(decode(b"a=%zz", b""), escape(2));
         assert_eq!(decode(b"a=%4", b""), escape(2));
@@ -225,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_encoded_by_rfc_3986_counts_as_exact() {
+    fn only_a_parameter_encoded_by_rfc_3986_is_exact() {
         for (raw, exact) in [
             ("a=b", true),
             ("a=b+c", true),

@@ -1,20 +1,20 @@
-//! Answers as JSON, key by key in the order of the real service.
+//! Writes responses as JSON, with members in the order of the real service.
 
 use crate::contract::error::ErrorOrigin;
 use crate::contract::operations::EnvelopeMember;
 use crate::contract::reply::{ApiResponse, Content, recommend};
 
-/// The JSON body of an answer; `host` is its `HostId`.
+/// The JSON body of a response; `host` is its `HostId`.
 #[must_use]
-pub fn write(reply: &ApiResponse, host: &str) -> Vec<u8> {
+pub fn write(response: &ApiResponse, host: &str) -> Vec<u8> {
     let mut body = Object::new();
-    match &reply.content {
+    match &response.content {
         Content::Success { operation, result } => {
             for member in operation.envelope {
                 match member {
-                    EnvelopeMember::RequestId => body.text("RequestId", &reply.request_id),
-                    EnvelopeMember::Code => body.text("Code", "Success"),
-                    EnvelopeMember::Message => body.text("Message", "success"),
+                    EnvelopeMember::RequestId => body.string("RequestId", &response.request_id),
+                    EnvelopeMember::Code => body.string("Code", "Success"),
+                    EnvelopeMember::Message => body.string("Message", "success"),
                     EnvelopeMember::Result => {
                         body.object("Result", result.iter().map(|(key, value)| (*key, value.as_ref())));
                     }
@@ -23,9 +23,9 @@ pub fn write(reply: &ApiResponse, host: &str) -> Vec<u8> {
         }
         Content::Raw(raw) => return raw.body.to_vec(),
         Content::Error(error) => {
-            let recommend = recommend(error.row.code, &reply.request_id);
+            let recommend = recommend(error.row.code, &response.request_id);
             let values = |key| match key {
-                "RequestId" => reply.request_id.as_str(),
+                "RequestId" => response.request_id.as_str(),
                 "Message" => &error.message,
                 "Recommend" => &recommend,
                 "HostId" => host,
@@ -36,20 +36,20 @@ pub fn write(reply: &ApiResponse, host: &str) -> Vec<u8> {
                 ErrorOrigin::Service => ["RequestId", "HostId", "Code", "Message", "Recommend"],
             };
             for key in order {
-                body.text(key, values(key));
+                body.string(key, values(key));
             }
         }
     }
     body.end()
 }
 
-/// Whether a text stands in JSON as it is. Looks at every byte without a branch, which is many bytes at a time.
+/// Whether a string needs no escaping in JSON. Without branches, so that it is vectorised.
 fn is_plain(text: &str) -> bool {
     let special = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
     !text.bytes().fold(false, |found, byte| found | special(byte))
 }
 
-/// A JSON object in the making.
+/// Writes a JSON object.
 struct Object {
     out: Vec<u8>,
 }
@@ -61,14 +61,14 @@ impl Object {
         Self { out }
     }
 
-    fn text(&mut self, key: &str, value: &str) {
+    fn string(&mut self, key: &str, value: &str) {
         self.key(key);
         if is_plain(value) {
             self.out.push(b'"');
             self.out.extend_from_slice(value.as_bytes());
             self.out.push(b'"');
         } else {
-            // Writing into memory cannot fail.
+            // Writing to a Vec cannot fail.
             let _ = serde_json::to_writer(&mut self.out, value);
         }
     }
@@ -77,7 +77,7 @@ impl Object {
         self.key(key);
         self.out.push(b'{');
         for (key, value) in members {
-            self.text(key, value);
+            self.string(key, value);
         }
         self.out.push(b'}');
     }

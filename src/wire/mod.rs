@@ -1,4 +1,4 @@
-//! Bytes to contract values and back: reads requests, writes answers. Pure; knows no state and no sockets.
+//! Parses requests into contract values and serialises responses. Pure: no state, no sockets.
 
 mod decode;
 pub mod host;
@@ -8,16 +8,16 @@ pub mod xml;
 
 use crate::contract::reply::{ApiResponse, Format};
 
-/// The body of an answer; `host` is its `HostId`.
+/// The body of a response; `host` is its `HostId`.
 #[must_use]
-pub fn body(reply: &ApiResponse, host: &str) -> Vec<u8> {
-    match reply.format {
-        Format::Json => json::write(reply, host),
-        Format::Xml => xml::write(reply, host),
+pub fn body(response: &ApiResponse, host: &str) -> Vec<u8> {
+    match response.format {
+        Format::Json => json::write(response, host),
+        Format::Xml => xml::write(response, host),
     }
 }
 
-/// The content type of a body, in the exact text that the SDKs compare.
+/// The content type of a body. SDKs compare the exact string.
 #[must_use]
 pub const fn content_type(format: Format) -> &'static str {
     match format {

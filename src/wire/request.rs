@@ -1,4 +1,4 @@
-//! An HTTP request to a [`Call`]: query, form and JSON body merged, everything decoded.
+//! Parses an HTTP request into a [`Call`], with the decoded parameters of query, form and JSON body.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,14 +9,14 @@ use http::request::Parts;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::decode::{MOST_PARAMETERS, Malformed, decode};
+use super::decode::{MAX_PARAMETERS, Malformed, decode};
 use crate::contract::error::BAD_REQUEST;
 use crate::contract::{ApiError, Call, ParameterSource, Parameters};
 
-/// The largest body that is read, in bytes.
+/// The largest request body, in bytes.
 pub const BODY_LIMIT: usize = 10 * 1024 * 1024;
 
-/// Reads a request whose body has arrived.
+/// Parses a request with its complete body.
 ///
 /// # Errors
 /// As [`parameters`].
@@ -25,16 +25,16 @@ pub fn read(parts: Parts, body: Bytes) -> Result<Call, ApiError> {
     Ok(call(parts, body, parameters))
 }
 
-/// A request with the parameters that were read of it.
+/// The call of a request whose parameters are parsed already.
 #[must_use]
 pub fn call(parts: Parts, body: Bytes, parameters: Parameters) -> Call {
     Call { method: parts.method, parameters, headers: parts.headers, uri: parts.uri, body }
 }
 
-/// Reads the parameters of a request whose body has arrived.
+/// Parses the parameters of a request with its complete body.
 ///
 /// # Errors
-/// A fault that says where the query, the form or the JSON body is malformed.
+/// `InvalidRequest` with the position at which the query, the form or the JSON body is malformed.
 pub fn parameters(parts: &Parts, body: &Bytes) -> Result<Parameters, ApiError> {
     let query = parts.uri.query().unwrap_or_default();
     let kind = body_kind(parts, body);
@@ -46,7 +46,7 @@ pub fn parameters(parts: &Parts, body: &Bytes) -> Result<Parameters, ApiError> {
     Ok(parameters)
 }
 
-/// What a body holds; a body without a content type is read as a form, one of another type is left alone.
+/// How a body is parsed: without a content type as a form, with an unknown one not at all.
 fn body_kind(parts: &Parts, body: &Bytes) -> Option<ParameterSource> {
     if body.is_empty() {
         return None;
@@ -63,7 +63,7 @@ fn body_kind(parts: &Parts, body: &Bytes) -> Option<ParameterSource> {
     }
 }
 
-/// Adds the members of a JSON object: text as it is, `null` as absent, anything else as its JSON text.
+/// Adds the members of a JSON object: a string as it is, `null` as absent, anything else as its JSON source.
 fn read_json(body: &[u8], parameters: &mut Parameters) -> Result<(), ApiError> {
     let mut reader = serde_json::Deserializer::from_slice(body);
     reader.deserialize_map(JsonMembers(parameters)).and_then(|()| reader.end()).map_err(|error| {
@@ -88,8 +88,8 @@ impl<'de> Visitor<'de> for JsonMembers<'_> {
                 Some(b'n') => continue,
                 _ => value.get().into(),
             };
-            if self.0.len() >= MOST_PARAMETERS {
-                return Err(A::Error::custom(format_args!("it has more than {MOST_PARAMETERS} members")));
+            if self.0.len() >= MAX_PARAMETERS {
+                return Err(A::Error::custom(format_args!("it has more than {MAX_PARAMETERS} members")));
             }
             self.0.push(&name, &text, ParameterSource::Json);
         }
@@ -113,7 +113,7 @@ fn malformed(error: &Malformed) -> ApiError {
             place(at_place)
         ),
         Malformed::TooMany => {
-            format!("The request cannot be read: it has more than {MOST_PARAMETERS} parameters.")
+            format!("The request cannot be read: it has more than {MAX_PARAMETERS} parameters.")
         }
     })
 }
@@ -161,15 +161,15 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_body_is_a_fault_that_says_where() {
-        for (content_type, body, says) in [
+    fn the_error_of_a_malformed_body_names_the_position() {
+        for (content_type, body, message) in [
             ("application/json", "[1]", "must be a JSON object"),
             ("application/json", "{\"a\":1", "line 1 column 6"),
             ("application/json", "{} x", "trailing characters"),
             ("application/x-www-form-urlencoded", "a=%", "byte 2 of the form body"),
         ] {
             let error = call("/", Some(content_type), body).unwrap_err();
-            assert!(error.message.contains(says), "{body}: {}", error.message);
+            assert!(error.message.contains(message), "{body}: {}", error.message);
         }
     }
 

@@ -1,27 +1,27 @@
-//! Answers as XML, which a V1 request gets when it names no Format.
+//! Writes responses as XML, the format of a V1 request without `Format`.
 
 use quick_xml::escape::escape;
 
 use crate::contract::operations::EnvelopeMember;
 use crate::contract::reply::{ApiResponse, Content, recommend};
 
-/// The XML body of an answer; `host` is its `HostId`.
+/// The XML body of a response; `host` is its `HostId`.
 #[must_use]
-pub fn write(reply: &ApiResponse, host: &str) -> Vec<u8> {
+pub fn write(response: &ApiResponse, host: &str) -> Vec<u8> {
     let mut out = String::with_capacity(1024);
     out.push_str("<?xml version='1.0' encoding='UTF-8'?>");
-    match &reply.content {
+    match &response.content {
         Content::Success { operation, result } => {
             let root = format!("{}Response", operation.name);
-            wrap(&mut out, &root, |out| {
+            enclose(&mut out, &root, |out| {
                 for member in operation.envelope {
                     match member {
-                        EnvelopeMember::RequestId => text(out, "RequestId", &reply.request_id),
-                        EnvelopeMember::Code => text(out, "Code", "Success"),
-                        EnvelopeMember::Message => text(out, "Message", "success"),
-                        EnvelopeMember::Result => wrap(out, "Result", |out| {
+                        EnvelopeMember::RequestId => element(out, "RequestId", &response.request_id),
+                        EnvelopeMember::Code => element(out, "Code", "Success"),
+                        EnvelopeMember::Message => element(out, "Message", "success"),
+                        EnvelopeMember::Result => enclose(out, "Result", |out| {
                             for (key, value) in result {
-                                text(out, key, value);
+                                element(out, key, value);
                             }
                         }),
                     }
@@ -29,22 +29,22 @@ pub fn write(reply: &ApiResponse, host: &str) -> Vec<u8> {
             });
         }
         Content::Raw(raw) => return raw.body.to_vec(),
-        Content::Error(error) => wrap(&mut out, "Error", |out| {
-            text(out, "RequestId", &reply.request_id);
-            text(out, "HostId", host);
-            text(out, "Code", error.row.code);
-            text(out, "Message", &error.message);
-            text(out, "Recommend", &recommend(error.row.code, &reply.request_id));
+        Content::Error(error) => enclose(&mut out, "Error", |out| {
+            element(out, "RequestId", &response.request_id);
+            element(out, "HostId", host);
+            element(out, "Code", error.row.code);
+            element(out, "Message", &error.message);
+            element(out, "Recommend", &recommend(error.row.code, &response.request_id));
         }),
     }
     out.into_bytes()
 }
 
-fn text(out: &mut String, name: &str, value: &str) {
-    wrap(out, name, |out| out.push_str(&escape(value)));
+fn element(out: &mut String, name: &str, value: &str) {
+    enclose(out, name, |out| out.push_str(&escape(value)));
 }
 
-fn wrap(out: &mut String, name: &str, inner: impl FnOnce(&mut String)) {
+fn enclose(out: &mut String, name: &str, inner: impl FnOnce(&mut String)) {
     out.push('<');
     out.push_str(name);
     out.push('>');
