@@ -1,5 +1,4 @@
-//! The emulator inside a Rust test: on a port of its own, beside as many others as there are tests, gone when it is
-//! dropped.
+//! Runs the emulator inside a Rust test: each on a port of its own, stopped when it is dropped.
 //!
 //! ```
 //! use cloudauth_local::contract::operations::OperationKind;
@@ -7,10 +6,10 @@
 //!
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
 //! let emulator = Emulator::start().await?;
-//! // Point the SDK under test at emulator.url(). Here a plain call does.
-//! let answer = emulator.call("testid", "KeepaliveIntl", &[]).await?;
-//! assert_eq!(answer.status, 200);
-//! assert_eq!(answer.body["Result"]["Result"], "SUCCESS");
+//! // Point the SDK under test at emulator.url(); this example makes a plain call.
+//! let response = emulator.call("testid", "KeepaliveIntl", &[]).await?;
+//! assert_eq!(response.status, 200);
+//! assert_eq!(response.body["Result"]["Result"], "SUCCESS");
 //! emulator.assert_calls(1, "to keep the connection warm", |call| {
 //!     call.facts.operation == Some(OperationKind::KeepaliveIntl)
 //! });
@@ -47,7 +46,7 @@ use crate::server;
 use crate::server::ServerOptions;
 use crate::server::webhook::{self, Mapping};
 
-/// How an emulator is set up before it starts.
+/// The settings of an emulator.
 ///
 /// ```
 /// use std::time::Duration;
@@ -81,28 +80,28 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// The seed of all identifiers and of everything that a scenario leaves to chance.
+    /// The seed of all identifiers and of the random decisions of a scenario.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
         self
     }
 
-    /// The scenario to play.
+    /// The scenario.
     #[must_use]
     pub fn scenario(mut self, scenario: Scenario) -> Self {
         self.scenario = Some(Ok(scenario));
         self
     }
 
-    /// The scenario to play, as the text of its file. What is wrong with it is said by [`start`](Self::start).
+    /// The scenario as JSON. If it is invalid, [`start`](Self::start) returns the error.
     #[must_use]
     pub fn scenario_text(mut self, text: &str) -> Self {
         self.scenario = Some(load(text).map_err(|findings| render(&findings, "scenario", text)));
         self
     }
 
-    /// The scenario of a file. What is wrong with it is said by [`start`](Self::start).
+    /// The scenario in a file. If it is invalid, [`start`](Self::start) returns the error.
     #[must_use]
     pub fn scenario_file(mut self, path: impl AsRef<std::path::Path>) -> Self {
         let path = path.as_ref();
@@ -114,14 +113,14 @@ impl Builder {
         self
     }
 
-    /// A clock that stands at a time until it is moved.
+    /// A clock that stands still until it is moved.
     #[must_use]
     pub fn clock_by_hand(mut self, start: Timestamp) -> Self {
         self.clock = Some(start);
         self
     }
 
-    /// Declares an access key; from the first one on, keys, signatures, time stamps and nonces are checked.
+    /// Declares an access key. With at least one declared, keys, signatures, timestamps and nonces are checked.
     #[must_use]
     pub fn account(mut self, access_key_id: &str, access_key_secret: &str, standing: KeyStanding) -> Self {
         self.keys.push(DeclaredKey {
@@ -135,7 +134,7 @@ impl Builder {
         self
     }
 
-    /// Calls a second that each account may make of each operation; 0 means no throttling.
+    /// Calls per second that each account may make of each operation; 0 disables throttling.
     #[must_use]
     pub fn qps(mut self, qps: u32) -> Self {
         self.limits.qps = Some(qps);
@@ -156,10 +155,10 @@ impl Builder {
         self
     }
 
-    /// Starts it on a free port of loopback, on the runtime of the caller.
+    /// Starts it on a free loopback port, on the caller's runtime.
     ///
     /// # Errors
-    /// There is no port, or the scenario cannot be played; the error's text says why.
+    /// No port is free, or the scenario is invalid; the message says why.
     pub async fn start(self) -> io::Result<Emulator> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
@@ -201,7 +200,7 @@ pub struct Emulator {
     _stop: oneshot::Sender<()>,
 }
 
-/// The answer to [`Emulator::call`].
+/// The response to [`Emulator::call`].
 #[derive(Debug, Clone)]
 pub struct CallResponse {
     /// HTTP status.
@@ -211,7 +210,7 @@ pub struct CallResponse {
 }
 
 impl CallResponse {
-    /// `Code` of the body; empty where there is none.
+    /// `Code` of the body; empty if there is none.
     #[must_use]
     pub fn code(&self) -> String {
         self.body["Code"].as_str().unwrap_or_default().to_owned()
@@ -219,7 +218,7 @@ impl CallResponse {
 }
 
 impl Emulator {
-    /// Starts one as the flags have it by default.
+    /// Starts an emulator with default settings.
     ///
     /// # Errors
     /// As [`Builder::start`].
@@ -227,19 +226,19 @@ impl Emulator {
         Self::builder().start().await
     }
 
-    /// How it shall be set up.
+    /// Settings for a new emulator.
     #[must_use]
     pub fn builder() -> Builder {
         Builder::default()
     }
 
-    /// The base URL, without a slash at its end; what an SDK takes for its endpoint is behind the `http://`.
+    /// The base URL, without a trailing slash. The endpoint of an SDK is the part after `http://`.
     #[must_use]
     pub fn url(&self) -> &str {
         self.engine.base_url()
     }
 
-    /// Every call that was answered, oldest first, as far as the journal reaches.
+    /// The calls in the journal, oldest first.
     #[must_use]
     pub fn requests(&self) -> Vec<JournalEntry> {
         let mut entries = self.engine.journal().newest(&JournalFilter::default(), usize::MAX, None).entries;
@@ -253,14 +252,14 @@ impl Emulator {
         self.engine.transactions(None)
     }
 
-    /// Ends a check as its user would, with the callback that follows.
+    /// Ends a check as its user would; its callback is sent.
     ///
     /// ```
     /// use cloudauth_local::emulator::Emulator;
     ///
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
     /// let emulator = Emulator::start().await?;
-    /// let answer = emulator
+    /// let response = emulator
     ///     .call("testid", "Initialize", &[
     ///         ("ProductCode", "ID_OCR"),
     ///         ("MerchantBizId", "biz1"),
@@ -269,14 +268,14 @@ impl Emulator {
     ///         ("MetaInfo", r#"{"deviceType":"h5","bioMetaInfo":"4.1.0"}"#),
     ///     ])
     ///     .await?;
-    /// let transaction_id = answer.body["Result"]["TransactionId"].as_str().unwrap();
+    /// let transaction_id = response.body["Result"]["TransactionId"].as_str().unwrap();
     /// emulator.complete(transaction_id, false).unwrap();
     /// assert_eq!(emulator.transactions()[0].result, Some((false, "205".to_owned())));
     /// # Ok::<(), std::io::Error>(()) }).unwrap();
     /// ```
     ///
     /// # Errors
-    /// Why the check cannot be ended.
+    /// The check cannot be ended; the message says why.
     pub fn complete(&self, transaction_id: &str, passed: bool) -> Result<(), UrlError> {
         self.engine.complete(transaction_id, &CheckEnd::plain(passed, None))
     }
@@ -287,28 +286,28 @@ impl Emulator {
         self.engine.clock()
     }
 
-    /// What the client under test has met of the contract.
+    /// The contract coverage of the client under test.
     #[must_use]
     pub fn coverage(&self) -> Coverage {
         self.engine.coverage(None)
     }
 
-    /// What the client under test did that will hurt in production.
+    /// Mistakes of the client under test that will cause failures in production.
     #[must_use]
     pub fn conduct(&self) -> Vec<ConductFinding> {
         conduct::findings(&self.engine, None)
     }
 
-    /// Every retry of the client under test, and whether it waited as long as it was told.
+    /// All retries of the client under test, and whether each waited long enough.
     #[must_use]
     pub fn retries(&self) -> Vec<Retry> {
         conduct::conduct(&self.engine, None).retries
     }
 
-    /// Plays another scenario from the next call on: of one access key alone, or of all.
+    /// Loads another scenario, used from the next call on, for one access key or for all.
     ///
     /// # Errors
-    /// What cannot be used.
+    /// The scenario is invalid.
     pub fn play(&self, scenario: Scenario, access_key_id: Option<&str>) -> io::Result<()> {
         match access_key_id {
             Some(key) => self.engine.load_for_key(key, Arc::new(scenario)),
@@ -317,26 +316,26 @@ impl Emulator {
         .map_err(io::Error::other)
     }
 
-    /// Claims that so many calls fit. Where it does not hold, the message lists every call that came.
+    /// Asserts the number of calls for which `matches` is true. `which` describes them in the message.
     ///
     /// # Panics
-    /// Where the claim does not hold.
+    /// The number is another one. The message lists all calls.
     #[track_caller]
-    pub fn assert_calls(&self, expected: usize, which: &str, fits: impl Fn(&JournalEntry) -> bool) {
+    pub fn assert_calls(&self, expected: usize, which: &str, matches: impl Fn(&JournalEntry) -> bool) {
         let requests = self.requests();
-        let fitting = requests.iter().filter(|entry| fits(entry)).count();
+        let matching = requests.iter().filter(|entry| matches(entry)).count();
         assert!(
-            fitting == expected,
-            "expected {expected} calls {which}, and {fitting} of {} came:\n{}",
+            matching == expected,
+            "expected {expected} calls {which}, found {matching} in {}:\n{}",
             requests.len(),
             requests.iter().map(line).collect::<String>()
         );
     }
 
-    /// Sends an unsigned call, as `curl` would, and reads its JSON answer.
+    /// Sends an unsigned call, as `curl` would, and reads its JSON response.
     ///
     /// # Errors
-    /// The connection broke, for example because a scenario cut it.
+    /// The connection failed, for example because a scenario aborted it.
     pub async fn call(
         &self,
         access_key_id: &str,
@@ -364,9 +363,9 @@ impl Emulator {
         );
         stream.write_all(head.as_bytes()).await?;
         stream.write_all(body.as_bytes()).await?;
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).await?;
-        let text = String::from_utf8_lossy(&answer);
+        let mut response = Vec::new();
+        stream.read_to_end(&mut response).await?;
+        let text = String::from_utf8_lossy(&response);
         let (head, body) = text.split_once("\r\n\r\n").ok_or(io::ErrorKind::UnexpectedEof)?;
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
         Ok(CallResponse {

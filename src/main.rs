@@ -1,4 +1,4 @@
-//! The binary: parse, run, exit code.
+//! The binary.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! The flags of callbacks.
+//! The flags for callbacks.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,10 +12,10 @@ use rustls::{ClientConfig, RootCertStore};
 use crate::contract::callback;
 use crate::server::webhook::{Mapping, WebhookSettings};
 
-/// How callbacks are sent.
+/// The flags for callbacks.
 #[derive(Debug, Clone, Args)]
 pub struct CallbackArgs {
-    /// Send callbacks whose URL begins with FROM to TO instead, for example https://shop.example=http://127.0.0.1:3000;
+    /// Send callbacks whose URL starts with FROM to TO instead, for example https://shop.example=http://127.0.0.1:3000;
     /// may be repeated.
     #[arg(
         long = "callback-map",
@@ -25,41 +25,41 @@ pub struct CallbackArgs {
     )]
     pub maps: Vec<Mapping>,
 
-    /// Trust the certificates in this PEM file when a callback goes to https.
+    /// Trust the certificates in this PEM file for https callbacks.
     #[arg(long = "callback-ca", env = "CLOUDAUTH_LOCAL_CALLBACK_CA", value_name = "FILE")]
     pub authorities: Option<PathBuf>,
 
-    /// Let callbacks leave this machine.
+    /// Send callbacks to other machines too.
     #[arg(long = "callback-anywhere", env = "CLOUDAUTH_LOCAL_CALLBACK_ANYWHERE", value_parser = FalseyValueParser::new())]
     pub anywhere: bool,
 
-    /// How often a callback is tried in all until a receiver answers 200.
+    /// Maximum number of attempts to deliver a callback; the receiver must respond with 200.
     #[arg(long = "callback-tries", env = "CLOUDAUTH_LOCAL_CALLBACK_TRIES", value_name = "N", default_value_t = callback::TRIES, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub tries: u32,
 }
 
 impl CallbackArgs {
-    /// What the server needs to send callbacks.
+    /// The settings of the webhook.
     ///
     /// # Errors
-    /// One sentence about a file that holds no certificates.
+    /// One sentence if the file of --callback-ca has no valid certificates.
     pub fn settings(self) -> Result<WebhookSettings, String> {
         let trust = self.authorities.as_ref().map(|file| {
-            let cannot = |error: &dyn std::fmt::Display| {
+            let invalid = |error: &dyn std::fmt::Display| {
                 format!("--callback-ca {}: expected certificates in PEM: {error}", file.display())
             };
             let mut roots = RootCertStore::empty();
-            for certificate in CertificateDer::pem_file_iter(file).map_err(|error| cannot(&error))? {
-                let certificate = certificate.map_err(|error| cannot(&error))?;
-                roots.add(certificate).map_err(|error| cannot(&error))?;
+            for certificate in CertificateDer::pem_file_iter(file).map_err(|error| invalid(&error))? {
+                let certificate = certificate.map_err(|error| invalid(&error))?;
+                roots.add(certificate).map_err(|error| invalid(&error))?;
             }
             if roots.is_empty() {
-                return Err(cannot(&"it holds none"));
+                return Err(invalid(&"it has none"));
             }
             let provider = Arc::new(rustls::crypto::ring::default_provider());
             ClientConfig::builder_with_provider(provider)
                 .with_safe_default_protocol_versions()
-                .map_err(|error| cannot(&error))
+                .map_err(|error| invalid(&error))
                 .map(|builder| Arc::new(builder.with_root_certificates(roots).with_no_client_auth()))
         });
         Ok(WebhookSettings {
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_trusted_certificates_holds_at_least_one_in_pem() {
+    fn a_file_of_trusted_certificates_needs_at_least_one_in_pem() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("ca.pem");
         assert!(trusting(&file).unwrap_err().contains("expected certificates in PEM"));

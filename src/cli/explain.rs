@@ -1,31 +1,30 @@
-//! `explain`: what the tables say, on stdout.
+//! `explain`: prints rows of the contract's tables.
 
 use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{NO_ANSWER, complain, print, scenario};
+use super::{NEGATIVE_RESULT, print, print_error, scenario};
 use crate::contract::explain::{find, meant, text};
 
-/// What is asked for.
+/// The arguments of `explain`.
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
-    /// An error code, a parameter, an operation or a document type, in upper or lower case; with none, all are
-    /// listed.
+    /// Error codes, parameters, operations or document types, in upper or lower case; without any, all are listed.
     #[arg(value_name = "CODE|PARAMETER|OPERATION")]
     words: Vec<String>,
 
-    /// Say what a scenario does, rule by rule: a file, or the name of a shipped one.
+    /// Explain a scenario rule by rule: a file, or the name of a shipped one.
     #[arg(long, value_name = "FILE|NAME", conflicts_with = "words")]
     scenario: Option<String>,
 }
 
-/// Prints the rows of each word, or the list of all.
+/// Prints the rows for each word, or the list of all.
 pub(super) fn run(options: &ExplainArgs) -> ExitCode {
     if let Some(word) = &options.scenario {
         return match scenario::choose(word) {
             Ok(chosen) => print(&crate::scenario::explain(&chosen.scenario)),
-            Err(problem) => scenario::cannot_load(&problem),
+            Err(error) => scenario::cannot_load(&error),
         };
     }
     if options.words.is_empty() {
@@ -36,8 +35,8 @@ pub(super) fn run(options: &ExplainArgs) -> ExitCode {
     for word in &options.words {
         let found = find(word);
         if found.is_empty() {
-            complain(&unknown(word));
-            code = ExitCode::from(NO_ANSWER);
+            print_error(&unknown(word));
+            code = ExitCode::from(NEGATIVE_RESULT);
         }
         pages.extend(found.into_iter().map(text::page));
     }
@@ -48,7 +47,7 @@ pub(super) fn run(options: &ExplainArgs) -> ExitCode {
 fn unknown(word: &str) -> String {
     let all = "`cloudauth-local explain` lists all";
     match meant(word) {
-        Some(meant) => format!("nothing is called {word}; did you mean {meant}? ({all})"),
-        None => format!("nothing is called {word}; {all}"),
+        Some(meant) => format!("unknown word {word}; did you mean {meant}? ({all})"),
+        None => format!("unknown word {word}; {all}"),
     }
 }

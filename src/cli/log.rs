@@ -1,4 +1,4 @@
-//! The log of a run: where its lines go, and how many there are.
+//! Sets up the log: destination, format and level.
 
 use std::io::{self, IsTerminal as _};
 
@@ -12,10 +12,10 @@ use crate::cli::serve_args::{LogFormat, ServeArgs};
 use crate::server::log::call::{CallLog, LogStyle};
 use crate::server::log::sink::{Flush, Sink};
 
-/// Sends the log to stderr. A second start in one process keeps the first one's log for all but calls.
+/// Starts the log on stderr. tracing can be set up only once in a process; a second start has no effect on it.
 ///
 /// # Errors
-/// What the system says where it gives no thread for the writing.
+/// The system cannot start the writer thread.
 pub(super) fn start(options: &ServeArgs) -> io::Result<(CallLog, Flush)> {
     let level = match (options.quiet, options.verbose) {
         (true, _) => LevelFilter::WARN,
@@ -28,7 +28,7 @@ pub(super) fn start(options: &ServeArgs) -> io::Result<(CallLog, Flush)> {
     let (sink, flush) = Sink::start(io::stderr())?;
     let builder = fmt()
         .with_writer(sink.clone())
-        .with_ansi(colour) // It would report a log that cannot be written on stderr, and panic.
+        .with_ansi(colour) // Otherwise it panics when stderr cannot be written.
         .log_internal_errors(false)
         .with_max_level(level)
         .with_target(false);
@@ -45,7 +45,7 @@ pub(super) fn start(options: &ServeArgs) -> io::Result<(CallLog, Flush)> {
     Ok((CallLog { sink, style, quiet: options.quiet }, flush))
 }
 
-/// The time as the lines of calls show it: `10:01:30.123Z`.
+/// The time in the format of the call log: `10:01:30.123Z`.
 struct TimeOfDay;
 
 impl FormatTime for TimeOfDay {

@@ -1,4 +1,4 @@
-//! The command line: what can be asked for, and the way to whoever answers it.
+//! The command line: parses the arguments and calls the subcommand.
 
 mod admin_client;
 mod callbacks;
@@ -24,17 +24,17 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use crate::cli::serve_args::ServeArgs;
 
-/// The exit code of a question that has no answer: `explain` of an unknown word.
-pub const NO_ANSWER: u8 = 1;
-/// The exit code of a run that could not begin: a bad flag, a port in use.
+/// The exit code of a negative result: an unknown word for `explain`, an invalid file for `check`, findings of `conduct`.
+pub const NEGATIVE_RESULT: u8 = 1;
+/// The exit code of a command that could not run: an invalid flag, a port in use.
 pub const CANNOT_RUN: u8 = 2;
-/// The exit code of a run whose clients never met a code that --fail-under-coverage names.
+/// The exit code of a run in which something in `--fail-under-coverage` never occurred.
 pub const UNDER_COVERAGE: u8 = 3;
 
 /// A local emulator of Alibaba Cloud ID Verification (cloudauth-intl): Initialize for ID_OCR on localhost.
 ///
 /// Point an unmodified SDK at the URL that it prints. Without --account every access key is accepted. No document is
-/// really checked: the emulator is not affiliated with the vendor and contacts none of its servers.
+/// really verified: the emulator is not affiliated with the vendor and contacts none of its servers.
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = true, max_term_width = 80, after_help = EXAMPLES)]
 pub struct Cli {
@@ -49,19 +49,19 @@ Examples:
   cloudauth-local
           Serve on http://127.0.0.1:8809; every access key is accepted.
   cloudauth-local --account testid:testsecret --account poor:secret:overdue
-          Check keys and signatures; the second key meets an overdue account.
+          Check keys and signatures; the second account is overdue.
   cloudauth-local --port 0 --seed 7
-          Take a free port, printed on stdout; give the same identifiers again.
+          Use a free port, printed on stdout; make the identifiers reproducible.
   cloudauth-local --qps 1
-          Let one call a second pass and throttle the others.
+          Accept one call per second and throttle the others.
   cloudauth-local explain Throttling.Api
-          Say what an error means and how to provoke it.
+          Print what an error means and how to provoke it.
   cloudauth-local --scenario flaky
-          Fail on purpose, as a shipped scenario or a file says.
+          Inject the failures of a shipped scenario or a scenario file.
 
 Each flag is also an environment variable: --public-url is
 CLOUDAUTH_LOCAL_PUBLIC_URL, and CLOUDAUTH_LOCAL_ACCOUNT takes several accounts
-with commas between them. A flag overrides its variable.
+separated by commas. A flag overrides its variable.
 
 Exit codes: 0 done, 1 no answer (explain of an unknown word, check of a faulty
 file, conduct that will hurt, health or wait without an emulator), 2 cannot run
@@ -74,7 +74,7 @@ Examples:
   cloudauth-local explain metainfo initialize 01000000
   cloudauth-local explain --scenario flaky
 
-Exit codes: 0 explained, 1 a word is unknown, 2 bad arguments.";
+Exit codes: 0 printed, 1 a word is unknown, 2 invalid arguments.";
 
 const SCHEMA_EXAMPLES: &str = "\
 Example:
@@ -85,20 +85,20 @@ const CHECK_EXAMPLES: &str = "\
 Example:
   cloudauth-local check scenarios/*.json
 
-Exit codes: 0 all files are good, 1 a file has faults, 2 a file cannot be read.";
+Exit codes: 0 all files are valid, 1 a file has errors, 2 a file cannot be read.";
 
 const COVERAGE_EXAMPLES: &str = "\
 Examples:
   cloudauth-local coverage http://127.0.0.1:8809
   cloudauth-local coverage --access-key-id testid --json
 
-Exit codes: 0 printed, 2 the emulator cannot be asked.";
+Exit codes: 0 printed, 2 the emulator cannot be reached.";
 
 const CONDUCT_EXAMPLES: &str = "\
 Example:
   cloudauth-local conduct http://127.0.0.1:8809
 
-Exit codes: 0 nothing was seen, 1 something was, 2 the emulator cannot be asked.";
+Exit codes: 0 no findings, 1 findings, 2 the emulator cannot be reached.";
 
 const HEALTH_EXAMPLES: &str = "\
 Examples:
@@ -126,24 +126,24 @@ Example:
   cloudauth-local completions bash > /etc/bash_completion.d/cloudauth-local";
 
 #[derive(Debug, Subcommand)]
-#[allow(clippy::large_enum_variant, reason = "made once")]
+#[allow(clippy::large_enum_variant, reason = "created once")]
 enum Command {
     /// Run the emulator (the default).
     #[command(after_help = EXAMPLES)]
     Serve(Box<ServeArgs>),
-    /// Check scenario files without running.
+    /// Validate scenario files without running the emulator.
     #[command(after_help = CHECK_EXAMPLES)]
     Check(scenario::CheckArgs),
-    /// Say what an error, a parameter, an operation or a document type is.
+    /// Explain an error code, a parameter, an operation or a document type.
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(explain::ExplainArgs),
     /// Print a JSON Schema (draft 2020-12).
     #[command(after_help = SCHEMA_EXAMPLES)]
     Schema(schema::SchemaArgs),
-    /// Print what the client under test has met of the contract, and what never.
+    /// Print which parts of the contract the client under test has exercised.
     #[command(after_help = COVERAGE_EXAMPLES)]
     Coverage(report::ReportArgs),
-    /// Print what the client under test did that will hurt in production.
+    /// Print mistakes of the client under test that will cause failures in production.
     #[command(after_help = CONDUCT_EXAMPLES)]
     Conduct(report::ReportArgs),
     /// Say whether an emulator is up, as an exit code.
@@ -157,7 +157,7 @@ enum Command {
     Env(env::EnvArgs),
     /// Print the path of the local CA and what makes clients trust it.
     Ca(tls::FolderArg),
-    /// Print the completions of a shell.
+    /// Print the completion script of a shell.
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
         /// The shell.
@@ -165,7 +165,7 @@ enum Command {
     },
 }
 
-/// Does what the command line asks for.
+/// Runs the command line of the process.
 #[must_use]
 pub fn run() -> ExitCode {
     let parsed = command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
@@ -195,27 +195,27 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// The command line as it is parsed. Its help names the variables of all flags in one sentence instead of at each.
+/// The parser. Its help describes the environment variables in one sentence instead of at each flag.
 fn command() -> clap::Command {
-    let plain = |command: clap::Command| command.mut_args(|arg| arg.hide_env(true));
-    plain(Cli::command()).mut_subcommand("serve", plain)
+    let without_variables = |command: clap::Command| command.mut_args(|arg| arg.hide_env(true));
+    without_variables(Cli::command()).mut_subcommand("serve", without_variables)
 }
 
-/// Writes an answer to stdout. A reader that went away, such as `head`, has seen what it wanted.
+/// Writes to stdout. A closed pipe is not an error: `head` for example stops reading early.
 fn print(text: &str) -> ExitCode {
     let mut stdout = std::io::stdout().lock();
     let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
     ExitCode::SUCCESS
 }
 
-/// Says in one line on stderr what is wrong.
-fn complain(reason: &str) {
-    // Where nobody reads stderr the exit code has to do.
+/// Writes an error to stderr, in one line.
+fn print_error(reason: &str) {
+    // If stderr cannot be written, the exit code still tells.
     let _ = writeln!(std::io::stderr(), "error: {reason}");
 }
 
-/// Says in one line why nothing can be done.
+/// Writes to stderr why the command cannot run.
 fn cannot_run(reason: &str) -> ExitCode {
-    complain(reason);
+    print_error(reason);
     ExitCode::from(CANNOT_RUN)
 }

@@ -1,4 +1,4 @@
-//! `coverage` and `conduct`: what a running emulator can tell about the client under test, as tables.
+//! `coverage` and `conduct`: reports of a running emulator about the client under test, as tables or JSON.
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -14,13 +14,13 @@ use crate::cli::admin_client::{AdminError, EmulatorUrl};
 /// How long the emulator may take to answer.
 const TIME_OUT: Duration = Duration::from_secs(10);
 
-/// Which emulator is asked, and about whom.
+/// The arguments of both commands.
 #[derive(Debug, Args)]
 pub(super) struct ReportArgs {
     #[command(flatten)]
     url: EmulatorUrl,
 
-    /// Ask about this access key or account alone.
+    /// Only this access key or account.
     #[arg(long, value_name = "ID")]
     access_key_id: Option<String>,
 
@@ -33,7 +33,7 @@ pub(super) struct ReportArgs {
     json: bool,
 }
 
-/// Prints what the client has met of the contract.
+/// Prints the contract coverage.
 pub(super) fn coverage(options: &ReportArgs) -> ExitCode {
     match options.ask("coverage") {
         Ok(answer) if options.json => print(&format!("{answer:#}\n")),
@@ -42,34 +42,34 @@ pub(super) fn coverage(options: &ReportArgs) -> ExitCode {
     }
 }
 
-/// Prints what the client did that will hurt in production; exit code 1 where there is anything.
+/// Prints mistakes of the client; exit code 1 if there are any.
 pub(super) fn conduct(options: &ReportArgs) -> ExitCode {
     let answer = match options.ask("conduct") {
         Ok(answer) => answer,
         Err(error) => return cannot_run(&error.to_string()),
     };
-    let findings = array(&answer["findings"]);
-    let text = if options.json {
-        format!("{answer:#}\n")
+    let findings = array(&report["findings"]);
+    let output = if options.json {
+        format!("{report:#}\n")
     } else {
-        conduct_table(findings) + &retry_table(array(&answer["retries"]))
+        conduct_table(findings) + &retry_table(array(&report["retries"]))
     };
-    print(&text);
-    if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(NO_ANSWER) }
+    print(&output);
+    if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(NEGATIVE_RESULT) }
 }
 
-fn coverage_table(answer: &Value) -> String {
+fn coverage_table(report: &Value) -> String {
     let mut out = String::new();
-    let mut row = |depth: usize, met: &Value| {
-        let count = met["count"].as_u64().unwrap_or_default();
+    let mut row = |depth: usize, counted: &Value| {
+        let count = counted["count"].as_u64().unwrap_or_default();
         let count = if count == 0 { "never".to_owned() } else { count.to_string() };
-        let name = format!("{}{}", "  ".repeat(depth), text(&met["name"]));
-        let _ = writeln!(out, "{count:>8}  {name:<42} {}", text(&met["meaning"]));
+        let name = format!("{}{}", "  ".repeat(depth), string(&counted["name"]));
+        let _ = writeln!(out, "{count:>8}  {name:<42} {}", string(&counted["meaning"]));
     };
-    for met in array(&answer["codes"]) {
-        row(0, met);
+    for counted in array(&report["codes"]) {
+        row(0, counted);
     }
-    for operation in array(&answer["operations"]) {
+    for operation in array(&report["operations"]) {
         for parameter in array(&operation["parameters"]) {
             row(0, parameter);
             for value in array(&parameter["values"]) {
@@ -77,16 +77,16 @@ fn coverage_table(answer: &Value) -> String {
             }
         }
     }
-    for met in ["outcomes", "callbacks"].into_iter().flat_map(|group| array(&answer[group])) {
-        row(0, met);
+    for counted in ["outcomes", "callbacks"].into_iter().flat_map(|group| array(&report[group])) {
+        row(0, counted);
     }
-    let _ = writeln!(out, "\n{} of {} were met.", answer["met"], answer["of"]);
+    let _ = writeln!(out, "\n{} of {} were met.", report["met"], report["of"]);
     out
 }
 
 fn conduct_table(findings: &[Value]) -> String {
     if findings.is_empty() {
-        return "Nothing that would hurt in production was seen.\n".to_owned();
+        return "No mistakes found.\n".to_owned();
     }
     let mut out = String::new();
     for finding in findings {
@@ -94,9 +94,9 @@ fn conduct_table(findings: &[Value]) -> String {
         let more = if calls.len() > 10 { ", …" } else { "" };
         let calls = calls.into_iter().take(10).collect::<Vec<_>>().join(", ");
         let (rule, account, seen) =
-            (text(&finding["rule"]), text(&finding["account"]), text(&finding["seen"]));
+            (string(&finding["rule"]), string(&finding["account"]), string(&finding["seen"]));
         let _ =
-            writeln!(out, "{rule} ({account}): {seen}; calls {calls}{more}\n    {}", text(&finding["why"]));
+            writeln!(out, "{rule} ({account}): {seen}; calls {calls}{more}\n    {}", string(&finding["why"]));
     }
     out
 }
@@ -104,7 +104,7 @@ fn conduct_table(findings: &[Value]) -> String {
 fn retry_table(retries: &[Value]) -> String {
     let mut out = String::new();
     for retry in retries {
-        let [account, code] = ["account", "code"].map(|name| text(&retry[name]));
+        let [account, code] = ["account", "code"].map(|name| string(&retry[name]));
         let told = match &retry["toldMs"] {
             Value::Null => String::new(),
             told => format!(", told to wait {told} ms"),
@@ -123,12 +123,12 @@ fn array(value: &Value) -> &[Value] {
     value.as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
-fn text(value: &Value) -> &str {
+fn string(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
 impl ReportArgs {
-    /// The document of an admin path.
+    /// Fetches the JSON document of an admin path.
     ///
     /// # Errors
     /// The emulator did not give it.

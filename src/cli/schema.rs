@@ -1,4 +1,4 @@
-//! `schema`: JSON Schemas on stdout.
+//! `schema`: prints JSON Schemas.
 
 use std::process::ExitCode;
 
@@ -10,15 +10,15 @@ use crate::contract::operations::initialize;
 use crate::scenario::schema_text;
 use crate::server::admin::openapi;
 
-/// Which schema is asked for.
+/// The arguments of `schema`.
 #[derive(Debug, Args)]
 pub(super) struct SchemaArgs {
-    /// The schema.
+    /// Which schema.
     #[arg(value_enum, value_name = "SCHEMA")]
     of: Subject,
 }
 
-/// What there is a schema of.
+/// The available schemas.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Subject {
     /// The parameters of Initialize.

@@ -1,4 +1,4 @@
-//! `serve`: options to a running emulator.
+//! `serve`: runs the emulator.
 
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
@@ -22,13 +22,13 @@ use crate::server;
 use crate::server::admin::Gate;
 use crate::server::log::call::CallLog;
 
-/// How many threads serve where nobody says: more would cost the many short runs of a CI job and serve no load that one
-/// machine makes.
-const THREADS: usize = 4;
+/// The largest default number of threads: more would make the many short runs of a CI job slower, and no load from one
+/// machine needs them.
+const MAX_DEFAULT_THREADS: usize = 4;
 
-/// Runs the emulator until it is asked to stop.
+/// Runs the emulator until it is requested to stop.
 pub(super) fn run(options: ServeArgs) -> ExitCode {
-    // Kept until the end: it writes the last lines.
+    // Dropped at the end: dropping writes the last lines.
     let (log, _flush) = match log::start(&options) {
         Ok(started) => started,
         Err(error) => return cannot_run(&format!("cannot start the log: {error}")),
@@ -40,18 +40,18 @@ pub(super) fn run(options: ServeArgs) -> ExitCode {
     }
 }
 
-/// As many threads as were asked for, or as the machine has cores for, up to [`THREADS`].
+/// A runtime with the given number of threads; by default one for each core, up to [`MAX_DEFAULT_THREADS`].
 fn runtime(threads: Option<u32>) -> io::Result<Runtime> {
     let threads = threads.map_or_else(
-        || thread::available_parallelism().map_or(1, NonZero::get).min(THREADS),
+        || thread::available_parallelism().map_or(1, NonZero::get).min(MAX_DEFAULT_THREADS),
         |threads| threads as usize,
     );
-    // One thread has nothing to hand over and nobody to wake.
+    // With one thread the current-thread scheduler is cheaper: it missing wakes other threads.
     let mut builder = if threads > 1 { Builder::new_multi_thread() } else { Builder::new_current_thread() };
     builder.worker_threads(threads).enable_all().build()
 }
 
-/// Runs a future where the connections run, so that handing one over wakes no other thread.
+/// Runs a future on a worker thread, so that spawning a connection from it wakes no other thread.
 async fn spawn_on_worker(future: impl Future<Output = ExitCode> + Send + 'static) -> io::Result<ExitCode> {
     Ok(tokio::spawn(future).await?)
 }
@@ -59,7 +59,7 @@ async fn spawn_on_worker(future: impl Future<Output = ExitCode> + Send + 'static
 async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
     let chosen = match options.scenario.choose() {
         Ok(chosen) => chosen,
-        Err(problem) => return scenario::cannot_load(&problem),
+        Err(error) => return scenario::cannot_load(&error),
     };
     let tls = match options.tls.config() {
         Ok(tls) => tls,
@@ -83,7 +83,7 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
     };
     let base_url = match listener.local_addr() {
         Ok(address) => format!("http://{address}"),
-        Err(error) => return cannot_run(&format!("cannot tell the address of the socket: {error}")),
+        Err(error) => return cannot_run(&format!("cannot get the address of the socket: {error}")),
     };
     raise_file_limit();
     let server_options = server::ServerOptions {
@@ -127,7 +127,7 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
     };
     if !address.ip().is_loopback() && options.admin_token.is_none() {
         tracing::warn!(
-            "{address} is not loopback: whoever reaches it can steer the emulator; set --admin-token to prevent it"
+            "{address} is not a loopback address: anyone who can reach it can use the admin API; set --admin-token to prevent it"
         );
     }
     tokio::spawn(server::scenario_file::reload::keep_loaded(engine.clone(), file, hangups));
@@ -137,14 +137,17 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
         return cannot_run(&error.to_string());
     }
     if !server::serve(listener, engine.clone(), server_options, stop).await {
-        tracing::warn!("some requests were still in flight after {:?} and were cut", server::STOP_BOUND);
+        tracing::warn!(
+            "some requests were still in flight after {:?} and were aborted",
+            server::STOP_TIMEOUT
+        );
     }
     let coverage = engine.coverage(None);
-    let never = coverage.never_seen(&options.fail_under_coverage);
-    if never.is_empty() {
+    let missing = coverage.never_seen(&options.fail_under_coverage);
+    if missing.is_empty() {
         return ExitCode::SUCCESS;
     }
-    complain(&format!("no client met {}, which --fail-under-coverage asks for", never.join(", ")));
+    print_error(&format!("required by --fail-under-coverage but never occurred: {}", missing.join(", ")));
     ExitCode::from(UNDER_COVERAGE)
 }
 
@@ -156,20 +159,20 @@ fn announce(base_url: &str, secure: bool, file: Option<&Path>) -> Result<(), Rea
     }
     let mut stdout = io::stdout().lock();
     if writeln!(stdout, "{url}").and_then(|()| stdout.flush()).is_err() {
-        tracing::warn!("nobody reads stdout; the emulator is ready on {url}");
+        tracing::warn!("stdout is closed; the emulator is ready on {url}");
     }
     Ok(())
 }
 
-/// Lets the process open as many files as the system lets it ask for: each connection is one, and the usual limit is
-/// far below the connections that are allowed.
+/// Raises the soft limit of open files to the hard limit. Each connection is an open file, and the usual soft limit is
+/// far below --connections.
 fn raise_file_limit() {
     #[cfg(unix)]
     {
         use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
         let limit = getrlimit(Resource::Nofile);
         if setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit }).is_err() {
-            tracing::debug!("the limit of open files stays at {:?}", limit.current);
+            tracing::debug!("cannot raise the limit of open files, {:?}", limit.current);
         }
     }
 }

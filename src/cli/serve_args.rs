@@ -1,4 +1,4 @@
-//! The flags of `serve`. Each is also an environment variable; defaults and limits stand here and nowhere else.
+//! The flags of `serve`, their environment variables, defaults and limits.
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -37,11 +37,11 @@ pub struct ServeArgs {
     #[command(flatten)]
     pub scenario: ScenarioArg,
 
-    /// Seed of all identifiers: the same seed and the same calls give the same answers [default: random].
+    /// Seed of all identifiers: the same seed and the same calls give the same responses [default: random].
     #[arg(long, env = "CLOUDAUTH_LOCAL_SEED", value_name = "N")]
     pub seed: Option<u64>,
 
-    /// Declare an access key; may be repeated. From then on keys, signatures, time stamps and nonces are checked.
+    /// Declare an access key; may be repeated. Keys, signatures, timestamps and nonces are then checked.
     /// STANDING is active, ram-denied, not-activated, overdue or key-disabled.
     #[arg(
         long = "account",
@@ -53,16 +53,16 @@ pub struct ServeArgs {
     )]
     pub accounts: Vec<DeclaredKey>,
 
-    /// Calls a second that each account may make of each operation; 0 means no throttling [default: as documented, 10].
+    /// Calls per second that each account may make of each operation; 0 disables throttling [default: as documented, 10].
     #[arg(long, env = "CLOUDAUTH_LOCAL_QPS", value_name = "N", value_parser = clap::value_parser!(u32).range(..=i64::from(MAX_QPS)))]
     pub qps: Option<u32>,
 
-    /// Calls that may come at once [default: as many as --qps].
+    /// Calls that may arrive at once before throttling starts [default: the value of --qps].
     #[arg(long, env = "CLOUDAUTH_LOCAL_BURST", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_QPS)))]
     pub burst: Option<u32>,
 
-    /// How strictly calls are judged: as the documentation says (documented), letting through and logging what was seen to
-    /// pass live (observed), or besides what the real service may or may not refuse (lenient).
+    /// How strictly calls are checked: by the documentation (documented); accepting and logging what the real service is
+    /// known to accept (observed); accepting also what it may or may not refuse (lenient).
     #[arg(long, env = "CLOUDAUTH_LOCAL_STRICTNESS", value_name = "LEVEL", default_value = Strictness::default().word(), value_parser = PossibleValuesParser::new(Strictness::ALL.map(Strictness::word)).try_map(|word| strictness(&word)))]
     pub strictness: Strictness,
 
@@ -70,7 +70,7 @@ pub struct ServeArgs {
     #[arg(long, env = "CLOUDAUTH_LOCAL_LENIENT", value_parser = clap::builder::FalseyValueParser::new())]
     pub lenient: bool,
 
-    /// Base of the TransactionUrl, where browsers do not reach the emulator under the host that the SDK calls.
+    /// Base of the TransactionUrl, if browsers reach the emulator at another URL than the SDK.
     #[arg(long, env = "CLOUDAUTH_LOCAL_PUBLIC_URL", value_name = "URL", value_parser = clap::builder::StringValueParser::new().try_map(|text| public_url(&text)))]
     pub public_url: Option<String>,
 
@@ -78,11 +78,11 @@ pub struct ServeArgs {
     #[command(flatten)]
     pub tls: TlsArgs,
 
-    /// Connections that may be open at once; more wait to be accepted.
+    /// Maximum number of open connections; further ones wait to be accepted.
     #[arg(long, env = "CLOUDAUTH_LOCAL_CONNECTIONS", value_name = "N", default_value_t = server::CONNECTIONS as u32, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub connections: u32,
 
-    /// Threads that serve; by default one for each core, up to 4.
+    /// Worker threads [default: one for each core, up to 4].
     #[arg(long, env = "CLOUDAUTH_LOCAL_THREADS", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=64))]
     pub threads: Option<u32>,
 
@@ -90,7 +90,7 @@ pub struct ServeArgs {
     #[command(flatten)]
     pub callbacks: CallbackArgs,
 
-    /// Transactions that are kept at most; beyond it the oldest are forgotten.
+    /// Maximum number of transactions; beyond it the oldest are evicted.
     #[arg(long, env = "CLOUDAUTH_LOCAL_TRANSACTIONS", value_name = "N", default_value_t = TransactionBounds::default().count as u32, value_parser = clap::value_parser!(u32).range(1..))]
     pub transactions: u32,
 
@@ -98,13 +98,13 @@ pub struct ServeArgs {
     #[arg(long, env = "CLOUDAUTH_LOCAL_ADMIN_TOKEN", value_name = "TOKEN", hide_env_values = true, value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub admin_token: Option<String>,
 
-    /// Calls that the journal keeps, within 64 MiB.
+    /// Calls kept in the journal, within 64 MiB.
     #[arg(long, env = "CLOUDAUTH_LOCAL_JOURNAL", value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub journal: u32,
 
-    /// What the clients must have met by the end of the run, with commas between: Success, error codes, outcomes such
-    /// as check.expired, callback situations such as callback.dropped. Where one was never met, the exit code is 3.
-    #[arg(long, env = "CLOUDAUTH_LOCAL_FAIL_UNDER_COVERAGE", value_name = "CODE", value_delimiter = ',', value_parser = clap::builder::StringValueParser::new().try_map(|text| code(&text)))]
+    /// What must have occurred by the end of the run, separated by commas: Success, error codes, check outcomes such as
+    /// check.expired, callback events such as callback.dropped. The exit code is 3 if one never occurred.
+    #[arg(long, env = "CLOUDAUTH_LOCAL_FAIL_UNDER_COVERAGE", value_name = "CODE", value_delimiter = ',', value_parser = clap::builder::StringValueParser::new().try_map(|text| coverage_name(&text)))]
     pub fail_under_coverage: Vec<String>,
 
     /// Write the URL to this file, in one line, as soon as the emulator is ready.
@@ -120,7 +120,7 @@ pub struct ServeArgs {
     #[arg(long, env = "CLOUDAUTH_LOCAL_LOG", value_name = "FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub log: LogFormat,
 
-    /// Log more: -v what connections do, -vv everything.
+    /// Log more: -v connections too, -vv everything.
     #[arg(short, long, env = "CLOUDAUTH_LOCAL_VERBOSE", action = clap::ArgAction::Count)]
     pub verbose: u8,
 
@@ -129,7 +129,7 @@ pub struct ServeArgs {
     pub quiet: bool,
 }
 
-/// How the log is written.
+/// The format of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
     /// Lines for people.
@@ -139,21 +139,21 @@ pub enum LogFormat {
 }
 
 impl ServeArgs {
-    /// The strictness that the flags ask for: the more lenient of --strictness and --lenient.
+    /// The strictness in the flags: the more lenient of --strictness and --lenient.
     #[must_use]
     pub fn strictness(&self) -> Strictness {
         if self.lenient { Strictness::Lenient } else { self.strictness }
     }
 
-    /// The limits that the flags ask for.
+    /// The limits in the flags.
     #[must_use]
     pub fn limits(&self) -> AccountLimits {
         AccountLimits { qps: self.qps, burst: self.burst, ..AccountLimits::default() }
     }
 }
 
-/// Reads a code that an answer can have, or the name of something that can become of a check or a callback.
-fn code(text: &str) -> Result<String, String> {
+/// Parses a response code, or the name of a check or callback event.
+fn coverage_name(text: &str) -> Result<String, String> {
     let codes = ERRORS.iter().map(|row| row.code);
     let known =
         || std::iter::once("Success").chain(codes.clone()).chain(coverage_event::all().map(|row| row.name));
@@ -161,20 +161,20 @@ fn code(text: &str) -> Result<String, String> {
         return Ok(text.to_owned());
     }
     Err(match nearest(text, known()) {
-        Some(near) => format!("nothing in the contract has this name; did you mean {near}?"),
-        None => "nothing in the contract has this name; `cloudauth-local explain` lists the codes, and \
-                 `cloudauth-local coverage` what can become of checks and callbacks"
+        Some(near) => format!("unknown name; did you mean {near}?"),
+        None => "unknown name; `cloudauth-local explain` lists the codes, and `cloudauth-local coverage` the events of \
+                 checks and callbacks"
             .to_owned(),
     })
 }
 
-/// Reads a level of strictness.
+/// Parses a level of strictness.
 fn strictness(word: &str) -> Result<Strictness, String> {
     let level = Strictness::ALL.into_iter().find(|level| level.word() == word);
     level.ok_or_else(|| format!("expected one of {}", Strictness::ALL.map(Strictness::word).join(", ")))
 }
 
-/// Reads `ID:SECRET[:STANDING]`.
+/// Parses `ID:SECRET[:STANDING]`.
 fn account(text: &str) -> Result<DeclaredKey, String> {
     let mut parts = text.split(':');
     let (Some(id), Some(secret), standing, None) = (parts.next(), parts.next(), parts.next(), parts.next())
@@ -198,7 +198,7 @@ fn account(text: &str) -> Result<DeclaredKey, String> {
     })
 }
 
-/// Reads the base URL of pages, without a slash at its end.
+/// Parses the base URL of pages; a trailing slash is removed.
 fn public_url(text: &str) -> Result<String, String> {
     match url::Url::parse(text) {
         Ok(url)

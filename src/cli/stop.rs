@@ -33,7 +33,7 @@ pub(super) fn asked(on_stdin_close: bool) -> io::Result<impl Future<Output = ()>
 /// Ctrl-C, and SIGTERM where there is one.
 ///
 /// # Errors
-/// What the system says where it does not let the process listen.
+/// The signal handler cannot be installed.
 #[cfg(unix)]
 fn signalled() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -49,7 +49,7 @@ fn signalled() -> io::Result<impl Future<Output = ()>> {
 /// Ctrl-C.
 ///
 /// # Errors
-/// What the system says where it does not let the process listen.
+/// The signal handler cannot be installed.
 #[cfg(not(unix))]
 fn signalled() -> io::Result<impl Future<Output = ()>> {
     Ok(async {
@@ -59,19 +59,19 @@ fn signalled() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Listens from now on for SIGHUP, and passes each on. Without it nothing is ever passed on.
+/// Listens for SIGHUP and notifies for each. Systems without SIGHUP never notify.
 ///
 /// # Errors
-/// What the system says where it does not let the process listen.
+/// The signal handler cannot be installed.
 pub(super) fn hangups() -> io::Result<Arc<Notify>> {
     let hangups = Arc::new(Notify::new());
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        let (mut signals, passed) = (signal(SignalKind::hangup())?, hangups.clone());
+        let (mut signals, notified) = (signal(SignalKind::hangup())?, hangups.clone());
         tokio::spawn(async move {
             while signals.recv().await.is_some() {
-                passed.notify_one();
+                notified.notify_one();
             }
         });
     }

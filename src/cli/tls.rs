@@ -1,4 +1,4 @@
-//! The flags of HTTPS, and `ca`, which says how clients are made to trust it.
+//! The flags for HTTPS, and `ca`, which prints how to make clients trust the local CA.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -13,22 +13,22 @@ use rustls::ServerConfig;
 use super::cannot_run;
 use crate::tls::{CertificateSource, TlsError, advice, folder, server_config};
 
-/// Whether the port speaks HTTPS too, and with which certificate.
+/// The flags for HTTPS.
 #[derive(Debug, Clone, Args)]
 pub struct TlsArgs {
-    /// Answer HTTPS too, on the same port, with a certificate of a local CA; see `cloudauth-local ca`.
+    /// Serve HTTPS too, on the same port, with a certificate of a local CA; see `cloudauth-local ca`.
     #[arg(long, env = "CLOUDAUTH_LOCAL_TLS", value_parser = FalseyValueParser::new())]
     pub tls: bool,
 
     #[command(flatten)]
     folder: FolderArg,
 
-    /// One more host name or IP address for the certificate; may be repeated.
+    /// Additional host name or IP address in the certificate; may be repeated.
     #[arg(long = "tls-name", env = "CLOUDAUTH_LOCAL_TLS_NAME", value_name = "NAME", value_delimiter = ',')]
     pub names: Vec<String>,
 
-    /// Your own certificate, with its chain, in PEM, in place of the local CA's; turns --tls on. It is read again when
-    /// it or its key changes.
+    /// Your own certificate with its chain, in PEM, instead of one of the local CA; implies --tls. Reloaded when it or
+    /// its key changes.
     #[arg(long = "tls-cert", env = "CLOUDAUTH_LOCAL_TLS_CERT", value_name = "FILE", requires = "key")]
     pub certificate: Option<PathBuf>,
 
@@ -43,10 +43,10 @@ pub struct TlsArgs {
     pub key: Option<PathBuf>,
 }
 
-/// Where the local CA is.
+/// The flag for the local CA's folder.
 #[derive(Debug, Clone, Args)]
 pub(super) struct FolderArg {
-    /// Folder of the local CA, which is made there once and kept [default: the user's folder for state].
+    /// Folder of the local CA, created on first use [default: the user's state folder].
     #[arg(long = "tls-dir", env = "CLOUDAUTH_LOCAL_TLS_DIR", value_name = "FOLDER")]
     folder: Option<PathBuf>,
 }
@@ -58,7 +58,7 @@ impl FolderArg {
 }
 
 impl TlsArgs {
-    /// What the server needs for HTTPS; `None` where it was not asked for.
+    /// The TLS configuration of the server; `None` without HTTPS.
     ///
     /// # Errors
     /// There is no usable certificate.
@@ -76,7 +76,7 @@ impl TlsArgs {
     }
 }
 
-/// Prints where the CA is and what clients need; makes the CA where there is none yet.
+/// Prints the path of the CA and the instructions for clients; creates the CA if there is none.
 pub(super) fn print_advice(option: &FolderArg) -> ExitCode {
     let advice = option.path().and_then(|folder| {
         let folder = std::path::absolute(&folder).unwrap_or(folder);

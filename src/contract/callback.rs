@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::redirect::{bare, encode, with_query};
 
 /// How long a receiver may take to answer (our choice).
-pub const TIME_OUT: Duration = Duration::from_secs(5);
+pub const TIMEOUT: Duration = Duration::from_secs(5);
 /// How often a callback is tried in all, unless told otherwise (our choice).
 pub const TRIES: u32 = 5;
 

@@ -1,4 +1,4 @@
-//! The shell around the engine and the only async part: sockets in, bytes out.
+//! The HTTP server around the engine, and the only async part: sockets, connections, pages, the admin API, callbacks.
 
 pub mod admin;
 mod body;
@@ -23,24 +23,24 @@ use crate::server::connection::timeouts::{ConnectionTimeouts, TimeoutSettings};
 use crate::server::log::call::CallLog;
 use webhook::Webhook;
 
-/// How long requests in flight may take after the emulator was told to stop.
-pub const STOP_BOUND: Duration = Duration::from_secs(5);
-/// How many connections may be open at once, unless told otherwise.
+/// How long requests in flight may take after a stop was requested.
+pub const STOP_TIMEOUT: Duration = Duration::from_secs(5);
+/// The default maximum number of open connections.
 pub const CONNECTIONS: usize = 10_000;
-/// How long accepting rests after the system refused a socket, for lack of file descriptors for example.
-const ACCEPT_REST: Duration = Duration::from_millis(50);
-/// How long nothing new may come, after the emulator was told to stop, until what was sent before is known to be here.
-const LAST_CALL: Duration = Duration::from_millis(50);
+/// The pause after the system refused to accept a connection, for example for lack of file descriptors.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+/// When stopping, pending connections are still accepted until none arrives for this long.
+const DRAIN_IDLE: Duration = Duration::from_millis(50);
 
-/// How a server is run.
+/// The options of a server.
 pub struct ServerOptions {
-    /// What HTTPS needs; with `None` the port speaks HTTP alone, with it both.
+    /// TLS configuration: with it the port serves HTTP and HTTPS, without it HTTP only.
     pub tls: Option<Arc<rustls::ServerConfig>>,
-    /// How long a client may keep the server waiting.
-    pub bounds: TimeoutSettings,
-    /// How many connections may be open at once; more wait to be accepted.
+    /// The timeouts of connections.
+    pub timeouts: TimeoutSettings,
+    /// The maximum number of open connections; further ones wait to be accepted.
     pub connections: usize,
-    /// Where each call gets a line; `None` for none.
+    /// The log of calls; `None` to log none.
     pub log: Option<CallLog>,
     /// Who may use the admin API.
     pub gate: admin::Gate,
@@ -52,7 +52,7 @@ impl Default for ServerOptions {
     fn default() -> Self {
         Self {
             tls: None,
-            bounds: TimeoutSettings::default(),
+            timeouts: TimeoutSettings::default(),
             connections: CONNECTIONS,
             log: None,
             gate: admin::Gate::default(),
@@ -61,7 +61,7 @@ impl Default for ServerOptions {
     }
 }
 
-/// Serves until `stop` completes, then lets requests in flight finish within [`STOP_BOUND`].
+/// Serves until `stop` completes, then lets requests in flight finish within [`STOP_TIMEOUT`].
 ///
 /// Returns whether all of them finished.
 pub async fn serve(
@@ -70,28 +70,28 @@ pub async fn serve(
     options: ServerOptions,
     stop: impl Future<Output = ()>,
 ) -> bool {
-    // Every connection holds a receiver, so that the channel closes behind the last of them.
+    // Every connection holds a receiver, so that the channel closes when the last one ends.
     let (connections, open) = watch::channel(());
-    let timeouts = ConnectionTimeouts::new(options.bounds);
+    let timeouts = ConnectionTimeouts::new(options.timeouts);
     let webhook = Arc::new(Webhook::new(engine.clone(), options.callbacks));
     let listener = Listener {
         socket,
-        room: Arc::new(Semaphore::new(options.connections)),
+        permits: Arc::new(Semaphore::new(options.connections)),
         app: Arc::new(service::App::new(engine, options.log, options.gate)),
         acceptor: options.tls.map(TlsAcceptor::from),
     };
     tokio::pin!(stop);
     let serving = async {
         tokio::select! {
-            () = listener.admit(&timeouts, &open) => {}
+            () = listener.accept_all(&timeouts, &open) => {}
             () = &mut stop => {}
         }
-        // Answers now close their connections. What was sent before the emulator was told to stop is still taken.
+        // From here every response closes its connection. Connections that are pending already are still accepted.
         listener.app.drain();
-        drop(tokio::time::timeout(STOP_BOUND / 2, listener.last_call(&timeouts, &open)).await);
+        drop(tokio::time::timeout(STOP_TIMEOUT / 2, listener.accept_pending(&timeouts, &open)).await);
         drop((listener, open));
         timeouts.stop();
-        tokio::time::timeout(STOP_BOUND, connections.closed()).await.is_ok()
+        tokio::time::timeout(STOP_TIMEOUT, connections.closed()).await.is_ok()
     };
     let finished = tokio::select! {
         finished = serving => finished,
@@ -102,70 +102,70 @@ pub async fn serve(
     finished
 }
 
-/// Where connections come in.
+/// Accepts connections.
 struct Listener {
     socket: TcpListener,
-    room: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
     app: Arc<service::App>,
     acceptor: Option<TlsAcceptor>,
 }
 
 impl Listener {
-    /// Takes connections for as long as it is polled.
-    async fn admit(&self, timeouts: &ConnectionTimeouts, open: &watch::Receiver<()>) {
-        let mut told = false;
-        while let Some(place) = self.place(&mut told).await {
-            self.admit_one(place, timeouts, open).await;
+    /// Accepts connections until it is dropped.
+    async fn accept_all(&self, timeouts: &ConnectionTimeouts, open: &watch::Receiver<()>) {
+        let mut warned = false;
+        while let Some(permit) = self.permit(&mut warned).await {
+            self.accept_one(permit, timeouts, open).await;
         }
     }
 
-    /// Takes the connections that are already on their way, as far as there is room.
-    async fn last_call(&self, timeouts: &ConnectionTimeouts, open: &watch::Receiver<()>) {
-        while let Ok(place) = self.room.clone().try_acquire_owned() {
-            let next = self.admit_one(place, timeouts, open);
-            if tokio::time::timeout(LAST_CALL, next).await.is_err() {
+    /// Accepts the connections that are pending already, up to the maximum.
+    async fn accept_pending(&self, timeouts: &ConnectionTimeouts, open: &watch::Receiver<()>) {
+        while let Ok(permit) = self.permits.clone().try_acquire_owned() {
+            let next = self.accept_one(permit, timeouts, open);
+            if tokio::time::timeout(DRAIN_IDLE, next).await.is_err() {
                 return;
             }
         }
     }
 
-    async fn admit_one(
+    async fn accept_one(
         &self,
-        place: OwnedSemaphorePermit,
+        permit: OwnedSemaphorePermit,
         timeouts: &ConnectionTimeouts,
         open: &watch::Receiver<()>,
     ) {
         match self.socket.accept().await {
             Ok((stream, _)) => {
-                let visit = connection::ConnectionContext {
+                let context = connection::ConnectionContext {
                     app: self.app.clone(),
                     activity: timeouts.watch(),
-                    place,
+                    permit,
                     open: open.clone(),
                 };
-                tokio::spawn(connection::run(stream, visit, self.acceptor.clone()));
+                tokio::spawn(connection::run(stream, context, self.acceptor.clone()));
             }
-            Err(error) => rest(&error).await,
+            Err(error) => pause(&error).await,
         }
     }
 
-    /// A place for one more connection, as soon as there is one.
-    async fn place(&self, told: &mut bool) -> Option<OwnedSemaphorePermit> {
-        if let Ok(place) = self.room.clone().try_acquire_owned() {
-            return Some(place);
+    /// Waits for the permit of one more connection.
+    async fn permit(&self, warned: &mut bool) -> Option<OwnedSemaphorePermit> {
+        if let Ok(permit) = self.permits.clone().try_acquire_owned() {
+            return Some(permit);
         }
-        if !std::mem::replace(told, true) {
-            tracing::warn!("as many connections are open as --connections allows; more have to wait");
+        if !std::mem::replace(warned, true) {
+            tracing::warn!("the maximum of --connections is reached; further connections wait");
         }
-        self.room.clone().acquire_owned().await.ok()
+        self.permits.clone().acquire_owned().await.ok()
     }
 }
 
-/// Waits before the next accept where the system has no socket to give; a client that went away needs no rest.
-async fn rest(error: &io::Error) {
+/// Pauses before the next accept if the system has no sockets left; not if a client closed its connection.
+async fn pause(error: &io::Error) {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
     if !matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted) {
         tracing::warn!("cannot accept a connection for now: {error}");
-        tokio::time::sleep(ACCEPT_REST).await;
+        tokio::time::sleep(ACCEPT_PAUSE).await;
     }
 }

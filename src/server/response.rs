@@ -1,4 +1,4 @@
-//! An outcome as an HTTP response: body, and the headers of the real service in its order.
+//! Makes an HTTP response of an outcome, with the headers of the real service in its order.
 
 use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
@@ -26,11 +26,11 @@ const TRACE_ID: HeaderName = HeaderName::from_static("x-acs-trace-id");
 const RETRY_AFTER: HeaderName = HeaderName::from_static("x-acs-retry-after");
 const RATELIMIT_USER_API: HeaderName = HeaderName::from_static("x-ratelimit-user-api");
 const RATELIMIT_USER: HeaderName = HeaderName::from_static("x-ratelimit-user");
-/// What the emulator, and never the real service, tells the developer.
+/// A hint for the developer. The real service has no such header.
 const HINT: HeaderName = HeaderName::from_static("x-emulator-hint");
 
-/// The response to a call, whose body is written already. `last` says that the connection ends with it. Its headers are
-/// written into `headers`, which is empty: the map of a request lends it its memory.
+/// The response to a call with an encoded body. `last` closes the connection. `headers` is an empty map whose allocation
+/// is reused, that of the request.
 pub(super) fn response(
     outcome: Outcome,
     body: Vec<u8>,
@@ -53,7 +53,7 @@ pub(super) fn response(
         headers.insert(KEEP_ALIVE, HeaderValue::from_static("timeout=25"));
     }
     match reply.content {
-        // As the scenario wants it: none of the service's own headers.
+        // A raw response of a scenario has none of the service's headers.
         Content::Raw(raw) => headers.extend(raw.headers),
         Content::Success { .. } => service_headers(&mut headers, reply.request_id, reply.trace_id, &body),
         Content::Error(error) => {
@@ -70,7 +70,7 @@ pub(super) fn response(
     response
 }
 
-/// The headers that every answer of the service has.
+/// The headers of every response of the service.
 fn service_headers(headers: &mut HeaderMap, request_id: String, trace_id: String, body: &[u8]) {
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("*"));
@@ -79,7 +79,7 @@ fn service_headers(headers: &mut HeaderMap, request_id: String, trace_id: String
     put(headers, ETAG, HeaderValue::from_bytes(&etag(body)));
 }
 
-/// The headers of a refusal.
+/// The additional headers of an error.
 fn error_headers(headers: &mut HeaderMap, error: &ApiError, qps: u32) {
     if let Some(wait) = error.retry_after {
         let wait = milliseconds(wait);
@@ -90,24 +90,24 @@ fn error_headers(headers: &mut HeaderMap, error: &ApiError, qps: u32) {
     }
 }
 
-/// Sets a header, unless the text cannot be one.
+/// Sets a header if the value is valid.
 fn put<E>(headers: &mut HeaderMap, name: HeaderName, value: Result<HeaderValue, E>) {
     if let Ok(value) = value {
         headers.insert(name, value);
     }
 }
 
-/// A wait in whole milliseconds, rounded up, so that a client that waits for it is never too early.
+/// A duration in whole milliseconds, rounded up and at least 1, so that a client that waits for it is never too early.
 fn milliseconds(wait: Duration) -> u64 {
     let whole = wait.as_nanos().div_ceil(1_000_000);
     u64::try_from(whole).unwrap_or(u64::MAX).max(1)
 }
 
-/// The observed ETag: the first digit of the length, the base64 of the body's MD5 without its padding, the last digit
-/// of the length.
+/// The ETag as observed: the first digit of the body's length, its MD5 in base64 without padding, the last digit of
+/// the length.
 fn etag(body: &[u8]) -> [u8; 24] {
     let mut tag = [0; 26];
-    // The 16 bytes of a digest are 22 characters and two of padding, which the last digit overwrites.
+    // 16 bytes are 22 characters and two of padding, which are cut off or overwritten by the last digit.
     let _ = STANDARD.encode_slice(Md5::digest(body), &mut tag[1..25]);
     let digit = |number: usize| b"0123456789"[number % 10];
     let mut first = body.len();
@@ -116,12 +116,12 @@ fn etag(body: &[u8]) -> [u8; 24] {
     }
     tag[0] = digit(first);
     tag[23] = digit(body.len());
-    let mut text = [0; 24];
-    text.copy_from_slice(&tag[..24]);
-    text
+    let mut out = [0; 24];
+    out.copy_from_slice(&tag[..24]);
+    out
 }
 
-/// The Date header, written once a second.
+/// The Date header, formatted once per second.
 #[derive(Debug)]
 pub(super) struct DateHeader {
     last: Mutex<(i64, HeaderValue)>,
@@ -135,8 +135,8 @@ impl DateHeader {
     pub(super) fn of(&self, now: Timestamp) -> HeaderValue {
         let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if last.0 != now.as_second() {
-            let text = httpdate::fmt_http_date(SystemTime::from(now).max(SystemTime::UNIX_EPOCH));
-            *last = (now.as_second(), HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("")));
+            let date = httpdate::fmt_http_date(SystemTime::from(now).max(SystemTime::UNIX_EPOCH));
+            *last = (now.as_second(), HeaderValue::from_str(&date).unwrap_or(HeaderValue::from_static("")));
         }
         last.1.clone()
     }
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn the_date_is_of_the_clock_that_is_given() {
+    fn the_date_is_that_of_the_given_time() {
         let date = DateHeader::new();
         assert_eq!(date.of("2026-11-22T10:00:00Z".parse().unwrap()), "Sun, 22 Nov 2026 10:00:00 GMT");
         assert_eq!(date.of("1969-01-01T00:00:00Z".parse().unwrap()), "Thu, 01 Jan 1970 00:00:00 GMT");

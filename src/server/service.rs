@@ -1,4 +1,4 @@
-//! From a request to its answer: path, body, engine, journal, log.
+//! Serves one request: reads the body, routes by path, calls the engine, records journal and log, makes the response.
 
 use std::error::Error as _;
 use std::sync::Arc;
@@ -30,24 +30,24 @@ use crate::wire;
 use crate::wire::host;
 use crate::wire::request::{self, BODY_LIMIT};
 
-/// How much of a body above the limit is read and thrown away, so that the client can read its answer.
+/// How many bytes of a too large body are read and discarded, so that the client can read its response.
 const DISCARD_LIMIT: usize = 1024 * 1024 * 1024;
-/// A body above this many bytes is large.
-const LARGE: usize = 64 * 1024;
-/// How many large bodies are read at once; others wait. So their memory is bounded whatever the number of connections:
-/// each takes at most about twice [`BODY_LIMIT`], one whose length is not declared while it grows.
-const LARGE_AT_ONCE: usize = 32;
-/// How long the rest of a refused body is waited for.
-const DISCARD_TIME: Duration = Duration::from_secs(30);
+/// A body is large above this size, in bytes.
+const LARGE_BODY: usize = 64 * 1024;
+/// How many large bodies are read at once; others wait. This bounds their memory independently of the number of
+/// connections: each takes at most about twice [`BODY_LIMIT`] (while a buffer of undeclared length grows).
+const CONCURRENT_LARGE_BODIES: usize = 32;
+/// How long the rest of a refused body is read.
+const DISCARD_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// What the connections of one server share.
+/// What all connections of a server share.
 pub(super) struct App {
     pub(super) engine: Arc<Engine>,
     log: Option<CallLog>,
     pub(super) gate: Gate,
     date: DateHeader,
     draining: AtomicBool,
-    /// Room for large bodies.
+    /// Permits for reading large bodies.
     large: Semaphore,
 }
 
@@ -59,17 +59,17 @@ impl App {
             gate,
             date: DateHeader::new(),
             draining: AtomicBool::new(false),
-            large: Semaphore::new(LARGE_AT_ONCE),
+            large: Semaphore::new(CONCURRENT_LARGE_BODIES),
         }
     }
 
-    /// From now on every answer is the last of its connection.
+    /// From now on every response closes its connection.
     pub(super) fn drain(&self) {
         self.draining.store(true, Ordering::Relaxed);
     }
 
-    /// Answers one request, and says how the answer travels. All that does not wait is in plain functions, so that nothing
-    /// large is moved from one future to another.
+    /// Serves one request. Returns the response and how to deliver it. What does not wait is in synchronous functions,
+    /// so that no large value is stored in a future.
     pub(super) async fn respond(
         &self,
         request: Request<Incoming>,
@@ -79,8 +79,8 @@ impl App {
         let (parts, body) = request.into_parts();
         let body =
             if body.is_end_stream() { Ok(Bytes::new()) } else { collect(body, &self.large, activity).await };
-        activity.enter(Phase::Work);
-        match self.answer(parts, body, started) {
+        activity.enter(Phase::Processing);
+        match self.serve(parts, body, started) {
             ServiceResponse::Now(response, delivery) => (response, delivery),
             ServiceResponse::Later(pending) => {
                 delivery::wait(pending.outcome.delivery).await;
@@ -89,7 +89,7 @@ impl App {
         }
     }
 
-    fn answer(&self, parts: Parts, body: Result<Bytes, RefusedRequest>, started: Instant) -> ServiceResponse {
+    fn serve(&self, parts: Parts, body: Result<Bytes, RefusedRequest>, started: Instant) -> ServiceResponse {
         let last = is_last(&parts);
         let checked = body.and_then(|body| host::check(&parts).map(|()| body).map_err(RefusedRequest::from));
         let RefusedRequest { error, cut } = match checked {
@@ -102,39 +102,44 @@ impl App {
                     Err(error) => error.into(),
                 }
             }
-            Ok(body) => match self.own(&parts, &body, last) {
+            Ok(body) => match self.internal_path(&parts, &body, last) {
                 Ok(page) => return ServiceResponse::Now(page, Delivery::default()),
                 Err(error) => error.into(),
             },
         };
         let outcome = self.engine.refuse(error);
-        self.note(None, &outcome, started.elapsed());
-        self.pack(outcome, parts.headers, last || cut)
+        self.record(None, &outcome, started.elapsed());
+        self.encode(outcome, parts.headers, last || body_unread)
     }
 
-    /// A call of the API.
+    /// Serves a call of the API.
     fn call(&self, call: Call, started: Instant, last: bool) -> ServiceResponse {
         let outcome = self.engine.handle(&call);
-        self.note(Some(&call), &outcome, started.elapsed());
-        self.pack(outcome, call.headers, last)
+        self.record(Some(&call), &outcome, started.elapsed());
+        self.encode(outcome, call.headers, last)
     }
 
-    /// A path of the emulator's own.
-    fn own(&self, parts: &Parts, body: &Bytes, last: bool) -> Result<Response<ResponseBody>, ApiError> {
-        let own = self.page_response(parts, body).transpose()?.map(|page| page.map(Either::Left));
+    /// Serves a path of the emulator itself: pages and the admin API.
+    fn internal_path(
+        &self,
+        parts: &Parts,
+        body: &Bytes,
+        last: bool,
+    ) -> Result<Response<ResponseBody>, ApiError> {
+        let page = self.page_response(parts, body).transpose()?.map(|page| page.map(Either::Left));
         let mut page =
-            own.or_else(|| admin::respond(self, parts, body)).ok_or_else(|| INVALID_ACTION.error())?;
+            page.or_else(|| admin::respond(self, parts, body)).ok_or_else(|| INVALID_ACTION.error())?;
         if last || self.draining.load(Ordering::Relaxed) {
             page.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         Ok(page)
     }
 
-    /// Writes the body of an answer, and sends it unless it has to wait first.
-    fn pack(&self, outcome: Outcome, mut headers: HeaderMap, last: bool) -> ServiceResponse {
+    /// Encodes the body, and makes the response unless it is delayed.
+    fn encode(&self, outcome: Outcome, mut headers: HeaderMap, last: bool) -> ServiceResponse {
         let host = headers.get(header::HOST).and_then(contract::call::ascii).unwrap_or_default();
         let body = wire::body(&outcome.reply, host);
-        // Of the request nothing is held while the answer waits but the room for headers.
+        // While a response is delayed, nothing of the request is kept but the allocation of its header map.
         headers.clear();
         let waits = !outcome.delivery.delay.is_zero();
         let pending = PendingResponse { outcome, body, headers, last };
@@ -149,7 +154,7 @@ impl App {
         &self,
         PendingResponse { outcome, body, headers, last }: PendingResponse,
     ) -> (Response<ResponseBody>, Delivery) {
-        // Asked last: the emulator may have been told to stop while the body was on its way, or the answer waited.
+        // Checked last: a stop may have been requested while the body was read or the response was delayed.
         let last = last || self.draining.load(Ordering::Relaxed);
         let now = outcome.at.now.saturating_add(outcome.delivery.delay).unwrap_or(outcome.at.now);
         let delivery = outcome.delivery;
@@ -157,11 +162,11 @@ impl App {
         (response.map(Either::Left), delivery)
     }
 
-    /// Journal and log.
-    fn note(&self, call: Option<&Call>, outcome: &Outcome, took: Duration) {
-        self.engine.record(call, outcome, took);
+    /// Records a call in the journal and the log.
+    fn record(&self, call: Option<&Call>, outcome: &Outcome, elapsed: Duration) {
+        self.engine.record(call, outcome, elapsed);
         if let Some(log) = &self.log {
-            log.call(outcome, took);
+            log.call(outcome, elapsed);
         }
     }
 
@@ -197,56 +202,56 @@ impl App {
     }
 }
 
-/// What a request led to.
-// Kept on the stack: it is moved once, and a box would cost every call an allocation.
+/// A response, or one that is delayed.
+// Not boxed: it is moved once, and a box would cost an allocation for every call.
 #[allow(clippy::large_enum_variant)]
 enum ServiceResponse {
-    /// An answer and how it travels.
+    /// A response and how to deliver it.
     Now(Response<ResponseBody>, Delivery),
-    /// An answer that has to wait.
+    /// A delayed response.
     Later(Box<PendingResponse>),
 }
 
-/// An answer to a call, ready to be sent.
+/// A response to a call, with its body encoded.
 struct PendingResponse {
     outcome: Outcome,
     body: Vec<u8>,
-    /// Empty: those of the request lend theirs their memory.
+    /// Empty: the header map of the request, whose allocation is reused.
     headers: HeaderMap,
-    /// Whether the client or the call ends the connection.
+    /// Whether it closes the connection.
     last: bool,
 }
 
-/// A refusal before the engine saw a call.
+/// A request that was refused before the engine saw a call.
 struct RefusedRequest {
     error: ApiError,
-    /// Whether a part of the body was left unread, so that the connection cannot go on.
-    cut: bool,
+    /// Whether a part of the body was not read, so that the connection must be closed.
+    body_unread: bool,
 }
 
 impl From<ApiError> for RefusedRequest {
     fn from(error: ApiError) -> Self {
-        Self { error, cut: false }
+        Self { error, body_unread: false }
     }
 }
 
-/// Whether the client wants no further answer on this connection.
+/// Whether the client asks to close the connection after the response.
 fn is_last(parts: &Parts) -> bool {
     let connection = parts.headers.get(header::CONNECTION).map_or(&b""[..], |value| value.as_bytes());
-    let says = |word: &[u8]| {
+    let has_token = |word: &[u8]| {
         connection.split(|&byte| byte == b',').any(|part| part.trim_ascii().eq_ignore_ascii_case(word))
     };
-    says(b"close") || (parts.version == Version::HTTP_10 && !says(b"keep-alive"))
+    has_token(b"close") || (parts.version == Version::HTTP_10 && !has_token(b"keep-alive"))
 }
 
-/// Collects a body under its limit. One above it is read to its end all the same, as far as that is bearable: a client
-/// that is cut while it still sends never reads the answer.
+/// Reads a body up to its limit. The rest of a larger one is read and discarded, up to [`DISCARD_LIMIT`]: a client whose
+/// connection is closed while it still sends never reads the response.
 async fn collect(
     mut body: Incoming,
     large: &Semaphore,
     activity: &Activity,
 ) -> Result<Bytes, RefusedRequest> {
-    let mut room = None;
+    let mut permit = None;
     let declared = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     let mut first = Bytes::new();
     let mut whole = Vec::new();
@@ -255,15 +260,18 @@ async fn collect(
         let Ok(data) = frame.into_data() else { continue };
         let length = whole.len() + first.len() + data.len();
         if length.max(declared) > BODY_LIMIT {
-            // Nothing of it is held, and nobody kept waiting, while the rest is thrown away.
-            drop((first, whole, data, room));
-            let rest = tokio::time::timeout(DISCARD_TIME, discard(body)).await;
-            return Err(RefusedRequest { error: ENTITY_TOO_LARGE.error(), cut: !matches!(rest, Ok(true)) });
+            // Free the memory and the permit while the rest is discarded.
+            drop((first, whole, data, permit));
+            let rest = tokio::time::timeout(DISCARD_TIMEOUT, discard(body)).await;
+            return Err(RefusedRequest {
+                error: ENTITY_TOO_LARGE.error(),
+                body_unread: !matches!(rest, Ok(true)),
+            });
         }
-        if length > LARGE && room.is_none() {
-            // That others are served first is no fault of this client. The semaphore is never closed.
-            activity.enter(Phase::Work);
-            room = large.acquire().await.ok();
+        if length > LARGE_BODY && permit.is_none() {
+            // The client's timeout does not run while it waits for a permit. The semaphore is never closed.
+            activity.enter(Phase::Processing);
+            permit = large.acquire().await.ok();
             activity.enter(Phase::Body);
             whole.reserve_exact(declared.max(length));
         }
@@ -285,11 +293,11 @@ fn broken_body(error: &hyper::Error) -> ApiError {
 
 /// Reads a body to its end and forgets it; false where it broke off or was not worth reading further.
 async fn discard(mut body: Incoming) -> bool {
-    let mut seen = 0;
+    let mut discarded = 0;
     while let Some(frame) = body.frame().await {
         let Ok(frame) = frame else { return false };
-        seen += frame.data_ref().map_or(0, Buf::remaining);
-        if seen > DISCARD_LIMIT {
+        discarded += frame.data_ref().map_or(0, Buf::remaining);
+        if discarded > DISCARD_LIMIT {
             return false;
         }
     }

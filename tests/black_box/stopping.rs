@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use cloudauth_local::server::STOP_BOUND;
+use cloudauth_local::server::STOP_TIMEOUT;
 
 use crate::command_line::binary;
 use crate::common::client::{Connection, exchange};
@@ -139,5 +139,5 @@ fn a_request_that_never_ends_is_cut_behind_the_bound() {
     emulator.signal("-TERM");
     let (status, _, stderr) = emulator.end();
     assert_eq!(status.code(), Some(0), "{stderr}");
-    assert!(stderr.contains(&format!("after {STOP_BOUND:?} and were cut")), "{stderr}");
+    assert!(stderr.contains(&format!("after {STOP_TIMEOUT:?} and were aborted")), "{stderr}");
 }

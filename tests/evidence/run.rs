@@ -47,15 +47,15 @@ fn pass_a_check(url: &str) {
 }
 
 #[test]
-fn a_run_whose_clients_never_met_a_wanted_code_exits_with_3() {
+fn a_run_in_which_a_required_code_never_occurred_exits_with_3() {
     for (wanted, code, says) in [
         ("Success", Some(0), ""),
-        ("Success,Throttling.Api,InternalError", Some(3), "no client met Throttling.Api, InternalError,"),
+        ("Success,Throttling.Api,InternalError", Some(3), "never occurred: Throttling.Api, InternalError"),
         ("check.passed,Success", Some(0), ""),
         (
             "check.expired,check.passed,callback.dropped",
             Some(3),
-            "no client met check.expired, callback.dropped,",
+            "never occurred: check.expired, callback.dropped",
         ),
     ] {
         let (child, url) = start(&["--fail-under-coverage", wanted]);
@@ -68,12 +68,12 @@ fn a_run_whose_clients_never_met_a_wanted_code_exits_with_3() {
 }
 
 #[test]
-fn a_wanted_name_that_the_contract_does_not_have_is_refused_with_the_nearest_one() {
+fn an_unknown_name_is_refused_with_the_nearest_one() {
     for (wanted, says) in [
         ("Success,check.pased", "did you mean check.passed?"),
         ("callback.droped", "did you mean callback.dropped?"),
         ("Throtling.Api", "did you mean Throttling.Api?"),
-        ("everything", "nothing in the contract has this name"),
+        ("everything", "unknown name"),
     ] {
         let output = Command::new(env!("CARGO_BIN_EXE_cloudauth-local"))
             .args(["--port", "0", "--fail-under-coverage", wanted])

@@ -61,9 +61,9 @@ fn only_200_is_accepted_and_redirects_are_never_followed() {
         ("https://shop.example/200", true, "200"),
         ("https://shop.example/204", false, "204"),
         ("https://shop.example/302", false, "302"),
-        ("https://shop.example/reset", false, "broke off"),
+        ("https://shop.example/reset", false, "closed the connection"),
         ("https://closed.example/", false, "cannot connect"),
-        ("https://192.0.2.7/", false, "nobody is trusted"),
+        ("https://192.0.2.7/", false, "no CA is trusted"),
         ("https://127.0.0.1:1/", false, "--callback-ca"),
     ] {
         let started = emulator.initialize(&[("CallbackUrl", url)]);
@@ -76,7 +76,7 @@ fn only_200_is_accepted_and_redirects_are_never_followed() {
     for _ in 0..4 {
         receiver.next();
     }
-    assert_eq!(elsewhere.asked(), None, "nobody follows the redirect");
+    assert_eq!(elsewhere.asked(), None, "the redirect is not followed");
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn receivers_that_hang_hold_up_no_call_and_other_callbacks_not_for_long() {
     let attempts = settled(&emulator, &other.id, 1);
     assert_eq!(attempts[0]["accepted"], true, "{}", attempts[0]);
     let attempts = settled(&emulator, &hangs[0].id, 1);
-    assert!(attempts[0]["failure"].as_str().unwrap().contains("no answer within 5 s"), "{}", attempts[0]);
+    assert!(attempts[0]["failure"].as_str().unwrap().contains("no response within 5 s"), "{}", attempts[0]);
 }
 
 #[test]

@@ -58,11 +58,11 @@ fn secure_receiver() -> (u16, Arc<ClientConfig>) {
 #[test]
 fn an_https_receiver_is_called_when_its_certificate_is_trusted_and_holds_its_name() {
     let (port, trusted) = secure_receiver();
-    let stranger = secure_receiver().1;
+    let other = secure_receiver().1;
     for (host, trust, accepted, said) in [
         ("localhost", Some(trusted.clone()), true, "200"),
-        ("127.0.0.1", Some(trusted), false, "no TLS"),
-        ("localhost", Some(stranger), false, "no TLS"),
+        ("127.0.0.1", Some(trusted), false, "TLS handshake"),
+        ("localhost", Some(other), false, "TLS handshake"),
         ("localhost", None, false, "--callback-ca"),
     ] {
         let emulator = Emulator::with(webhook::WebhookSettings {

@@ -13,7 +13,10 @@ use crate::process::raise_file_limit;
 const LONG: u32 = 1000;
 
 fn server(head: u32, body: u32, idle: u32) -> Inside {
-    Inside::start(ServerOptions { bounds: TimeoutSettings { head, body, idle }, ..ServerOptions::default() })
+    Inside::start(ServerOptions {
+        timeouts: TimeoutSettings { head, body, idle },
+        ..ServerOptions::default()
+    })
 }
 
 #[test]
@@ -87,13 +90,13 @@ fn a_thousand_slow_clients_do_not_stand_in_the_way() {
 
 #[test]
 fn what_a_scenario_draws_out_is_not_cut_short() {
-    let bounds = TimeoutSettings { head: 1, body: 1, idle: 1 };
+    let timeouts = TimeoutSettings { head: 1, body: 1, idle: 1 };
     for (then, whole) in [
         (r#"{ "delay": "2500ms" }"#, true),
         (r#"{ "dribble": 50 }"#, true),
         (r#"{ "connection": { "stall": "2500ms" } }"#, false),
     ] {
-        let options = ServerOptions { bounds, ..ServerOptions::default() };
+        let options = ServerOptions { timeouts, ..ServerOptions::default() };
         let server = Inside::playing(options, &format!(r#"{{"rules":[{{"then":{then}}}]}}"#));
         let mut stream = connect(server.address);
         let begin = Instant::now();

@@ -87,8 +87,8 @@ fn a_handshake_that_does_not_end_is_let_go() {
     let source =
         cloudauth_local::tls::CertificateSource::Local { folder: state.path().into(), names: Vec::new() };
     let tls = cloudauth_local::tls::server_config(&source, Box::new(SystemTime::now)).unwrap();
-    let bounds = TimeoutSettings { head: 1, body: 1000, idle: 1000 };
-    let server = Inside::start(ServerOptions { tls: Some(tls.into()), bounds, ..ServerOptions::default() });
+    let timeouts = TimeoutSettings { head: 1, body: 1000, idle: 1000 };
+    let server = Inside::start(ServerOptions { tls: Some(tls.into()), timeouts, ..ServerOptions::default() });
     let mut stream = connect(server.address);
     stream.write_all(HELLO).unwrap();
     assert!(ends_in_order(&mut stream));

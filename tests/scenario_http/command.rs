@@ -13,9 +13,9 @@ const GOOD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/flaky.json");
 #[test]
 fn check_tells_good_files_from_faulty_and_unreadable_ones() {
     for (files, expected, says) in [
-        (vec![GOOD], 0, "good, 3 rules"),
+        (vec![GOOD], 0, "valid, 3 rules"),
         (vec![BROKEN], 1, "3 faults"),
-        (vec![GOOD, BROKEN], 1, "good, 3 rules"),
+        (vec![GOOD, BROKEN], 1, "valid, 3 rules"),
         (vec![BROKEN, "no-such-file.json"], 2, "3 faults"),
         (vec![], 2, ""),
     ] {

@@ -107,7 +107,7 @@ fn sighup_begins_the_scenario_anew() {
         assert_eq!([code(&server), code(&server)], ["InternalError", "ServiceUnavailable"]);
         let id = server.id().to_string();
         assert!(Command::new("kill").args(["-HUP", &id]).status().unwrap().success());
-        server.until_logged("was loaded again");
+        server.until_logged("reloaded ");
         assert_eq!([code(&server), code(&server)], ["InternalError", "ServiceUnavailable"]);
     }
 }

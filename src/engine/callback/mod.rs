@@ -1,5 +1,4 @@
-//! Callbacks as the engine sees them: what is to be sent and when, and the record of every attempt. Sending is the
-//! server's.
+//! Callbacks in the engine: the outbox, and the record of attempts. The server sends them.
 
 pub mod outbox;
 pub mod record;

@@ -1,5 +1,5 @@
-//! What is due later: callbacks that are to be sent, and checks that end as their scenario plans. The end of a check puts
-//! its callback here in the same step; the server sends what is due. Each thing goes by the clock of its account.
+//! The outbox: callbacks to be sent, and planned ends of checks. When a check ends, its callback is put here in the same
+//! step; the server sends callbacks when they are due. Times are those of the account's clock.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,21 +10,21 @@ use crate::engine::callback::timers::Timers;
 use crate::engine::clock::Clock;
 use crate::engine::transaction::CallbackReport;
 
-/// How many callbacks may wait; beyond it new ones are dropped and the log says so.
+/// The maximum number of queued callbacks; further ones are dropped, which is logged.
 pub const MAX_WAITING: usize = 200_000;
 
 /// A callback that is due for an attempt.
 #[derive(Debug, Clone)]
 pub struct DueCallback {
-    /// What is reported, and where.
+    /// The report, and its URL.
     pub report: Arc<CallbackReport>,
-    /// How many attempts there were so far.
+    /// The number of attempts so far.
     pub attempts: u32,
 }
 
-/// What is due later.
+/// The queues of callbacks and planned ends.
 pub(in crate::engine) struct Outbox {
-    /// The TransactionIds of checks that end as planned. Apart from the callbacks, so that no receiver holds them up.
+    /// The TransactionIds of checks that a scenario ends. A queue of their own, so that slow receivers cannot delay them.
     ends: Timers<String>,
     callbacks: Timers<DueCallback>,
 }
@@ -42,17 +42,16 @@ impl Outbox {
 }
 
 impl Engine {
-    /// Calls `waker` whenever there is something new in the outbox or a clock was moved, so that whoever waits for what
-    /// is due looks again.
+    /// Calls `waker` whenever something was added to the outbox or a clock was moved.
     pub fn on_outbox_change(&self, waker: impl Fn() + Clone + Send + Sync + 'static) {
         self.outbox.ends.on_change(waker.clone());
         self.outbox.callbacks.on_change(waker);
     }
 
-    /// Ends every check whose planned end is due. Returns how long until the next one; `None` where none is planned.
+    /// Ends all checks whose planned end is due. Returns the duration until the next one; `None` if none is planned.
     pub fn end_due_checks(&self) -> Option<Duration> {
         loop {
-            // Of checks that ended already or are not kept any more, any number may have been planned.
+            // Planned ends of checks that ended or were evicted otherwise may accumulate.
             match self.outbox.ends.take_due(|transaction_id| self.is_under_way(transaction_id)) {
                 Ok(transaction_id) => self.end_as_planned(&transaction_id),
                 Err(wait) => return wait,
@@ -63,24 +62,24 @@ impl Engine {
     /// Takes a callback that is due.
     ///
     /// # Errors
-    /// How long until the next one; `None` where none waits.
+    /// None is due: the duration until the next one, `None` if there is none.
     pub fn take_due_callback(&self) -> Result<DueCallback, Option<Duration>> {
         self.outbox.callbacks.take_due(|_| true)
     }
 
-    /// Puts a callback back for another attempt.
+    /// Queues a callback for another attempt.
     pub fn retry_callback(&self, callback: DueCallback, after: Duration) {
         let clock = self.clock_of_report(&callback.report);
         self.outbox.callbacks.add(clock, after, callback);
     }
 
-    /// The clock that the callbacks of a report go by.
+    /// The clock of a report's account.
     #[must_use]
     pub fn clock_of_report(&self, report: &CallbackReport) -> Arc<Clock> {
         self.clock_of(&report.account).unwrap_or_else(|| self.clock.clone())
     }
 
-    /// Lets a check end as its scenario plans, after a duration by its account's clock; at once where that is zero.
+    /// Ends a check as its scenario plans, after a duration of its account's clock. A duration of zero ends it at once.
     pub(in crate::engine) fn plan_end(&self, transaction_id: &str, clock: &Arc<Clock>, after: Duration) {
         if after.is_zero() {
             self.end_as_planned(transaction_id);
@@ -89,7 +88,7 @@ impl Engine {
         }
     }
 
-    /// Puts a report into the outbox: each of its copies becomes due after its delay.
+    /// Queues a report: each of its copies is due after its delay.
     pub(in crate::engine) fn post(&self, report: CallbackReport) {
         let times = report.plan.times;
         if times == 0 {

@@ -1,5 +1,5 @@
-//! What is due later, each thing by a clock of its own, which goes with the emulator's: when one of them is moved by
-//! hand, everything follows at once.
+//! Timers that follow clocks which tests can move: each timer has a clock of its own, derived from the emulator's. When
+//! any of them is moved, timers that are then due fire at once.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -10,27 +10,27 @@ use std::time::Duration;
 use crate::engine::clock::Clock;
 use crate::engine::sync::lock;
 
-/// How many things wait before it is looked for those that nobody wants any more.
-const MANY: usize = 200_000;
+/// The number of timers from which obsolete ones are removed.
+const CLEANUP_THRESHOLD: usize = 200_000;
 
-/// Things that become due, in the order of their times and then of their arrival.
+/// Timers in the order of their times, then of their addition.
 pub(in crate::engine) struct Timers<T> {
     clock: Arc<Clock>,
-    waiting: Mutex<TimerQueue<T>>,
-    changed: Arc<ClockSignal>,
+    queue: Mutex<TimerQueue<T>>,
+    signal: Arc<ClockSignal>,
 }
 
 struct TimerQueue<T> {
     heap: BinaryHeap<Reverse<Timer<T>>>,
-    arrivals: u64,
-    /// Beyond so many things it is looked for those that nobody wants any more.
-    most: usize,
+    added: u64,
+    /// Obsolete timers are removed when there are more than this.
+    cleanup_above: usize,
 }
 
-/// Whether the order must be looked at again, and who is told.
+/// Signals that a timer was added or a clock was moved.
 #[derive(Default)]
 struct ClockSignal {
-    /// Whether a clock was moved since the order was last looked at.
+    /// Whether a clock was moved since the order was last updated.
     moved: AtomicBool,
     wakers: Mutex<Vec<Waker>>,
 }
@@ -44,94 +44,98 @@ impl ClockSignal {
 }
 
 struct Timer<T> {
-    /// When it is due by the emulator's clock, unless its own one is moved until then.
+    /// When it is due by the emulator's clock, recomputed when a clock is moved.
     at: Duration,
     /// Its own clock, and when it is due by that.
     own: (Arc<Clock>, Duration),
-    arrival: u64,
-    what: T,
+    /// The order of addition.
+    number: u64,
+    item: T,
 }
 
 impl<T> Timers<T> {
-    /// Over the clock that all others go with.
+    /// Timers of the emulator's clock and clocks derived from it.
     pub(in crate::engine) fn new(clock: Arc<Clock>) -> Self {
-        let changed = Arc::new(ClockSignal::default());
-        let watcher = Arc::downgrade(&changed);
+        let signal = Arc::new(ClockSignal::default());
+        let watcher = Arc::downgrade(&signal);
         clock.on_move(move || {
-            if let Some(changed) = watcher.upgrade() {
-                changed.moved.store(true, Ordering::Release);
-                changed.wake();
+            if let Some(signal) = watcher.upgrade() {
+                signal.moved.store(true, Ordering::Release);
+                signal.wake();
             }
         });
-        let waiting = TimerQueue { heap: BinaryHeap::new(), arrivals: 0, most: MANY };
-        Self { clock, waiting: Mutex::new(waiting), changed }
+        let queue = TimerQueue { heap: BinaryHeap::new(), added: 0, cleanup_above: CLEANUP_THRESHOLD };
+        Self { clock, queue: Mutex::new(queue), signal }
     }
 
-    /// Lets something become due after a while of a clock that goes with the emulator's.
-    pub(in crate::engine) fn add(&self, clock: Arc<Clock>, after: Duration, what: T) {
-        let mut waiting = lock(&self.waiting);
-        // Read under the lock: a clock that is moved from here on is seen by whoever takes the lock next.
+    /// Adds a timer that is due after a duration of `clock`, which is derived from the emulator's.
+    pub(in crate::engine) fn add(&self, clock: Arc<Clock>, after: Duration, item: T) {
+        let mut queue = lock(&self.queue);
+        // Read under the lock, so that a later move is seen by the next holder of the lock.
         let at = self.clock.read().elapsed.saturating_add(after);
         let own = clock.read().elapsed.saturating_add(after);
-        let arrival = waiting.arrivals;
-        waiting.arrivals += 1;
-        waiting.heap.push(Reverse(Timer { at, own: (clock, own), arrival, what }));
-        drop(waiting);
-        self.changed.wake();
+        let number = queue.added;
+        queue.added += 1;
+        queue.heap.push(Reverse(Timer { at, own: (clock, own), number, item }));
+        drop(queue);
+        self.signal.wake();
     }
 
-    /// Calls `waker` whenever something was added or a clock was moved.
+    /// Calls `waker` whenever a timer was added or a clock was moved.
     pub(in crate::engine) fn on_change(&self, waker: impl Fn() + Send + Sync + 'static) {
-        lock(&self.changed.wakers).push(Box::new(waker));
+        lock(&self.signal.wakers).push(Box::new(waker));
     }
 
-    /// Takes what is due, or says how long until something is; `None` where nothing waits. Where many wait, those that are
-    /// not wanted leave: twice as many as are wanted stay at most, or 200,000.
-    pub(in crate::engine) fn take_due(&self, wanted: impl Fn(&T) -> bool) -> Result<T, Option<Duration>> {
-        self.sift(&wanted);
+    /// Takes a timer that is due. Timers for which `is_pending` is false are removed in time: at most 200,000 are kept, or
+    /// twice as many as are pending.
+    ///
+    /// # Errors
+    /// None is due: the duration until the next one, `None` if there is none.
+    pub(in crate::engine) fn take_due(&self, is_pending: impl Fn(&T) -> bool) -> Result<T, Option<Duration>> {
+        self.remove_obsolete(&is_pending);
         self.due()
     }
 
-    /// Drops what is not wanted, where there is too much. Nobody who adds something waits meanwhile.
-    fn sift(&self, wanted: impl Fn(&T) -> bool) {
-        let mut waiting = lock(&self.waiting);
-        if waiting.heap.len() <= waiting.most {
+    /// Removes obsolete timers if there are too many. The lock is not held meanwhile, so that adding does not wait.
+    fn remove_obsolete(&self, is_pending: impl Fn(&T) -> bool) {
+        let mut queue = lock(&self.queue);
+        if queue.heap.len() <= queue.cleanup_above {
             return;
         }
-        let mut heap = std::mem::take(&mut waiting.heap);
-        drop(waiting);
-        heap.retain(|Reverse(due)| wanted(&due.what));
-        let mut waiting = lock(&self.waiting);
-        waiting.heap.append(&mut heap);
-        // So that each look is paid by as many things that were added.
-        waiting.most = MANY.max(2 * waiting.heap.len());
+        let mut heap = std::mem::take(&mut queue.heap);
+        drop(queue);
+        heap.retain(|Reverse(due)| is_pending(&due.item));
+        let mut queue = lock(&self.queue);
+        queue.heap.append(&mut heap);
+        // Doubling makes the amortised cost per added timer constant.
+        queue.cleanup_above = CLEANUP_THRESHOLD.max(2 * queue.heap.len());
     }
 
-    /// What is due, or how long until something is.
+    /// Takes a timer that is due, or returns how long until the next one is.
     fn due(&self) -> Result<T, Option<Duration>> {
-        let moved = self.changed.moved.swap(false, Ordering::AcqRel);
-        let moment = self.clock.read();
-        let now = moment.elapsed;
-        let mut waiting = lock(&self.waiting);
+        let moved = self.signal.moved.swap(false, Ordering::AcqRel);
+        let reading = self.clock.read();
+        let now = reading.elapsed;
+        let mut queue = lock(&self.queue);
         if moved {
-            // Every clock may have been moved; this happens at most once for each move by hand.
-            let mut all = std::mem::take(&mut waiting.heap).into_vec();
+            // Any clock may have been moved. This runs at most once for each move.
+            let mut all = std::mem::take(&mut queue.heap).into_vec();
             for Reverse(due) in &mut all {
                 let (clock, at) = &due.own;
-                due.at = now.saturating_add(*at).saturating_sub(clock.after(moment).elapsed);
+                due.at = now.saturating_add(*at).saturating_sub(clock.after(reading).elapsed);
             }
-            waiting.heap = all.into();
+            queue.heap = all.into();
         }
-        match waiting.heap.peek() {
+        match queue.heap.peek() {
             Some(Reverse(first)) if first.at > now => Err(Some(first.at.saturating_sub(now))),
-            _ => waiting.heap.pop().map(|Reverse(first)| first.what).ok_or(None),
+            _ => queue.heap.pop().map(|Reverse(first)| first.item).ok_or(None),
         }
     }
 }
 
 impl<T> PartialEq for Timer<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.arrival == other.arrival
+        self.number == other.number
     }
 }
 
@@ -145,7 +149,7 @@ impl<T> PartialOrd for Timer<T> {
 
 impl<T> Ord for Timer<T> {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        (self.at, self.arrival).cmp(&(other.at, other.arrival))
+        (self.at, self.number).cmp(&(other.at, other.number))
     }
 }
 
@@ -154,11 +158,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn things_come_in_the_order_of_their_times_as_soon_as_the_clock_is_moved() {
+    fn timers_fire_in_the_order_of_their_times_as_soon_as_the_clock_is_moved() {
         let clock = Arc::new(Clock::by_hand("2026-11-22T10:00:00Z".parse().unwrap()));
         let timers = Arc::new(Timers::new(clock.clone()));
-        for (seconds, what) in [(60, "late"), (0, "now"), (30, "soon"), (30, "too")] {
-            timers.add(clock.clone(), Duration::from_secs(seconds), what);
+        for (seconds, item) in [(60, "late"), (0, "now"), (30, "soon"), (30, "too")] {
+            timers.add(clock.clone(), Duration::from_secs(seconds), item);
         }
         let next = || timers.take_due(|_| true);
         assert_eq!(next(), Ok("now"));
@@ -175,17 +179,17 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_is_moved_alone_takes_only_its_own_things_along() {
+    fn a_clock_that_is_moved_alone_affects_only_its_own_timers() {
         let clock = Arc::new(Clock::by_hand("2026-11-22T10:00:00Z".parse().unwrap()));
         let timers = Arc::new(Timers::new(clock.clone()));
         let [fast, slow] = [(); 2].map(|()| Arc::new(Clock::over(clock.clone())));
-        for (own, seconds, what) in [(&slow, 10, "slow"), (&fast, 60, "fast"), (&fast, 70, "faster")] {
-            timers.add(own.clone(), Duration::from_secs(seconds), what);
+        for (own, seconds, item) in [(&slow, 10, "slow"), (&fast, 60, "fast"), (&fast, 70, "faster")] {
+            timers.add(own.clone(), Duration::from_secs(seconds), item);
         }
         fast.advance(Duration::from_mins(1));
         assert_eq!(timers.take_due(|_| true), Ok("fast"));
         assert!(timers.due() == Err(Some(Duration::from_secs(10))));
-        // What is added to a clock that was moved waits as long as any other.
+        // A timer added after its clock was moved waits its full duration.
         timers.add(fast.clone(), Duration::from_secs(5), "new");
         clock.advance(Duration::from_secs(10));
         let mut rest = [(); 3].map(|()| timers.take_due(|_| true).unwrap());
@@ -194,23 +198,23 @@ mod tests {
         assert!(timers.due() == Err(None));
     }
     #[test]
-    fn of_many_things_those_that_nobody_wants_any_more_leave() {
+    fn of_many_timers_obsolete_ones_are_removed() {
         let clock = Arc::new(Clock::by_hand("2026-11-22T10:00:00Z".parse().unwrap()));
         let timers = Timers::new(clock.clone());
-        let wanted = |what: &usize| what.is_multiple_of(8);
-        let kept = |timers: &Timers<usize>| lock(&timers.waiting).heap.len();
-        for what in 1..=4 * MANY {
-            timers.add(clock.clone(), Duration::from_secs(1), what);
-            timers.sift(wanted);
-            assert!(kept(&timers) <= MANY, "after {what}");
+        let is_pending = |item: &usize| item.is_multiple_of(8);
+        let kept = |timers: &Timers<usize>| lock(&timers.queue).heap.len();
+        for item in 1..=4 * CLEANUP_THRESHOLD {
+            timers.add(clock.clone(), Duration::from_secs(1), item);
+            timers.remove_obsolete(is_pending);
+            assert!(kept(&timers) <= CLEANUP_THRESHOLD, "after {item}");
         }
-        // What is wanted is never dropped, however much it is.
-        for what in 1..=2 * MANY {
-            timers.add(clock.clone(), Duration::from_secs(2), what);
-            timers.sift(|_| true);
+        // Pending timers are never removed, however many there are.
+        for item in 1..=2 * CLEANUP_THRESHOLD {
+            timers.add(clock.clone(), Duration::from_secs(2), item);
+            timers.remove_obsolete(|_| true);
         }
-        assert!(kept(&timers) >= 2 * MANY);
+        assert!(kept(&timers) >= 2 * CLEANUP_THRESHOLD);
         clock.advance(Duration::from_secs(1));
-        assert_eq!(timers.take_due(wanted), Ok(8));
+        assert_eq!(timers.take_due(is_pending), Ok(8));
     }
 }

@@ -32,7 +32,7 @@ use query::Query;
 use routes::ROUTES;
 
 use crate::engine::Engine;
-use crate::server::body::{ResponseBody, whole};
+use crate::server::body::{ResponseBody, complete};
 use crate::server::service::App;
 
 /// Where the admin API lies.
@@ -121,9 +121,9 @@ fn argument(pattern: &str, path: &str) -> Option<String> {
 
 fn finish(page: AdminResponse) -> Response<ResponseBody> {
     let (status, content_type, body) = match page {
-        AdminResponse::Json(status, bytes) => (status, "application/json; charset=utf-8", whole(bytes)),
-        AdminResponse::Text(content_type, bytes) => (StatusCode::OK, content_type, whole(bytes)),
-        AdminResponse::Html(bytes) => (StatusCode::OK, "text/html; charset=utf-8", whole(bytes)),
+        AdminResponse::Json(status, bytes) => (status, "application/json; charset=utf-8", complete(bytes)),
+        AdminResponse::Text(content_type, bytes) => (StatusCode::OK, content_type, complete(bytes)),
+        AdminResponse::Html(bytes) => (StatusCode::OK, "text/html; charset=utf-8", complete(bytes)),
         AdminResponse::Events(events) => (StatusCode::OK, "text/event-stream", ResponseBody::Right(*events)),
     };
     let mut response = Response::new(body);

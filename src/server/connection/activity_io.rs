@@ -1,4 +1,5 @@
-//! A stream that tells a [`Activity`] when bytes move, and that ends where a client has left an answer that never comes.
+//! A stream that reports reads and writes to an [`Activity`], and ends when the client has left while a scenario stalls
+//! the response.
 
 use std::io;
 use std::pin::Pin;
@@ -10,7 +11,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use crate::server::connection::delivery::Abortable;
 use crate::server::connection::timeouts::{Activity, Phase};
 
-/// The stream of a connection, watched.
+/// The stream of a connection.
 pub(in crate::server) struct ActivityIo<S> {
     inner: S,
     activity: Arc<Activity>,

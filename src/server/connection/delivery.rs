@@ -1,4 +1,4 @@
-//! How an answer travels where a scenario says how: late, slowly, in part, or not at all.
+//! Delivers a response as a scenario says: late, slowly, in part, or not at all.
 
 use std::error::Error;
 use std::fmt;
@@ -25,27 +25,27 @@ use crate::server::connection::activity_io::ActivityIo;
 use crate::server::connection::timeouts::{Activity, Phase};
 use crate::server::service::App;
 
-/// The body of every answer: nearly always whole, else trickling or a stream.
+/// The body of a response: complete (nearly always), trickling, or a stream of events.
 pub(in crate::server) type DeliveredBody = Either<Full<Bytes>, Either<Trickle, Events>>;
 
 /// Bytes that are not HTTP.
 const GARBAGE: &[u8] = b"\x00\x15garbage\xff\xfe\x80 200 OK nothing of this is HTTP\r\n\r\n\x01\x02\x03";
-/// How often a dribbling body sends a piece.
-const BEAT: Duration = Duration::from_millis(100);
-/// How often a stalling body lets its connection look whether the client is still there.
-const LOOK: Duration = Duration::from_millis(500);
+/// The interval at which a trickling body sends a chunk.
+const CHUNK_INTERVAL: Duration = Duration::from_millis(100);
+/// The interval at which the connection of a stalled response checks whether the client has left.
+const PEER_CHECK_INTERVAL: Duration = Duration::from_millis(500);
 
-/// Waits until the time of an answer has come.
+/// Waits for the delay of a response.
 pub(in crate::server) async fn wait(delivery: Delivery) {
     if !delivery.delay.is_zero() {
         sleep(delivery.delay).await;
     }
 }
 
-/// Sends an answer on its way.
+/// Makes the body that delivers a response as the scenario says.
 ///
 /// # Errors
-/// Of the answer nothing shall be sent; the connection does the rest with [`abort`].
+/// The response must not be sent at all; the connection is then ended with [`abort`].
 pub(in crate::server) async fn deliver(
     response: Response<ResponseBody>,
     delivery: Delivery,
@@ -76,24 +76,24 @@ pub(in crate::server) async fn deliver(
     ))
 }
 
-/// Of an answer nothing shall be sent.
+/// The response must not be sent at all.
 #[derive(Debug)]
 pub(in crate::server) struct ConnectionAborted(ConnectionCut);
 
 impl fmt::Display for ConnectionAborted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the scenario cuts the connection: {:?}", self.0)
+        write!(f, "the scenario aborts the connection: {:?}", self.0)
     }
 }
 
 impl Error for ConnectionAborted {}
 
-/// The cut that ended a connection, where a scenario ended it before the first byte of an answer.
+/// How a scenario ended a connection before the first byte of the response; `None` if none did.
 pub(in crate::server) fn aborted(error: &hyper::Error) -> Option<ConnectionCut> {
     error.source()?.downcast_ref::<ConnectionAborted>().map(|aborted| aborted.0)
 }
 
-/// Ends a connection as a scenario wants it.
+/// Ends a connection as a scenario says.
 pub(in crate::server) async fn abort(mut stream: impl Abortable, cut: ConnectionCut) {
     let ended = match cut {
         ConnectionCut::Reset => stream.tcp().set_zero_linger(),
@@ -104,17 +104,17 @@ pub(in crate::server) async fn abort(mut stream: impl Abortable, cut: Connection
         _ => stream.shutdown().await,
     };
     if let Err(error) = ended {
-        tracing::debug!("the scenario's cut found the connection gone: {error}");
+        tracing::debug!("cannot abort the connection as the scenario says, it has ended already: {error}");
     }
 }
 
-/// A stream that is TCP underneath.
+/// A stream over TCP.
 pub(in crate::server) trait Abortable: AsyncWrite + Unpin {
     /// The socket.
     fn tcp(&self) -> &TcpStream;
 
-    /// Whether the client sends nothing any more. Whoever still wants an answer may do so too; one who gets none has
-    /// left.
+    /// Whether the client has closed its sending side. A client that still waits for a response may do that too, so ask
+    /// only when none is going to be sent.
     fn peer_left(&self) -> bool {
         let ready = pin!(self.tcp().ready(Interest::READABLE));
         let polled = ready.poll(&mut Context::from_waker(Waker::noop()));
@@ -140,33 +140,33 @@ impl<S: Abortable> Abortable for ActivityIo<S> {
     }
 }
 
-/// How a trickling body ends.
+/// How a body ends.
 #[derive(Debug, Clone, Copy)]
 enum BodyEnd {
     Whole,
-    /// After half of it the connection is closed.
+    /// The connection is closed after half of it.
     Half,
-    /// Nothing of it is sent, and at this time the connection is closed.
+    /// Nothing is sent, and the connection is closed at this time.
     Stall(Instant),
 }
 
-/// A body that leaves bit by bit, and maybe not all of it.
+/// A body that is sent slowly, in part, or not at all.
 #[derive(Debug)]
 pub(in crate::server) struct Trickle {
     rest: Bytes,
-    /// Bytes a second; `None` sends at once what there is.
+    /// Bytes per second; `None` sends all at once.
     rate: Option<u32>,
     end: BodyEnd,
     wait: Option<Pin<Box<Sleep>>>,
-    /// Whether what was sent has had the chance to be written before the end.
+    /// Whether hyper had a chance to write what was sent before the body fails.
     settled: bool,
-    /// Told that the connection is slow on purpose.
+    /// The connection's activity: it is slow on purpose, so its timeouts do not apply.
     activity: Arc<Activity>,
 }
 
 impl Drop for Trickle {
     fn drop(&mut self) {
-        self.activity.enter(Phase::Rest);
+        self.activity.enter(Phase::Idle);
     }
 }
 
@@ -178,16 +178,17 @@ impl Trickle {
             BodyEnd::Stall(_) => (Phase::Stall, Bytes::new()),
         };
         activity.enter(phase);
-        let wait = (phase == Phase::Stall).then(|| Box::pin(sleep(LOOK)));
+        let wait = (phase == Phase::Stall).then(|| Box::pin(sleep(PEER_CHECK_INTERVAL)));
         Self { rest, rate, end, wait, settled: false, activity: activity.clone() }
     }
 
-    /// The next piece, and how long the one after it has to wait.
-    fn piece(&mut self) -> Bytes {
+    /// Takes the next chunk, and sets the wait before the one after it.
+    fn chunk(&mut self) -> Bytes {
         let Some(rate) = self.rate else { return std::mem::take(&mut self.rest) };
-        let beats = u32::try_from(BEAT.as_millis()).unwrap_or(100);
-        let bytes = (u64::from(rate) * u64::from(beats) / 1000).max(1);
-        let wait = if rate < 1000 / beats { Duration::from_secs(1) / rate.max(1) } else { BEAT };
+        let interval_ms = u32::try_from(CHUNK_INTERVAL.as_millis()).unwrap_or(100);
+        let bytes = (u64::from(rate) * u64::from(interval_ms) / 1000).max(1);
+        let wait =
+            if rate < 1000 / interval_ms { Duration::from_secs(1) / rate.max(1) } else { CHUNK_INTERVAL };
         let before = self.wait.as_ref().map_or_else(Instant::now, |wait| wait.deadline());
         self.wait = Some(Box::pin(sleep_until(before + wait)));
         let length = usize::try_from(bytes).unwrap_or(usize::MAX).min(self.rest.len());
@@ -207,32 +208,32 @@ impl Body for Trickle {
         while let Some(wait) = &mut self.wait {
             ready!(wait.as_mut().poll(context));
             match end {
-                // hyper flushes before it waits again, and the flush finds out whether the client is there.
+                // hyper flushes before it waits again, and the flush notices whether the client has left.
                 BodyEnd::Stall(until) if wait.deadline() < until => {
-                    let next = until.min(Instant::now() + LOOK);
+                    let next = until.min(Instant::now() + PEER_CHECK_INTERVAL);
                     wait.as_mut().reset(next);
                 }
                 _ => break,
             }
         }
         if !self.rest.is_empty() {
-            let piece = self.piece();
-            return Poll::Ready(Some(Ok(Frame::data(piece))));
+            let chunk = self.chunk();
+            return Poll::Ready(Some(Ok(Frame::data(chunk))));
         }
         if matches!(self.end, BodyEnd::Whole) {
             return Poll::Ready(None);
         }
         if !self.settled {
-            // hyper writes what it has while the body is pending; an error now would throw it away.
+            // hyper writes its buffer while the body is pending; an error now would discard the buffer.
             self.settled = true;
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
-        Poll::Ready(Some(Err(io::Error::other("the scenario cuts the body"))))
+        Poll::Ready(Some(Err(io::Error::other("the scenario aborts the body"))))
     }
 }
 
-/// Answers one request of a connection.
+/// Serves one request of a connection.
 ///
 /// # Errors
 /// As [`deliver`].

@@ -1,4 +1,4 @@
-//! What a connection speaks, HTTP or HTTPS on the same port: its first byte tells.
+//! Detects HTTP or HTTPS on the same port, by the first byte of a connection.
 
 use std::io;
 
@@ -9,25 +9,25 @@ use tokio_rustls::server::TlsStream;
 
 use crate::server::connection::timeouts::{Activity, Phase};
 
-/// The first byte of every TLS connection (a record of the handshake), and of no HTTP request.
+/// The first byte of every TLS connection (record type handshake), and of no HTTP request.
 const HANDSHAKE: u8 = 0x16;
-/// A record with a fatal alert, handshake_failure: what a TLS client can read on a port without TLS.
+/// A TLS record with the fatal alert handshake_failure, for TLS clients on a port without TLS.
 const ALERT: [u8; 7] = [0x15, 3, 3, 0, 2, 2, 40];
 
-/// A connection after its first byte, and after the handshake where there is one.
+/// A connection with a known protocol, after the TLS handshake if there is one.
 pub(in crate::server) enum DetectedProtocol {
     /// HTTP.
     Plain(TcpStream),
     /// HTTPS.
     Secure(Box<TlsStream<TcpStream>>),
-    /// TLS where there is none; it was told so.
+    /// HTTPS on a port without TLS; the alert was sent.
     Refused(TcpStream),
 }
 
-/// Waits for the first byte, and shakes hands where it asks for TLS.
+/// Waits for the first byte, and does the TLS handshake if it starts one.
 ///
 /// # Errors
-/// The connection ended, or the handshake failed, which was logged.
+/// The connection ended, or the handshake failed (which is logged).
 pub(in crate::server) async fn detect(
     mut stream: TcpStream,
     acceptor: Option<&TlsAcceptor>,
@@ -40,19 +40,19 @@ pub(in crate::server) async fn detect(
     activity.enter(Phase::Head);
     let Some(acceptor) = acceptor else {
         tracing::warn!(
-            "a client speaks HTTPS to this HTTP port; start the emulator with --tls, or set the client's protocol to http"
+            "a client uses HTTPS on this HTTP port; start the emulator with --tls, or set the client's protocol to http"
         );
         stream.write_all(&ALERT).await?;
         return Ok(DetectedProtocol::Refused(stream));
     };
     let secured = acceptor.accept(stream).await;
-    activity.enter(Phase::Rest);
+    activity.enter(Phase::Idle);
     match secured {
         Ok(stream) => Ok(DetectedProtocol::Secure(Box::new(stream))),
         Err(error) => {
             tracing::warn!(
-                "a TLS handshake failed: {error}; if the client does not trust the certificate, \
-                 `cloudauth-local ca` says how it is made to"
+                "a TLS handshake failed: {error}; if the client does not trust the certificate, `cloudauth-local ca` \
+                 prints how to make it"
             );
             Err(error)
         }

@@ -1,4 +1,4 @@
-//! One connection, from accept to its end.
+//! One connection, from accept to close.
 
 pub(super) mod activity_io;
 mod chunk_size;
@@ -32,38 +32,38 @@ use crate::server::connection::refusal_rewriter::RefusalRewriter;
 use crate::server::connection::timeouts::{Activity, Phase, Signal};
 use crate::server::service::App;
 
-/// How long a client that was refused may still send before its connection is cut.
+/// How long a refused client may still send before its connection is closed.
 const LINGER_TIME: Duration = Duration::from_secs(2);
 
-/// What a connection brings with it.
+/// What a connection is served with.
 pub(super) struct ConnectionContext {
-    /// What it shares with the others.
+    /// Shared by all connections.
     pub(super) app: Arc<App>,
-    /// How long it has been waited for.
+    /// What it is waiting for, for its timeouts.
     pub(super) activity: Arc<Activity>,
-    /// Its place among the connections that may be open at once.
-    pub(super) place: OwnedSemaphorePermit,
-    /// Held while it is open, so that the server knows when the last one has ended.
+    /// Its permit among the maximum number of open connections.
+    pub(super) permit: OwnedSemaphorePermit,
+    /// Held while it is open, so that the server notices when the last one has ended.
     pub(super) open: watch::Receiver<()>,
 }
 
-/// Serves a connection until one side ends it, until it is overdue, or until it is told to stop and the request in
-/// flight is answered.
-pub(super) async fn run(stream: TcpStream, visit: ConnectionContext, acceptor: Option<TlsAcceptor>) {
+/// Serves a connection until one side closes it, a timeout expires, or the server stops and the request in flight has
+/// its response.
+pub(super) async fn run(stream: TcpStream, context: ConnectionContext, acceptor: Option<TlsAcceptor>) {
     if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!("a connection has no TCP_NODELAY: {error}");
+        tracing::debug!("cannot set TCP_NODELAY: {error}");
     }
     let detected = tokio::select! {
         biased;
-        detected = detect(stream, acceptor.as_ref(), &visit.activity) => detected,
-        _ = visit.activity.news() => return,
+        detected = detect(stream, acceptor.as_ref(), &context.activity) => detected,
+        _ = context.activity.signal() => return,
     };
     match detected {
-        Ok(DetectedProtocol::Plain(stream)) => serve(stream, visit).await,
-        Ok(DetectedProtocol::Secure(stream)) => serve(*stream, visit).await,
+        Ok(DetectedProtocol::Plain(stream)) => serve(stream, context).await,
+        Ok(DetectedProtocol::Secure(stream)) => serve(*stream, context).await,
         Ok(DetectedProtocol::Refused(mut stream)) => {
-            let farewell = async { stream.shutdown().await.and(read_to_end(&mut stream).await) };
-            drop(tokio::time::timeout(LINGER_TIME, farewell).await);
+            let closing = async { stream.shutdown().await.and(read_to_end(&mut stream).await) };
+            drop(tokio::time::timeout(LINGER_TIME, closing).await);
         }
         Err(error) => tracing::debug!("a connection ended before its first request: {error}"),
     }
@@ -78,28 +78,28 @@ async fn serve<S: AsyncRead + Abortable>(stream: S, visit: ConnectionContext) {
     // One count that is this connection's own: a request touches no count that others touch.
     let host = Arc::new((app, activity.clone()));
     let service = service_fn(move |request: Request<Incoming>| {
-        let host = host.clone();
+        let shared = shared.clone();
         async move {
-            let (app, activity) = &*host;
+            let (app, activity) = &*shared;
             activity.enter(Phase::Body);
             delivery::respond(app, request, activity).await
         }
     });
-    let mut connection = http1::Builder::new().half_close(true).serve_connection(guard, service);
+    let mut connection = http1::Builder::new().half_close(true).serve_connection(io, service);
     let ended = {
-        let news = tokio::select! {
-            // A request that has arrived is read before the connection is told to end.
+        let signal = tokio::select! {
+            // A request that has arrived is served before the stop signal is handled.
             biased;
             ended = &mut connection => Ok(ended),
-            news = activity.news() => Err(news),
+            signal = activity.signal() => Err(signal),
         };
-        match news {
+        match signal {
             Ok(ended) => Ok(ended),
             Err(Signal::Overdue(phase)) => Err(phase),
             Err(Signal::Stop) => {
                 Pin::new(&mut connection).graceful_shutdown();
                 if activity.phase() == Phase::Stream {
-                    // Nobody waits for the end of what has none.
+                    // A stream never ends; do not wait.
                     return;
                 }
                 tokio::select! {
@@ -118,7 +118,7 @@ async fn serve<S: AsyncRead + Abortable>(stream: S, visit: ConnectionContext) {
         }
         Ok(Err(error)) => {
             tracing::debug!("a connection ended early: {error}");
-            let mut guard = connection.into_parts().io;
+            let mut io = connection.into_parts().io;
             if let Some(cut) = delivery::aborted(&error) {
                 delivery::abort(guard.into_inner(), cut).await;
             } else if error.is_parse() || guard.refused_head().is_some() {
@@ -129,13 +129,13 @@ async fn serve<S: AsyncRead + Abortable>(stream: S, visit: ConnectionContext) {
         }
         Err(Phase::Head | Phase::Body) => {
             tracing::debug!("a client took too long to send a request");
-            let mut guard = connection.into_parts().io;
-            guard.refuse(408);
-            linger(guard).await;
+            let mut io = connection.into_parts().io;
+            io.refuse(408);
+            linger(io).await;
         }
-        Err(Phase::Rest | Phase::Work | Phase::Trickle | Phase::Stall | Phase::Stream) => {
+        Err(Phase::Idle | Phase::Processing | Phase::Trickle | Phase::Stall | Phase::Stream) => {
             Pin::new(&mut connection).graceful_shutdown();
-            // Where it does not end at once, the client does not take its answer.
+            // If it does not end at once, the client is not reading the response.
             drop(tokio::time::timeout(LINGER_TIME, connection).await);
         }
     }
@@ -149,12 +149,12 @@ async fn linger<S: AsyncRead + AsyncWrite + Unpin>(mut guard: RefusalRewriter<S>
         poll_fn(|cx| Pin::new(&mut guard).poll_shutdown(cx)).await?;
         read_to_end(&mut guard.into_inner()).await
     };
-    drop(tokio::time::timeout(LINGER_TIME, farewell).await);
+    drop(tokio::time::timeout(LINGER_TIME, closing).await);
 }
 
-/// Reads and forgets until the client is done.
+/// Reads and discards until the client closes its side.
 async fn read_to_end(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<()> {
-    let mut unread = [0; 4096];
-    while stream.read(&mut unread).await? > 0 {}
+    let mut discarded = [0; 4096];
+    while stream.read(&mut discarded).await? > 0 {}
     Ok(())
 }

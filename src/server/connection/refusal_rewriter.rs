@@ -18,14 +18,14 @@ use crate::server::connection::timeouts::{Activity, Phase};
 /// Makes the bytes of the answer that stands in for hyper's, for an HTTP status and what is known of the reason.
 pub(in crate::server) type Refuse = Box<dyn Fn(u16, Option<FramingError>) -> Vec<u8> + Send>;
 
-/// A stream whose bare refusals are replaced by whole ones.
+/// Replaces hyper's empty refusals.
 pub(in crate::server) struct RefusalRewriter<S> {
     inner: TokioIo<FramedIo<S>>,
     activity: Arc<Activity>,
     refuse: Refuse,
-    /// Bytes of a replaced answer that are still to be written.
+    /// Bytes of a replacement that are still to be written.
     pending: Vec<u8>,
-    /// Whether the client was refused, after which the connection ends.
+    /// Whether a request was refused, after which the connection ends.
     refused: bool,
 }
 
@@ -35,7 +35,7 @@ impl<S> RefusalRewriter<S> {
         Self { inner, activity, refuse, pending: Vec::new(), refused: false }
     }
 
-    /// Answers with a refusal where hyper wrote none.
+    /// Writes a refusal if hyper wrote none.
     pub(in crate::server) fn refuse(&mut self, status: u16) {
         if !std::mem::replace(&mut self.refused, true) {
             self.pending = (self.refuse)(status, self.refused_head());
@@ -52,21 +52,23 @@ impl<S> RefusalRewriter<S> {
     }
 }
 
-/// What a bare refusal has between its status line and its date.
-const BARE: &[u8] = b"connection: close\r\ncontent-length: 0\r\n";
+/// The headers between the status line and the date of hyper's empty refusals.
+const EMPTY_REFUSAL_HEADERS: &[u8] = b"connection: close\r\ncontent-length: 0\r\n";
 
-/// Finds a bare refusal at the end of what hyper writes: where it begins, and its status. Every answer of ours has a
-/// body, so that nothing but a bare head ends in an empty line.
-fn bare_refusal(written: &[u8]) -> Option<(usize, u16)> {
+/// Finds an empty refusal at the end of what hyper writes: its offset, and its status. Only a response without a body
+/// ends in an empty line.
+fn empty_refusal(written: &[u8]) -> Option<(usize, u16)> {
     if !written.ends_with(b"\r\n\r\n") {
         return None;
     }
     let start = written.windows(10).rposition(|window| window == b"HTTP/1.1 4" || window == b"HTTP/1.0 4")?;
     let head = &written[start..];
     let status = std::str::from_utf8(head.get(9..12)?).ok()?.parse().ok()?;
-    // In this order hyper writes them, and an answer of ours, which a scenario may want without a body, does not.
-    let bare = head.windows(BARE.len()).any(|window| window.eq_ignore_ascii_case(BARE));
-    bare.then_some((start, status))
+    // hyper's refusals have this order of headers; an empty response of a scenario has another one.
+    let is_empty = head
+        .windows(EMPTY_REFUSAL_HEADERS.len())
+        .any(|window| window.eq_ignore_ascii_case(EMPTY_REFUSAL_HEADERS));
+    is_empty.then_some((start, status))
 }
 
 impl<S: AsyncWrite + Unpin> RefusalRewriter<S> {
@@ -95,9 +97,9 @@ impl<S: AsyncRead + Unpin> Read for RefusalRewriter<S> {
 impl<S: AsyncWrite + Unpin> Write for RefusalRewriter<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         ready!(self.poll_pending(cx))?;
-        // An answer of ours, which a scenario may have left without a body, is written while its request is at work.
-        if !matches!(self.activity.phase(), Phase::Work | Phase::Trickle | Phase::Stall | Phase::Stream)
-            && let Some((start, status)) = bare_refusal(buf)
+        // A response of the emulator, which a scenario may have left without a body, is written during these phases.
+        if !matches!(self.activity.phase(), Phase::Processing | Phase::Trickle | Phase::Stall | Phase::Stream)
+            && let Some((start, status)) = empty_refusal(buf)
         {
             self.refused = true;
             let refusal = (self.refuse)(status, None);
@@ -127,11 +129,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_bare_refusal_is_replaced() {
-        let bare = "HTTP/1.1 414 URI Too Long\r\nconnection: close\r\ncontent-length: 0\r\ndate: x\r\n\r\n";
+    fn only_an_empty_refusal_is_replaced() {
+        let empty = "HTTP/1.1 414 URI Too Long\r\nconnection: close\r\ncontent-length: 0\r\ndate: x\r\n\r\n";
         let full = "HTTP/1.1 404 Not Found\r\ncontent-length: 2\r\n\r\n{}";
-        assert_eq!(bare_refusal(bare.as_bytes()), Some((0, 414)));
-        assert_eq!(bare_refusal(format!("{full}{bare}").as_bytes()), Some((full.len(), 414)));
+        assert_eq!(empty_refusal(empty.as_bytes()), Some((0, 414)));
+        assert_eq!(empty_refusal(format!("{full}{empty}").as_bytes()), Some((full.len(), 414)));
         for other in [
             full,
             "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n",
@@ -140,7 +142,7 @@ mod tests {
             "\r\n\r\n",
             "",
         ] {
-            assert_eq!(bare_refusal(other.as_bytes()), None, "{other}");
+            assert_eq!(empty_refusal(other.as_bytes()), None, "{other}");
         }
     }
 }

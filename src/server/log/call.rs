@@ -1,5 +1,4 @@
-//! One line a call, for people or for programs. The text line is written by hand, since it is the only log on the way of
-//! every call.
+//! The log line of a call, as text or JSON. The text line is formatted by hand because it is written for every call.
 
 use std::io::Write as _;
 use std::time::Duration;
@@ -14,19 +13,19 @@ use serde::Serialize;
 
 use crate::server::log::sink::Sink;
 
-/// How wide the columns are, in characters.
+/// The widths of the columns, in characters.
 const ACCOUNT: usize = 16;
 const OPERATION: usize = 13;
 const CODE: usize = 24;
-/// How much of a message is shown, in characters.
+/// The maximum length of a message, in characters.
 const MESSAGE: usize = 200;
 
-/// How a line is written.
+/// The format of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogStyle {
     /// Aligned columns for people.
     Text {
-        /// Whether with the colours of a terminal.
+        /// Whether with ANSI colours.
         colour: bool,
     },
     /// A JSON object.
@@ -36,45 +35,45 @@ pub enum LogStyle {
 /// Writes a line for each call.
 #[derive(Debug, Clone)]
 pub struct CallLog {
-    /// Where the lines go.
+    /// Where lines are written.
     pub sink: Sink,
-    /// How they are written.
+    /// The format of lines.
     pub style: LogStyle,
-    /// Whether only calls that call for attention get a line.
+    /// Whether only calls with a warning get a line.
     pub quiet: bool,
 }
 
 impl CallLog {
     /// Writes the line of a call.
-    pub(in crate::server) fn call(&self, outcome: &Outcome, took: Duration) {
-        // What a scenario does on purpose is nothing to warn of.
+    pub(in crate::server) fn call(&self, outcome: &Outcome, elapsed: Duration) {
+        // A failure that a scenario injected is not a warning.
         let facts = &outcome.facts;
         let warns = facts.hint.is_some() && facts.rules.is_empty() || !facts.tolerated.is_empty();
         if self.quiet && !warns {
             return;
         }
         self.sink.add(|out| match self.style {
-            LogStyle::Text { colour } => text(out, outcome, took, colour),
-            LogStyle::Json => json(out, outcome, took, warns),
+            LogStyle::Text { colour } => text(out, outcome, elapsed, colour),
+            LogStyle::Json => json(out, outcome, elapsed, warns),
         });
     }
 }
 
-fn text(out: &mut Vec<u8>, outcome: &Outcome, took: Duration, colour: bool) {
-    let paint = |out: &mut Vec<u8>, code: &str| {
+fn text(out: &mut Vec<u8>, outcome: &Outcome, elapsed: Duration, colour: bool) {
+    let ansi = |out: &mut Vec<u8>, code: &str| {
         if colour {
             out.extend_from_slice(code.as_bytes());
         }
     };
     let status = outcome.reply.status();
-    paint(out, "\x1b[2m");
+    ansi(out, "\x1b[2m");
     time_of_day(out, outcome.at.now);
-    paint(out, "\x1b[0m");
+    ansi(out, "\x1b[0m");
     out.extend_from_slice(b"  ");
     let facts = &outcome.facts;
     column(out, if facts.account.is_empty() { "-" } else { &facts.account }, ACCOUNT);
     column(out, facts.operation.map_or("-", OperationKind::name), OPERATION);
-    paint(
+    ansi(
         out,
         match status {
             200..400 => "\x1b[32m",
@@ -85,26 +84,26 @@ fn text(out: &mut Vec<u8>, outcome: &Outcome, took: Duration, colour: bool) {
     digits(out, u64::from(status), 3, b' ');
     out.push(b' ');
     column(out, outcome.reply.code(), CODE);
-    paint(out, "\x1b[0m");
-    duration(out, took);
+    ansi(out, "\x1b[0m");
+    duration(out, elapsed);
     if let Some(message) = message(outcome) {
         out.extend_from_slice(b"  ");
         printable(out, message, MESSAGE);
     }
     if let Content::Error(ApiError { retry_after: Some(wait), .. }) = &outcome.reply.content {
-        // Writing into memory cannot fail.
+        // Writing to a Vec cannot fail.
         let _ = write!(out, "  retry after {} ms", wait.as_millis());
     }
-    for remark in facts.hint.iter().chain(&facts.rules).chain(&facts.tolerated) {
-        paint(out, "\x1b[36m");
+    for sentence in facts.hint.iter().chain(&facts.rules).chain(&facts.tolerated) {
+        ansi(out, "\x1b[36m");
         out.extend_from_slice(b"  ");
-        printable(out, remark, usize::MAX);
-        paint(out, "\x1b[0m");
+        printable(out, sentence, usize::MAX);
+        ansi(out, "\x1b[0m");
     }
     out.push(b'\n');
 }
 
-/// The message of a refusal, unless it repeats what the client sent.
+/// The message of an error; not that of a wrong signature, which repeats what the client sent.
 fn message(outcome: &Outcome) -> Option<&str> {
     match &outcome.reply.content {
         Content::Error(error) if !std::ptr::eq(error.row, &raw const SIGNATURE_DOES_NOT_MATCH) => {
@@ -133,7 +132,7 @@ struct JsonLine<'a> {
     facts: &'a CallFacts,
 }
 
-fn json(out: &mut Vec<u8>, outcome: &Outcome, took: Duration, warns: bool) {
+fn json(out: &mut Vec<u8>, outcome: &Outcome, elapsed: Duration, warns: bool) {
     let retry_after = match &outcome.reply.content {
         Content::Error(error) => error.retry_after,
         Content::Success { .. } | Content::Raw(_) => None,
@@ -147,10 +146,10 @@ fn json(out: &mut Vec<u8>, outcome: &Outcome, took: Duration, warns: bool) {
         error_message: message(outcome),
         retry_after_ms: retry_after.map(|wait| wait.as_millis()),
         request_id: &outcome.reply.request_id,
-        elapsed_ms: took.as_secs_f64() * 1e3,
+        elapsed_ms: elapsed.as_secs_f64() * 1e3,
         facts: &outcome.facts,
     };
-    // Writing into memory cannot fail.
+    // Writing to a Vec cannot fail.
     let _ = serde_json::to_writer(&mut *out, &line);
     out.push(b'\n');
 }
@@ -158,20 +157,20 @@ fn json(out: &mut Vec<u8>, outcome: &Outcome, took: Duration, warns: bool) {
 /// `10:01:30.123Z`.
 fn time_of_day(out: &mut Vec<u8>, now: Timestamp) {
     let millis = now.as_millisecond().rem_euclid(86_400_000).unsigned_abs();
-    for (part, width, mark) in [
+    for (part, width, separator) in [
         (millis / 3_600_000, 2, b':'),
         (millis / 60_000 % 60, 2, b':'),
         (millis / 1000 % 60, 2, b'.'),
         (millis % 1000, 3, b'Z'),
     ] {
         digits(out, part, width, b'0');
-        out.push(mark);
+        out.push(separator);
     }
 }
 
-/// A duration in three digits and its unit, nine columns wide.
-fn duration(out: &mut Vec<u8>, took: Duration) {
-    let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+/// A duration with its unit, nine columns wide.
+fn duration(out: &mut Vec<u8>, elapsed: Duration) {
+    let micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
     let (whole, unit) = match micros {
         0..10_000 => (micros, " \u{b5}s"),
         10_000..10_000_000 => (micros / 1000, " ms"),
@@ -183,40 +182,40 @@ fn duration(out: &mut Vec<u8>, took: Duration) {
 
 /// A number, right-aligned.
 fn digits(out: &mut Vec<u8>, mut number: u64, width: usize, fill: u8) {
-    let mut text = [fill; 20];
-    let mut start = text.len();
+    let mut string = [fill; 20];
+    let mut start = string.len();
     loop {
         start -= 1;
-        text[start] = b'0' + u8::try_from(number % 10).unwrap_or_default();
+        string[start] = b'0' + u8::try_from(number % 10).unwrap_or_default();
         number /= 10;
         if number == 0 {
             break;
         }
     }
-    out.extend_from_slice(&text[start.min(text.len() - width)..]);
+    out.extend_from_slice(&string[start.min(string.len() - width)..]);
 }
 
-/// A text, left-aligned and cut, with a space behind it.
-fn column(out: &mut Vec<u8>, text: &str, width: usize) {
-    let written = printable(out, text, width);
+/// A string, left-aligned, padded or truncated to `width`, followed by a space.
+fn column(out: &mut Vec<u8>, string: &str, width: usize) {
+    let written = printable(out, string, width);
     out.resize(out.len() + width.saturating_sub(written) + 1, b' ');
 }
 
-/// The start of a text without anything that a terminal would obey; how many characters it is.
-fn printable(out: &mut Vec<u8>, text: &str, longest: usize) -> usize {
-    if text.len() <= longest && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        out.extend_from_slice(text.as_bytes());
-        return text.len();
+/// Writes a string truncated to `max` characters, with control characters escaped. Returns the number of characters.
+fn printable(out: &mut Vec<u8>, string: &str, max: usize) -> usize {
+    if string.len() <= max && string.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        out.extend_from_slice(string.as_bytes());
+        return string.len();
     }
     let mut written = 0;
-    for c in text.chars() {
+    for c in string.chars() {
         let more = if c.is_control() { c.escape_default().count() } else { 1 };
-        if written + more > longest.saturating_sub(1) {
+        if written + more > max.saturating_sub(1) {
             out.extend_from_slice("…".as_bytes());
             return written + 1;
         }
         written += more;
-        // Writing into memory cannot fail.
+        // Writing to a Vec cannot fail.
         let _ = if c.is_control() { write!(out, "{}", c.escape_default()) } else { write!(out, "{c}") };
     }
     written
@@ -233,8 +232,8 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_a_client_sends_reaches_the_terminal_as_a_command() {
-        for (text, longest, expected) in [
+    fn control_characters_that_a_client_sends_are_escaped() {
+        for (string, max, expected) in [
             ("testid", 16, "testid"),
             ("a\x1b[2J\nb", 16, "a\\u{1b}[2J\\nb"),
             ("扫描", 16, "扫描"),
@@ -242,7 +241,7 @@ mod tests {
             ("\u{9b}31m", 16, "\\u{9b}31m"),
         ] {
             let cut = written(|out| {
-                printable(out, text, longest);
+                printable(out, string, max);
             });
             assert_eq!(cut, expected);
         }
@@ -252,16 +251,16 @@ mod tests {
 
     #[test]
     fn times_and_durations_are_of_one_width() {
-        let time = |text: &str| written(|out| time_of_day(out, text.parse().unwrap()));
+        let time = |string: &str| written(|out| time_of_day(out, string.parse().unwrap()));
         assert_eq!(time("2026-11-22T10:01:30.0421Z"), "10:01:30.042Z");
         assert_eq!(time("1969-12-31T23:59:59Z"), "23:59:59.000Z");
-        for (took, expected) in [
+        for (elapsed, expected) in [
             (Duration::ZERO, "     0 µs"),
             (Duration::from_micros(9_999), "  9999 µs"),
             (Duration::from_millis(10), "    10 ms"),
             (Duration::from_secs(12), "    12 s "),
         ] {
-            assert_eq!(written(|out| duration(out, took)), expected);
+            assert_eq!(written(|out| duration(out, elapsed)), expected);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The log of a run: a line for each call, and the thread that writes the lines.
+//! The log: a line for each call, and the thread that writes log lines.
 
 pub mod call;
 pub mod sink;

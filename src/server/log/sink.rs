@@ -1,5 +1,5 @@
-//! Where log lines go: into a buffer, and from there to stderr by a thread of their own, many at a time. A call never
-//! waits for a terminal or a pipe; where nobody reads, lines are dropped and counted.
+//! The log sink: lines are added to a buffer, which a thread writes to stderr in batches. A call never waits for a
+//! terminal or a pipe; if stderr is read too slowly, lines are dropped and counted.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -13,7 +13,7 @@ const GATHERING: Duration = Duration::from_millis(20);
 /// How long the end of a run waits for the last lines.
 const FAREWELL: Duration = Duration::from_secs(1);
 
-/// The buffer, shared by everyone who logs.
+/// A handle to the buffer.
 #[derive(Debug, Clone)]
 pub struct Sink {
     shared: Arc<LogQueue>,
@@ -28,26 +28,26 @@ pub struct Flush {
 #[derive(Debug, Default)]
 struct LogQueue {
     lines: Mutex<LogBuffer>,
-    /// The writer has something to do.
+    /// Signals the writer: there are lines, or the sink is closed.
     wake: Condvar,
-    /// The writer has ended.
+    /// Signals that the writer has ended.
     ended: Condvar,
 }
 
 #[derive(Debug, Default)]
 struct LogBuffer {
-    waiting: Vec<u8>,
-    lost: u64,
+    pending: Vec<u8>,
+    dropped: u64,
     idle: bool,
     closed: bool,
     ended: bool,
 }
 
 impl Sink {
-    /// A buffer with a thread that empties it into `out`.
+    /// Starts a thread that writes the buffer to `out`.
     ///
     /// # Errors
-    /// What the system says where it gives no thread.
+    /// The thread cannot be started.
     pub fn start(out: impl Write + Send + 'static) -> io::Result<(Self, Flush)> {
         let shared = Arc::new(LogQueue::default());
         let writer = shared.clone();
@@ -55,14 +55,14 @@ impl Sink {
         Ok((Self { shared: shared.clone() }, Flush { shared }))
     }
 
-    /// Adds what `write` appends, whole lines only.
+    /// Adds the lines that `write` appends; they must be complete.
     pub fn add(&self, write: impl FnOnce(&mut Vec<u8>)) {
         let mut lines = self.shared.lock();
-        if lines.waiting.len() >= BOUND {
-            lines.lost += 1;
+        if lines.pending.len() >= BUFFER_LIMIT {
+            lines.dropped += 1;
             return;
         }
-        write(&mut lines.waiting);
+        write(&mut lines.pending);
         if std::mem::take(&mut lines.idle) {
             drop(lines);
             self.shared.wake.notify_one();
@@ -79,26 +79,26 @@ impl LogQueue {
         let mut writing = Vec::new();
         loop {
             let mut lines = self.lock();
-            while lines.waiting.is_empty() && !lines.closed {
+            while lines.pending.is_empty() && !lines.closed {
                 lines.idle = true;
                 lines = self.wake.wait(lines).unwrap_or_else(PoisonError::into_inner);
             }
-            std::mem::swap(&mut lines.waiting, &mut writing);
-            let (lost, closed) = (std::mem::take(&mut lines.lost), lines.closed);
+            std::mem::swap(&mut lines.pending, &mut writing);
+            let (dropped, closed) = (std::mem::take(&mut lines.dropped), lines.closed);
             drop(lines);
-            if lost > 0 {
-                let _ = writeln!(writing, "{lost} log lines were dropped: stderr is read too slowly");
+            if dropped > 0 {
+                let _ = writeln!(writing, "{dropped} log lines were dropped: stderr is read too slowly");
             }
-            // Nobody can be told that stderr is gone.
+            // If stderr is closed there is nowhere to report it.
             let _ = out.write_all(&writing).and_then(|()| out.flush());
             writing.clear();
             writing.shrink_to(1024 * 1024);
             let lines = self.lock();
-            if closed && lines.waiting.is_empty() {
+            if closed && lines.pending.is_empty() {
                 break;
             }
-            // Not idle: nobody wakes the writer but the end of the run.
-            drop(self.wake.wait_timeout_while(lines, GATHERING, |lines| !lines.closed));
+            // `idle` is false here, so only closing the sink wakes the writer early.
+            drop(self.wake.wait_timeout_while(lines, BATCH_INTERVAL, |lines| !lines.closed));
         }
         self.lock().ended = true;
         self.ended.notify_all();
@@ -110,12 +110,12 @@ impl Drop for Flush {
         let mut lines = self.shared.lock();
         lines.closed = true;
         self.shared.wake.notify_one();
-        // A reader that stands still must not keep the process.
-        drop(self.shared.ended.wait_timeout_while(lines, FAREWELL, |lines| !lines.ended));
+        // A stalled reader of stderr must not keep the process alive.
+        drop(self.shared.ended.wait_timeout_while(lines, FLUSH_TIMEOUT, |lines| !lines.ended));
     }
 }
 
-/// One event of tracing: a line that is written in one piece.
+/// tracing writes each event with one call of `write`.
 impl Write for &Sink {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         self.add(|out| out.extend_from_slice(line));
@@ -133,10 +133,10 @@ mod tests {
 
     use super::*;
 
-    /// Hands on what is written; stands still while nobody takes it.
-    struct Slow(mpsc::SyncSender<Vec<u8>>);
+    /// Sends what is written to a channel; blocks while the channel is full.
+    struct BlockingWriter(mpsc::SyncSender<Vec<u8>>);
 
-    impl Write for Slow {
+    impl Write for BlockingWriter {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
             self.0.send(bytes.to_vec()).map_err(|_| io::ErrorKind::BrokenPipe)?;
             Ok(bytes.len())
@@ -150,32 +150,32 @@ mod tests {
     #[test]
     fn lines_arrive_in_order_and_the_last_ones_when_the_run_ends() {
         let (sender, receiver) = mpsc::sync_channel(1000);
-        let (sink, flush) = Sink::start(Slow(sender)).unwrap();
+        let (sink, flush) = Sink::start(BlockingWriter(sender)).unwrap();
         for number in 0..1000 {
             sink.add(|out| writeln!(out, "{number}").unwrap());
         }
         drop(flush);
-        let text: Vec<u8> = receiver.try_iter().flatten().collect();
-        let text = String::from_utf8(text).unwrap();
-        assert!(text.lines().eq((0..1000).map(|number| number.to_string())), "{text}");
+        let output: Vec<u8> = receiver.try_iter().flatten().collect();
+        let output = String::from_utf8(output).unwrap();
+        assert!(output.lines().eq((0..1000).map(|number| number.to_string())), "{output}");
     }
 
     #[test]
     fn lines_that_nobody_reads_are_dropped_and_counted() {
         let (sender, receiver) = mpsc::sync_channel(0);
-        let (sink, flush) = Sink::start(Slow(sender)).unwrap();
+        let (sink, flush) = Sink::start(BlockingWriter(sender)).unwrap();
         let line = [b'x'; 1024];
-        for _ in 0..3 * BOUND / line.len() {
+        for _ in 0..3 * BUFFER_LIMIT / line.len() {
             sink.add(|out| out.extend_from_slice(&line));
         }
-        assert!(sink.shared.lock().waiting.len() <= BOUND + line.len());
+        assert!(sink.shared.lock().pending.len() <= BUFFER_LIMIT + line.len());
         let reader = thread::spawn(move || receiver.iter().flatten().collect::<Vec<u8>>());
         drop(flush);
         drop(sink);
-        let text = reader.join().unwrap();
-        assert!(text.len() <= 2 * BOUND + 4096, "{}", text.len());
-        // Where it stands depends on when the writer first looked.
-        let said = text.windows(22).any(|window| window == b"log lines were dropped");
-        assert!(said, "nothing says that lines were dropped");
+        let output = reader.join().unwrap();
+        assert!(output.len() <= 2 * BUFFER_LIMIT + 4096, "{}", output.len());
+        // Its position depends on when the writer first ran.
+        let reported = output.windows(22).any(|window| window == b"log lines were dropped");
+        assert!(reported, "dropped lines are not reported");
     }
 }

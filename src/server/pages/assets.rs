@@ -1,4 +1,4 @@
-//! Scripts and style sheets, as they stand in the binary.
+//! Scripts and style sheets, embedded in the binary.
 
 use bytes::Bytes;
 use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue};
@@ -28,7 +28,7 @@ assets! {
     "/cdn/verify.js", SCRIPT, "verify.js";
 }
 
-/// The file at a path. Pages of any origin may load it, as they load the vendor's scripts.
+/// The file at a path, with CORS headers: merchants' pages load the scripts, as they load the vendor's.
 pub(crate) fn asset(path: &str) -> Option<Response<Full<Bytes>>> {
     let (_, kind, text) = ASSETS.iter().find(|(known, _, _)| *known == path)?;
     let mut response = super::plain(StatusCode::OK, kind, Bytes::from_static(text.as_bytes()));

@@ -1,4 +1,4 @@
-//! The demo: a tiny merchant that shows the whole round in a minute.
+//! The demo: a minimal merchant page that shows the complete flow of a verification.
 
 use std::collections::BTreeMap;
 
@@ -7,17 +7,17 @@ use http::{Response, StatusCode};
 use http_body_util::Full;
 use serde::Serialize;
 
-use super::{fill, html, island};
+use super::{fill, html, script_data};
 use crate::contract::document::DOCUMENTS;
 use crate::contract::operations::initialize::LANGUAGES;
 use crate::contract::redirect::CLIENT_RESULTS;
 use crate::contract::value::Choice;
 
 const PAGE: &str = include_str!("assets/demo-page.html");
-/// Where the demo's callback goes by name: https, as the contract wants it, and sent to this emulator itself.
+/// The base of the demo's CallbackUrl: https, as the contract requires; mapped to this emulator.
 pub(crate) const CALLBACK_BASE: &str = "https://demo.cloudauth-local.test";
 
-/// The merchant's page.
+/// The demo page.
 pub(crate) fn demo() -> Response<Full<Bytes>> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
@@ -28,11 +28,11 @@ pub(crate) fn demo() -> Response<Full<Bytes>> {
         callback_url: String,
     }
     let pairs = |choices: &'static [Choice]| choices.iter().map(|row| (row.value, row.meaning)).collect();
-    let view = DemoData {
+    let data = DemoData {
         documents: pairs(DOCUMENTS),
         languages: pairs(LANGUAGES),
         client_results: CLIENT_RESULTS.iter().map(|row| (row.code, row.outcome.meaning)).collect(),
         callback_url: format!("{CALLBACK_BASE}/_emulator/demo/callback?shop=demo"),
     };
-    html(StatusCode::OK, fill(PAGE, &[("view", &island(&view))]))
+    html(StatusCode::OK, fill(PAGE, &[("view", &script_data(&data))]))
 }

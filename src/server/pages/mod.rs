@@ -1,5 +1,5 @@
-//! The pages of the emulator: the verification page at TransactionUrl, the browser scripts, the demo merchant. Plain
-//! HTML, CSS and JavaScript, all of it in the binary; no page loads anything from another host.
+//! The pages of the emulator: the verification page at TransactionUrl, its scripts, and the demo merchant. Plain HTML,
+//! CSS and JavaScript, embedded in the binary; no page loads anything from another host.
 
 mod assets;
 mod demo;
@@ -17,8 +17,8 @@ pub(super) use assets::asset;
 pub(super) use demo::{CALLBACK_BASE, demo};
 pub(super) use verification::{finish, show};
 
-/// What a page may do: run and show what comes from the emulator itself, and nothing else. It may be framed by any
-/// page, as the vendor's iframe integration wants it.
+/// Content-Security-Policy of all pages: resources come from the emulator only. Any page may embed them in a frame, which
+/// the vendor's iframe integration requires.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
                       connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'";
 
@@ -31,12 +31,12 @@ fn html(status: StatusCode, text: String) -> Response<Full<Bytes>> {
     response
 }
 
-/// A JSON answer of the emulator's own paths.
+/// A JSON response of the emulator's own paths.
 pub(super) fn json(status: StatusCode, value: &impl Serialize) -> Response<Full<Bytes>> {
     plain(status, "application/json", serde_json::to_string(value).unwrap_or_default())
 }
 
-/// Any answer that is no answer of the API.
+/// A response that is not one of the API.
 pub(super) fn plain(status: StatusCode, kind: &'static str, body: impl Into<Bytes>) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(body.into()));
     *response.status_mut() = status;
@@ -47,7 +47,7 @@ pub(super) fn plain(status: StatusCode, kind: &'static str, body: impl Into<Byte
     response
 }
 
-/// Fills the `{{names}}` of a template with values that are already safe where they stand.
+/// Replaces the `{{name}}` placeholders of a template. Values must already be escaped for their position.
 fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut text =
         String::with_capacity(template.len() + values.iter().map(|(_, value)| value.len()).sum::<usize>());
@@ -62,12 +62,12 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
     text
 }
 
-/// Data for a page's script, safe inside a `<script>` element.
-fn island(value: &impl Serialize) -> String {
+/// JSON for a page's script, escaped for a `<script>` element.
+fn script_data(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default().replace('<', "\\u003c")
 }
 
-/// Text, safe inside an element or a quoted attribute.
+/// Escapes a string for an HTML element or a quoted attribute.
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
@@ -81,14 +81,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_filled_in_once_and_not_read_again() {
+    fn placeholders_in_values_are_not_replaced() {
         let filled = fill("<a>{{x}}</a>{{y}}{{none}}", &[("x", "{{y}}"), ("y", "2")]);
         assert_eq!(filled, "<a>{{y}}</a>2");
     }
 
     #[test]
     fn data_cannot_end_its_script_element() {
-        let text = island(&["</script><script>alert(1)</script>", "<!--"]);
+        let text = script_data(&["</script><script>alert(1)</script>", "<!--"]);
         assert!(!text.contains('<'), "{text}");
         let back: Vec<String> = serde_json::from_str(&text).unwrap();
         assert_eq!(back[1], "<!--");

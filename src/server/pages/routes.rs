@@ -1,4 +1,4 @@
-//! The paths that the real service does not have: pages, scripts, and what steers the emulator.
+//! The paths of the pages and their scripts. The real service has none of them on this host.
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -14,7 +14,7 @@ use crate::server::service::App;
 type PageResponse = Response<Full<Bytes>>;
 
 impl App {
-    /// The answer of one of the emulator's own paths; `None` for any other path.
+    /// The response of a page or script; `None` for any other path.
     pub(in crate::server) fn page_response(
         &self,
         parts: &Parts,
@@ -25,7 +25,7 @@ impl App {
         let reads = matches!(parts.method, Method::GET | Method::HEAD);
         let writes = parts.method == Method::POST;
         let page = match path {
-            // Only a GET opens a TransactionUrl: what merely looks whether it is there leaves it as it is.
+            // Only GET opens a TransactionUrl. HEAD, as link checkers send it, must not use it up.
             "/index.html" if parts.method == Method::GET => {
                 let client_cfg = parameter(query, "clientcfg").unwrap_or_default();
                 self.engine.record_fetch(&client_cfg, &parts.headers);
@@ -57,13 +57,13 @@ impl App {
     }
 }
 
-/// Whether a browser sends this for a page of another site, which has no business here.
+/// Whether a browser sends the request for a page of another site.
 fn is_cross_site(parts: &Parts) -> bool {
     parts.headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site")
 }
 
 fn forbidden() -> PageResponse {
-    let text = "A page of another site may not steer the emulator.";
+    let text = "Pages of other sites must not control the emulator.";
     pages::json(StatusCode::FORBIDDEN, &json!({ "reason": "cross-site", "text": text }))
 }
 

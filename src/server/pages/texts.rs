@@ -1,11 +1,11 @@
-//! The texts of the verification page in every documented language.
+//! The strings of the verification page in every documented language.
 
 use crate::contract::identity::IdentityFields;
 use crate::contract::language::PageWording;
 
 macro_rules! languages {
     ($($language:literal, $tag:literal;)*) => {
-        /// The vendor's name of a language, its BCP 47 tag, and its texts.
+        /// The vendor's name of a language, its BCP 47 tag, and its strings as JSON.
         static LANGUAGES: &[(&str, &str, &str)] =
             &[$(($language, $tag, include_str!(concat!("texts/", $language, ".json")))),*];
     };
@@ -28,18 +28,18 @@ languages! {
     "ar", "ar";
 }
 
-/// The texts of a page, with its language for the browser.
+/// The strings of a page, with its language for the browser.
 pub(super) struct PageTexts {
     /// BCP 47.
     pub(super) tag: &'static str,
     /// `ltr` or `rtl`.
     pub(super) direction: &'static str,
-    /// Every text by its name.
+    /// The strings by name.
     pub(super) all: IdentityFields,
 }
 
 impl PageTexts {
-    /// The texts of a language with the merchant's own in their places; a name that the page does not know is ignored.
+    /// The strings of a language, with the merchant's overrides; unknown names are ignored.
     pub(super) fn new(wording: &PageWording) -> Self {
         let row = LANGUAGES.iter().find(|(language, _, _)| *language == wording.language);
         let (_, tag, text) = row.unwrap_or(&LANGUAGES[0]);
@@ -52,7 +52,7 @@ impl PageTexts {
         Self { tag, direction: if *tag == "ar" { "rtl" } else { "ltr" }, all }
     }
 
-    /// One text; its name where there is none.
+    /// A string by name; the name itself if there is none.
     pub(super) fn get<'a>(&'a self, name: &'a str) -> &'a str {
         self.all.get(name).unwrap_or(name)
     }
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn every_documented_language_says_everything() {
+    fn every_documented_language_has_all_strings() {
         let english = names(LANGUAGES[0].2);
         for row in initialize::LANGUAGES {
             let (_, _, text) = LANGUAGES.iter().find(|(language, _, _)| *language == row.value).unwrap();
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn a_merchants_text_stands_in_the_place_of_the_pages() {
+    fn a_merchants_string_replaces_that_of_the_page() {
         let overrides = vec![("start".to_owned(), "Go".to_owned()), ("unknown".to_owned(), "x".to_owned())];
         let texts = PageTexts::new(&PageWording { language: "en", overrides });
         assert_eq!((texts.get("start"), texts.get("unknown"), texts.tag), ("Go", "unknown", "en"));

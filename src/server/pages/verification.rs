@@ -1,4 +1,4 @@
-//! The page at TransactionUrl, its error page, and what the page's script sends when the check ends.
+//! The verification page at TransactionUrl, its error page, and the request of its script that ends the check.
 
 use std::collections::BTreeMap;
 
@@ -20,14 +20,14 @@ use crate::server::pages::texts::PageTexts;
 
 const PAGE: &str = include_str!("assets/verify-page.html");
 const ERROR: &str = include_str!("assets/error-page.html");
-/// The longest value of a corrected field, in characters.
-const LONGEST: usize = 200;
+/// The maximum length of a corrected field, in characters.
+const MAX_FIELD_LENGTH: usize = 200;
 
-/// Answers a TransactionUrl.
+/// The response of a TransactionUrl.
 pub(crate) fn show(engine: &Engine, client_cfg: &str) -> Response<Full<Bytes>> {
     match engine.open(client_cfg) {
         Ok(opened) => page(&opened),
-        Err(closed) => error(&closed),
+        Err(refusal) => error_page(&refusal),
     }
 }
 
@@ -53,7 +53,7 @@ fn page(opened: &OpenedPage) -> Response<Full<Bytes>> {
     let options = &opened.options;
     let texts = PageTexts::new(&options.wording());
     let colour = |colour: crate::contract::style::Colour| json!({ "step": colour.step, "part": colour.part, "value": colour.value });
-    let view = PageData {
+    let data = PageData {
         client_cfg: &opened.client_cfg,
         transaction_id: &opened.transaction_id,
         protocol: &opened.protocol,
@@ -84,12 +84,12 @@ fn page(opened: &OpenedPage) -> Response<Full<Bytes>> {
         ("dir", texts.direction),
         ("layout", layout),
         ("title", &escape(texts.get("captureTitle"))),
-        ("view", &island(&view)),
+        ("view", &script_data(&data)),
     ];
     html(StatusCode::OK, fill(PAGE, &values))
 }
 
-/// What is said of a URL that does not open: status and names are our choice.
+/// The error page of a URL that does not open. Status and reason are the emulator's own; the real ones are not known.
 struct PageError {
     status: StatusCode,
     reason: &'static str,
@@ -97,7 +97,7 @@ struct PageError {
     note: &'static str,
 }
 
-fn refusal(why: UrlError) -> PageError {
+fn page_error(why: UrlError) -> PageError {
     let (status, reason, text, note) = match why {
         UrlError::Used => (
             StatusCode::GONE,
@@ -109,39 +109,39 @@ fn refusal(why: UrlError) -> PageError {
             StatusCode::FORBIDDEN,
             "changed",
             "errorChanged",
-            "clientcfg is not the value that Initialize answered. Pass TransactionUrl on as it is, without cutting or encoding it again.",
+            "clientcfg is not the value that Initialize returned. Pass on TransactionUrl unchanged, without truncating or encoding it.",
         ),
         UrlError::Unknown => (
             StatusCode::NOT_FOUND,
             "unknown",
             "errorUnknown",
-            "No transaction has this clientcfg. Transactions live in the memory of one run: is the URL from an earlier run or from another emulator?",
+            "No transaction has this clientcfg. Transactions are kept in memory: is the URL from an earlier run or from another emulator?",
         ),
         UrlError::Expired => (
             StatusCode::GONE,
             "expired",
             "errorExpired",
-            "30 minutes have passed since Initialize. CheckResult will keep answering ProcessNotCompleted.",
+            "30 minutes have passed since Initialize. CheckResult keeps returning ProcessNotCompleted.",
         ),
     };
     PageError { status, reason, text, note }
 }
 
-fn error(closed: &PageRefusal) -> Response<Full<Bytes>> {
-    let texts = PageTexts::new(&closed.wording);
-    let refusal = refusal(closed.why);
+fn error_page(refusal: &PageRefusal) -> Response<Full<Bytes>> {
+    let texts = PageTexts::new(&refusal.wording);
+    let error = page_error(refusal.why);
     let values = [
         ("lang", texts.tag),
         ("dir", texts.direction),
-        ("reason", refusal.reason),
+        ("reason", error.reason),
         ("title", &escape(texts.get("errorTitle"))),
-        ("text", &escape(texts.get(refusal.text))),
-        ("note", &escape(refusal.note)),
+        ("text", &escape(texts.get(error.text))),
+        ("note", &escape(error.note)),
     ];
-    html(refusal.status, fill(ERROR, &values))
+    html(error.status, fill(ERROR, &values))
 }
 
-/// Ends a check as the page's script says. Returns the answer, and the callback to send.
+/// Ends a check as the page's script requests. Returns the response, and the callback to send.
 pub(crate) fn finish(engine: &Engine, body: &[u8]) -> Response<Full<Bytes>> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
@@ -155,31 +155,32 @@ pub(crate) fn finish(engine: &Engine, body: &[u8]) -> Response<Full<Bytes>> {
         #[serde(default)]
         edits: IdentityFields,
     }
-    let bad = |text: String| answer(StatusCode::BAD_REQUEST, &json!({ "reason": "bad", "text": text }));
-    let wish: CheckEndRequest = match serde_json::from_slice(body) {
-        Ok(wish) => wish,
+    let bad =
+        |text: String| json_response(StatusCode::BAD_REQUEST, &json!({ "reason": "bad", "text": text }));
+    let request: CheckEndRequest = match serde_json::from_slice(body) {
+        Ok(request) => request,
         Err(error) => return bad(format!("expected an object with clientCfg and resultCode: {error}")),
     };
-    let Some(result) = client_result(&wish.result_code) else {
+    let Some(result) = client_result(&request.result_code) else {
         let known: Vec<_> = CLIENT_RESULTS.iter().map(|row| row.code).collect();
         return bad(format!("resultCode: expected one of {}", known.join(", ")));
     };
-    if wish.edits.iter().any(|(_, value)| value.chars().count() > LONGEST) {
-        return bad(format!("edits: expected values of at most {LONGEST} characters"));
+    if request.edits.iter().any(|(_, value)| value.chars().count() > MAX_FIELD_LENGTH) {
+        return bad(format!("edits: expected values of at most {MAX_FIELD_LENGTH} characters"));
     }
-    let word =
+    let is_valid =
         |code: &str| code.len() <= 32 && code.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
-    let sub_code = wish.sub_code.filter(|code| !code.is_empty());
-    if sub_code.as_deref().is_some_and(|code| !word(code)) {
+    let sub_code = request.sub_code.filter(|code| !code.is_empty());
+    if sub_code.as_deref().is_some_and(|code| !is_valid(code)) {
         return bad("subCode: expected up to 32 letters, digits, _, - and .".to_owned());
     }
     let passed = result.code == PASSED;
-    let ending = CheckEnd { passed, sub_code, edits: wish.edits, spoofed: wish.spoofed };
-    match engine.finish(&wish.client_cfg, result, &ending) {
-        Ok(finished) => answer(StatusCode::OK, &json!({ "redirect": finished.redirect })),
+    let ending = CheckEnd { passed, sub_code, edits: request.edits, spoofed: request.spoofed };
+    match engine.finish(&request.client_cfg, result, &ending) {
+        Ok(finished) => json_response(StatusCode::OK, &json!({ "redirect": finished.redirect })),
         Err(why) => {
-            let refusal = refusal(why);
-            answer(refusal.status, &json!({ "reason": refusal.reason, "text": refusal.text }))
+            let error = page_error(why);
+            json_response(error.status, &json!({ "reason": error.reason, "text": error.text }))
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Loading the scenario again: when its file changes, and when the process is told to. A file that cannot be used is
-//! reported, and the scenario that is played stays.
+//! Reloads the scenario when its file changes, and on SIGHUP. If the file cannot be loaded, the error is logged and the
+//! current scenario is kept.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,23 +12,23 @@ use crate::engine::Engine;
 use crate::scenario::Scenario;
 use crate::server::scenario_file::{FileStamp, ScenarioFileError, parse, read};
 
-/// How long a file is left alone after it changed: editors write in several steps.
-const SETTLE: Duration = Duration::from_millis(50);
+/// The time between a change and reading the file: editors write in several steps.
+const SETTLE_TIME: Duration = Duration::from_millis(50);
 
-/// Watches a scenario file and loads it into the engine whenever its content differs from what was loaded before.
-/// `again` is notified when the scenario shall be loaded again in any case. Without a file only that is waited for.
+/// Watches a scenario file and loads it into the engine whenever its content has changed. `again` forces a reload.
+/// Without a file only forced reloads happen; they restart the current scenario.
 pub async fn keep_loaded(engine: Arc<Engine>, loaded: Option<(PathBuf, FileStamp)>, again: Arc<Notify>) {
-    let (file, mut seen) = loaded.unzip();
+    let (file, mut last) = loaded.unzip();
     let changed = Arc::new(Notify::new());
-    // Watching ends when the watcher is dropped.
+    // Dropping the watcher ends watching.
     let _watcher = file.as_deref().and_then(|path| match watch(path, changed.clone()) {
         Ok(watcher) => Some(watcher),
         Err(error) => {
-            tracing::warn!("cannot watch {}: {error}; SIGHUP loads it again", path.display());
+            tracing::warn!("cannot watch {}: {error}; send SIGHUP to reload it", path.display());
             None
         }
     });
-    // It may have changed before it was watched.
+    // The file may have changed before it was watched.
     changed.notify_one();
     loop {
         let forced = tokio::select! {
@@ -37,51 +37,51 @@ pub async fn keep_loaded(engine: Arc<Engine>, loaded: Option<(PathBuf, FileStamp
         };
         let Some(path) = file.clone() else {
             if forced {
-                play(&engine, engine.scenario(), "the scenario");
+                load_into(&engine, engine.scenario(), "the scenario");
             }
             continue;
         };
-        tokio::time::sleep(SETTLE).await;
+        tokio::time::sleep(SETTLE_TIME).await;
         let name = path.display().to_string();
-        let before = seen.clone();
-        // A large file takes a while, during which calls are answered.
+        let before = last.clone();
+        // On a blocking thread: a large file takes a while, and calls must be served meanwhile.
         let read = tokio::task::spawn_blocking(move || {
             let bytes = read(&path);
-            let state = FileStamp::of(&bytes);
-            let same = before.as_ref() == Some(&state) && !forced;
+            let stamp = FileStamp::of(&bytes);
+            let same = before.as_ref() == Some(&stamp) && !forced;
             let scenario = (!same)
                 .then(|| bytes.map_err(ScenarioFileError::Unreadable).and_then(|bytes| parse(&path, &bytes)));
-            (state, scenario)
+            (stamp, scenario)
         });
-        let Ok((state, scenario)) = read.await else { continue };
-        seen = Some(state);
+        let Ok((stamp, scenario)) = read.await else { continue };
+        last = Some(stamp);
         match scenario {
             None => {}
-            Some(Ok(scenario)) => play(&engine, Arc::new(scenario), &name),
+            Some(Ok(scenario)) => load_into(&engine, Arc::new(scenario), &name),
             Some(Err(ScenarioFileError::Unreadable(error))) => {
-                tracing::error!("{error}; the scenario that was loaded before stays");
+                tracing::error!("{error}; the previous scenario is kept");
             }
-            Some(Err(ScenarioFileError::Faulty(report))) => {
-                tracing::error!("{name} cannot be used; the scenario that was loaded before stays\n{report}");
+            Some(Err(ScenarioFileError::Invalid(report))) => {
+                tracing::error!("{name} is invalid; the previous scenario is kept\n{report}");
             }
         }
     }
 }
 
-fn play(engine: &Engine, scenario: Arc<Scenario>, name: &str) {
+fn load_into(engine: &Engine, scenario: Arc<Scenario>, name: &str) {
     let rules = scenario.rules.len();
     match engine.load(scenario) {
-        Ok(()) => tracing::info!(rules, "{name} was loaded again"),
+        Ok(()) => tracing::info!(rules, "reloaded {name}"),
         Err(error) => {
-            tracing::error!("{name} cannot be used: {error}; the scenario that was loaded before stays");
+            tracing::error!("{name} is invalid: {error}; the previous scenario is kept");
         }
     }
 }
 
-/// Watches the folder of a file, as editors put a new file in the old one's place; and the folder of what it links to.
+/// Watches the folder of a file, since editors replace files, and the folder of the target of a symbolic link.
 fn watch(path: &Path, changed: Arc<Notify>) -> notify::Result<RecommendedWatcher> {
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-        // Reading the file is an event too, and would go on for ever.
+        // Our own reads cause access events, which would cause reloads without end.
         if event.is_ok_and(|event| !event.kind.is_access()) {
             changed.notify_one();
         }
@@ -106,15 +106,15 @@ mod tests {
     use crate::server::scenario_file::load;
 
     #[tokio::test]
-    async fn what_changed_before_it_was_watched_is_not_missed() {
+    async fn a_change_before_watching_started_is_not_missed() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("scenario.json");
         std::fs::write(&file, r#"{"description":"old"}"#).unwrap();
-        let (scenario, state) = load(&file).unwrap();
+        let (scenario, stamp) = load(&file).unwrap();
         let settings = Settings::of_a_test();
         let engine = Arc::new(Engine::with_scenario(settings, Arc::new(scenario)).unwrap());
         std::fs::write(&file, r#"{"description":"new"}"#).unwrap();
-        let keeping = keep_loaded(engine.clone(), Some((file, state)), Arc::new(Notify::new()));
+        let keeping = keep_loaded(engine.clone(), Some((file, stamp)), Arc::new(Notify::new()));
         let loaded = async {
             while engine.scenario().description.as_deref() != Some("new") {
                 tokio::task::yield_now().await;

@@ -1,5 +1,5 @@
-//! Callbacks: what is due, one try after the other, and the record of every try. A test double calls nobody but its
-//! own machine unless it is told to.
+//! Sends callbacks when they are due, retries them, and records every attempt. Only this machine is called unless the
+//! settings allow other machines.
 
 mod send;
 mod target;
@@ -18,18 +18,18 @@ use crate::engine::callback::record::CallbackAttempt;
 
 pub use target::Mapping;
 
-/// How many callbacks are under way at once.
-const AT_ONCE: usize = 256;
-/// How callbacks are sent.
+/// How many callbacks are sent concurrently.
+const MAX_CONCURRENT: usize = 256;
+/// The settings of callbacks.
 #[derive(Debug, Clone)]
 pub struct WebhookSettings {
-    /// Whether they may go to other machines.
+    /// Whether they may be sent to other machines.
     pub anywhere: bool,
-    /// Where URLs really lead; the first that fits counts.
+    /// URL prefixes and their replacements; the first that matches applies.
     pub maps: Vec<Mapping>,
-    /// Who is trusted behind https; `None` trusts nobody.
+    /// The TLS configuration with the trusted CAs; `None` means that https callbacks fail.
     pub trust: Option<Arc<ClientConfig>>,
-    /// How often a callback is tried in all.
+    /// The maximum number of attempts.
     pub tries: u32,
 }
 
@@ -48,19 +48,19 @@ pub(super) struct Webhook {
 
 impl Webhook {
     pub(super) fn new(engine: Arc<Engine>, mut settings: WebhookSettings) -> Self {
-        // The demo's merchant lives in this emulator.
+        // The receiver of the demo's callback is this emulator.
         let own =
             engine.base_url().replacen("//0.0.0.0:", "//127.0.0.1:", 1).replacen("//[::]:", "//[::1]:", 1);
         settings.maps.push(Mapping { from: super::pages::CALLBACK_BASE.to_owned(), to: own });
-        Self { slots: Arc::new(Semaphore::new(AT_ONCE)), engine, settings }
+        Self { slots: Arc::new(Semaphore::new(MAX_CONCURRENT)), engine, settings }
     }
 
-    /// Does what becomes due, for as long as it is polled.
+    /// Sends callbacks and ends checks when they are due, until it is dropped.
     pub(super) async fn run(self: Arc<Self>) {
         tokio::join!(self.end_checks(), self.send_callbacks());
     }
 
-    /// A signal of the outbox's changes.
+    /// A signal that the outbox has changed.
     fn changes(&self) -> Arc<Notify> {
         let changed = Arc::new(Notify::new());
         let waker = Arc::downgrade(&changed);
@@ -100,23 +100,23 @@ impl Webhook {
         }
     }
 
-    /// Logs how many callbacks are unsent when the emulator stops.
+    /// Logs the number of callbacks that are lost when the emulator stops.
     pub(super) fn close(&self) {
         let waiting = self.engine.callbacks().waiting();
         if waiting > 0 {
-            tracing::warn!("{waiting} callbacks were still to be delivered and are lost");
+            tracing::warn!("{waiting} callbacks were not delivered and are lost");
         }
     }
 
-    /// One attempt, and the next one later where it was not accepted.
+    /// One attempt; if it is not accepted, the next one is put into the outbox.
     async fn send(&self, due: DueCallback) {
         let DueCallback { report, attempts } = due;
         let number = attempts + 1;
         let target = target::map(&report.url, &self.settings.maps);
-        let sent = send::get(&target, &self.settings).await;
-        let (status, how, hopeless, failure) = match sent {
-            Ok(status) => (Some(status), answered(status), false, None),
-            Err(failure) => (None, failure.kind, failure.is_hopeless(), Some(failure.text)),
+        let result = send::get(&target, &self.settings).await;
+        let (status, event, is_permanent, failure) = match result {
+            Ok(status) => (Some(status), event_of(status), false, None),
+            Err(failure) => (None, failure.kind, failure.is_permanent(), Some(failure.message)),
         };
         let attempt = CallbackAttempt {
             transaction_id: report.transaction_id.clone(),
@@ -129,16 +129,16 @@ impl Webhook {
             status,
             failure,
         };
-        let again = !attempt.accepted && !hopeless && number < self.settings.tries;
-        log(&attempt, again);
-        self.engine.note_attempt(attempt, how, !again);
-        if again {
+        let retry = !attempt.accepted && !is_permanent && number < self.settings.tries;
+        log(&attempt, retry);
+        self.engine.note_attempt(attempt, event, !retry);
+        if retry {
             self.engine.retry_callback(DueCallback { report, attempts: number }, callback::wait(number));
         }
     }
 }
 
-/// Waits for a change, at most for so long.
+/// Waits for a change, at most for `wait`.
 async fn wait_for(changed: &Notify, wait: Option<Duration>) {
     match wait {
         Some(wait) => drop(tokio::time::timeout(wait, changed.notified()).await),
@@ -146,8 +146,8 @@ async fn wait_for(changed: &Notify, wait: Option<Duration>) {
     }
 }
 
-/// What the contract calls an answer with this status.
-fn answered(status: u16) -> &'static CoverageEvent {
+/// The coverage event of a response with this status.
+fn event_of(status: u16) -> &'static CoverageEvent {
     match status {
         200 => &DELIVERED,
         300..=399 => &REDIRECTED,
@@ -155,20 +155,20 @@ fn answered(status: u16) -> &'static CoverageEvent {
     }
 }
 
-fn log(attempt: &CallbackAttempt, again: bool) {
+fn log(attempt: &CallbackAttempt, retry: bool) {
     let CallbackAttempt { transaction_id, number, url, status, failure, .. } = attempt;
     let to = target::public(attempt.sent_to.as_ref().unwrap_or(url));
     if attempt.accepted {
         tracing::info!(transaction_id, to, number, "callback accepted");
         return;
     }
-    let why = match (status, failure) {
-        (Some(status), _) => format!("the receiver answered {status}, and only 200 is accepted"),
+    let reason = match (status, failure) {
+        (Some(status), _) => format!("the receiver responded with {status}, only 200 is accepted"),
         (None, Some(failure)) => failure.clone(),
         (None, None) => String::new(),
     };
-    let then = if again { "it is tried again" } else { "it is given up" };
-    tracing::warn!(transaction_id, to, number, "callback not accepted: {why}; {then}");
+    let next = if retry { "it will be retried" } else { "no further attempt" };
+    tracing::warn!(transaction_id, to, number, "callback not accepted: {reason}; {next}");
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! One GET to a receiver, over HTTP or HTTPS. Never follows a redirect.
+//! Sends one GET request to a receiver, over HTTP or HTTPS. Redirects are not followed.
 
 use std::time::Duration;
 
@@ -13,35 +13,35 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsConnector;
 use url::{Position, Url};
 
-use crate::contract::callback::TIME_OUT;
+use crate::contract::callback::TIMEOUT;
 use crate::contract::coverage_event::{BROKEN_OFF, TIMED_OUT, UNREACHABLE};
 use crate::server::webhook::WebhookSettings;
 use crate::server::webhook::target::{DeliveryError, connect, public};
 
-/// How much of an answer's body is read before the connection is closed.
-const BODY_BOUND: usize = 64 * 1024;
+/// How many bytes of a response body are read before the connection is closed.
+const BODY_LIMIT: usize = 64 * 1024;
 
-/// How long an answer's body is read.
-const BODY_TIME: Duration = Duration::from_secs(1);
+/// How long a response body is read.
+const BODY_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Calls a URL and returns the status of the answer.
+/// Requests a URL. Returns the status of the response.
 pub(super) async fn get(url: &str, settings: &WebhookSettings) -> Result<u16, DeliveryError> {
     let url = Url::parse(url)
-        .map_err(|error| DeliveryError::hopeless(format!("{} is no URL: {error}", public(url))))?;
-    match tokio::time::timeout(TIME_OUT, talk(&url, settings)).await {
-        Ok(answer) => answer,
-        Err(_) => Err(DeliveryError::new(&TIMED_OUT, format!("no answer within {} s", TIME_OUT.as_secs()))),
+        .map_err(|error| DeliveryError::permanent(format!("{} is not a URL: {error}", public(url))))?;
+    match tokio::time::timeout(TIMEOUT, exchange(&url, settings)).await {
+        Ok(response) => response,
+        Err(_) => Err(DeliveryError::new(&TIMED_OUT, format!("no response within {} s", TIMEOUT.as_secs()))),
     }
 }
 
-async fn talk(url: &Url, settings: &WebhookSettings) -> Result<u16, DeliveryError> {
+async fn exchange(url: &Url, settings: &WebhookSettings) -> Result<u16, DeliveryError> {
     if url.scheme() != "https" {
         return request(connect(url, settings.anywhere).await?, url).await;
     }
     let origin = url.origin().ascii_serialization();
     let Some(trust) = &settings.trust else {
-        return Err(DeliveryError::hopeless(format!(
-            "{origin} speaks https and nobody is trusted: name its CA with --callback-ca FILE, or send it to a plain port with --callback-map {origin}=http://127.0.0.1:PORT"
+        return Err(DeliveryError::permanent(format!(
+            "{origin} is https and no CA is trusted: pass its CA with --callback-ca FILE, or send the callback to an http port with --callback-map {origin}=http://127.0.0.1:PORT"
         )));
     };
     let name = match url.host() {
@@ -51,13 +51,12 @@ async fn talk(url: &Url, settings: &WebhookSettings) -> Result<u16, DeliveryErro
         None => None,
     };
     let name = name.ok_or_else(|| {
-        DeliveryError::hopeless(format!("{origin} has no name that a certificate can hold"))
+        DeliveryError::permanent(format!("the host of {origin} is not valid in a certificate"))
     })?;
     let stream = connect(url, settings.anywhere).await?;
-    let stream = TlsConnector::from(trust.clone())
-        .connect(name, stream)
-        .await
-        .map_err(|error| DeliveryError::new(&UNREACHABLE, format!("no TLS with {origin}: {error}")))?;
+    let stream = TlsConnector::from(trust.clone()).connect(name, stream).await.map_err(|error| {
+        DeliveryError::new(&UNREACHABLE, format!("the TLS handshake with {origin} failed: {error}"))
+    })?;
     request(stream, url).await
 }
 
@@ -65,13 +64,13 @@ async fn request<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     stream: S,
     url: &Url,
 ) -> Result<u16, DeliveryError> {
-    let broken = |error: hyper::Error| {
+    let broken_off = |error: hyper::Error| {
         use std::error::Error as _;
         let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
-        DeliveryError::new(&BROKEN_OFF, format!("the receiver broke off ({error}{cause})"))
+        DeliveryError::new(&BROKEN_OFF, format!("the receiver closed the connection ({error}{cause})"))
     };
-    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(broken)?;
-    let talking = async {
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(broken_off)?;
+    let call = async {
         let target = &url[Position::BeforePath..Position::AfterQuery];
         let host = &url[Position::BeforeHost..Position::AfterPort];
         let request = Request::builder()
@@ -82,30 +81,30 @@ async fn request<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
             .header(CONNECTION, HeaderValue::from_static("close"))
             .body(Empty::<Bytes>::new())
             .map_err(|error| {
-                DeliveryError::hopeless(format!("{} cannot be asked for: {error}", public(url.as_str())))
+                DeliveryError::permanent(format!("{} cannot be requested: {error}", public(url.as_str())))
             })?;
-        let answer = sender.send_request(request).await.map_err(broken)?;
-        let status = answer.status().as_u16();
-        // The status is the answer. The body is heard out for the receiver's sake, and changes nothing.
-        drop(tokio::time::timeout(BODY_TIME, drain(answer.into_body())).await);
+        let response = sender.send_request(request).await.map_err(broken_off)?;
+        let status = response.status().as_u16();
+        // Only the status counts. The body is read so that the receiver can write it without an error.
+        drop(tokio::time::timeout(BODY_TIMEOUT, drain(response.into_body())).await);
         Ok(status)
     };
-    tokio::pin!(talking, connection);
+    tokio::pin!(call, connection);
     tokio::select! {
         biased;
-        answer = &mut talking => answer,
-        ended = &mut connection => match (ended, talking.await) {
-            (Err(error), Err(_)) => Err(broken(error)),
-            (_, answer) => answer,
+        response = &mut call => response,
+        ended = &mut connection => match (ended, call.await) {
+            (Err(error), Err(_)) => Err(broken_off(error)),
+            (_, response) => response,
         },
     }
 }
 
 async fn drain(mut body: Incoming) {
-    let mut seen = 0;
+    let mut read = 0;
     while let Some(Ok(frame)) = body.frame().await {
-        seen += frame.data_ref().map_or(0, Bytes::len);
-        if seen > BODY_BOUND {
+        read += frame.data_ref().map_or(0, Bytes::len);
+        if read > BODY_LIMIT {
             return;
         }
     }

@@ -1,4 +1,4 @@
-//! Where a callback really goes: mappings, and the rule that only this machine is called.
+//! The target of a callback: mappings of URLs, and the rule that only this machine is called.
 
 use std::io;
 use std::net::SocketAddr;
@@ -9,7 +9,7 @@ use url::{Host, Url};
 
 use crate::contract::coverage_event::{CoverageEvent, NOT_SENT, UNREACHABLE};
 
-/// `FROM=TO`: callbacks whose URL begins with `FROM` go to `TO` instead.
+/// `FROM=TO`: callbacks whose URL starts with `FROM` are sent to `TO` instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mapping {
     /// The beginning of a CallbackUrl, such as `https://shop.example`; the port `*` is any port.
@@ -36,8 +36,8 @@ impl FromStr for Mapping {
                 return Err(format!("{expected}, without query and fragment"));
             }
         }
-        let bare = |url: &str| url.trim_end_matches('/').to_owned();
-        Ok(Self { from: bare(from), to: bare(to) })
+        let without_slash = |url: &str| url.trim_end_matches('/').to_owned();
+        Ok(Self { from: without_slash(from), to: without_slash(to) })
     }
 }
 
@@ -63,7 +63,7 @@ pub(super) fn map(url: &str, maps: &[Mapping]) -> String {
     url.to_owned()
 }
 
-/// A URL as the log may show it: without the user, the query and the fragment, which may hold tokens.
+/// A URL for the log: without user, query and fragment, which may contain secrets.
 pub(super) fn public(url: &str) -> String {
     let url = url.split(['?', '#']).next().unwrap_or_default();
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
@@ -72,32 +72,32 @@ pub(super) fn public(url: &str) -> String {
     format!("{scheme}://{host}{path}")
 }
 
-/// Why a callback did not get there.
+/// Why a callback was not delivered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct DeliveryError {
     /// What the contract calls it.
     pub(super) kind: &'static CoverageEvent,
     /// What happened and what to do about it.
-    pub(super) text: String,
+    pub(super) message: String,
 }
 
 impl DeliveryError {
-    pub(super) fn new(kind: &'static CoverageEvent, text: String) -> Self {
-        Self { kind, text }
+    pub(super) fn new(kind: &'static CoverageEvent, message: String) -> Self {
+        Self { kind, message }
     }
 
-    /// One that every further try would meet again.
-    pub(super) fn hopeless(text: String) -> Self {
-        Self { kind: &NOT_SENT, text }
+    /// An error that every further attempt would have again.
+    pub(super) fn permanent(message: String) -> Self {
+        Self { kind: &NOT_SENT, message }
     }
 
-    /// Whether another try would end the same.
-    pub(super) fn is_hopeless(&self) -> bool {
+    /// Whether another attempt would fail in the same way.
+    pub(super) fn is_permanent(&self) -> bool {
         *self.kind == NOT_SENT
     }
 }
 
-/// Connects to the host of a URL. The very address that was found allowed is the one that is connected to.
+/// Connects to the host of a URL. The host is resolved once: the address that is checked is the one that is connected to.
 pub(super) async fn connect(url: &Url, anywhere: bool) -> Result<TcpStream, DeliveryError> {
     let port = url.port_or_known_default().unwrap_or(80);
     let found: Vec<SocketAddr> = match url.host() {
@@ -107,12 +107,12 @@ pub(super) async fn connect(url: &Url, anywhere: bool) -> Result<TcpStream, Deli
             .await
             .map_err(|error| {
                 DeliveryError::new(&UNREACHABLE, format!(
-                    "{name} has no address ({error}); send it to your own machine with --callback-map {}=http://127.0.0.1:PORT",
+                    "{name} has no address ({error}); send the callback to this machine with --callback-map {}=http://127.0.0.1:PORT",
                     url.origin().ascii_serialization()
                 ))
             })?
             .collect(),
-        None => return Err(DeliveryError::hopeless(format!("{} names no host", public(url.as_str())))),
+        None => return Err(DeliveryError::permanent(format!("{} has no host", public(url.as_str())))),
     };
     let mut last = io::Error::from(io::ErrorKind::AddrNotAvailable);
     for address in allowed(url, &found, anywhere)? {
@@ -124,15 +124,15 @@ pub(super) async fn connect(url: &Url, anywhere: bool) -> Result<TcpStream, Deli
     Err(DeliveryError::new(&UNREACHABLE, format!("cannot connect: {last}")))
 }
 
-/// The addresses of a host that may be called: those of this machine, and others only where that was asked for.
+/// The addresses of a host that may be called: those of this machine, and others only if `anywhere`.
 fn allowed(url: &Url, found: &[SocketAddr], anywhere: bool) -> Result<Vec<SocketAddr>, DeliveryError> {
     let allowed: Vec<SocketAddr> =
         found.iter().copied().filter(|address| anywhere || is_this_machine(address)).collect();
     match found.first() {
-        Some(stranger) if allowed.is_empty() => Err(DeliveryError::hopeless(format!(
-            "{} is {}, another machine, and this emulator calls only its own: send it there with --callback-map {}=http://127.0.0.1:PORT, or allow it with --callback-anywhere",
+        Some(other) if allowed.is_empty() => Err(DeliveryError::permanent(format!(
+            "{} is {}, another machine, and callbacks are sent to this machine only: map the URL with --callback-map {}=http://127.0.0.1:PORT, or allow other machines with --callback-anywhere",
             url.host_str().unwrap_or_default(),
-            stranger.ip(),
+            other.ip(),
             url.origin().ascii_serialization()
         ))),
         _ => Ok(allowed),
@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mapping_replaces_the_beginning_of_a_url_and_nothing_else() {
+    fn a_mapping_replaces_the_start_of_a_url_and_nothing_else() {
         let maps: Vec<Mapping> = [
             "https://shop.example/api=http://127.0.0.1:4000/v1",
             "https://Shop.example/=http://127.0.0.1:3000/",
@@ -209,13 +209,13 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_leads_to_another_machine_is_not_followed_there() {
+    fn a_name_with_addresses_of_another_machine_is_not_called_there() {
         let url = Url::parse("http://shop.example/").unwrap();
         let addresses = |list: &[&str]| list.iter().map(|text| text.parse().unwrap()).collect::<Vec<_>>();
         for (found, followed) in [
             (&["192.0.2.7:80"][..], None),
             (&["[2001:db8::7]:80", "169.254.169.254:80"], None),
-            // A name with two faces, as an attacker's server gives.
+            // A DNS rebinding attack resolves to both kinds.
             (&["192.0.2.7:80", "127.0.0.1:80"], Some(&["127.0.0.1:80"][..])),
             (&["[::1]:80", "10.0.0.1:80"], Some(&["[::1]:80"])),
         ] {
@@ -224,7 +224,7 @@ mod tests {
                 Ok(chosen) => assert_eq!(Some(chosen), followed.map(addresses)),
                 Err(failure) => {
                     assert!(
-                        failure.is_hopeless() && failure.text.contains("--callback-anywhere"),
+                        failure.is_permanent() && failure.message.contains("--callback-anywhere"),
                         "{failure:?}"
                     );
                     assert_eq!(followed, None);
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_secret_in_a_url_is_not_shown() {
+    fn what_may_be_secret_in_a_url_is_not_logged() {
         for (url, shown) in [
             ("https://shop.example/done?callbackToken=t#f", "https://shop.example/done"),
             ("http://user:word@127.0.0.1:3000?x=1", "http://127.0.0.1:3000"),
@@ -247,9 +247,9 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_stranger_is_refused_for_good() {
+    async fn another_machine_is_a_permanent_error() {
         let url = Url::parse("http://192.0.2.1/").unwrap();
         let failure = connect(&url, false).await.err().unwrap();
-        assert!(failure.is_hopeless() && failure.text.contains("--callback-map"), "{failure:?}");
+        assert!(failure.is_permanent() && failure.message.contains("--callback-map"), "{failure:?}");
     }
 }

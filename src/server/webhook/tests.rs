@@ -1,4 +1,4 @@
-//! Claims about what does not wait for what.
+//! Tests that slow receivers do not delay planned ends.
 
 use super::*;
 use crate::contract::{Call, ParameterSource, Parameters, Strictness};
@@ -15,7 +15,7 @@ const INITIALIZE: [(&str, &str); 8] = [
     ("MetaInfo", r#"{"deviceType":"h5","ua":"Mozilla/5.0"}"#),
 ];
 
-/// A webhook whose scenario lets every check end a minute after Initialize.
+/// A webhook with a scenario that ends every check a minute after Initialize.
 fn webhook() -> Arc<Webhook> {
     let rules = r#"{ "rules": [{ "then": { "verification": { "passed": true, "after": "1m" } } }] }"#;
     let settings =
@@ -24,7 +24,7 @@ fn webhook() -> Arc<Webhook> {
     Arc::new(Webhook::new(Arc::new(engine), WebhookSettings::default()))
 }
 
-/// Starts a check and plans its end, and returns its TransactionId.
+/// Starts a check and plans its end. Returns its TransactionId.
 fn start(webhook: &Webhook) -> String {
     let mut parameters = Parameters::default();
     for (name, value) in INITIALIZE.into_iter().chain([("CallbackUrl", "http://127.0.0.1:1/")]) {
@@ -40,8 +40,8 @@ fn start(webhook: &Webhook) -> String {
 #[tokio::test]
 async fn a_planned_end_does_not_wait_for_receivers_that_hang() {
     let webhook = webhook();
-    // As if all of them were taken by receivers that never answer.
-    webhook.slots.forget_permits(AT_ONCE);
+    // As if all slots were in use by receivers that never respond.
+    webhook.slots.forget_permits(MAX_CONCURRENT);
     let running = tokio::spawn(webhook.clone().run());
     let first = start(&webhook);
     let second = start(&webhook);
@@ -50,7 +50,7 @@ async fn a_planned_end_does_not_wait_for_receivers_that_hang() {
         while [&first, &second].into_iter().any(|id| webhook.engine.is_under_way(id)) {
             tokio::task::yield_now().await;
         }
-        // Their callbacks are due now and find no slot.
+        // Their callbacks are due now and no slot is free.
         let third = start(&webhook);
         webhook.engine.clock().advance(Duration::from_mins(1));
         while webhook.engine.is_under_way(&third) {
