@@ -100,7 +100,7 @@ async fn a_token_is_asked_for_where_one_is_set() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_admin_api_cannot_do_it_says() {
+async fn an_invalid_admin_request_gets_a_message_that_says_why() {
     let emulator = Emulator::start().await.unwrap();
     let own = address(&emulator);
     for (method, path, body, status, says) in [
@@ -108,7 +108,7 @@ async fn what_the_admin_api_cannot_do_it_says() {
         ("GET", "/_emulator/requests?limit=0", "", 400, "limit must be a number from 1 to 1000"),
         ("GET", "/_emulator/requests?since=now", "", 400, "2026-11-22T10:00:00Z"),
         ("GET", "/_emulator/requests/99", "", 404, "no call 99"),
-        ("POST", "/_emulator/requests", "", 405, "takes GET, DELETE"),
+        ("POST", "/_emulator/requests", "", 405, "accepts GET, DELETE"),
         ("POST", "/_emulator/clock", "{}", 400, "advance"),
         ("POST", "/_emulator/transactions/hks0/complete", "", 404, "hks0"),
         (

@@ -9,10 +9,10 @@ use crate::server::admin::problem::AdminError;
 use crate::server::admin::view::{CallView, CallbacksView, CallsView, Deleted};
 use crate::server::admin::{AdminRequest, AdminResponse, har};
 
-/// How many calls are listed, unless told otherwise.
-const USUAL: u64 = 100;
-/// How many calls are listed at most.
-const MOST: u64 = 1000;
+/// The default of `limit`.
+const DEFAULT_LIMIT: u64 = 100;
+/// The maximum of `limit`.
+const MAX_LIMIT: u64 = 1000;
 
 pub(super) fn list(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let filter = request.query.filter()?;
@@ -21,8 +21,8 @@ pub(super) fn list(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminErr
         Some("har") => true,
         Some(other) => return Err(AdminError::bad(format!("format must be json or har, not {other:?}"))),
     };
-    let usual = if as_har { MOST } else { USUAL };
-    let limit = request.query.number("limit", 1, MOST)?.unwrap_or(usual);
+    let default = if as_har { MAX_LIMIT } else { DEFAULT_LIMIT };
+    let limit = request.query.number("limit", 1, MAX_LIMIT)?.unwrap_or(default);
     let before = request.query.number("cursor", 1, u64::MAX)?;
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let page = request.engine.journal().newest(&filter, limit, before);
@@ -30,13 +30,13 @@ pub(super) fn list(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminErr
         return AdminResponse::json(&har::archive(&page.entries, request.engine.base_url()));
     }
     let extent = request.engine.journal().extent();
-    let mut tries = tries(request, &page.entries);
-    let with_tries = |entry| {
-        let of = started(entry).and_then(|id| tries.remove(id));
-        CallView::new(entry, of.unwrap_or_default())
+    let mut attempts = attempts(request, &page.entries);
+    let with_attempts = |entry| {
+        let callbacks = created(entry).and_then(|id| attempts.remove(id));
+        CallView::new(entry, callbacks.unwrap_or_default())
     };
     AdminResponse::json(&CallsView {
-        requests: page.entries.iter().map(with_tries).collect(),
+        requests: page.entries.iter().map(with_attempts).collect(),
         next: page.next.map(|next| next.to_string()),
         kept: extent.kept,
         dropped: extent.dropped,
@@ -49,26 +49,26 @@ pub(super) fn delete(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminE
 
 pub(super) fn one(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let entry = find(request)?;
-    let mut tries = tries(request, std::slice::from_ref(&entry));
-    let of = started(&entry).and_then(|id| tries.remove(id));
-    AdminResponse::json(&CallView::new(&entry, of.unwrap_or_default()))
+    let mut attempts = attempts(request, std::slice::from_ref(&entry));
+    let callbacks = created(&entry).and_then(|id| attempts.remove(id));
+    AdminResponse::json(&CallView::new(&entry, callbacks.unwrap_or_default()))
 }
 
-/// The transaction that a call started.
-pub(super) fn started(entry: &JournalEntry) -> Option<&str> {
+/// The transaction that a call created.
+pub(super) fn created(entry: &JournalEntry) -> Option<&str> {
     entry.result("TransactionId").filter(|_| entry.facts.operation == Some(OperationKind::Initialize))
 }
 
-/// The tries to deliver the callbacks of the transactions that these calls started.
-fn tries(request: &AdminRequest<'_>, entries: &[JournalEntry]) -> HashMap<String, Vec<CallbackAttempt>> {
-    request.engine.callbacks().of(&entries.iter().filter_map(started).collect())
+/// The attempts to deliver callbacks of the transactions that these calls created.
+fn attempts(request: &AdminRequest<'_>, entries: &[JournalEntry]) -> HashMap<String, Vec<CallbackAttempt>> {
+    request.engine.callbacks().of(&entries.iter().filter_map(created).collect())
 }
 
-/// The call that the path names.
+/// The call in the path.
 pub(super) fn find(request: &AdminRequest<'_>) -> Result<JournalEntry, AdminError> {
     request.engine.journal().find(&request.argument).ok_or_else(|| {
         AdminError::not_found(format!(
-            "the journal has no call {}: it may have been dropped or deleted; GET /_emulator/requests lists what there is",
+            "the journal has no call {}: it may have been dropped or deleted; GET /_emulator/requests lists all calls",
             request.argument
         ))
     })

@@ -1,5 +1,5 @@
-//! `/requests/{id}/curl`: a call as a command. What is secret is left out, so that it runs against an emulator without
-//! declared keys; where keys are declared, a signature could not be used again anyway.
+//! `/requests/{id}/curl`: a call as a curl command. Secrets are left out, so it works with an emulator without declared
+//! keys; with declared keys the signature could not be reused anyway.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use crate::engine::journal::{JournalEntry, is_secret};
 use crate::server::admin::problem::AdminError;
 use crate::server::admin::{AdminRequest, AdminResponse, calls};
 
-/// Headers that a command needs; the rest is curl's own business.
+/// The headers that are included; curl sets the others.
 const NEEDED: [&str; 4] = ["x-acs-action", "x-acs-version", "accept", "x-emulate"];
 
 pub(super) fn curl(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
@@ -16,23 +16,27 @@ pub(super) fn curl(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminErr
     Ok(AdminResponse::Text("text/plain; charset=utf-8", command(&entry, request.engine.base_url()).into()))
 }
 
-/// The command. Every text is quoted for a POSIX shell.
+/// The command, with all values quoted for a POSIX shell.
 pub(super) fn command(entry: &JournalEntry, base_url: &str) -> String {
-    let encoded = |place| {
+    let encoded = |source| {
         let mut text = form_urlencoded::Serializer::new(String::new());
-        for given in entry.parameters.iter().filter(|given| given.place == place && !is_secret(&given.name)) {
-            text.append_pair(&given.name, &given.value);
+        for parameter in entry
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.place == source && !is_secret(&parameter.name))
+        {
+            text.append_pair(&parameter.name, &parameter.value);
         }
-        // An unsigned V3 call would lose its account.
-        if place == ParameterSource::Query && entry.parameter("AccessKeyId").is_none() {
+        // Without its signature a V3 call would not name its account.
+        if source == ParameterSource::Query && entry.parameter("AccessKeyId").is_none() {
             text.extend_pairs(entry.access_key_id.as_ref().map(|key| ("AccessKeyId", key)));
         }
         text.finish()
     };
     let query = encoded(ParameterSource::Query);
     let mut command = format!("curl -sS -X {}", quoted(&entry.method));
-    let mark = if query.is_empty() { "" } else { "?" };
-    let _ = write!(command, " {}", quoted(&format!("{base_url}/{mark}{query}")));
+    let separator = if query.is_empty() { "" } else { "?" };
+    let _ = write!(command, " {}", quoted(&format!("{base_url}/{separator}{query}")));
     for (name, value) in entry.headers.iter().filter(|(name, _)| NEEDED.contains(name)) {
         let _ = write!(command, " \\\n  -H {}", quoted(&format!("{name}: {value}")));
     }
@@ -43,8 +47,8 @@ pub(super) fn command(entry: &JournalEntry, base_url: &str) -> String {
     let json: serde_json::Map<_, _> = entry
         .parameters
         .iter()
-        .filter(|given| given.place == ParameterSource::Json && !is_secret(&given.name))
-        .map(|given| (given.name.clone(), given.value.clone().into()))
+        .filter(|parameter| parameter.place == ParameterSource::Json && !is_secret(&parameter.name))
+        .map(|parameter| (parameter.name.clone(), parameter.value.clone().into()))
         .collect();
     if !json.is_empty() {
         let json = serde_json::Value::Object(json).to_string();
@@ -54,7 +58,7 @@ pub(super) fn command(entry: &JournalEntry, base_url: &str) -> String {
     command
 }
 
-/// A text as one word of a POSIX shell.
+/// A string quoted for a POSIX shell.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
@@ -64,7 +68,7 @@ mod tests {
     use super::quoted;
 
     #[test]
-    fn nothing_in_a_text_ends_its_quotes() {
+    fn nothing_in_a_string_ends_its_quotes() {
         assert_eq!(quoted("a'b$(c)`d`\\"), r"'a'\''b$(c)`d`\'");
     }
 }

@@ -1,4 +1,4 @@
-//! Claims about a stream whose reader is slow.
+//! Tests of a stream whose client is slow.
 
 use serde_json::{Value, json};
 
@@ -37,20 +37,20 @@ fn attempt(number: u32, url: &str) -> CallbackAttempt {
     }
 }
 
-/// What looks tell until there is nothing more, each event its name and its data; and the most bytes of one look.
-fn told(events: &mut Events) -> (Vec<(String, Value)>, usize) {
-    let (mut told, mut most) = (Vec::new(), 0);
+/// Polls until there are no more events. Returns name and data of each, and the largest number of bytes of one poll.
+fn received(events: &mut Events) -> (Vec<(String, Value)>, usize) {
+    let (mut all_events, mut max) = (Vec::new(), 0);
     loop {
-        let (text, all) = events.look();
-        most = most.max(text.len());
+        let (text, all) = events.poll_engine();
+        max = max.max(text.len());
         let text = String::from_utf8(text).unwrap();
-        told.extend(text.split_terminator("\n\n").map(|event| {
+        all_events.extend(text.split_terminator("\n\n").map(|event| {
             let (name, data) =
                 event.strip_prefix("event: ").and_then(|event| event.split_once("\ndata: ")).unwrap();
             (name.to_owned(), serde_json::from_str(data).unwrap())
         }));
         if all {
-            return (told, most);
+            return (all_events, max);
         }
     }
 }
@@ -60,33 +60,33 @@ fn count(seen: &[(String, Value)], name: &str) -> usize {
 }
 
 #[tokio::test]
-async fn of_too_many_calls_the_newest_are_told_and_how_many_were_left_out() {
+async fn of_too_many_calls_the_newest_are_sent_and_the_skipped_ones_are_counted() {
     let engine = engine(10_000);
     let mut events = Events::new(engine.clone(), None);
     send(&engine, 700);
-    let (seen, _) = told(&mut events);
+    let (seen, _) = received(&mut events);
     assert_eq!(seen[0], ("skipped".to_owned(), json!({ "calls": 200, "transactions": 0, "callbacks": 0 })));
     assert_eq!((count(&seen, "call"), seen.len()), (500, 501));
     assert_eq!((&seen[1].1["id"], &seen[500].1["id"]), (&json!(201), &json!(700)));
-    assert_eq!(told(&mut events).0, []);
+    assert_eq!(received(&mut events).0, []);
 }
 
 #[tokio::test]
-async fn calls_that_the_journal_dropped_before_they_were_told_are_counted() {
+async fn calls_that_the_journal_dropped_before_they_were_sent_are_counted() {
     let engine = engine(10);
     let mut events = Events::new(engine.clone(), None);
     send(&engine, 25);
-    let (seen, _) = told(&mut events);
+    let (seen, _) = received(&mut events);
     assert_eq!(seen[0].1["calls"], 15);
     assert_eq!(count(&seen, "call"), 10);
     send(&engine, 3);
     engine.journal().delete(&JournalFilter::default());
-    assert_eq!(told(&mut events).0[0].1["calls"], 3);
-    assert_eq!(told(&mut events).0, []);
+    assert_eq!(received(&mut events).0[0].1["calls"], 3);
+    assert_eq!(received(&mut events).0, []);
 }
 
 #[tokio::test]
-async fn changes_and_tries_that_were_forgotten_before_they_were_told_are_counted() {
+async fn changes_and_attempts_that_were_deleted_before_they_were_sent_are_counted() {
     let engine = engine(10);
     let mut events = Events::new(engine.clone(), None);
     for _ in 0..5_003 {
@@ -95,7 +95,7 @@ async fn changes_and_tries_that_were_forgotten_before_they_were_told_are_counted
     for number in 0..5_004 {
         engine.callbacks().note(attempt(number, "http://127.0.0.1/"), true);
     }
-    let (seen, _) = told(&mut events);
+    let (seen, _) = received(&mut events);
     let skipped: Vec<_> =
         seen.iter().filter(|(name, _)| name == "skipped").map(|(_, data)| data.clone()).collect();
     let lost = |transactions: u64, callbacks: u64| json!({ "calls": 0, "transactions": transactions, "callbacks": callbacks });
@@ -104,28 +104,28 @@ async fn changes_and_tries_that_were_forgotten_before_they_were_told_are_counted
 }
 
 #[tokio::test]
-async fn a_try_that_came_after_the_look_began_is_told_by_the_next() {
+async fn an_attempt_after_a_poll_began_is_sent_by_the_next() {
     let engine = engine(10);
     let mut events = Events::new(engine.clone(), None);
     for number in 0..3 {
         engine.callbacks().note(attempt(number, "http://127.0.0.1/"), true);
     }
     let mut out = Vec::new();
-    assert!(events.tell_tries(&mut out, 2));
+    assert!(events.write_attempts(&mut out, 2));
     assert_eq!(String::from_utf8(out).unwrap().matches("event: callback").count(), 2);
-    assert_eq!(count(&told(&mut events).0, "callback"), 1);
+    assert_eq!(count(&received(&mut events).0, "callback"), 1);
 }
 
 #[tokio::test]
-async fn one_look_tells_so_many_bytes_and_the_next_goes_on() {
+async fn a_poll_is_limited_in_bytes_and_the_next_continues() {
     let engine = engine(10);
     let mut events = Events::new(engine.clone(), None);
     let long = format!("http://127.0.0.1/{}", "x".repeat(8 * 1024));
     for number in 0..500 {
         engine.callbacks().note(attempt(number, &long), true);
     }
-    let (seen, most) = told(&mut events);
+    let (seen, max) = received(&mut events);
     let numbers: Vec<_> = seen.iter().map(|(_, data)| data["try"].as_u64().unwrap()).collect();
     assert_eq!(numbers, (0..500).collect::<Vec<_>>());
-    assert!(most < 2 * ENOUGH + BATCH * long.len(), "{most} bytes at once");
+    assert!(max < 2 * MAX_BYTES + BATCH * long.len(), "{max} bytes at once");
 }

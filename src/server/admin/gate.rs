@@ -1,5 +1,5 @@
-//! Who may use the admin API: the developer's own programs and pages, and no page of a stranger that the developer's
-//! browser happens to show (cross-site requests, DNS rebinding).
+//! Access control of the admin API: the developer's programs and the dashboard may use it, pages of other sites in the
+//! developer's browser may not (cross-site requests, DNS rebinding).
 
 use std::net::IpAddr;
 
@@ -13,19 +13,19 @@ use super::routes::{Access, Route};
 use crate::engine::Engine;
 use crate::server::admin::problem::AdminError;
 
-/// What the gate goes by.
+/// The access control of the admin API.
 #[derive(Debug, Clone, Default)]
 pub struct Gate {
-    /// The token that has to be shown; `None` asks for none.
+    /// The required token; `None` requires none.
     pub token: Option<String>,
 }
 
 impl Gate {
-    /// Lets a request in.
+    /// Checks a request.
     ///
     /// # Errors
-    /// Who is kept out, and what to do.
-    pub(super) fn admit(
+    /// `Unauthorized` or `Forbidden`, with what to do.
+    pub(super) fn check(
         &self,
         engine: &Engine,
         parts: &Parts,
@@ -38,12 +38,12 @@ impl Gate {
         let host = header_text(parts, header::HOST).unwrap_or_default();
         if !is_own_host(engine, host) {
             return Err(forbidden(format!(
-                "this server is not called {host:?}. Use localhost or an IP address, name the host with --public-url, \
-                 or start with --admin-token and send it"
+                "{host:?} is not a host name of this server. Use localhost or an IP address, set the host with \
+                 --public-url, or start with --admin-token and send the token"
             )));
         }
-        if route.access != Access::Page && is_foreign(parts, host) {
-            return Err(forbidden("a page of another site may not use the admin API".to_owned()));
+        if route.access != Access::Page && is_cross_origin(parts, host) {
+            return Err(forbidden("a page of another site must not use the admin API".to_owned()));
         }
         Ok(())
     }
@@ -54,16 +54,15 @@ fn check_token(token: &str, parts: &Parts, query: &Query, route: &Route) -> Resu
         return Ok(());
     }
     let bearer = header_text(parts, header::AUTHORIZATION).and_then(|text| text.strip_prefix("Bearer "));
-    let shown = bearer.or_else(|| query.get(TOKEN.name)).unwrap_or_default();
-    if bool::from(shown.trim().as_bytes().ct_eq(token.as_bytes())) {
+    let sent = bearer.or_else(|| query.get(TOKEN.name)).unwrap_or_default();
+    if bool::from(sent.trim().as_bytes().ct_eq(token.as_bytes())) {
         return Ok(());
     }
-    let problem = AdminError::new(
+    Err(AdminError::new(
         StatusCode::UNAUTHORIZED,
         "Unauthorized",
         "send the --admin-token of this emulator as Authorization: Bearer TOKEN, or as ?token=TOKEN",
-    );
-    Err(problem)
+    ))
 }
 
 fn forbidden(message: String) -> AdminError {
@@ -74,16 +73,16 @@ fn header_text(parts: &Parts, name: header::HeaderName) -> Option<&str> {
     parts.headers.get(name)?.to_str().ok()
 }
 
-/// Whether a Host is a name of this server. A stranger's page can make its own name lead here, but neither an address
-/// nor localhost.
+/// Whether a Host header has a name of this server. An attacker can make a DNS name of his own resolve to this machine,
+/// but not use an IP address or localhost for it.
 fn is_own_host(engine: &Engine, host: &str) -> bool {
-    // Python can send a whole URL for a host.
+    // Some Python clients send a whole URL as Host.
     let url = if host.contains("://") { host.to_owned() } else { format!("http://{host}") };
     let Ok(url) = Url::parse(&url) else { return false };
     let Some(name) = url.host_str() else { return false };
-    let bare = name.trim_start_matches('[').trim_end_matches(']');
+    let without_brackets = name.trim_start_matches('[').trim_end_matches(']');
     let own = |base: &str| Url::parse(base).is_ok_and(|base| base.host_str() == Some(name));
-    bare.parse::<IpAddr>().is_ok()
+    without_brackets.parse::<IpAddr>().is_ok()
         || name == "localhost"
         || name.ends_with(".localhost")
         || name == "host.docker.internal"
@@ -91,8 +90,8 @@ fn is_own_host(engine: &Engine, host: &str) -> bool {
         || engine.public_url().is_some_and(own)
 }
 
-/// Whether a browser sends this for a page that is not this server's.
-fn is_foreign(parts: &Parts, host: &str) -> bool {
+/// Whether a browser sends the request for a page of another origin.
+fn is_cross_origin(parts: &Parts, host: &str) -> bool {
     let cross = |site: &str| matches!(site, "cross-site" | "same-site");
     if header_text(parts, header::HeaderName::from_static("sec-fetch-site")).is_some_and(cross) {
         return true;

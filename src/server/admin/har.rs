@@ -1,4 +1,4 @@
-//! The journal as an HTTP archive (HAR 1.2), which browsers and proxies open.
+//! The journal as an HTTP archive (HAR 1.2), which browsers and proxies can open.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use crate::contract::ParameterSource;
 use crate::contract::reply::Format;
 use crate::engine::journal::JournalEntry;
 
-/// The calls, oldest first. Answers are told by their code, message and members, not byte by byte.
+/// The calls, oldest first. A response body is rebuilt from its code, message and members.
 pub(super) fn archive(entries: &[JournalEntry], base_url: &str) -> Value {
     json!({ "log": {
         "version": "1.2",
@@ -22,17 +22,17 @@ fn one(entry: &JournalEntry, base_url: &str) -> Value {
         entry
             .parameters
             .iter()
-            .filter(|given| given.place == place)
-            .map(|given| json!({ "name": given.name, "value": given.value }))
+            .filter(|parameter| parameter.place == place)
+            .map(|parameter| json!({ "name": parameter.name, "value": parameter.value }))
             .collect()
     };
     let mut query = form_urlencoded::Serializer::new(String::new());
-    for given in entry.parameters.iter().filter(|given| given.place == ParameterSource::Query) {
-        query.append_pair(&given.name, &given.value);
+    for parameter in entry.parameters.iter().filter(|parameter| parameter.place == ParameterSource::Query) {
+        query.append_pair(&parameter.name, &parameter.value);
     }
     let headers: Vec<_> =
         entry.headers.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
-    let took = entry.elapsed.as_secs_f64() * 1000.0;
+    let elapsed = entry.elapsed.as_secs_f64() * 1000.0;
     let wait = Duration::from_millis(entry.facts.delay_ms).as_secs_f64() * 1000.0;
     let mut request = json!({
         "method": entry.method,
@@ -44,11 +44,11 @@ fn one(entry: &JournalEntry, base_url: &str) -> Value {
         "headersSize": -1,
         "bodySize": -1,
     });
-    let mut posted = pairs(ParameterSource::Form);
-    posted.extend(pairs(ParameterSource::Json));
-    if !posted.is_empty() {
-        let kind = entry.header("content-type").unwrap_or("application/x-www-form-urlencoded");
-        request["postData"] = json!({ "mimeType": kind, "params": posted, "text": "" });
+    let mut params = pairs(ParameterSource::Form);
+    params.extend(pairs(ParameterSource::Json));
+    if !params.is_empty() {
+        let mime_type = entry.header("content-type").unwrap_or("application/x-www-form-urlencoded");
+        request["postData"] = json!({ "mimeType": mime_type, "params": params, "text": "" });
     }
     let result: serde_json::Map<_, _> =
         entry.result.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
@@ -57,7 +57,7 @@ fn one(entry: &JournalEntry, base_url: &str) -> Value {
     });
     json!({
         "startedDateTime": entry.time.to_string(),
-        "time": took + wait,
+        "time": elapsed + wait,
         "request": request,
         "response": {
             "status": entry.status,
@@ -75,7 +75,7 @@ fn one(entry: &JournalEntry, base_url: &str) -> Value {
             "bodySize": -1,
         },
         "cache": {},
-        "timings": { "send": 0, "wait": took + wait, "receive": 0 },
+        "timings": { "send": 0, "wait": elapsed + wait, "receive": 0 },
         "comment": entry.facts.hint.clone().or_else(|| entry.facts.rules.first().cloned()).unwrap_or_default(),
     })
 }

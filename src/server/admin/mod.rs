@@ -1,5 +1,5 @@
-//! The admin API under `/_emulator/`: what a test asks of the emulator and how it is steered. One table of routes; the
-//! OpenAPI document is made from it. It never touches the path of a call to the service.
+//! The admin API under `/_emulator/`, with which tests inspect and control the emulator. The OpenAPI document is generated
+//! from its table of routes. Calls to the service never pass through it.
 
 mod calls;
 mod coverage;
@@ -35,13 +35,13 @@ use crate::engine::Engine;
 use crate::server::body::{ResponseBody, complete};
 use crate::server::service::App;
 
-/// Where the admin API lies.
+/// The path prefix of the admin API.
 pub const PREFIX: &str = "/_emulator";
 
-/// One request to the admin API.
+/// A request to the admin API.
 struct AdminRequest<'a> {
     engine: &'a Arc<Engine>,
-    /// What stands in the place of `{…}` in the route's path.
+    /// The value of the `{…}` segment of the route's path.
     argument: String,
     query: Query,
     body: &'a [u8],
@@ -53,19 +53,19 @@ impl AdminRequest<'_> {
         self.query.get("accessKeyId")
     }
 
-    /// The name of that account, which is what transactions and callbacks know of their maker.
+    /// The account name of that key, by which transactions and callbacks are recorded.
     fn account(&self) -> Option<String> {
         self.key().map(|key| self.engine.account_name_of(key))
     }
 }
 
-/// What a handler answers.
+/// The response of a handler.
 enum AdminResponse {
     /// A JSON document.
     Json(StatusCode, Vec<u8>),
-    /// Some other document.
+    /// A document of another content type.
     Text(&'static str, Bytes),
-    /// A page for people, which may run its own scripts and nothing else.
+    /// The dashboard's page.
     Html(Bytes),
     /// A stream of events.
     Events(Box<Events>),
@@ -80,33 +80,33 @@ impl AdminResponse {
     }
 }
 
-/// Answers a request whose path begins with [`PREFIX`]; `None` where no route has this path.
+/// The response to a request whose path starts with [`PREFIX`]; `None` if no route has this path.
 pub(super) fn respond(app: &App, parts: &Parts, body: &Bytes) -> Option<Response<ResponseBody>> {
     let App { engine, gate, .. } = app;
     let path = parts.uri.path();
-    let fitting: Vec<_> = ROUTES
+    let matching: Vec<_> = ROUTES
         .iter()
         .filter_map(|route| argument(route.path, path).map(|argument| (route, argument)))
         .collect();
-    let (first, _) = fitting.first()?;
+    let (first, _) = matching.first()?;
     let query = Query::new(parts.uri.query().unwrap_or_default());
     let method = if parts.method == Method::HEAD { "GET" } else { parts.method.as_str() };
-    let answer = gate.admit(engine, parts, &query, first).and_then(|()| {
-        let Some((route, argument)) = fitting.iter().find(|(route, _)| route.method == method) else {
-            let methods: Vec<_> = fitting.iter().map(|(route, _)| route.method).collect();
+    let result = gate.check(engine, parts, &query, first).and_then(|()| {
+        let Some((route, argument)) = matching.iter().find(|(route, _)| route.method == method) else {
+            let methods: Vec<_> = matching.iter().map(|(route, _)| route.method).collect();
             return Err(AdminError::method(&methods.join(", ")));
         };
         query.allow(route)?;
         (route.handler)(&AdminRequest { engine, argument: argument.clone(), query, body })
     });
-    let response = match answer {
-        Ok(page) => page,
-        Err(problem) => problem.page(),
+    let response = match result {
+        Ok(response) => response,
+        Err(error) => error.response(),
     };
     Some(finish(response))
 }
 
-/// What stands in the place of `{…}` of a route's path; empty for a path without one, `None` where it does not fit.
+/// The value of the `{…}` segment of a route's path, empty for a path without one; `None` if the path does not match.
 fn argument(pattern: &str, path: &str) -> Option<String> {
     let path = path.strip_prefix(PREFIX)?;
     let path = if path.is_empty() { "/" } else { path };
@@ -119,8 +119,8 @@ fn argument(pattern: &str, path: &str) -> Option<String> {
     (!argument.is_empty() && !argument.contains('/')).then(|| decoded.into_owned())
 }
 
-fn finish(page: AdminResponse) -> Response<ResponseBody> {
-    let (status, content_type, body) = match page {
+fn finish(response: AdminResponse) -> Response<ResponseBody> {
+    let (status, content_type, body) = match response {
         AdminResponse::Json(status, bytes) => (status, "application/json; charset=utf-8", complete(bytes)),
         AdminResponse::Text(content_type, bytes) => (StatusCode::OK, content_type, complete(bytes)),
         AdminResponse::Html(bytes) => (StatusCode::OK, "text/html; charset=utf-8", complete(bytes)),

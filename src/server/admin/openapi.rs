@@ -1,4 +1,4 @@
-//! The OpenAPI 3.1 document of the admin API, made from the table of routes.
+//! The OpenAPI 3.1 document of the admin API, generated from the table of routes.
 
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
@@ -22,19 +22,19 @@ pub fn openapi() -> Value {
         settings.meta_schema = None;
     });
     let mut generator = settings.into_generator();
-    let problem = generator.subschema_for::<AdminError>();
+    let error = generator.subschema_for::<AdminError>();
     let mut paths = Map::new();
     for route in ROUTES {
         let path = paths.entry(format!("{PREFIX}{}", route.path)).or_insert_with(|| json!({}));
-        path[route.method.to_lowercase()] = operation(route, &mut generator, problem.as_value());
+        path[route.method.to_lowercase()] = operation(route, &mut generator, error.as_value());
     }
     json!({
         "openapi": "3.1.0",
         "info": {
             "title": "cloudauth-local admin API",
             "version": env!("CARGO_PKG_VERSION"),
-            "description": "What a test asks of the emulator, and how it is steered. With ?accessKeyId= a request is \
-                            about one access key alone.",
+            "description": "Inspects and controls the emulator. With ?accessKeyId= a request applies to one access key \
+                            only.",
         },
         "paths": paths,
         "components": {
@@ -42,13 +42,13 @@ pub fn openapi() -> Value {
             "securitySchemes": { "token": {
                 "type": "http",
                 "scheme": "bearer",
-                "description": "Asked for only where the emulator was started with --admin-token.",
+                "description": "Required only if the emulator was started with --admin-token.",
             } },
         },
     })
 }
 
-fn operation(route: &Route, generator: &mut SchemaGenerator, problem: &Value) -> Value {
+fn operation(route: &Route, generator: &mut SchemaGenerator, error: &Value) -> Value {
     let mut parameters: Vec<_> = route
         .path
         .split_once('{')
@@ -73,8 +73,8 @@ fn operation(route: &Route, generator: &mut SchemaGenerator, problem: &Value) ->
         "operationId": operation_id(route),
         "parameters": parameters,
         "responses": {
-            "200": { "description": route.summary, "content": media(route.answers) },
-            "default": { "description": "Why not.", "content": { "application/json": { "schema": problem } } },
+            "200": { "description": route.summary, "content": media(route.responds) },
+            "default": { "description": "An error.", "content": { "application/json": { "schema": error } } },
         },
     });
     if !matches!(route.takes, Media::None) {
@@ -86,7 +86,7 @@ fn operation(route: &Route, generator: &mut SchemaGenerator, problem: &Value) ->
     operation
 }
 
-/// A stream of events: each is a name and its data. OpenAPI 3.1 has no word for a stream; the schema is of one event.
+/// The schema of one event of a stream; OpenAPI 3.1 cannot describe the stream itself.
 fn stream(events: &[Event], generator: &mut SchemaGenerator) -> Value {
     let mut one = |event: &Event| {
         json!({
@@ -102,7 +102,7 @@ fn stream(events: &[Event], generator: &mut SchemaGenerator) -> Value {
     })
 }
 
-/// A name for generated clients: the method and the words of the path.
+/// The operation's name in generated clients: the method and the words of the path.
 fn operation_id(route: &Route) -> String {
     let mut id = route.method.to_lowercase();
     for word in route.path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {

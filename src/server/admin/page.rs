@@ -1,4 +1,4 @@
-//! The dashboard's files, embedded.
+//! The dashboard's files, embedded in the binary.
 
 use bytes::Bytes;
 
@@ -24,7 +24,7 @@ const ASSETS: &[(&str, &str, &str)] = &[
     script!("coverage.js"),
 ];
 
-#[expect(clippy::unnecessary_wraps, reason = "the shape of every handler")]
+#[expect(clippy::unnecessary_wraps, reason = "the signature of all handlers")]
 pub(super) fn dashboard(_: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     Ok(AdminResponse::Html(Bytes::from_static(HTML.as_bytes())))
 }

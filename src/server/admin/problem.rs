@@ -1,4 +1,4 @@
-//! What the admin API answers where it cannot do what it was asked: a code for programs, a sentence for people.
+//! Errors of the admin API: a code for programs, a message for people.
 
 use http::StatusCode;
 use schemars::JsonSchema;
@@ -8,17 +8,17 @@ use serde_json::Value;
 use crate::scenario::Diagnostic;
 use crate::server::admin::AdminResponse;
 
-/// A refusal of the admin API.
+/// An error of the admin API.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(super) struct AdminError {
     /// HTTP status.
     #[serde(skip)]
     pub(super) status: u16,
-    /// What kind of refusal this is, for programs.
+    /// The kind of error, for programs.
     code: &'static str,
     /// What is wrong and what to do, for people.
     message: String,
-    /// The faults of a scenario, as `cloudauth-local check` reports them.
+    /// The errors in a scenario, as `cloudauth-local check` reports them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
     diagnostics: Vec<Value>,
@@ -29,43 +29,43 @@ impl AdminError {
         Self { status: status.as_u16(), code, message: message.into(), diagnostics: Vec::new() }
     }
 
-    /// The request makes no sense.
+    /// The request is invalid.
     pub(super) fn bad(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "BadRequest", message)
     }
 
-    /// What was asked for does not exist.
+    /// The requested object does not exist.
     pub(super) fn not_found(message: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "NotFound", message)
     }
 
-    /// A scenario has faults.
-    pub(super) fn faulty(diagnostics: &[Diagnostic]) -> Self {
+    /// A scenario has errors.
+    pub(super) fn invalid_scenario(diagnostics: &[Diagnostic]) -> Self {
         let first = diagnostics.first().map_or("", |error| &error.message);
-        let message = format!("the scenario has faults, and the one that is played stays: {first}");
+        let message = format!("the scenario has errors, the current one is kept: {first}");
         let diagnostics = diagnostics.iter().filter_map(|error| serde_json::to_value(error).ok()).collect();
         Self { diagnostics, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "FaultyScenario", message) }
     }
 
-    /// The path takes other methods.
+    /// The path has other methods.
     pub(super) fn method(methods: &str) -> Self {
         Self::new(
             StatusCode::METHOD_NOT_ALLOWED,
             "MethodNotAllowed",
-            format!("this path takes {methods}; GET /_emulator/openapi.json lists everything"),
+            format!("this path accepts {methods}; GET /_emulator/openapi.json lists all routes"),
         )
     }
 
-    /// An answer could not be written, which is a fault of the emulator.
+    /// A response could not be serialised, which is a bug of the emulator.
     pub(super) fn broken(error: &serde_json::Error) -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "Broken",
-            format!("the answer cannot be written: {error}"),
+            format!("the response cannot be serialised: {error}"),
         )
     }
 
-    pub(super) fn page(&self) -> AdminResponse {
+    pub(super) fn response(&self) -> AdminResponse {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         AdminResponse::Json(status, serde_json::to_vec(self).unwrap_or_default())
     }

@@ -1,5 +1,5 @@
-//! The query parameters of the admin API: a table of them, and the values of one request. An unknown or malformed one
-//! is refused, so that a filter with a slip of the pen does not pass for one that found nothing.
+//! The query parameters of the admin API. Unknown or malformed ones are refused, so that a filter with a typing error is
+//! not mistaken for one without results.
 
 use jiff::Timestamp;
 
@@ -16,35 +16,43 @@ pub(super) struct QueryParameter {
 
 pub(super) static ACCESS_KEY_ID: QueryParameter = QueryParameter {
     name: "accessKeyId",
-    meaning: "Only of this access key or account. Tests that own a key each never meet.",
+    meaning: "Only for this access key or account. Tests with a key each are isolated from one another.",
 };
 pub(super) static TOKEN: QueryParameter = QueryParameter {
     name: "token",
-    meaning: "The admin token, where no Authorization header can be set: in a browser.",
+    meaning: "The admin token, if no Authorization header can be set, as in a browser.",
 };
 pub(super) static FILTERS: &[&QueryParameter] = &[
     &ACCESS_KEY_ID,
     &QueryParameter { name: "operation", meaning: "Only calls of this operation." },
-    &QueryParameter {
-        name: "code",
-        meaning: "Only calls that were answered with this code, such as Success.",
-    },
+    &QueryParameter { name: "code", meaning: "Only calls with this response code, such as Success." },
     &QueryParameter { name: "merchantBizId", meaning: "Only calls with this MerchantBizId." },
     &QueryParameter { name: "sceneCode", meaning: "Only calls with this SceneCode." },
     &QueryParameter {
         name: "transactionId",
-        meaning: "Only calls that made this transaction or asked for it.",
+        meaning: "Only calls that created this transaction or requested it.",
     },
-    &QueryParameter { name: "since", meaning: "Only calls from this time on, such as 2026-11-22T10:00:00Z." },
+    &QueryParameter {
+        name: "since",
+        meaning: "Only calls since this timestamp, such as 2026-11-22T10:00:00Z.",
+    },
 ];
 pub(super) static TRANSACTIONS: &[&QueryParameter] = &[
     &ACCESS_KEY_ID,
     FILTERS[3],
-    &QueryParameter { name: "state", meaning: "Only those that are waiting, opened, completed or expired." },
-    &QueryParameter { name: "limit", meaning: "At most so many, 1 to 1000; 100 unless told otherwise." },
+    &QueryParameter {
+        name: "state",
+        meaning: "Only transactions in this state: waiting, opened, completed or expired.",
+    },
+    &QueryParameter {
+        name: "limit",
+        meaning: "The maximum number of transactions, 1 to 1000 (default 100).",
+    },
 ];
-pub(super) static CALLBACKS: &[&QueryParameter] =
-    &[&ACCESS_KEY_ID, &QueryParameter { name: "transactionId", meaning: "Only those of this transaction." }];
+pub(super) static CALLBACKS: &[&QueryParameter] = &[
+    &ACCESS_KEY_ID,
+    &QueryParameter { name: "transactionId", meaning: "Only callbacks of this transaction." },
+];
 pub(super) static LIST: &[&QueryParameter] = &[
     &ACCESS_KEY_ID,
     FILTERS[1],
@@ -53,15 +61,15 @@ pub(super) static LIST: &[&QueryParameter] = &[
     FILTERS[4],
     FILTERS[5],
     FILTERS[6],
+    &QueryParameter { name: "limit", meaning: "The maximum number of calls, 1 to 1000 (default 100)." },
     &QueryParameter {
-        name: "limit",
-        meaning: "At most so many calls, 1 to 1000; 100 unless told otherwise.",
+        name: "cursor",
+        meaning: "Continues after an earlier response: the value of its `next`.",
     },
-    &QueryParameter { name: "cursor", meaning: "Goes on where an answer ended: its `next`." },
     &QueryParameter { name: "format", meaning: "`json` (the default), or `har` for an HTTP archive." },
 ];
 
-/// The values of one request.
+/// The parameters of one request.
 #[derive(Debug)]
 pub(super) struct Query(Vec<(String, String)>);
 
@@ -70,7 +78,7 @@ impl Query {
         Self(form_urlencoded::parse(query.as_bytes()).into_owned().collect())
     }
 
-    /// The value of a parameter; an empty one counts as absent.
+    /// The value of a parameter; `None` if absent or empty.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.0
             .iter()
@@ -79,35 +87,35 @@ impl Query {
             .filter(|v| !v.is_empty())
     }
 
-    /// A number between bounds.
-    pub(super) fn number(&self, name: &str, least: u64, most: u64) -> Result<Option<u64>, AdminError> {
+    /// A number from `min` to `max`.
+    pub(super) fn number(&self, name: &str, min: u64, max: u64) -> Result<Option<u64>, AdminError> {
         let Some(text) = self.get(name) else { return Ok(None) };
-        let number = text.parse().ok().filter(|number| (least..=most).contains(number));
+        let number = text.parse().ok().filter(|number| (min..=max).contains(number));
         number.map(Some).ok_or_else(|| {
-            AdminError::bad(format!("{name} must be a number from {least} to {most}, not {text:?}"))
+            AdminError::bad(format!("{name} must be a number from {min} to {max}, not {text:?}"))
         })
     }
 
-    /// The filter that the parameters make.
+    /// The filter of the journal in the parameters.
     pub(super) fn filter(&self) -> Result<JournalFilter, AdminError> {
-        let own = |name| self.get(name).map(str::to_owned);
+        let string = |name| self.get(name).map(str::to_owned);
         let since = |text: &str| {
             text.parse::<Timestamp>().map_err(|error| {
-                AdminError::bad(format!("since must be a time such as 2026-11-22T10:00:00Z: {error}"))
+                AdminError::bad(format!("since must be a timestamp such as 2026-11-22T10:00:00Z: {error}"))
             })
         };
         Ok(JournalFilter {
-            access_key_id: own("accessKeyId"),
-            operation: own("operation"),
-            code: own("code"),
-            merchant_biz_id: own("merchantBizId"),
-            scene_code: own("sceneCode"),
-            transaction_id: own("transactionId"),
+            access_key_id: string("accessKeyId"),
+            operation: string("operation"),
+            code: string("code"),
+            merchant_biz_id: string("merchantBizId"),
+            scene_code: string("sceneCode"),
+            transaction_id: string("transactionId"),
             since: self.get("since").map(since).transpose()?,
         })
     }
 
-    /// Refuses what the route does not take.
+    /// Refuses parameters that the route does not have.
     pub(super) fn allow(&self, route: &Route) -> Result<(), AdminError> {
         let known =
             |name: &str| name == TOKEN.name || route.parameters.iter().any(|known| known.name == name);
@@ -115,8 +123,8 @@ impl Query {
             None => Ok(()),
             Some((name, _)) => {
                 let names: Vec<_> = route.parameters.iter().map(|known| known.name).collect();
-                let takes = if names.is_empty() { "no parameters".to_owned() } else { names.join(", ") };
-                Err(AdminError::bad(format!("{name} is not a parameter of this path, which takes {takes}")))
+                let known = if names.is_empty() { "no parameters".to_owned() } else { names.join(", ") };
+                Err(AdminError::bad(format!("{name} is not a parameter of this path, which has {known}")))
             }
         }
     }

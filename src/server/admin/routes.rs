@@ -1,4 +1,4 @@
-//! The table of routes: what the admin API can be asked. The OpenAPI document is made from these rows.
+//! The table of routes. The OpenAPI document is generated from it.
 
 use schemars::{Schema, SchemaGenerator};
 
@@ -14,20 +14,20 @@ use crate::server::admin::{
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Access {
-    /// Whoever the gate lets in.
+    /// Clients that pass the gate's checks.
     Guarded,
-    /// Everyone who calls the server by its own name, without a token: whether it is up, and what the page consists of.
+    /// Clients without a token too, if they use one of the server's own host names: health and the dashboard's files.
     Open,
-    /// The page for people, which may also be reached by a link from elsewhere.
+    /// The dashboard, which may also be opened by a link on another site.
     Page,
 }
 
-/// What a route answers or takes.
+/// The content of a request or response body.
 #[derive(Clone, Copy)]
 pub(super) enum Media {
     /// Nothing.
     None,
-    /// A JSON document of this schema.
+    /// A JSON document with this schema.
     Json(fn(&mut SchemaGenerator) -> Schema),
     /// Another document of this content type.
     Text(&'static str),
@@ -35,16 +35,16 @@ pub(super) enum Media {
     Events(&'static [Event]),
 }
 
-/// One row.
+/// A route.
 pub(super) struct Route {
     /// The HTTP method.
     pub(super) method: &'static str,
-    /// Below `/_emulator`; one part may be `{name}`.
+    /// Relative to `/_emulator`; one segment may be `{name}`.
     pub(super) path: &'static str,
     pub(super) summary: &'static str,
     pub(super) parameters: &'static [&'static QueryParameter],
     pub(super) takes: Media,
-    pub(super) answers: Media,
+    pub(super) responds: Media,
     pub(super) access: Access,
     pub(super) handler: fn(&AdminRequest<'_>) -> Result<AdminResponse, AdminError>,
 }
@@ -55,7 +55,7 @@ const ROW: Route = Route {
     summary: "",
     parameters: &[],
     takes: Media::None,
-    answers: Media::None,
+    responds: Media::None,
     access: Access::Guarded,
     handler: page::dashboard,
 };
@@ -71,17 +71,17 @@ macro_rules! json {
 pub(super) static ROUTES: &[Route] = &[
     Route {
         path: "/health",
-        summary: "Whether the emulator is up, and which one it is.",
-        answers: json!(view::Health),
+        summary: "Health check, with version and seed.",
+        responds: json!(view::Health),
         access: Access::Open,
         handler: state::health,
         ..ROW
     },
     Route {
         path: "/requests",
-        summary: "The journal: the calls to the service with what became of them, newest first.",
+        summary: "The journal: the calls to the service with their responses, newest first.",
         parameters: LIST,
-        answers: json!(view::CallsView<'_>),
+        responds: json!(view::CallsView<'_>),
         handler: calls::list,
         ..ROW
     },
@@ -90,21 +90,21 @@ pub(super) static ROUTES: &[Route] = &[
         path: "/requests",
         summary: "Deletes calls from the journal.",
         parameters: FILTERS,
-        answers: json!(view::Deleted),
+        responds: json!(view::Deleted),
         handler: calls::delete,
         ..ROW
     },
     Route {
         path: "/requests/{id}",
         summary: "One call of the journal, by its number or RequestId.",
-        answers: json!(view::CallView<'_>),
+        responds: json!(view::CallView<'_>),
         handler: calls::one,
         ..ROW
     },
     Route {
         path: "/requests/{id}/curl",
-        summary: "One call of the journal as a curl command, without its secrets.",
-        answers: Media::Text("text/plain; charset=utf-8"),
+        summary: "One call of the journal as a curl command, without secrets.",
+        responds: Media::Text("text/plain; charset=utf-8"),
         handler: curl::curl,
         ..ROW
     },
@@ -112,157 +112,158 @@ pub(super) static ROUTES: &[Route] = &[
         path: "/transactions",
         summary: "The transactions, newest first.",
         parameters: TRANSACTIONS,
-        answers: json!(view::TransactionsView),
+        responds: json!(view::TransactionsView),
         handler: transactions::list,
         ..ROW
     },
     Route {
         path: "/transactions/{id}",
         summary: "One transaction, by its TransactionId.",
-        answers: json!(view::TransactionView),
+        responds: json!(view::TransactionView),
         handler: transactions::one,
         ..ROW
     },
     Route {
         method: "POST",
         path: "/transactions/{id}/complete",
-        summary: "Ends a check as its user would: the callback is sent and CheckResult answers. An empty body passes it.",
+        summary: "Ends a check as its user would: the callback is sent and CheckResult has the result. With an empty body the check passes.",
         takes: json!(view::Completion),
-        answers: json!(view::TransactionView),
+        responds: json!(view::TransactionView),
         handler: transactions::complete,
         ..ROW
     },
     Route {
         path: "/coverage",
-        summary: "Which codes, parameters, values, outcomes and callback situations of the contract the client has met, and which never.",
+        summary: "Contract coverage: how often each code, parameter, value, check outcome and callback event occurred.",
         parameters: OF_KEY,
-        answers: json!(view::CoverageView),
+        responds: json!(view::CoverageView),
         handler: coverage::coverage,
         ..ROW
     },
     Route {
         path: "/conduct",
-        summary: "What the client did with its failures that will hurt in production; empty is good.",
+        summary: "Mistakes of the client under test that will cause failures in production, and its retries.",
         parameters: OF_KEY,
-        answers: json!(view::ConductView),
+        responds: json!(view::ConductView),
         handler: coverage::conduct,
         ..ROW
     },
     Route {
         path: "/scenario",
-        summary: "The scenario that is played, with how often each rule acted.",
+        summary: "The current scenario, with how often each rule was applied.",
         parameters: OF_KEY,
-        answers: json!(view::PlayedScenario),
+        responds: json!(view::PlayedScenario),
         handler: scenario::read,
         ..ROW
     },
     Route {
         method: "PUT",
         path: "/scenario",
-        summary: "Plays a scenario from the next call on: for one access key alone, or for all that have none of their own. \
-                  Its counts, throttles and chance start anew. `{\"shipped\":\"throttled\"}` names a shipped one.",
+        summary: "Loads a scenario, used from the next call on: for one access key, or for all keys without a scenario of \
+                  their own. Its counters, throttles and random numbers restart. `{\"shipped\":\"throttled\"}` selects a \
+                  shipped one.",
         parameters: OF_KEY,
         takes: json!(Scenario),
-        answers: json!(view::PlayedScenario),
-        handler: scenario::play,
+        responds: json!(view::PlayedScenario),
+        handler: scenario::load_scenario,
         ..ROW
     },
     Route {
         method: "DELETE",
         path: "/scenario",
-        summary: "Takes the scenario of a key away, so that the common one is played; without a key, plays the default one.",
+        summary: "Removes the scenario of a key, which then uses the common one; without a key, loads the default scenario.",
         parameters: OF_KEY,
-        answers: json!(view::PlayedScenario),
+        responds: json!(view::PlayedScenario),
         handler: scenario::remove,
         ..ROW
     },
     Route {
         method: "POST",
         path: "/scenario/check",
-        summary: "Says what is wrong with a scenario, or what it will do, and plays nothing.",
+        summary: "Validates a scenario without loading it: its errors, or an explanation.",
         takes: json!(Scenario),
-        answers: json!(view::ScenarioCheck),
+        responds: json!(view::ScenarioCheck),
         handler: scenario::check,
         ..ROW
     },
     Route {
         path: "/clock",
-        summary: "The emulator's time, or that of one key, which may have been moved further.",
+        summary: "The emulator's time, or that of one key.",
         parameters: OF_KEY,
-        answers: json!(view::TimeView),
+        responds: json!(view::TimeView),
         handler: state::time,
         ..ROW
     },
     Route {
         method: "POST",
         path: "/clock",
-        summary: "Moves the clock, of one key or of all: forward by a duration, or to a time.",
+        summary: "Moves the clock of one key or of all: forward by a duration, or to a timestamp.",
         parameters: OF_KEY,
         takes: json!(view::ClockChange),
-        answers: json!(view::TimeView),
+        responds: json!(view::TimeView),
         handler: state::move_clock,
         ..ROW
     },
     Route {
         method: "POST",
         path: "/reset",
-        summary: "Forgets what happened: journal, throttles, nonces, counts, coverage. Of one key or of all.",
+        summary: "Resets state of one key or of all: journal, throttles, nonces, rule counters, coverage.",
         parameters: OF_KEY,
-        answers: json!(view::Deleted),
+        responds: json!(view::Deleted),
         handler: state::reset,
         ..ROW
     },
     Route {
         path: "/callbacks",
-        summary: "Every try of every callback, oldest first, and how many callbacks are still to be delivered.",
+        summary: "All attempts to deliver callbacks, oldest first, and the number of callbacks that are still queued.",
         parameters: CALLBACKS,
-        answers: json!(view::CallbacksView),
+        responds: json!(view::CallbacksView),
         handler: calls::callbacks,
         ..ROW
     },
     Route {
         path: "/throttles",
-        summary: "How many calls each account could make at once now, of those that called within the last minute.",
+        summary: "The throttles of accounts that made calls within the last minute.",
         parameters: OF_KEY,
-        answers: json!(view::ThrottlesView),
+        responds: json!(view::ThrottlesView),
         handler: state::throttles,
         ..ROW
     },
     Route {
         path: "/metrics",
         summary: "Counters for Prometheus.",
-        answers: Media::Text(metrics::CONTENT_TYPE),
+        responds: Media::Text(metrics::CONTENT_TYPE),
         handler: metrics::metrics,
         ..ROW
     },
     Route {
         path: "/events",
-        summary: "Server-sent events of the journal, the transactions and the tries of callbacks, from now on.",
+        summary: "Server-sent events for calls, transactions and attempts to deliver callbacks, from now on.",
         parameters: OF_KEY,
-        answers: Media::Events(events::EVENTS),
+        responds: Media::Events(events::EVENTS),
         handler: events::events,
         ..ROW
     },
     Route {
         path: "/openapi.json",
         summary: "This document.",
-        answers: Media::Text("application/json; charset=utf-8"),
+        responds: Media::Text("application/json; charset=utf-8"),
         access: Access::Open,
         handler: openapi::document,
         ..ROW
     },
     Route {
         path: "/",
-        summary: "The dashboard, for people.",
-        answers: Media::Text("text/html; charset=utf-8"),
+        summary: "The dashboard.",
+        responds: Media::Text("text/html; charset=utf-8"),
         access: Access::Page,
         handler: page::dashboard,
         ..ROW
     },
     Route {
         path: "/dashboard/{file}",
-        summary: "What the dashboard consists of.",
-        answers: Media::Text("*/*"),
+        summary: "Scripts and style sheets of the dashboard.",
+        responds: Media::Text("*/*"),
         access: Access::Open,
         handler: page::asset,
         ..ROW

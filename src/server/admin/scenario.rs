@@ -1,4 +1,4 @@
-//! `/scenario`: what is played, put by a test for its own key or for all.
+//! `/scenario`: the current scenario, of one access key or of all.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ pub(super) fn read(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminErr
         .engine
         .rules_of(request.key())
         .into_iter()
-        .map(|(name, acted)| RuleView { name, acted })
+        .map(|(name, applied)| RuleView { name, acted: applied })
         .collect();
     AdminResponse::json(&PlayedScenario {
         own: request.key().is_some_and(|key| request.engine.has_own_scenario(key)),
@@ -23,10 +23,10 @@ pub(super) fn read(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminErr
     })
 }
 
-pub(super) fn play(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(super) fn load_scenario(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let scenario = match named(request.body)? {
         Some(scenario) => scenario,
-        None => load_bytes(request.body).map_err(|findings| AdminError::faulty(&findings))?,
+        None => load_bytes(request.body).map_err(|findings| AdminError::invalid_scenario(&findings))?,
     };
     put(request, scenario)
 }
@@ -63,15 +63,15 @@ fn put(request: &AdminRequest<'_>, scenario: Scenario) -> Result<AdminResponse, 
     read(request)
 }
 
-/// The shipped scenario that a body names; `None` for a body that is a scenario itself, or nothing readable.
+/// The shipped scenario that a body selects; `None` for any other body.
 fn named(body: &[u8]) -> Result<Option<Scenario>, AdminError> {
     #[derive(serde::Deserialize)]
     #[serde(deny_unknown_fields)]
-    struct Named {
+    struct ShippedName {
         shipped: String,
     }
     match serde_json::from_slice(body) {
-        Ok(Named { shipped }) => find(&shipped).map(Some),
+        Ok(ShippedName { shipped }) => find(&shipped).map(Some),
         Err(_) => Ok(None),
     }
 }
@@ -81,9 +81,9 @@ fn find(name: &str) -> Result<Scenario, AdminError> {
         let names: Vec<_> = SHIPPED.iter().map(|(name, _)| *name).collect();
         let hint = match nearest(name, names.iter().copied()) {
             Some(near) => format!("did you mean {near}?"),
-            None => format!("there are {}", names.join(", ")),
+            None => format!("the shipped ones are {}", names.join(", ")),
         };
-        return Err(AdminError::not_found(format!("no shipped scenario is called {name}; {hint}")));
+        return Err(AdminError::not_found(format!("there is no shipped scenario {name}; {hint}")));
     };
-    load(text).map_err(|findings| AdminError::faulty(&findings))
+    load(text).map_err(|findings| AdminError::invalid_scenario(&findings))
 }

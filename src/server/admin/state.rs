@@ -14,10 +14,10 @@ use crate::server::admin::view::{
 use crate::server::admin::{AdminRequest, AdminResponse};
 
 const EXPECTED: &str = r#"expected {"advance":"31m"} or {"set":"2026-11-22T10:00:00Z"}"#;
-/// Accounts that were quiet for so long have full throttles and are not told.
-const QUIET: Duration = Duration::from_mins(1);
-/// How many throttles are listed at most; the fullest come first.
-const MOST_THROTTLES: usize = 100;
+/// Accounts without calls for this long have full throttles and are left out.
+const IDLE: Duration = Duration::from_mins(1);
+/// The maximum number of throttles that are listed; those with the fewest remaining calls come first.
+const MAX_THROTTLES: usize = 100;
 
 pub(super) fn health(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     AdminResponse::json(&Health {
@@ -30,8 +30,8 @@ pub(super) fn health(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminE
 }
 
 pub(super) fn time(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let moment = clock(request)?.read();
-    AdminResponse::json(&TimeView { now: moment.now.to_string(), elapsed_ms: millis(moment.elapsed) })
+    let reading = clock(request)?.read();
+    AdminResponse::json(&TimeView { now: reading.now.to_string(), elapsed_ms: millis(reading.elapsed) })
 }
 
 pub(super) fn move_clock(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
@@ -42,29 +42,25 @@ pub(super) fn move_clock(request: &AdminRequest<'_>) -> Result<AdminResponse, Ad
         ClockChange::Advance(text) => {
             let by: SignedDuration =
                 text.parse().map_err(|error| AdminError::bad(format!("{EXPECTED}; {text:?}: {error}")))?;
-            clock.advance(
-                by.try_into().map_err(|_| {
-                    AdminError::bad("advance: the clock goes forward only; to go back, set it")
-                })?,
-            );
+            clock.advance(by.try_into().map_err(|_| {
+                AdminError::bad("advance: must not be negative; to move the clock back, use set")
+            })?);
         }
         ClockChange::Set(text) => clock.set(
             text.parse::<Timestamp>()
                 .map_err(|error| AdminError::bad(format!("{EXPECTED}; {text:?}: {error}")))?,
         ),
     }
-    tracing::info!(now = %clock.read().now, "the clock was moved");
+    tracing::info!(now = %clock.read().now, "clock moved");
     time(request)
 }
 
-/// The clock that the request is about.
+/// The clock of the request's key, or the emulator's.
 fn clock(request: &AdminRequest<'_>) -> Result<Arc<Clock>, AdminError> {
     match request.key() {
         None => Ok(request.engine.clock().clone()),
         Some(key) => request.engine.clock_of(key).ok_or_else(|| {
-            AdminError::not_found(format!(
-                "no declared account has the access key {key}, so that it has no clock"
-            ))
+            AdminError::not_found(format!("no declared account has the access key {key}, so it has no clock"))
         }),
     }
 }
@@ -79,7 +75,7 @@ pub(super) fn throttles(request: &AdminRequest<'_>) -> Result<AdminResponse, Adm
     let usage = request.engine.throttles(request.key());
     let mut throttles: Vec<_> = usage
         .into_iter()
-        .filter(|(.., usage)| usage.idle <= QUIET)
+        .filter(|(.., usage)| usage.idle <= IDLE)
         .map(|(account, operation, usage)| ThrottleView {
             account,
             operation,
@@ -92,6 +88,6 @@ pub(super) fn throttles(request: &AdminRequest<'_>) -> Result<AdminResponse, Adm
         let order = |view: &ThrottleView| (view.remaining, view.operation.name());
         order(one).cmp(&order(other)).then_with(|| one.account.cmp(&other.account))
     });
-    throttles.truncate(MOST_THROTTLES);
+    throttles.truncate(MAX_THROTTLES);
     AdminResponse::json(&ThrottlesView { throttles })
 }

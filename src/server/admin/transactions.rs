@@ -1,4 +1,4 @@
-//! `/transactions`: how checks stand, and their end without a page.
+//! `/transactions`: lists transactions, and ends checks without the page.
 
 use http::StatusCode;
 
@@ -27,19 +27,22 @@ pub(super) fn list(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminErr
         ),
     };
     let account = request.account();
-    let wanted = TransactionFilter {
+    let filter = TransactionFilter {
         account: account.as_deref(),
         merchant_biz_id: request.query.get("merchantBizId"),
         state,
     };
     let (all, total) =
-        request.engine.newest_transactions(&wanted, usize::try_from(limit).unwrap_or(usize::MAX));
-    let mut tries = request.engine.callbacks().of(&all.iter().map(|one| &*one.transaction_id).collect());
-    let with_tries = |one: TransactionSummary| {
-        let tries = tries.remove(&one.transaction_id).unwrap_or_default();
-        TransactionView::new(one, tries)
+        request.engine.newest_transactions(&filter, usize::try_from(limit).unwrap_or(usize::MAX));
+    let mut attempts = request.engine.callbacks().of(&all.iter().map(|one| &*one.transaction_id).collect());
+    let with_attempts = |one: TransactionSummary| {
+        let attempts = attempts.remove(&one.transaction_id).unwrap_or_default();
+        TransactionView::new(one, attempts)
     };
-    AdminResponse::json(&TransactionsView { transactions: all.into_iter().map(with_tries).collect(), total })
+    AdminResponse::json(&TransactionsView {
+        transactions: all.into_iter().map(with_attempts).collect(),
+        total,
+    })
 }
 
 pub(super) fn one(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
@@ -49,14 +52,14 @@ pub(super) fn one(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminErro
 }
 
 pub(super) fn complete(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let given = if request.body.trim_ascii().is_empty() { b"{}" } else { request.body };
-    let Completion { passed, sub_code } = serde_json::from_slice(given).map_err(|error| {
+    let body = if request.body.trim_ascii().is_empty() { b"{}" } else { request.body };
+    let Completion { passed, sub_code } = serde_json::from_slice(body).map_err(|error| {
         AdminError::bad(format!(r#"expected an empty body or {{"passed":false,"subCode":"205"}}: {error}"#))
     })?;
-    let ending = CheckEnd::plain(passed.unwrap_or(true), sub_code);
+    let end = CheckEnd::plain(passed.unwrap_or(true), sub_code);
     let conflict = |code, message| AdminError::new(StatusCode::CONFLICT, code, message);
-    request.engine.complete(&request.argument, &ending).map_err(|why| match why {
-        UrlError::Used => conflict("Completed", "the check is complete already; a check ends once"),
+    request.engine.complete(&request.argument, &end).map_err(|why| match why {
+        UrlError::Used => conflict("Completed", "the check has ended already"),
         UrlError::Expired => conflict("Expired", "30 minutes have passed since Initialize"),
         UrlError::Unknown | UrlError::Changed => unknown(request),
     })?;

@@ -1,4 +1,4 @@
-//! The journal's calls as documents.
+//! The JSON of the journal's calls.
 
 use std::collections::BTreeMap;
 
@@ -11,14 +11,14 @@ use crate::engine::call::CallFacts;
 use crate::engine::callback::record::CallbackAttempt;
 use crate::engine::journal::JournalEntry;
 
-/// A part of the journal.
+/// A page of the journal.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Calls")]
 pub struct CallsView<'a> {
     /// The calls, newest first.
     pub requests: Vec<CallView<'a>>,
-    /// The `cursor` of the next part; absent where this is the last.
+    /// The `cursor` of the next page; absent on the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
     /// How many calls of all accounts are kept.
@@ -27,26 +27,26 @@ pub struct CallsView<'a> {
     pub dropped: u64,
 }
 
-/// One call to the service, with what became of it. Secrets and tokens are masked.
+/// A call to the service with its response. Secrets and tokens are masked.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Call")]
 pub struct CallView<'a> {
-    /// Its number, from 1, in the order of the responses.
+    /// Its number in the journal, from 1.
     pub id: u64,
-    /// When it was answered, by the emulator's clock.
+    /// The time of the response, by the emulator's clock.
     pub time: String,
-    /// What the checks found out.
+    /// The results of the checks.
     #[serde(flatten)]
     pub facts: &'a CallFacts,
-    /// The access key that it named.
+    /// The AccessKeyId in the call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_key_id: Option<&'a str>,
-    /// The HTTP method; empty where the bytes were no request.
+    /// The HTTP method; empty if the request could not be parsed.
     pub method: &'a str,
-    /// The decoded parameters; of a repeated one the value that counts.
+    /// The decoded parameters; of a repeated one the value that is used.
     pub parameters: BTreeMap<&'a str, &'a str>,
-    /// Further values of repeated parameters, each a name and a value.
+    /// Further values of repeated parameters: name and value.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
     pub repeated: Vec<(&'a str, &'a str)>,
@@ -54,13 +54,12 @@ pub struct CallView<'a> {
     pub headers: BTreeMap<&'static str, &'a str>,
     /// The response.
     pub answer: ResponseView<'a>,
-    /// The transaction that the call made or asked for.
+    /// The transaction that the call created or requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub transaction_id: Option<&'a str>,
-    /// How long the emulator worked on it, in milliseconds.
+    /// The processing time, in milliseconds.
     pub elapsed_ms: f64,
-    /// Of the Initialize that started a transaction: the attempts to deliver its callback so far, oldest first. They are
-    /// looked up when the call is asked for, by its transactionId.
+    /// For an Initialize that created a transaction: the attempts to deliver its callback so far, oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
     pub callbacks: Vec<CallbackAttempt>,
@@ -73,33 +72,33 @@ pub struct CallView<'a> {
 pub struct ResponseView<'a> {
     /// HTTP status.
     pub status: u16,
-    /// `Code` in the body; `-` of a response that a scenario gives as it stands.
+    /// `Code` in the body; `-` for a raw response of a scenario.
     pub code: &'static str,
-    /// `Message` of a refusal.
+    /// `Message` of an error.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<&'a str>,
     /// `RequestId`, also the header x-acs-request-id.
     pub request_id: &'a str,
     /// The header x-acs-trace-id.
     pub trace_id: &'a str,
-    /// How the body is written.
+    /// The format of the body.
     pub format: Format,
     /// The members of `Result` of a success.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(default)]
     pub result: BTreeMap<&'a str, &'a str>,
-    /// The wait that a throttled client was told, in milliseconds.
+    /// The wait that a throttled client was told (x-acs-retry-after), in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after_ms: Option<u64>,
 }
 
 impl<'a> CallView<'a> {
-    /// A call, and the attempts to deliver the callback of the transaction that it started.
+    /// A call, and the attempts to deliver the callback of the transaction that it created.
     pub(in super::super) fn new(entry: &'a JournalEntry, callbacks: Vec<CallbackAttempt>) -> Self {
         let mut parameters: BTreeMap<&str, &str> = BTreeMap::new();
         let mut repeated = Vec::new();
-        for given in &entry.parameters {
-            let (name, value) = (given.name.as_str(), given.value.as_str());
+        for parameter in &entry.parameters {
+            let (name, value) = (parameter.name.as_str(), parameter.value.as_str());
             match parameters.get_mut(name) {
                 None => drop(parameters.insert(name, value)),
                 // An empty value counts as absent.

@@ -1,4 +1,4 @@
-//! What `GET events` tells, besides what other paths tell too.
+//! The JSON of events that other paths do not have.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -7,83 +7,83 @@ use super::fractional_millis;
 use crate::contract::operations::OperationKind;
 use crate::engine::journal::JournalEntry;
 
-/// How much of a text that a client chose is told, in bytes.
-const LONGEST: usize = 200;
+/// The maximum length of strings that a client chose, in bytes.
+const MAX_LENGTH: usize = 200;
 
-/// A call in short, its texts cut to 200 bytes; the whole is at `/requests/{id}`.
+/// A summary of a call, with strings truncated to 200 bytes; `/requests/{id}` has the complete call.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Brief")]
 pub struct CallSummary<'a> {
     /// Its number in the journal.
     pub id: u64,
-    /// When it was answered, by the emulator's clock.
+    /// The time of the response, by the emulator's clock.
     pub time: String,
-    /// The account; empty where the call reached none.
+    /// The account; empty if the call was refused before it was known.
     pub account: &'a str,
-    /// The operation, once it was known.
+    /// The operation, if it is known.
     pub operation: Option<OperationKind>,
-    /// HTTP status of the answer.
+    /// HTTP status of the response.
     pub status: u16,
-    /// `Code` of the answer.
+    /// `Code` of the response.
     pub code: &'static str,
-    /// `Message` of a refusal.
+    /// `Message` of an error.
     pub message: Option<&'a str>,
     /// `MerchantBizId`.
     pub merchant_biz_id: Option<&'a str>,
     /// `SceneCode`.
     pub scene_code: Option<&'a str>,
-    /// The transaction that the call made or asked for.
+    /// The transaction that the call created or requested.
     pub transaction_id: Option<&'a str>,
-    /// The scenario's rules that acted.
+    /// The scenario's rules that were applied.
     pub rules: &'a [String],
-    /// What the developer is told beyond the message.
+    /// A hint for the developer in addition to the message.
     pub hint: Option<&'a str>,
-    /// How long the emulator worked on it, in milliseconds.
+    /// The processing time, in milliseconds.
     pub elapsed_ms: f64,
-    /// How long a scenario made the response wait besides, in milliseconds.
+    /// The additional delay by a scenario, in milliseconds.
     pub delay_ms: u64,
 }
 
 impl<'a> CallSummary<'a> {
     pub(in super::super) fn new(entry: &'a JournalEntry) -> Self {
-        let cut = |text: &'a str| &text[..text.floor_char_boundary(LONGEST)];
+        let truncate = |text: &'a str| &text[..text.floor_char_boundary(MAX_LENGTH)];
         Self {
             id: entry.id,
             time: entry.time.to_string(),
-            account: cut(&entry.facts.account),
+            account: truncate(&entry.facts.account),
             operation: entry.facts.operation,
             status: entry.status,
             code: entry.code,
-            message: entry.message.as_deref().map(cut),
-            merchant_biz_id: entry.parameter("MerchantBizId").map(cut),
-            scene_code: entry.parameter("SceneCode").map(cut),
-            transaction_id: entry.transaction_id().map(cut),
+            message: entry.message.as_deref().map(truncate),
+            merchant_biz_id: entry.parameter("MerchantBizId").map(truncate),
+            scene_code: entry.parameter("SceneCode").map(truncate),
+            transaction_id: entry.transaction_id().map(truncate),
             rules: &entry.facts.rules,
-            hint: entry.facts.hint.as_deref().map(cut),
+            hint: entry.facts.hint.as_deref().map(truncate),
             elapsed_ms: fractional_millis(entry.elapsed),
             delay_ms: entry.facts.delay_ms,
         }
     }
 }
 
-/// What was left out because there was too much of it, or because the listener was too far behind. Counted over all
-/// accounts; the other paths still tell what the emulator keeps.
+/// How many events were left out because the client was too slow. Counted over all accounts; the other paths still list
+/// what the emulator keeps.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Skipped {
-    /// Calls, with the transactions that they started.
+    /// Calls, with the transactions that they created.
     pub calls: u64,
     /// Transactions that were opened or completed.
     pub transactions: u64,
-    /// Tries of callbacks.
+    /// Attempts to deliver callbacks.
     pub callbacks: u64,
 }
 
-/// Transactions and tries of callbacks were forgotten by `POST reset`.
+/// Transactions and attempts to deliver callbacks were deleted by `POST reset`.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Reset<'a> {
-    /// Those of this account; absent where it was all of them.
+    /// The account; absent if all were deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_key_id: Option<&'a str>,
 }

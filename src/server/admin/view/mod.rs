@@ -1,4 +1,4 @@
-//! The shapes of the admin API's documents. Their names and comments are the schema that clients read.
+//! The JSON types of the admin API. Their names and doc comments are part of the OpenAPI document.
 
 mod call;
 mod event;
@@ -22,7 +22,7 @@ use crate::contract::operations::OperationKind;
 use crate::engine::callback::record::CallbackAttempt;
 use crate::scenario::Scenario;
 
-/// Whether the emulator is up, and which one it is.
+/// The health of the emulator.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Health {
@@ -32,7 +32,7 @@ pub struct Health {
     pub version: &'static str,
     /// The base URL of this server.
     pub base_url: String,
-    /// The seed that gives this run again.
+    /// The seed that reproduces this run.
     pub seed: u64,
     /// Calls to the service since the start.
     pub calls: u64,
@@ -42,26 +42,26 @@ pub struct Health {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Completion {
-    /// Whether it passes; it does unless told otherwise.
+    /// Whether it passes (default true).
     pub passed: Option<bool>,
-    /// `SubCode`; the usual one unless told otherwise.
+    /// `SubCode` (default: the usual one for passed or not).
     pub sub_code: Option<String>,
 }
 
 /// How many calls were deleted.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Deleted {
-    /// So many.
+    /// The number of calls.
     pub deleted: usize,
 }
 
-/// What became of the callbacks.
+/// The callbacks.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Callbacks")]
 pub struct CallbacksView {
-    /// Every try that is remembered, oldest first.
+    /// All attempts that are kept, oldest first.
     pub attempts: Vec<CallbackAttempt>,
-    /// How many callbacks are still to be delivered, of all accounts.
+    /// The number of callbacks that are still to be delivered, of all accounts.
     pub waiting: usize,
 }
 
@@ -70,28 +70,28 @@ pub struct CallbacksView {
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Time")]
 pub struct TimeView {
-    /// The time of day.
+    /// The current timestamp.
     pub now: String,
-    /// Time since the start, moved or passed, in milliseconds.
+    /// The time since the start, including moves of the clock, in milliseconds.
     pub elapsed_ms: u64,
 }
 
-/// How the clock is moved: exactly one of the two.
+/// How to move the clock: exactly one of the two.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ClockChange {
     /// Forward, by a duration such as `31m`.
     Advance(String),
-    /// To a time such as `2026-11-22T10:00:00Z`; what lies between counts as passed.
+    /// To a timestamp such as `2026-11-22T10:00:00Z`; the time in between counts as elapsed.
     Set(String),
 }
 
-/// The scenario that is played.
+/// The current scenario.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Played")]
 pub struct PlayedScenario {
-    /// Whether it was put for this access key alone.
+    /// Whether it was loaded for this access key only.
     pub own: bool,
     /// The scenario, as `cloudauth-local schema scenario` describes it.
     pub scenario: Scenario,
@@ -99,30 +99,30 @@ pub struct PlayedScenario {
     pub rules: Vec<RuleView>,
 }
 
-/// A rule at work.
+/// A rule of the current scenario.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Rule")]
 pub struct RuleView {
     /// Its number and description.
     pub name: String,
-    /// On how many calls it acted since the scenario was loaded.
+    /// The number of calls that it was applied to since the scenario was loaded.
     pub acted: u64,
 }
 
-/// What is to be said of a scenario that is not played.
+/// The result of validating a scenario.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Checked")]
 pub struct ScenarioCheck {
-    /// Its faults, each with line, column, length, message and help; empty is good.
+    /// Its errors, each with line, column, length, message and help; empty if it is valid.
     pub diagnostics: Vec<serde_json::Value>,
-    /// What a good one will do, in sentences.
+    /// What a valid one does, in sentences.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation: Option<String>,
 }
 
-/// How full the throttles are.
+/// The throttles.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Throttles")]
@@ -131,7 +131,7 @@ pub struct ThrottlesView {
     pub throttles: Vec<ThrottleView>,
 }
 
-/// How full one throttle is.
+/// A throttle.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Throttle")]
@@ -140,11 +140,11 @@ pub struct ThrottleView {
     pub account: String,
     /// The operation.
     pub operation: OperationKind,
-    /// Calls a second.
+    /// Calls per second.
     pub qps: u32,
-    /// Calls that may come at once.
+    /// Calls that may arrive at once.
     pub burst: u32,
-    /// Calls that could come at once now.
+    /// Calls that may arrive at once now.
     pub remaining: u32,
 }
 

@@ -1,28 +1,28 @@
-//! The shapes of the documents about the client under test: what it met of the contract, and its conduct.
+//! The JSON of reports about the client under test: contract coverage and conduct.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// What the client has met of the contract.
+/// Contract coverage of the client under test.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Coverage")]
 pub struct CoverageView {
-    /// Codes of answers.
+    /// Response codes.
     pub codes: Vec<CountView>,
-    /// Parameters and their listed values, of calls whose parameters were good.
+    /// Parameters and their listed values, in calls with valid parameters.
     pub operations: Vec<OperationCoverageView>,
-    /// How checks ended, and what else became of them.
+    /// Outcomes and other events of checks.
     pub outcomes: Vec<CountView>,
-    /// What became of callbacks.
+    /// Events of callbacks.
     pub callbacks: Vec<CountView>,
-    /// How many of all these were met.
+    /// How many of all these occurred at least once.
     pub met: usize,
-    /// How many there are.
+    /// The number of all these.
     pub of: usize,
 }
 
-/// What the client has met of one operation.
+/// Coverage of an operation.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "OperationCoverage")]
@@ -33,7 +33,7 @@ pub struct OperationCoverageView {
     pub parameters: Vec<ParameterCoverageView>,
 }
 
-/// What the client has met of one parameter.
+/// Coverage of a parameter.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "ParameterCoverage")]
@@ -41,37 +41,37 @@ pub struct ParameterCoverageView {
     /// The parameter itself.
     #[serde(flatten)]
     pub met: CountView,
-    /// Its listed values; empty where it takes any.
+    /// Its listed values; empty if it accepts any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
     pub values: Vec<CountView>,
 }
 
-/// How often one thing was met.
+/// How often something occurred.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Met")]
 pub struct CountView {
-    /// A code, a parameter, a value, an outcome, a situation.
+    /// A code, parameter, value, check outcome or callback event.
     pub name: &'static str,
     /// What it means.
     pub meaning: &'static str,
-    /// How often.
+    /// The number of occurrences.
     pub count: u64,
 }
 
-/// What the client did that will hurt in production.
+/// Mistakes of the client under test that will cause failures in production.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Conduct")]
 pub struct ConductView {
-    /// One for each kind of mistake and account; empty is good.
+    /// One for each kind of mistake and account.
     pub findings: Vec<FindingView>,
-    /// Every retry, patient or not, oldest first; the first 1000.
+    /// All retries, in time or too early, oldest first; the first 1000.
     pub retries: Vec<RetryView>,
 }
 
-/// A call that says what a throttled or failed one had said.
+/// A call that repeats a throttled or failed one.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Retry")]
@@ -82,14 +82,14 @@ pub struct RetryView {
     pub operation: &'static str,
     /// The number of the call in the journal.
     pub call: u64,
-    /// The number of the call that had failed.
+    /// The number of the failed call in the journal.
     pub of: u64,
-    /// How that one was answered.
+    /// The response code of the failed call.
     pub code: &'static str,
-    /// How long the client was told to wait; absent where it was not throttled.
+    /// How long the client was told to wait, in milliseconds; absent if it was not throttled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub told_ms: Option<u64>,
-    /// How long it waited.
+    /// How long it waited, in milliseconds.
     pub waited_ms: u64,
     /// Whether that was long enough.
     pub in_time: bool,
@@ -104,10 +104,10 @@ pub struct FindingView {
     pub rule: &'static str,
     /// The account.
     pub account: String,
-    /// What was seen.
+    /// What was observed.
     pub seen: String,
-    /// The numbers of the calls in the journal in which it was seen.
+    /// The numbers of the calls in the journal.
     pub calls: Vec<u64>,
-    /// Why it hurts in production, and what to do.
+    /// Why it causes failures in production, and what to do.
     pub why: &'static str,
 }

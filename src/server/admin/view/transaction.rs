@@ -1,4 +1,4 @@
-//! Transactions as documents.
+//! The JSON of transactions.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -7,14 +7,14 @@ use super::millis;
 use crate::engine::callback::record::CallbackAttempt;
 use crate::engine::transaction::summary::TransactionSummary;
 
-/// A part of the transactions.
+/// A list of transactions.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Transactions")]
 pub struct TransactionsView {
     /// The transactions, newest first.
     pub transactions: Vec<TransactionView>,
-    /// How many fit the question.
+    /// The number of transactions that match the filter.
     pub total: usize,
 }
 
@@ -25,20 +25,20 @@ pub struct TransactionsView {
 pub struct TransactionView {
     /// `TransactionId`.
     pub transaction_id: String,
-    /// The account that made it.
+    /// The account that created it.
     pub account: String,
     /// `MerchantBizId`.
     pub merchant_biz_id: String,
     /// `DocType`.
     pub doc_type: &'static str,
-    /// waiting for its user, opened, completed or expired.
+    /// waiting (for its user), opened, completed or expired.
     pub state: &'static str,
-    /// How long ago it was made, in milliseconds of its account's clock.
+    /// The time since it was created, in milliseconds of its account's clock.
     pub age_ms: u64,
-    /// Whether it passed, where it is complete.
+    /// Whether it passed; absent until it is completed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub passed: Option<bool>,
-    /// `SubCode`, where it is complete.
+    /// `SubCode`; absent until it is completed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_code: Option<String>,
     /// `ReturnUrl`.
@@ -47,14 +47,14 @@ pub struct TransactionView {
     /// `CallbackUrl`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub callback_url: Option<String>,
-    /// Tries to deliver the callback, oldest first, as `/_emulator/callbacks` tells them.
+    /// Attempts to deliver the callback, oldest first, as in `/_emulator/callbacks`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
     pub callbacks: Vec<CallbackAttempt>,
 }
 
 impl TransactionView {
-    /// A transaction as it stands, with the tries to deliver its callback.
+    /// A transaction, with the attempts to deliver its callback.
     pub(in super::super) fn new(one: TransactionSummary, callbacks: Vec<CallbackAttempt>) -> Self {
         let (passed, sub_code) = one.result.unzip();
         Self {
