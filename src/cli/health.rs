@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::{NO_ANSWER, complain, print};
+use super::{NEGATIVE_RESULT, print, print_error};
 use crate::cli::admin_client::{AdminError, EmulatorUrl};
 
 /// How long the emulator may take to answer.
@@ -43,8 +43,8 @@ pub(super) fn report(url: &EmulatorUrl, version: Result<String, AdminError>) -> 
     match version {
         Ok(version) => print(&format!("cloudauth-local {version} is up at {}\n", url.base())),
         Err(error) => {
-            complain(&error.to_string());
-            ExitCode::from(NO_ANSWER)
+            print_error(&error.to_string());
+            ExitCode::from(NEGATIVE_RESULT)
         }
     }
 }

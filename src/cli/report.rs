@@ -8,7 +8,7 @@ use clap::Args;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use super::{NO_ANSWER, cannot_run, print};
+use super::{NEGATIVE_RESULT, cannot_run, print};
 use crate::cli::admin_client::{AdminError, EmulatorUrl};
 
 /// How long the emulator may take to answer.
@@ -44,8 +44,8 @@ pub(super) fn coverage(options: &ReportArgs) -> ExitCode {
 
 /// Prints mistakes of the client; exit code 1 if there are any.
 pub(super) fn conduct(options: &ReportArgs) -> ExitCode {
-    let answer = match options.ask("conduct") {
-        Ok(answer) => answer,
+    let report = match options.ask("conduct") {
+        Ok(report) => report,
         Err(error) => return cannot_run(&error.to_string()),
     };
     let findings = array(&report["findings"]);

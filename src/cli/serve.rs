@@ -11,7 +11,7 @@ use std::thread;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 
-use super::{UNDER_COVERAGE, cannot_run, complain, log, ready_file, scenario, stop};
+use super::{UNDER_COVERAGE, cannot_run, log, print_error, ready_file, scenario, stop};
 use crate::cli::ready_file::ReadyFileError;
 use crate::cli::serve_args::ServeArgs;
 use crate::engine::Engine;

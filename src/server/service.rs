@@ -92,7 +92,7 @@ impl App {
     fn serve(&self, parts: Parts, body: Result<Bytes, RefusedRequest>, started: Instant) -> ServiceResponse {
         let last = is_last(&parts);
         let checked = body.and_then(|body| host::check(&parts).map(|()| body).map_err(RefusedRequest::from));
-        let RefusedRequest { error, cut } = match checked {
+        let RefusedRequest { error, body_unread } = match checked {
             Err(refused) => refused,
             Ok(body) if matches!(parts.uri.path(), "/" | "//" | "") => {
                 match request::parameters(&parts, &body) {
@@ -183,7 +183,7 @@ impl App {
             None => row.error(),
         };
         let outcome = self.engine.refuse(error);
-        self.note(None, &outcome, Duration::ZERO);
+        self.record(None, &outcome, Duration::ZERO);
         let date = self.date.of(self.engine.clock().read().now);
         let host = self.engine.base_url().trim_start_matches("http://");
         let body = wire::body(&outcome.reply, host);
@@ -256,7 +256,8 @@ async fn collect(
     let mut first = Bytes::new();
     let mut whole = Vec::new();
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|error| RefusedRequest { error: broken_body(&error), cut: true })?;
+        let frame =
+            frame.map_err(|error| RefusedRequest { error: broken_body(&error), body_unread: true })?;
         let Ok(data) = frame.into_data() else { continue };
         let length = whole.len() + first.len() + data.len();
         if length.max(declared) > BODY_LIMIT {

@@ -69,14 +69,14 @@ pub(super) async fn run(stream: TcpStream, context: ConnectionContext, acceptor:
     }
 }
 
-async fn serve<S: AsyncRead + Abortable>(stream: S, visit: ConnectionContext) {
-    let ConnectionContext { app, activity, place: _place, open: _open } = visit;
+async fn serve<S: AsyncRead + Abortable>(stream: S, context: ConnectionContext) {
+    let ConnectionContext { app, activity, permit: _permit, open: _open } = context;
     let refuser = app.clone();
     let stream = ActivityIo::new(stream, activity.clone());
     let refuse = Box::new(move |status, reason| refuser.refusal(status, reason));
-    let guard = RefusalRewriter::new(stream, activity.clone(), refuse);
-    // One count that is this connection's own: a request touches no count that others touch.
-    let host = Arc::new((app, activity.clone()));
+    let io = RefusalRewriter::new(stream, activity.clone(), refuse);
+    // A reference count of this connection alone: requests do not contend with other connections for it.
+    let shared = Arc::new((app, activity.clone()));
     let service = service_fn(move |request: Request<Incoming>| {
         let shared = shared.clone();
         async move {
@@ -111,20 +111,20 @@ async fn serve<S: AsyncRead + Abortable>(stream: S, visit: ConnectionContext) {
     };
     match ended {
         Ok(Ok(())) => {
-            let guard = connection.into_parts().io;
-            if guard.refused_head().is_some() {
-                linger(guard).await;
+            let io = connection.into_parts().io;
+            if io.refused_head().is_some() {
+                linger(io).await;
             }
         }
         Ok(Err(error)) => {
             tracing::debug!("a connection ended early: {error}");
             let mut io = connection.into_parts().io;
             if let Some(cut) = delivery::aborted(&error) {
-                delivery::abort(guard.into_inner(), cut).await;
-            } else if error.is_parse() || guard.refused_head().is_some() {
+                delivery::abort(io.into_inner(), cut).await;
+            } else if error.is_parse() || io.refused_head().is_some() {
                 // hyper has no word for a client that speaks HTTP/2 at once.
-                guard.refuse(400);
-                linger(guard).await;
+                io.refuse(400);
+                linger(io).await;
             }
         }
         Err(Phase::Head | Phase::Body) => {
@@ -141,13 +141,13 @@ async fn serve<S: AsyncRead + Abortable>(stream: S, visit: ConnectionContext) {
     }
 }
 
-/// Writes the last of an answer and then hears the client out for a while: a socket that is closed with unread bytes
-/// is reset, and the client may lose the answer that it was sent.
-async fn linger<S: AsyncRead + AsyncWrite + Unpin>(mut guard: RefusalRewriter<S>) {
-    let farewell = async {
-        poll_fn(|cx| Pin::new(&mut guard).poll_flush(cx)).await?;
-        poll_fn(|cx| Pin::new(&mut guard).poll_shutdown(cx)).await?;
-        read_to_end(&mut guard.into_inner()).await
+/// Writes the rest of a response, then reads from the client for a while: closing a socket with unread bytes resets it,
+/// and the client may lose the response.
+async fn linger<S: AsyncRead + AsyncWrite + Unpin>(mut io: RefusalRewriter<S>) {
+    let closing = async {
+        poll_fn(|cx| Pin::new(&mut io).poll_flush(cx)).await?;
+        poll_fn(|cx| Pin::new(&mut io).poll_shutdown(cx)).await?;
+        read_to_end(&mut io.into_inner()).await
     };
     drop(tokio::time::timeout(LINGER_TIME, closing).await);
 }

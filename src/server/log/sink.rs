@@ -6,12 +6,12 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-/// How many bytes wait at most.
-const BOUND: usize = 4 * 1024 * 1024;
-/// How long lines are gathered after some were written. The first line after a pause is written at once.
-const GATHERING: Duration = Duration::from_millis(20);
-/// How long the end of a run waits for the last lines.
-const FAREWELL: Duration = Duration::from_secs(1);
+/// The capacity of the buffer, in bytes.
+const BUFFER_LIMIT: usize = 4 * 1024 * 1024;
+/// How long lines are collected after a batch was written. The first line after a pause is written at once.
+const BATCH_INTERVAL: Duration = Duration::from_millis(20);
+/// How long [`Flush`] waits for the last lines to be written.
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// A handle to the buffer.
 #[derive(Debug, Clone)]

@@ -8,7 +8,7 @@ use http_body_util::Full;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{escape, fill, html, island, json as answer};
+use super::{escape, fill, html, json as json_response, script_data};
 use crate::contract::device::Device;
 use crate::contract::identity::IdentityFields;
 use crate::contract::operations::check_result;
