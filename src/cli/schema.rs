@@ -34,6 +34,6 @@ pub(super) fn run(options: &SchemaArgs) -> ExitCode {
     match options.of {
         Subject::Contract => print(&(schema::of(&initialize::OPERATION) + "\n")),
         Subject::Scenario => print(&schema_text()),
-        Subject::Admin => print(&format!("{:#}\n", openapi::openapi())),
+        Subject::Admin => print(&format!("{:#}\n", openapi())),
     }
 }

@@ -127,8 +127,9 @@ impl App {
         last: bool,
     ) -> Result<Response<ResponseBody>, ApiError> {
         let page = self.page_response(parts, body).transpose()?.map(|page| page.map(Either::Left));
-        let mut page =
-            page.or_else(|| admin::respond(self, parts, body)).ok_or_else(|| INVALID_ACTION.error())?;
+        let mut page = page
+            .or_else(|| admin::respond(&self.engine, &self.gate, parts, body))
+            .ok_or_else(|| INVALID_ACTION.error())?;
         if last || self.draining.load(Ordering::Relaxed) {
             page.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }

@@ -23,7 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const LONGEST: usize = 400;
 
 /// Every source file and its text.
-fn sources() -> Vec<(PathBuf, String)> {
+pub(crate) fn sources() -> Vec<(PathBuf, String)> {
     let mut folders = vec![expect::path("src")];
     let mut files = Vec::new();
     while let Some(folder) = folders.pop() {

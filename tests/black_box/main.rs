@@ -17,6 +17,7 @@ mod addressing;
 mod architecture;
 mod bad_input;
 mod captures;
+mod circles;
 mod command_line;
 mod determinism;
 mod errors;

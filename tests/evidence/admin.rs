@@ -8,7 +8,7 @@ use cloudauth_local::engine::Engine;
 use cloudauth_local::engine::settings::Settings;
 use cloudauth_local::server;
 use cloudauth_local::server::ServerOptions;
-use cloudauth_local::server::admin::{Gate, openapi::openapi};
+use cloudauth_local::server::admin::{Gate, openapi};
 use serde_json::{Value, json};
 
 use crate::http::ask;

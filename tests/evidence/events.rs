@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use cloudauth_local::emulator::Emulator;
-use cloudauth_local::server::admin::openapi::openapi;
+use cloudauth_local::server::admin::openapi;
 use serde_json::{Value, json};
 
 use crate::admin::address;

@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq as _;
 use url::Url;
 
 use super::query::{Query, TOKEN};
-use super::routes::{Access, Route};
+use super::route::{Access, Route};
 use crate::engine::Engine;
 use crate::server::admin::problem::AdminError;
 

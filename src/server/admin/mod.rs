@@ -8,10 +8,11 @@ mod events;
 mod gate;
 mod har;
 mod metrics;
-pub mod openapi;
+mod openapi;
 mod page;
 mod problem;
 mod query;
+mod route;
 mod routes;
 mod scenario;
 mod state;
@@ -24,6 +25,7 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::server::admin::problem::AdminError;
 pub use events::Events;
@@ -33,7 +35,6 @@ use routes::ROUTES;
 
 use crate::engine::Engine;
 use crate::server::body::{ResponseBody, complete};
-use crate::server::service::App;
 
 /// The path prefix of the admin API.
 pub const PREFIX: &str = "/_emulator";
@@ -81,8 +82,12 @@ impl AdminResponse {
 }
 
 /// The response to a request whose path starts with [`PREFIX`]; `None` if no route has this path.
-pub(super) fn respond(app: &App, parts: &Parts, body: &Bytes) -> Option<Response<ResponseBody>> {
-    let App { engine, gate, .. } = app;
+pub(super) fn respond(
+    engine: &Arc<Engine>,
+    gate: &Gate,
+    parts: &Parts,
+    body: &Bytes,
+) -> Option<Response<ResponseBody>> {
     let path = parts.uri.path();
     let matching: Vec<_> = ROUTES
         .iter()
@@ -96,7 +101,7 @@ pub(super) fn respond(app: &App, parts: &Parts, body: &Bytes) -> Option<Response
             let methods: Vec<_> = matching.iter().map(|(route, _)| route.method).collect();
             return Err(AdminError::method(&methods.join(", ")));
         };
-        query.allow(route)?;
+        query.allow(route.parameters)?;
         (route.handler)(&AdminRequest { engine, argument: argument.clone(), query, body })
     });
     let response = match result {
@@ -104,6 +109,12 @@ pub(super) fn respond(app: &App, parts: &Parts, body: &Bytes) -> Option<Response
         Err(error) => error.response(),
     };
     Some(finish(response))
+}
+
+/// The OpenAPI document of the admin API.
+#[must_use]
+pub fn openapi() -> Value {
+    openapi::openapi(ROUTES)
 }
 
 /// The value of the `{…}` segment of a route's path, empty for a path without one; `None` if the path does not match.

@@ -6,17 +6,12 @@ use serde_json::{Map, Value, json};
 
 use super::events::Event;
 use super::query::TOKEN;
-use super::routes::{Access, Media, ROUTES, Route};
+use super::route::{Access, Media, Route};
+use crate::server::admin::PREFIX;
 use crate::server::admin::problem::AdminError;
-use crate::server::admin::{AdminRequest, AdminResponse, PREFIX};
 
-pub(super) fn document(_: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    AdminResponse::json(&openapi())
-}
-
-/// The document.
-#[must_use]
-pub fn openapi() -> Value {
+/// The document of these routes.
+pub(super) fn openapi(routes: &[Route]) -> Value {
     let settings = SchemaSettings::draft2020_12().with(|settings| {
         settings.definitions_path = "/components/schemas".into();
         settings.meta_schema = None;
@@ -24,7 +19,7 @@ pub fn openapi() -> Value {
     let mut generator = settings.into_generator();
     let error = generator.subschema_for::<AdminError>();
     let mut paths = Map::new();
-    for route in ROUTES {
+    for route in routes {
         let path = paths.entry(format!("{PREFIX}{}", route.path)).or_insert_with(|| json!({}));
         path[route.method.to_lowercase()] = operation(route, &mut generator, error.as_value());
     }

@@ -3,7 +3,6 @@
 
 use jiff::Timestamp;
 
-use super::routes::Route;
 use crate::engine::journal::JournalFilter;
 use crate::server::admin::problem::AdminError;
 
@@ -116,13 +115,12 @@ impl Query {
     }
 
     /// Refuses parameters that the route does not have.
-    pub(super) fn allow(&self, route: &Route) -> Result<(), AdminError> {
-        let known =
-            |name: &str| name == TOKEN.name || route.parameters.iter().any(|known| known.name == name);
+    pub(super) fn allow(&self, parameters: &[&QueryParameter]) -> Result<(), AdminError> {
+        let known = |name: &str| name == TOKEN.name || parameters.iter().any(|known| known.name == name);
         match self.0.iter().find(|(name, _)| !known(name)) {
             None => Ok(()),
             Some((name, _)) => {
-                let names: Vec<_> = route.parameters.iter().map(|known| known.name).collect();
+                let names: Vec<_> = parameters.iter().map(|known| known.name).collect();
                 let known = if names.is_empty() { "no parameters".to_owned() } else { names.join(", ") };
                 Err(AdminError::bad(format!("{name} is not a parameter of this path, which has {known}")))
             }

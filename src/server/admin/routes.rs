@@ -1,53 +1,13 @@
 //! The table of routes. The OpenAPI document is generated from it.
 
-use schemars::{Schema, SchemaGenerator};
-
-use super::events::Event;
 use crate::scenario::Scenario;
 use crate::server::admin::problem::AdminError;
 use crate::server::admin::query::{ACCESS_KEY_ID, CALLBACKS, FILTERS, LIST, QueryParameter, TRANSACTIONS};
+use crate::server::admin::route::{Access, Media, Route};
 use crate::server::admin::{
     AdminRequest, AdminResponse, calls, coverage, curl, events, metrics, openapi, page, scenario, state,
     transactions, view,
 };
-
-/// Who may use a route.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Access {
-    /// Clients that pass the gate's checks.
-    Guarded,
-    /// Clients without a token too, if they use one of the server's own host names: health and the dashboard's files.
-    Open,
-    /// The dashboard, which may also be opened by a link on another site.
-    Page,
-}
-
-/// The content of a request or response body.
-#[derive(Clone, Copy)]
-pub(super) enum Media {
-    /// Nothing.
-    None,
-    /// A JSON document with this schema.
-    Json(fn(&mut SchemaGenerator) -> Schema),
-    /// Another document of this content type.
-    Text(&'static str),
-    /// A stream of these server-sent events.
-    Events(&'static [Event]),
-}
-
-/// A route.
-pub(super) struct Route {
-    /// The HTTP method.
-    pub(super) method: &'static str,
-    /// Relative to `/_emulator`; one segment may be `{name}`.
-    pub(super) path: &'static str,
-    pub(super) summary: &'static str,
-    pub(super) parameters: &'static [&'static QueryParameter],
-    pub(super) takes: Media,
-    pub(super) responds: Media,
-    pub(super) access: Access,
-    pub(super) handler: fn(&AdminRequest<'_>) -> Result<AdminResponse, AdminError>,
-}
 
 const ROW: Route = Route {
     method: "GET",
@@ -249,7 +209,7 @@ pub(super) static ROUTES: &[Route] = &[
         summary: "This document.",
         responds: Media::Text("application/json; charset=utf-8"),
         access: Access::Open,
-        handler: openapi::document,
+        handler: document,
         ..ROW
     },
     Route {
@@ -269,3 +229,7 @@ pub(super) static ROUTES: &[Route] = &[
         ..ROW
     },
 ];
+
+fn document(_: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    AdminResponse::json(&openapi::openapi(ROUTES))
+}

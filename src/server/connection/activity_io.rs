@@ -7,8 +7,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
 
-use crate::server::connection::delivery::Abortable;
+use crate::server::connection::abortable::Abortable;
 use crate::server::connection::timeouts::{Activity, Phase};
 
 /// The stream of a connection.
@@ -60,5 +61,11 @@ impl<S: Abortable> AsyncWrite for ActivityIo<S> {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.inner).poll_shutdown(cx)
+    }
+}
+
+impl<S: Abortable> Abortable for ActivityIo<S> {
+    fn tcp(&self) -> &TcpStream {
+        self.inner().tcp()
     }
 }

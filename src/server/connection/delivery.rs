@@ -3,27 +3,24 @@
 use std::error::Error;
 use std::fmt;
 use std::io;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker, ready};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::Response;
 use http_body_util::{BodyExt, Either, Full};
-use hyper::body::{Body, Frame, Incoming};
-use tokio::io::{AsyncWrite, AsyncWriteExt, Interest};
-use tokio::net::TcpStream;
+use hyper::body::{Body, Frame};
+use tokio::io::AsyncWriteExt;
 use tokio::time::{Instant, Sleep, sleep, sleep_until};
-use tokio_rustls::server::TlsStream;
 
 use crate::engine::call::Delivery;
 use crate::scenario::ConnectionCut;
 use crate::server::admin::Events;
 use crate::server::body::ResponseBody;
-use crate::server::connection::activity_io::ActivityIo;
+use crate::server::connection::abortable::Abortable;
 use crate::server::connection::timeouts::{Activity, Phase};
-use crate::server::service::App;
 
 /// The body of a response: complete (nearly always), trickling, or a stream of events.
 pub(in crate::server) type DeliveredBody = Either<Full<Bytes>, Either<Trickle, Events>>;
@@ -105,38 +102,6 @@ pub(in crate::server) async fn abort(mut stream: impl Abortable, cut: Connection
     };
     if let Err(error) = ended {
         tracing::debug!("cannot abort the connection as the scenario says, it has ended already: {error}");
-    }
-}
-
-/// A stream over TCP.
-pub(in crate::server) trait Abortable: AsyncWrite + Unpin {
-    /// The socket.
-    fn tcp(&self) -> &TcpStream;
-
-    /// Whether the client has closed its sending side. A client that still waits for a response may do that too, so ask
-    /// only when none is going to be sent.
-    fn peer_left(&self) -> bool {
-        let ready = pin!(self.tcp().ready(Interest::READABLE));
-        let polled = ready.poll(&mut Context::from_waker(Waker::noop()));
-        matches!(polled, Poll::Ready(Ok(ready)) if ready.is_read_closed())
-    }
-}
-
-impl Abortable for TcpStream {
-    fn tcp(&self) -> &TcpStream {
-        self
-    }
-}
-
-impl Abortable for TlsStream<TcpStream> {
-    fn tcp(&self) -> &TcpStream {
-        self.get_ref().0
-    }
-}
-
-impl<S: Abortable> Abortable for ActivityIo<S> {
-    fn tcp(&self) -> &TcpStream {
-        self.inner().tcp()
     }
 }
 
@@ -231,17 +196,4 @@ impl Body for Trickle {
         }
         Poll::Ready(Some(Err(io::Error::other("the scenario aborts the body"))))
     }
-}
-
-/// Serves one request of a connection.
-///
-/// # Errors
-/// As [`deliver`].
-pub(in crate::server) async fn respond(
-    app: &App,
-    request: Request<Incoming>,
-    activity: &Arc<Activity>,
-) -> Result<Response<DeliveredBody>, ConnectionAborted> {
-    let (response, delivery) = app.respond(request, activity).await;
-    deliver(response, delivery, activity).await
 }

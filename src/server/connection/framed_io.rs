@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-use crate::server::connection::delivery::Abortable;
+use crate::server::connection::abortable::Abortable;
 use crate::server::connection::framing::{FramingError, RequestFraming, Violation};
 
 /// The stream of a connection, checked.

@@ -1,5 +1,6 @@
 //! One connection, from accept to close.
 
+mod abortable;
 pub(super) mod activity_io;
 mod chunk_size;
 pub(super) mod delivery;
@@ -25,8 +26,8 @@ use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio_rustls::TlsAcceptor;
 
+use crate::server::connection::abortable::Abortable;
 use crate::server::connection::activity_io::ActivityIo;
-use crate::server::connection::delivery::Abortable;
 use crate::server::connection::detect::{DetectedProtocol, detect};
 use crate::server::connection::refusal_rewriter::RefusalRewriter;
 use crate::server::connection::timeouts::{Activity, Phase, Signal};
@@ -82,7 +83,8 @@ async fn serve<S: AsyncRead + Abortable>(stream: S, context: ConnectionContext) 
         async move {
             let (app, activity) = &*shared;
             activity.enter(Phase::Body);
-            delivery::respond(app, request, activity).await
+            let (response, delivery) = app.respond(request, activity).await;
+            delivery::deliver(response, delivery, activity).await
         }
     });
     let mut connection = http1::Builder::new().half_close(true).serve_connection(io, service);

@@ -1,0 +1,46 @@
+//! What a row of the table of routes holds.
+
+use schemars::{Schema, SchemaGenerator};
+
+use super::events::Event;
+use crate::server::admin::problem::AdminError;
+use crate::server::admin::query::QueryParameter;
+use crate::server::admin::{AdminRequest, AdminResponse};
+
+/// Who may use a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Clients that pass the gate's checks.
+    Guarded,
+    /// Clients without a token too, if they use one of the server's own host names: health and the dashboard's files.
+    Open,
+    /// The dashboard, which may also be opened by a link on another site.
+    Page,
+}
+
+/// The content of a request or response body.
+#[derive(Clone, Copy)]
+pub(super) enum Media {
+    /// Nothing.
+    None,
+    /// A JSON document with this schema.
+    Json(fn(&mut SchemaGenerator) -> Schema),
+    /// Another document of this content type.
+    Text(&'static str),
+    /// A stream of these server-sent events.
+    Events(&'static [Event]),
+}
+
+/// A route.
+pub(super) struct Route {
+    /// The HTTP method.
+    pub(super) method: &'static str,
+    /// Relative to `/_emulator`; one segment may be `{name}`.
+    pub(super) path: &'static str,
+    pub(super) summary: &'static str,
+    pub(super) parameters: &'static [&'static QueryParameter],
+    pub(super) takes: Media,
+    pub(super) responds: Media,
+    pub(super) access: Access,
+    pub(super) handler: fn(&AdminRequest<'_>) -> Result<AdminResponse, AdminError>,
+}
