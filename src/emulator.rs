@@ -270,7 +270,7 @@ impl Emulator {
     ///     .await?;
     /// let transaction_id = response.body["Result"]["TransactionId"].as_str().unwrap();
     /// emulator.complete(transaction_id, false).unwrap();
-    /// assert_eq!(emulator.transactions()[0].result, Some((false, "205".to_owned())));
+    /// assert_eq!(emulator.transactions()[0].result, Some((false, "206".to_owned())));
     /// # Ok::<(), std::io::Error>(()) }).unwrap();
     /// ```
     ///

@@ -75,7 +75,7 @@ mod tests {
             assert_eq!(callback_url(url, token, "hks0", true, "200"), expected);
         }
         assert!(
-            callback_url("https://a.example", None, "hks0", false, "205").ends_with("&passed=N&subCode=205")
+            callback_url("https://a.example", None, "hks0", false, "206").ends_with("&passed=N&subCode=206")
         );
     }
 

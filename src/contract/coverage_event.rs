@@ -42,7 +42,7 @@ situations! {
     CHECKS:
     /// A SubCode that the emulator does not give by itself.
     OTHER_SUB_CODE: "check.otherSubCode",
-        "The check ended with a SubCode that a scenario, a test or the page chose, neither 200 nor 205.";
+        "The check ended with a SubCode that a scenario, a test or the page chose, neither 200 nor 206.";
     /// The user's corrections.
     CORRECTED: "check.corrected", "The user corrected what was read off the document.";
     /// A copy or a screen.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::Mark;
+use super::access_denied::AccessDeniedDetail;
 
 /// Who makes an error, which decides the order of the keys in its JSON body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +47,12 @@ pub struct ErrorRow {
 }
 
 impl ErrorRow {
+    /// Whether it refuses a call for want of permission, so that its body says who was denied what.
+    #[must_use]
+    pub fn denies_permission(&self) -> bool {
+        [&RAM_USER_ACCESS_DENIED, &FORBIDDEN_RAM, &NO_PERMISSION].iter().any(|row| row.code == self.code)
+    }
+
     /// A refusal with the row's own message.
     #[must_use]
     pub fn error(&'static self) -> ApiError {
@@ -72,11 +79,20 @@ pub struct ApiError {
     pub retry_after: Option<Duration>,
     /// One sentence for the developer that goes out in `x-emulator-hint`, never in the body.
     pub hint: Option<String>,
+    /// Who was denied what; set on refusals for want of permission only.
+    pub access_denied: Option<Box<AccessDeniedDetail>>,
 }
 
 impl ApiError {
     fn new(row: &'static ErrorRow, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { row, status: row.status, message: message.into(), retry_after: None, hint: None }
+        Self {
+            row,
+            status: row.status,
+            message: message.into(),
+            retry_after: None,
+            hint: None,
+            access_denied: None,
+        }
     }
 
     /// The fault with the wait that a throttled client is told.
@@ -110,12 +126,6 @@ pub fn find(code: &str) -> Option<&'static ErrorRow> {
     let mut rows = ERRORS.iter().copied().filter(|row| row.code == code);
     let first = rows.next()?;
     Some(rows.next().filter(|row| row.maker == ErrorOrigin::Service).unwrap_or(first))
-}
-
-/// The row `Missing<Name>` of a common parameter, where there is one.
-#[must_use]
-pub fn missing_common(name: &str) -> Option<&'static ErrorRow> {
-    ERRORS.iter().copied().find(|row| row.code.strip_prefix("Missing") == Some(name))
 }
 
 macro_rules! errors {
@@ -170,11 +180,11 @@ errors! {
         "a scenario rule with \"error\": \"ServiceUnavailable\"", Scenario, Documented;
 
     /// The transaction is unknown.
-    TRANSACTION_ID_INVALID: "TransactionIdInvalid", 400, Service, "Invalid transaction ID.",
+    TRANSACTION_ID_INVALID: "TransactionIdInvalid", 400, Service, "The Transaction ID is invalid.",
         "CheckResult was asked for a transaction that does not exist, is older than 30 days, or belongs to another MerchantBizId.",
         "CheckResult with an invented TransactionId", Call, Documented;
     /// The flow is not finished.
-    PROCESS_NOT_COMPLETED: "ProcessNotCompleted", 404, Service, "The verification process is not completed.",
+    PROCESS_NOT_COMPLETED: "ProcessNotCompleted", 404, Service, "The authentication process is not complete.",
         "CheckResult was asked before the user finished the check. Wait for the callback or the redirect.",
         "CheckResult right after Initialize", Call, Documented;
 

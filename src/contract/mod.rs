@@ -1,5 +1,6 @@
 //! What the cloud promises: const tables and pure functions. No IO, no clock, no chance, no async.
 
+pub mod access_denied;
 pub mod call;
 pub mod callback;
 pub mod coverage_event;

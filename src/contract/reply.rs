@@ -1,12 +1,11 @@
 //! What goes back to the client, before it is written as JSON or XML.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::{ApiError, Operation, PRODUCT};
 
@@ -83,8 +82,10 @@ impl ApiResponse {
     }
 }
 
-/// The link in `Recommend` of an error body.
+/// The link in `Recommend` of an error body, in the form of the international site.
 #[must_use]
 pub fn recommend(code: &str, request_id: &str) -> String {
-    format!("https://api.aliyun.com/troubleshoot?q={code}&product={PRODUCT}&requestId={request_id}")
+    format!(
+        "https://api.alibabacloud.com/troubleshoot?intl_lang=EN_US&q={code}&product={PRODUCT}&requestId={request_id}"
+    )
 }

@@ -5,6 +5,7 @@ use rand::rngs::{ChaCha8Rng, SysRng};
 use rand::{Rng, SeedableRng, TryRng};
 use sha2::{Digest, Sha256};
 
+use crate::contract::access_denied::AccessDeniedDetail;
 use crate::signature::{HEX, hex};
 
 /// Where the generators of one run come from.
@@ -125,6 +126,23 @@ impl CallIds {
         let mut text = *b"hks.............................";
         text[3..].copy_from_slice(&digits[..29]);
         ascii(&text)
+    }
+
+    /// Who was denied an action. The identifiers of owner and user are those of the account, whatever the call.
+    #[must_use]
+    pub fn access_denied(&self, account: &str, action: &str) -> AccessDeniedDetail {
+        let digits = |kind: &str, count: usize| {
+            let digest = Sha256::new().chain_update(kind).chain_update(account).finalize();
+            let digits = digest.iter().take(count).map(|byte| char::from(b'0' + byte % 10));
+            // The vendor's identifiers do not begin with 0.
+            std::iter::once('1').chain(digits.skip(1)).collect()
+        };
+        AccessDeniedDetail {
+            auth_principal_owner_id: digits("owner", 16),
+            auth_principal_display_name: digits("user", 18),
+            encoded_diagnostic_message: self.protocol(),
+            auth_action: format!("cloudauth:{action}"),
+        }
     }
 
     /// `ClientCfg`: opaque to clients. The transaction's own 29 digits, padded, and 18 random bytes behind them, so

@@ -19,7 +19,7 @@ pub static WORDS: &[(&str, &str)] = &[
     ("stall", "the head of the answer, then silence; stall:<span> bounds it"),
     ("garbage", "bytes that are not HTTP"),
     ("verification:passed", "the identity check passes without a human"),
-    ("verification:<SubCode>", "the identity check fails with this SubCode, for example verification:205"),
+    ("verification:<SubCode>", "the identity check fails with this SubCode, for example verification:206"),
     ("callback:drop", "the callback is never sent"),
     ("callback:<number>", "the callback is sent so often"),
 ];

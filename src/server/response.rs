@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE,
-    DATE, ETAG, HeaderMap, HeaderName, HeaderValue,
+    DATE, ETAG, HeaderMap, HeaderName, HeaderValue, VARY,
 };
 use http::{Response, StatusCode};
 use http_body_util::Full;
@@ -20,6 +20,9 @@ use crate::contract::reply::Content;
 use crate::engine::call::Outcome;
 use crate::wire;
 
+/// The smallest body, in bytes, whose response says that it varies by encoding: seen live on large bodies, the size is our
+/// choice.
+const VARY_FROM: usize = 1024;
 const KEEP_ALIVE: HeaderName = HeaderName::from_static("keep-alive");
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
 const TRACE_ID: HeaderName = HeaderName::from_static("x-acs-trace-id");
@@ -77,6 +80,9 @@ fn service_headers(headers: &mut HeaderMap, request_id: String, trace_id: String
     put(headers, REQUEST_ID, HeaderValue::try_from(request_id));
     put(headers, TRACE_ID, HeaderValue::try_from(trace_id));
     put(headers, ETAG, HeaderValue::from_bytes(&etag(body)));
+    if body.len() >= VARY_FROM {
+        headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
+    }
 }
 
 /// The additional headers of an error.

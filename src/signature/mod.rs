@@ -69,16 +69,14 @@ impl<'a> V3Headers<'a> {
 /// `x-acs-action` too.
 ///
 /// # Errors
-/// `InvalidSignatureMethod` for an unknown algorithm; `IncompleteSignature` for an Authorization header that cannot be
-/// parsed if the call has no V1 signature either.
+/// `IncompleteSignature` for an Authorization header that cannot be parsed if the call has no V1 signature either.
 pub fn presented(call: &Call) -> Result<Presented<'_>, ApiError> {
     let found = V3Headers::of(call);
     if let Some(authorization) = found.authorization {
         if authorization.as_bytes().starts_with(b"ACS3-") {
             return v3::read(&found).map(Presented::V3);
         }
-        let claim = v1::read(call)?;
-        return match claim {
+        return match v1::read(call) {
             Some(claim) if claim.signature.is_some() => Ok(Presented::V1(claim)),
             _ => Err(incomplete(
                 "Authorization does not start with ACS3-HMAC-SHA256, and there is no V1 Signature.",
@@ -92,7 +90,7 @@ pub fn presented(call: &Call) -> Result<Presented<'_>, ApiError> {
     if bearer {
         return Ok(Presented::Bearer);
     }
-    Ok(v1::read(call)?.map_or(Presented::Unsigned, Presented::V1))
+    Ok(v1::read(call).map_or(Presented::Unsigned, Presented::V1))
 }
 
 /// Checks the signature. For V3 the body's digest is checked first, so that a changed body gets its own error.
@@ -131,6 +129,22 @@ impl<'a> Presented<'a> {
     #[must_use]
     pub fn security_token(&self) -> Option<&'a str> {
         self.pick(|claim| claim.security_token, |claim| claim.security_token)
+    }
+
+    /// Checks that the algorithm is one that can be verified.
+    ///
+    /// # Errors
+    /// `InvalidSignatureMethod`.
+    pub fn check_method(&self) -> Result<(), ApiError> {
+        let known = match self {
+            Self::V1(claim) => {
+                claim.method.is_none_or(|method| matches!(method, "HMAC-SHA1" | ""))
+                    && claim.version.is_none_or(|version| matches!(version, "1.0" | ""))
+            }
+            Self::V3(claim) => claim.algorithm == v3::ALGORITHM,
+            Self::Bearer | Self::Unsigned => true,
+        };
+        if known { Ok(()) } else { Err(error::INVALID_SIGNATURE_METHOD.error()) }
     }
 
     /// The `Missing<Name>` error of the first common parameter that is absent or empty.

@@ -16,6 +16,8 @@ const EMPTY: &[u8; 64] = b"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca4959
 /// The signature headers of a V3 call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct V3Claim<'a> {
+    /// The algorithm, such as `ACS3-HMAC-SHA256`.
+    pub algorithm: &'a str,
     /// `Credential=` of the Authorization header.
     pub access_key_id: &'a str,
     /// `SignedHeaders=`, names separated by `;`.
@@ -45,9 +47,10 @@ pub(super) fn read<'a>(headers: &V3Headers<'a>) -> Result<V3Claim<'a>, ApiError>
         return Err(incomplete("Authorization holds bytes that are not visible ASCII."));
     };
     let (algorithm, rest) = authorization.split_once(' ').unwrap_or((authorization, ""));
-    if algorithm != ALGORITHM {
-        return Err(error::INVALID_SIGNATURE_METHOD.error());
-    }
+    let unreadable = || match algorithm {
+        ALGORITHM => incomplete(FORM),
+        _ => error::INVALID_SIGNATURE_METHOD.error(),
+    };
     let mut spaced = false;
     let mut parts = [None; 3];
     let mut start = 0;
@@ -63,16 +66,17 @@ pub(super) fn read<'a>(headers: &V3Headers<'a>) -> Result<V3Claim<'a>, ApiError>
         } else if let Some(value) = bare.strip_prefix("Signature=") {
             (&mut parts[2], value)
         } else {
-            return Err(incomplete(FORM));
+            return Err(unreadable());
         };
         if slot.replace(value).is_some() {
-            return Err(incomplete(FORM));
+            return Err(unreadable());
         }
     }
     let [Some(access_key_id), Some(signed_headers), Some(signature)] = parts else {
-        return Err(incomplete(FORM));
+        return Err(unreadable());
     };
     Ok(V3Claim {
+        algorithm,
         access_key_id,
         signed_headers,
         signature,

@@ -38,6 +38,9 @@ pub fn write(response: &ApiResponse, host: &str) -> Vec<u8> {
             for key in order {
                 body.string(key, values(key));
             }
+            if let Some(detail) = &error.access_denied {
+                body.object("AccessDeniedDetail", detail.members().into_iter());
+            }
         }
     }
     body.end()

@@ -35,6 +35,13 @@ pub fn write(response: &ApiResponse, host: &str) -> Vec<u8> {
             element(out, "Code", error.row.code);
             element(out, "Message", &error.message);
             element(out, "Recommend", &recommend(error.row.code, &response.request_id));
+            if let Some(detail) = &error.access_denied {
+                enclose(out, "AccessDeniedDetail", |out| {
+                    for (name, value) in detail.members() {
+                        element(out, name, value);
+                    }
+                });
+            }
         }),
     }
     out.into_bytes()

@@ -25,7 +25,7 @@ fn a_receiver_that_does_not_answer_200_is_called_again_up_to_the_limit() {
     let emulator = Emulator::start(&receiver.url());
     let started = emulator.initialize(&[CALLBACK]);
     emulator.finish(&started, "1001");
-    let expected = format!("/verified?shop=1&transactionId={}&passed=N&subCode=205", started.id);
+    let expected = format!("/verified?shop=1&transactionId={}&passed=N&subCode=206", started.id);
     for (number, wait) in [(1, "2s"), (2, "6s"), (3, "18s"), (4, "54s"), (5, "1h")] {
         assert_eq!(receiver.next(), expected);
         let attempts = settled(&emulator, &started.id, number);

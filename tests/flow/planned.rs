@@ -22,7 +22,7 @@ fn the_hands_free_scenario_ends_every_kind_of_check_on_time() {
     // plain, fail-1, and twice-1 twice.
     let mut reported: Vec<String> = (0..4).map(|_| receiver.next()).collect();
     reported.sort_by_key(|target| all.iter().position(|started| target.contains(&started.id)));
-    let expected = [(0, "Y", "200"), (1, "N", "205"), (3, "Y", "200"), (3, "Y", "200")];
+    let expected = [(0, "Y", "200"), (1, "N", "206"), (3, "Y", "200"), (3, "Y", "200")];
     for (target, (index, passed, code)) in reported.iter().zip(expected) {
         let id = &all[index].id;
         assert_eq!(*target, format!("/verified?shop=1&transactionId={id}&passed={passed}&subCode={code}"));

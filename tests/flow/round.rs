@@ -43,7 +43,7 @@ fn a_transaction_expires_after_30_minutes_and_its_result_after_30_days() {
     assert_eq!(request("GET", &late.url, "", "").status, 410);
     assert_eq!(emulator.finish(&late, "1000").json()["reason"], "expired");
     assert_eq!(emulator.check_result(&late.id, &[]), Err("ProcessNotCompleted".to_owned()));
-    assert_eq!(emulator.check_result(&done.id, &[]).unwrap()["SubCode"], "205");
+    assert_eq!(emulator.check_result(&done.id, &[]).unwrap()["SubCode"], "206");
     emulator.advance("720h");
     assert_eq!(emulator.check_result(&done.id, &[]), Err("TransactionIdInvalid".to_owned()));
 }

@@ -7,7 +7,7 @@ use crate::signer::{Request, pairs};
 fn read(query: &[(&str, &str)], headers: &[(&str, &str)]) -> String {
     let request = Request { method: "POST", query: pairs(query), form: vec![], headers: pairs(headers) };
     let call = request.call();
-    match signature::presented(&call) {
+    match signature::presented(&call).and_then(|found| found.check_method().map(|()| found)) {
         Ok(Presented::V1(_)) => "V1".to_owned(),
         Ok(Presented::V3(_)) => "V3".to_owned(),
         Ok(Presented::Bearer) => "Bearer".to_owned(),

@@ -33,7 +33,7 @@ pub static OPERATION: Operation = Operation {
 /// The sub code of a passed check, the only one that is certain.
 pub const PASSED: &str = "200";
 /// The sub code of a check that did not pass, unless a scenario or the page says otherwise (our choice).
-pub const NOT_PASSED: &str = "205";
+pub const NOT_PASSED: &str = "206";
 
 /// Every parameter, in the order in which they are checked.
 const PARAMETERS: &[Parameter] = &[

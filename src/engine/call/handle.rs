@@ -10,7 +10,7 @@ use crate::contract::error::{
     ACCOUNT_ACCESS_DENIED, EXCEPTION_REPEATED_INVOKE, INVALID_ACTION, INVALID_FORMAT, INVALID_VERSION,
     MISSING_ACTION, MISSING_VERSION, RAM_USER_ACCESS_DENIED, THROTTLING_API, UNSUPPORTED_HTTP_METHOD,
 };
-use crate::contract::operations::{self, Operation};
+use crate::contract::operations::{self, Operation, OperationKind};
 use crate::contract::reply::{Content, Format};
 use crate::contract::validate::{Tolerated, passes_at, validate};
 use crate::contract::{ApiError, Call, Strictness, VERSION};
@@ -82,6 +82,10 @@ impl Engine {
         }
         if let Content::Error(error) = &mut content {
             facts.hint = error.hint.take();
+            if error.row.denies_permission() {
+                let action = facts.operation.map_or("", OperationKind::name);
+                error.access_denied = Some(Box::new(ids.access_denied(&facts.account, action)));
+            }
         }
         Outcome {
             reply: reply(&ids, progress.format, content),
@@ -121,6 +125,10 @@ impl Engine {
         }
         self.check_method(&call.method, operation, &mut progress.facts)?;
         let presented = presented?;
+        // Without a declared key no signature is checked, whatever its algorithm.
+        if run.accounts().declared() {
+            presented.check_method()?;
+        }
 
         progress.facts.signature = SignatureCheck::Refused;
         let key = declared_key(run.accounts(), &presented)?;

@@ -135,14 +135,6 @@ pub struct Rule {
     pub then: Then,
 }
 
-impl Scenario {
-    /// The rate of an operation, where the scenario sets one: calls a second, and calls at once.
-    #[must_use]
-    pub fn rate(&self, operation: &str) -> Option<Rate> {
-        self.limits.operations.get(operation).copied()
-    }
-}
-
 impl From<DurationText> for Duration {
     fn from(span: DurationText) -> Self {
         span.0

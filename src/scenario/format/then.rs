@@ -197,7 +197,7 @@ pub struct Verification {
     /// Whether the user passes; `true` where it is absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub passed: Option<bool>,
-    /// The SubCode of CheckResult and of the callback; `200` for passed and `205` for not passed where it is absent.
+    /// The SubCode of CheckResult and of the callback; `200` for passed and `206` for not passed where it is absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_code: Option<String>,
     /// How long after Initialize the check ends; at once where it is absent.

@@ -54,7 +54,7 @@ pub(super) fn one(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminErro
 pub(super) fn complete(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let body = if request.body.trim_ascii().is_empty() { b"{}" } else { request.body };
     let Completion { passed, sub_code } = serde_json::from_slice(body).map_err(|error| {
-        AdminError::bad(format!(r#"expected an empty body or {{"passed":false,"subCode":"205"}}: {error}"#))
+        AdminError::bad(format!(r#"expected an empty body or {{"passed":false,"subCode":"206"}}: {error}"#))
     })?;
     let end = CheckEnd::plain(passed.unwrap_or(true), sub_code);
     let conflict = |code, message| AdminError::new(StatusCode::CONFLICT, code, message);
