@@ -3,6 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::contract::coverage_event::{self, CoverageEvent};
+use crate::contract::operations::check_result;
 
 /// Everything but the unreserved characters of RFC 3986.
 pub(super) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -35,9 +36,9 @@ const fn row(code: &'static str, outcome: &'static CoverageEvent, completes: boo
 }
 
 /// The code of a passed check.
-pub const PASSED: &str = "1000";
+pub const PASSED: &str = check_result::CLIENT_PASSED;
 /// The code of a check that did not pass.
-pub const NOT_PASSED: &str = "1001";
+pub const NOT_PASSED: &str = check_result::CLIENT_NOT_PASSED;
 
 /// The row of a client result code.
 #[must_use]

@@ -30,12 +30,44 @@ pub enum Content {
         /// Which operation.
         operation: &'static Operation,
         /// The members of `Result`, in order.
-        result: Vec<(&'static str, Cow<'static, str>)>,
+        result: Vec<(&'static str, ResultValue)>,
     },
     /// The call was refused.
     Error(ApiError),
     /// An answer that the contract does not know, as a scenario wants it.
     Raw(RawResponse),
+}
+
+/// The value of a member of `Result`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ResultValue {
+    /// A string.
+    Text(Cow<'static, str>),
+    /// An array of strings.
+    List(Vec<String>),
+}
+
+impl ResultValue {
+    /// The string; an array as JSON text.
+    #[must_use]
+    pub fn text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Text(text) => Cow::Borrowed(text),
+            Self::List(list) => serde_json::to_string(list).unwrap_or_default().into(),
+        }
+    }
+}
+
+impl From<&'static str> for ResultValue {
+    fn from(text: &'static str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<String> for ResultValue {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
 }
 
 /// An answer as it stands.
@@ -75,7 +107,7 @@ impl ApiResponse {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match &self.content {
-            Content::Success { .. } => "Success",
+            Content::Success { operation, .. } => operation.success_code,
             Content::Error(error) => error.row.code,
             Content::Raw(_) => "-",
         }

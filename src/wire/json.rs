@@ -2,7 +2,7 @@
 
 use crate::contract::error::ErrorOrigin;
 use crate::contract::operations::EnvelopeMember;
-use crate::contract::reply::{ApiResponse, Content, recommend};
+use crate::contract::reply::{ApiResponse, Content, ResultValue, recommend};
 
 /// The JSON body of a response; `host` is its `HostId`.
 #[must_use]
@@ -13,11 +13,9 @@ pub fn write(response: &ApiResponse, host: &str) -> Vec<u8> {
             for member in operation.envelope {
                 match member {
                     EnvelopeMember::RequestId => body.string("RequestId", &response.request_id),
-                    EnvelopeMember::Code => body.string("Code", "Success"),
+                    EnvelopeMember::Code => body.string("Code", operation.success_code),
                     EnvelopeMember::Message => body.string("Message", "success"),
-                    EnvelopeMember::Result => {
-                        body.object("Result", result.iter().map(|(key, value)| (*key, value.as_ref())));
-                    }
+                    EnvelopeMember::Result => body.result(result),
                 }
             }
         }
@@ -81,6 +79,22 @@ impl Object {
         self.out.push(b'{');
         for (key, value) in members {
             self.string(key, value);
+        }
+        self.out.push(b'}');
+    }
+
+    fn result(&mut self, members: &[(&'static str, ResultValue)]) {
+        self.key("Result");
+        self.out.push(b'{');
+        for (key, value) in members {
+            match value {
+                ResultValue::Text(text) => self.string(key, text),
+                ResultValue::List(list) => {
+                    self.key(key);
+                    // Writing to a Vec cannot fail.
+                    let _ = serde_json::to_writer(&mut self.out, list);
+                }
+            }
         }
         self.out.push(b'}');
     }

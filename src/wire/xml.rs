@@ -3,7 +3,7 @@
 use quick_xml::escape::escape;
 
 use crate::contract::operations::EnvelopeMember;
-use crate::contract::reply::{ApiResponse, Content, recommend};
+use crate::contract::reply::{ApiResponse, Content, ResultValue, recommend};
 
 /// The XML body of a response; `host` is its `HostId`.
 #[must_use]
@@ -17,11 +17,16 @@ pub fn write(response: &ApiResponse, host: &str) -> Vec<u8> {
                 for member in operation.envelope {
                     match member {
                         EnvelopeMember::RequestId => element(out, "RequestId", &response.request_id),
-                        EnvelopeMember::Code => element(out, "Code", "Success"),
+                        EnvelopeMember::Code => element(out, "Code", operation.success_code),
                         EnvelopeMember::Message => element(out, "Message", "success"),
                         EnvelopeMember::Result => enclose(out, "Result", |out| {
                             for (key, value) in result {
-                                element(out, key, value);
+                                match value {
+                                    ResultValue::Text(text) => element(out, key, text),
+                                    ResultValue::List(list) => {
+                                        list.iter().for_each(|one| element(out, key, one));
+                                    }
+                                }
                             }
                         }),
                     }

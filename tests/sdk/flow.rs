@@ -40,7 +40,7 @@ pub(crate) fn the_whole_check(client: &Client, environment: Environment, receive
     let map = format!("https://shop.example={merchant_url}");
     let flags = ["--scenario", "hands-free", "--callback-map", &map];
     let emulator = Emulator::with_flags(&flags, &["testid:secret".to_owned()], Transport::Http);
-    for (user, passed, sub_code) in [("anna", "Y", "200"), ("fail-anna", "N", "205")] {
+    for (user, passed, sub_code) in [("anna", "Y", "200"), ("fail-anna", "N", "206")] {
         let started = result(
             &mut driver,
             &emulator.url,
@@ -77,5 +77,24 @@ pub(crate) fn the_whole_check(client: &Client, environment: Environment, receive
         assert!(info["idImage"].as_str().is_some_and(|image| image.starts_with("/9j/")));
         let other = json!({ "MerchantBizId": "biz2", "TransactionId": id });
         assert_eq!(code(&mut driver, &emulator.url, "CheckResult", &other), "TransactionIdInvalid");
+        what_follows_a_check(&mut driver, &emulator.url, &asked, passed);
     }
+}
+
+/// The log of a check that ended without its page, and the deletion of its result.
+fn what_follows_a_check(driver: &mut Driver, url: &str, asked: &Value, passed: &str) {
+    let id = &asked["TransactionId"];
+    let owned = json!({ "MerchantBizId": "biz1", "TransactionId": id });
+    let log = result(driver, url, "CheckVerifyLog", &owned);
+    assert_eq!((&log["VerifyStatus"], &log["Passed"]), (&json!("0"), &json!(passed)), "{log}");
+    let lines: Value = serde_json::from_str(log["LogInfoEn"][0].as_str().expect("text")).expect("JSON");
+    assert_eq!(lines[0]["event"], if passed == "Y" { "PASSED" } else { "NOT_PASSED" });
+    let delete = |what: &str| json!({ "TransactionId": id, "DeleteType": what });
+    let deleted = json!({ "TransactionId": id, "DeleteResult": "Y" });
+    assert_eq!(result(driver, url, "DeleteVerifyResult", &delete("Img")), deleted);
+    let said = result(driver, url, "CheckResult", asked);
+    let info: Value = serde_json::from_str(said["ExtIdInfo"].as_str().expect("text")).expect("JSON");
+    assert!(info["idImage"].is_null() && info["ocrIdInfo"]["idNumber"] == "0000000(0)", "{info}");
+    assert_eq!(result(driver, url, "DeleteVerifyResult", &delete("All")), deleted);
+    assert_eq!(code(driver, url, "CheckResult", asked), "TransactionIdInvalid");
 }

@@ -1,7 +1,5 @@
 //! `CheckResult`: its parameter table and its answer.
 
-use std::borrow::Cow;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
@@ -10,6 +8,7 @@ use crate::contract::identity::{IdentityFields, SPECIMEN_JPEG};
 use crate::contract::operations::initialize::{YES_NO, merchant_biz_id, optional, required, switch};
 use crate::contract::operations::{EnvelopeMember, OperationKind};
 use crate::contract::parameter::row;
+use crate::contract::reply::ResultValue;
 use crate::contract::validate::ValidParameters;
 use crate::contract::value::Form;
 use crate::contract::{Mark, Operation, Parameter, ParameterTable};
@@ -27,6 +26,7 @@ pub static OPERATION: Operation = Operation {
         EnvelopeMember::Message,
         EnvelopeMember::Result,
     ],
+    success_code: "Success",
     qps: 10,
 };
 
@@ -34,6 +34,11 @@ pub static OPERATION: Operation = Operation {
 pub const PASSED: &str = "200";
 /// The sub code of a check that did not pass, unless a scenario or the page says otherwise (our choice).
 pub const NOT_PASSED: &str = "206";
+
+/// The client result code of a passed check.
+pub const CLIENT_PASSED: &str = "1000";
+/// The client result code of a check that did not pass.
+pub const CLIENT_NOT_PASSED: &str = "1001";
 
 /// Every parameter, in the order in which they are checked.
 const PARAMETERS: &[Parameter] = &[
@@ -101,7 +106,7 @@ pub fn result(
     verdict: &CheckResultData,
     detect_spoof: bool,
     with_image: bool,
-) -> Vec<(&'static str, Cow<'static, str>)> {
+) -> Vec<(&'static str, ResultValue)> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct ExtIdInfo<'a> {
@@ -151,7 +156,7 @@ mod tests {
     fn ext_id_info(verdict: &CheckResultData, detect_spoof: bool, with_image: bool) -> Value {
         let result = result(verdict, detect_spoof, with_image);
         let text = &result.iter().find(|(name, _)| *name == "ExtIdInfo").unwrap().1;
-        serde_json::from_str(text).unwrap()
+        serde_json::from_str(&text.text()).unwrap()
     }
 
     #[test]
@@ -160,7 +165,7 @@ mod tests {
         let names: Vec<_> = result.iter().map(|(name, _)| *name).collect();
         assert_eq!(names, ["Passed", "SubCode", "ExtIdInfo", "ExtBasicInfo", "ExtInfo"]);
         assert_eq!(
-            result[2].1,
+            result[2].1.text(),
             r#"{"idFaceQualityScore":98.0,"ocrIdInfo":{"name":"SPECIMEN"},"spoofInfo":{"spoofResult":"N","spoofType":[]}}"#
         );
     }

@@ -22,6 +22,7 @@ pub static OPERATION: Operation = Operation {
         EnvelopeMember::Message,
         EnvelopeMember::Result,
     ],
+    success_code: "Success",
     qps: 10,
 };
 

@@ -16,5 +16,6 @@ pub static OPERATION: Operation = Operation {
         EnvelopeMember::Code,
         EnvelopeMember::Result,
     ],
+    success_code: "Success",
     qps: 10,
 };

@@ -1,6 +1,8 @@
 //! The table of operations, and what a row of it holds.
 
 pub mod check_result;
+pub mod check_verify_log;
+pub mod delete_verify_result;
 pub mod initialize;
 pub mod keepalive;
 
@@ -10,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::contract::ParameterTable;
 use crate::contract::validate::ValidParameters;
 use check_result::CheckResultArgs;
+use check_verify_log::CheckVerifyLogArgs;
+use delete_verify_result::DeleteVerifyResultArgs;
 use initialize::InitializeArgs;
 
 /// Which operation a row describes; the engine answers by it.
@@ -22,6 +26,10 @@ pub enum OperationKind {
     CheckResult,
     /// Keeps a connection warm.
     KeepaliveIntl,
+    /// Answers how far a user came.
+    CheckVerifyLog,
+    /// Deletes a result.
+    DeleteVerifyResult,
 }
 
 /// What a valid call asks for.
@@ -33,6 +41,10 @@ pub enum OperationArgs<'a> {
     CheckResult(CheckResultArgs<'a>),
     /// KeepaliveIntl takes none.
     KeepaliveIntl,
+    /// Of CheckVerifyLog.
+    CheckVerifyLog(CheckVerifyLogArgs<'a>),
+    /// Of DeleteVerifyResult.
+    DeleteVerifyResult(DeleteVerifyResultArgs<'a>),
 }
 
 /// One operation of the service.
@@ -50,6 +62,8 @@ pub struct Operation {
     pub parameters: ParameterTable,
     /// The members of a success body, in their order.
     pub envelope: [EnvelopeMember; 4],
+    /// `Code` of a success.
+    pub success_code: &'static str,
     /// Its documented limit for one account, in calls a second.
     pub qps: u32,
 }
@@ -59,7 +73,7 @@ pub struct Operation {
 pub enum EnvelopeMember {
     /// `RequestId`.
     RequestId,
-    /// `Code`, always `Success`.
+    /// `Code`, [`Operation::success_code`].
     Code,
     /// `Message`, always `success`.
     Message,
@@ -68,8 +82,13 @@ pub enum EnvelopeMember {
 }
 
 /// Every operation that the emulator answers, in the order of [`OperationKind`].
-pub static OPERATIONS: &[&Operation] =
-    &[&initialize::OPERATION, &check_result::OPERATION, &keepalive::OPERATION];
+pub static OPERATIONS: &[&Operation] = &[
+    &initialize::OPERATION,
+    &check_result::OPERATION,
+    &keepalive::OPERATION,
+    &check_verify_log::OPERATION,
+    &delete_verify_result::OPERATION,
+];
 
 impl OperationKind {
     /// Its name on the wire.
@@ -93,6 +112,10 @@ impl Operation {
             OperationKind::Initialize => OperationArgs::Initialize(InitializeArgs::new(valid)),
             OperationKind::CheckResult => OperationArgs::CheckResult(CheckResultArgs::new(valid)),
             OperationKind::KeepaliveIntl => OperationArgs::KeepaliveIntl,
+            OperationKind::CheckVerifyLog => OperationArgs::CheckVerifyLog(CheckVerifyLogArgs::new(valid)),
+            OperationKind::DeleteVerifyResult => {
+                OperationArgs::DeleteVerifyResult(DeleteVerifyResultArgs::new(valid))
+            }
         }
     }
 }

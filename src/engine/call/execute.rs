@@ -1,11 +1,14 @@
 //! What each operation answers to a call that passed every check.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
+use crate::contract::error::PROCESS_NOT_COMPLETED;
 use crate::contract::operations::OperationArgs;
 use crate::contract::operations::check_result::{self, CheckResultArgs};
+use crate::contract::operations::check_verify_log::{self, CheckVerifyLogArgs};
+use crate::contract::operations::delete_verify_result::{self, DeleteType, DeleteVerifyResultArgs};
 use crate::contract::operations::initialize::InitializeArgs;
+use crate::contract::reply::ResultValue;
 use crate::contract::{ApiError, Call};
 use crate::engine::Engine;
 use crate::engine::account::Account;
@@ -15,7 +18,7 @@ use crate::engine::sync::lock;
 use crate::engine::transaction::{CheckPlan, CreatedAt};
 
 /// The members of `Result`, in order.
-type ResultMembers = Vec<(&'static str, Cow<'static, str>)>;
+type ResultMembers = Vec<(&'static str, ResultValue)>;
 
 /// A call that passed every check.
 pub(super) struct CheckedCall<'a> {
@@ -44,6 +47,8 @@ impl Engine {
             OperationArgs::Initialize(args) => self.initialize(checked, args, plan),
             OperationArgs::CheckResult(args) => self.check_result(checked, args)?,
             OperationArgs::KeepaliveIntl => vec![("Result", "SUCCESS".into())],
+            OperationArgs::CheckVerifyLog(args) => self.check_verify_log(checked, args)?,
+            OperationArgs::DeleteVerifyResult(args) => self.delete_verify_result(checked, args)?,
         })
     }
 
@@ -79,13 +84,39 @@ impl Engine {
         args: &CheckResultArgs<'_>,
     ) -> Result<ResultMembers, ApiError> {
         let mut transactions = lock(&self.transactions);
-        let (transaction, data) = transactions.result(
-            &checked.account.name,
-            args.merchant_biz_id,
-            args.transaction_id,
-            checked.reading.elapsed,
-        )?;
-        Ok(check_result::result(data, transaction.options.detects_spoof(), args.is_return_image))
+        let (account, biz_id) = (&checked.account.name, Some(args.merchant_biz_id));
+        let found = transactions.owned(account, biz_id, args.transaction_id, checked.reading.elapsed)?;
+        let data = found.verdict().ok_or_else(|| PROCESS_NOT_COMPLETED.error())?;
+        let with_image = args.is_return_image && found.deleted != Some(DeleteType::Img);
+        let result = check_result::result(data, found.options.detects_spoof(), with_image);
+        found.queried = true;
+        Ok(result)
+    }
+
+    fn check_verify_log(
+        &self,
+        checked: &CheckedCall<'_>,
+        args: &CheckVerifyLogArgs<'_>,
+    ) -> Result<ResultMembers, ApiError> {
+        let mut transactions = lock(&self.transactions);
+        let (account, biz_id) = (&checked.account.name, Some(args.merchant_biz_id));
+        let found = transactions.owned(account, biz_id, args.transaction_id, checked.reading.elapsed)?;
+        Ok(check_verify_log::result(&found.verify_log(checked.reading)))
+    }
+
+    fn delete_verify_result(
+        &self,
+        checked: &CheckedCall<'_>,
+        args: &DeleteVerifyResultArgs<'_>,
+    ) -> Result<ResultMembers, ApiError> {
+        let at = checked.reading.elapsed;
+        let mut transactions = lock(&self.transactions);
+        let found = transactions.owned(&checked.account.name, None, args.transaction_id, at)?;
+        let deletes = found.verdict().is_some() && (found.queried || !args.delete_after_query);
+        if deletes {
+            transactions.delete_result(args.transaction_id, args.delete_type, at);
+        }
+        Ok(delete_verify_result::result(args.transaction_id, deletes))
     }
 
     /// Where the user's browser finds this emulator: the public URL that was set, or the host that the client called,

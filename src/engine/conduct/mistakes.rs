@@ -39,6 +39,12 @@ mistakes! {
     /// CheckResult more than once a second.
     POLLED_TOO_FAST: "polledTooFast",
         "All users together have 10 calls a second. Ask for one transaction once a second at most, and not for ever.";
+    /// CheckVerifyLog before it can tell how the check ended.
+    VERIFY_LOG_TOO_EARLY: "verifyLogTooEarly",
+        "CheckVerifyLog tells where a user stopped once the check has ended or its 30 minutes are over. Before, it takes a user who is still at work for one who left.";
+    /// A value that the documentation forbids and the real service was seen to take.
+    TOLERATED: "tolerated",
+        "It passes today, the documentation says otherwise: the service may refuse it tomorrow. Send what the documentation says.";
     /// One MerchantBizId for two users.
     MERCHANT_BIZ_ID_SHARED: "merchantBizIdShared",
         "Results are asked for by MerchantBizId: with one for two users, one may get the other's. Make a new one for each check.";

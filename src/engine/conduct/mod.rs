@@ -72,6 +72,9 @@ pub fn conduct(engine: &Engine, account: Option<&str>) -> ConductReport {
             reuse.see(entry, &mut conduct);
             secrets::see(entry, &parameters_containing, &mut conduct);
             polling.see(entry, &mut conduct);
+            for sentence in &entry.facts.tolerated {
+                conduct.add(&mistakes::TOLERATED, entry, || sentence.clone());
+            }
         }
         match page.next {
             Some(next) => last = next,

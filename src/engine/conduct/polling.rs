@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use super::mistakes::{POLLED_BEFORE_CALLBACK, POLLED_TOO_FAST};
+use super::mistakes::{POLLED_BEFORE_CALLBACK, POLLED_TOO_FAST, VERIFY_LOG_TOO_EARLY};
 use crate::contract::operations::OperationKind;
 use crate::engine::conduct::ConductReport;
 use crate::engine::journal::JournalEntry;
@@ -48,6 +48,7 @@ impl Polling {
         match entry.facts.operation {
             Some(OperationKind::Initialize) => self.see_initialize(entry),
             Some(OperationKind::CheckResult) => self.see_check_result(entry, conduct),
+            Some(OperationKind::CheckVerifyLog) => self.see_check_verify_log(entry, conduct),
             _ => {}
         }
     }
@@ -92,6 +93,17 @@ impl Polling {
                     )
                 });
             }
+        }
+    }
+
+    fn see_check_verify_log(&self, entry: &JournalEntry, conduct: &mut ConductReport) {
+        let id = entry.parameter("TransactionId").unwrap_or_default();
+        let open = entry.result("VerifyStatus").is_some_and(|status| status != "0");
+        let young = |made: &CreatedTransaction| entry.since_start.saturating_sub(made.at) < EXPIRY;
+        if open && self.made(id).is_some_and(young) {
+            conduct.add(&VERIFY_LOG_TOO_EARLY, entry, || {
+                format!("call {} asked while the check could still go on", entry.id)
+            });
         }
     }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::contract::operations::OPERATIONS;
 use crate::contract::reply::Format;
 use crate::contract::{ParameterSource, error};
 use crate::engine::call::CallFacts;
@@ -98,7 +99,7 @@ impl JournalEntry {
             result: stored
                 .result
                 .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .map(|(name, value)| ((*name).to_owned(), value.clone().into_owned()))
                 .collect(),
             elapsed: stored.elapsed,
             facts: stored.facts.into_owned(),
@@ -147,8 +148,10 @@ pub fn is_secret(name: &str) -> bool {
 fn code(name: &str) -> &'static str {
     match error::find(name) {
         Some(row) => row.code,
-        None if name == "Success" => "Success",
-        None => "-",
+        None => {
+            let success = OPERATIONS.iter().map(|operation| operation.success_code);
+            success.into_iter().find(|code| *code == name).unwrap_or("-")
+        }
     }
 }
 

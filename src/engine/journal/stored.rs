@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::header::HeaderName;
 use serde::{Deserialize, Serialize};
 
-use crate::contract::reply::{Content, Format};
+use crate::contract::reply::{Content, Format, ResultValue};
 use crate::contract::{Call, ParameterSource, Parameters};
 use crate::engine::call::{CallFacts, Outcome};
 
@@ -50,7 +50,7 @@ pub(super) struct StoredCall<'a> {
     pub(super) format: Format,
     pub(super) request_id: &'a str,
     pub(super) trace_id: &'a str,
-    pub(super) result: Vec<(&'a str, &'a str)>,
+    pub(super) result: Vec<(&'a str, Cow<'a, str>)>,
     pub(super) message: Cow<'a, str>,
     /// Empty where the bytes were no request.
     pub(super) method: &'a str,
@@ -89,8 +89,12 @@ impl<'a> StoredCall<'a> {
         };
         match &outcome.reply.content {
             Content::Success { result, .. } => {
-                let cut = |(name, value): &'a (&'static str, Cow<'static, str>)| {
-                    (*name, start_of(value, LONGEST_RESULT))
+                let cut = |(name, value): &'a (&'static str, ResultValue)| {
+                    let value = match value {
+                        ResultValue::Text(text) => Cow::Borrowed(start_of(text, LONGEST_RESULT)),
+                        ResultValue::List(_) => start_of(&value.text(), LONGEST_RESULT).to_owned().into(),
+                    };
+                    (*name, value)
                 };
                 stored.result = result.iter().map(cut).collect();
             }

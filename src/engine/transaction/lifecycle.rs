@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::contract::identity::IdentityFields;
 use crate::contract::language;
 use crate::contract::language::PageWording;
+use crate::contract::operations::check_verify_log::CheckPage;
 use crate::contract::redirect::{ClientResult, redirect_url};
 use crate::engine::Engine;
 use crate::engine::events::EngineEvent;
@@ -100,9 +101,20 @@ impl Engine {
             self.events.note(|| EngineEvent::Opened(transaction_id));
         }
         let account = found.options.account().to_owned();
+        transactions.end_in_browser(client_cfg, result.code, at);
         drop(transactions);
         self.count_events(&account, &[result.outcome]);
         Ok(FinishedCheck { redirect })
+    }
+
+    /// Notes that the user of a TransactionUrl reached a page.
+    ///
+    /// # Errors
+    /// Why the URL cannot be used.
+    pub fn reach_page(&self, client_cfg: &str, page: CheckPage) -> Result<(), UrlError> {
+        let mut transactions = lock(&self.transactions);
+        let at = self.time_of(transactions.look(client_cfg, Duration::ZERO));
+        transactions.reach(client_cfg, page, at)
     }
 
     /// The time by the clock of the transaction's account, which may have been moved further than the emulator's. An

@@ -13,6 +13,9 @@ use crate::contract::callback;
 use crate::contract::identity::IdentityFields;
 use crate::contract::operations::check_result;
 use crate::contract::operations::check_result::CheckResultData;
+use crate::contract::operations::check_verify_log::{CheckPage, VerifyLog};
+use crate::contract::operations::delete_verify_result::DeleteType;
+use crate::engine::clock::ClockReading;
 use crate::engine::ids::CallIds;
 use crate::engine::transaction::options::CheckOptions;
 use crate::scenario::format::{Callback, Verification};
@@ -95,7 +98,14 @@ pub struct Transaction {
     /// What a scenario has in store; `None` where nothing.
     pub plan: Option<Box<CheckPlan>>,
     pub(super) created: CreatedAt,
-    pub(super) opened: bool,
+    /// The pages that the user reached, each with its time by the account's clock.
+    pub(super) pages: Vec<(CheckPage, Duration)>,
+    /// The client result code that ended the check in the browser, where that did not complete it.
+    pub(super) client_code: Option<&'static str>,
+    /// Whether CheckResult has answered the result.
+    pub queried: bool,
+    /// What DeleteVerifyResult has deleted.
+    pub deleted: Option<DeleteType>,
     pub(super) completed: Option<(Duration, Box<CheckResultData>)>,
 }
 
@@ -148,7 +158,24 @@ impl Transaction {
     /// Whether the page was opened.
     #[must_use]
     pub fn opened(&self) -> bool {
-        self.opened
+        !self.pages.is_empty()
+    }
+
+    /// How far its user came; `reading` is the present by the account's clock.
+    #[must_use]
+    pub fn verify_log(&self, reading: ClockReading) -> VerifyLog {
+        let time = |at: Duration| {
+            let ago = reading.elapsed.saturating_sub(at);
+            reading.now.saturating_sub(ago).unwrap_or(reading.now)
+        };
+        VerifyLog {
+            pages: self.pages.iter().map(|(page, at)| (*page, time(*at))).collect(),
+            client_code: self.client_code,
+            completed: self
+                .completed
+                .as_ref()
+                .map(|(at, data)| (time(*at), data.passed, data.sub_code.clone())),
+        }
     }
 
     /// Whether the flow can no longer be finished.
@@ -175,7 +202,12 @@ impl Transaction {
         });
         let plan = self.plan.as_ref().map_or(0, |plan| plan.fields.size() + size_of::<CheckPlan>());
         // The keys in map and queue, with the room that they leave.
-        size_of::<Self>() + self.options.size() + verdict + plan + 64
+        size_of::<Self>()
+            + self.options.size()
+            + verdict
+            + plan
+            + self.pages.len() * size_of::<(CheckPage, Duration)>()
+            + 64
     }
 
     pub(super) fn is_past_retention(&self, at: Duration) -> bool {

@@ -6,8 +6,10 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
 use crate::contract::ApiError;
-use crate::contract::error::{PROCESS_NOT_COMPLETED, TRANSACTION_ID_INVALID};
-use crate::contract::operations::check_result::CheckResultData;
+use crate::contract::error::TRANSACTION_ID_INVALID;
+use crate::contract::identity::IdentityFields;
+use crate::contract::operations::check_verify_log::CheckPage;
+use crate::contract::operations::delete_verify_result::DeleteType;
 use crate::contract::operations::initialize::InitializeArgs;
 use crate::engine::ids::CallIds;
 use crate::engine::transaction::options::CheckOptions;
@@ -18,6 +20,9 @@ use crate::engine::transaction::{
 
 /// How often the ones that are too old are looked for; until then they are there, but not found.
 const SWEEP: Duration = Duration::from_mins(1);
+
+/// How many steps of a user are remembered for each transaction.
+const MAX_PAGES: usize = 64;
 
 /// How much is kept at most. Beyond it the oldest expired transaction goes first, then the oldest of all.
 #[derive(Debug, Clone, Copy)]
@@ -142,7 +147,17 @@ impl TransactionStore {
         created: CreatedAt,
     ) {
         let key = ids.transaction_key();
-        let transaction = Transaction { ids, options, plan, created, opened: false, completed: None };
+        let transaction = Transaction {
+            ids,
+            options,
+            plan,
+            created,
+            pages: Vec::new(),
+            client_code: None,
+            queried: false,
+            deleted: None,
+            completed: None,
+        };
         self.bytes += transaction.size();
         if let Some(old) = self.indexed.insert(key, Box::new(transaction)) {
             // Only a generator that was wound back gives the same identifier again. What the queues still say of the
@@ -160,7 +175,10 @@ impl TransactionStore {
         let Some(key) = self.find(client_cfg, at) else { return Err(self.why_not(client_cfg)) };
         let transaction = self.indexed.get_mut(&key).ok_or(UrlError::Unknown)?;
         transaction.usable(at)?;
-        transaction.opened = true;
+        if transaction.pages.is_empty() {
+            transaction.pages.push((CheckPage::Loading, at));
+            self.bytes += size_of::<(CheckPage, Duration)>();
+        }
         Ok(transaction)
     }
 
@@ -205,26 +223,65 @@ impl TransactionStore {
         Ok(report)
     }
 
-    /// The transaction that CheckResult asks for, complete.
+    /// The transaction that an account asks for; with a MerchantBizId, only if it was created with that.
     ///
     /// # Errors
-    /// `TransactionIdInvalid` for an unknown one and for another account's or another MerchantBizId's (our choice);
-    /// `ProcessNotCompleted` before its end, and for ever after it expired.
-    pub fn result(
+    /// `TransactionIdInvalid` for an unknown one and for another account's or another MerchantBizId's (our choice).
+    pub fn owned(
         &mut self,
         account: &str,
-        merchant_biz_id: &str,
+        merchant_biz_id: Option<&str>,
         transaction_id: &str,
         at: Duration,
-    ) -> Result<(&Transaction, &CheckResultData), ApiError> {
-        let transaction = self
-            .get(transaction_id, at)
+    ) -> Result<&mut Transaction, ApiError> {
+        let key = self.get(transaction_id, at).map(|found| found.ids.transaction_key());
+        key.and_then(|key| self.indexed.get_mut(&key))
+            .map(|found| &mut **found)
             .filter(|found| {
-                found.options.account() == account && found.options.merchant_biz_id() == merchant_biz_id
+                found.options.account() == account
+                    && merchant_biz_id.is_none_or(|id| id == found.options.merchant_biz_id())
             })
-            .ok_or_else(|| TRANSACTION_ID_INVALID.error())?;
-        let verdict = transaction.verdict().ok_or_else(|| PROCESS_NOT_COMPLETED.error())?;
-        Ok((transaction, verdict))
+            .ok_or_else(|| TRANSACTION_ID_INVALID.error())
+    }
+
+    /// Deletes what a completed check left behind.
+    pub fn delete_result(&mut self, transaction_id: &str, what: DeleteType, at: Duration) {
+        let Some(key) = self.get(transaction_id, at).map(|found| found.ids.transaction_key()) else { return };
+        if what == DeleteType::All {
+            return self.remove(key);
+        }
+        let Some(found) = self.indexed.get_mut(&key) else { return };
+        let before = found.size();
+        found.deleted = Some(what);
+        if let (DeleteType::Text, Some((_, data))) = (what, &mut found.completed) {
+            data.read = IdentityFields::default();
+            data.edited = None;
+        }
+        self.bytes -= before - found.size();
+    }
+
+    /// Notes that the user reached a page of the check. A transaction remembers the first [`MAX_PAGES`] steps.
+    ///
+    /// # Errors
+    /// Why the URL cannot be used.
+    pub fn reach(&mut self, client_cfg: &str, page: CheckPage, at: Duration) -> Result<(), UrlError> {
+        let Some(key) = self.find(client_cfg, at) else { return Err(self.why_not(client_cfg)) };
+        let transaction = self.indexed.get_mut(&key).ok_or(UrlError::Unknown)?;
+        transaction.usable(at)?;
+        if transaction.pages.len() < MAX_PAGES
+            && transaction.pages.last().is_none_or(|(last, _)| *last != page)
+        {
+            transaction.pages.push((page, at));
+            self.bytes += size_of::<(CheckPage, Duration)>();
+        }
+        Ok(())
+    }
+
+    /// Notes the client result code that ended the check in the browser without completing it.
+    pub fn end_in_browser(&mut self, client_cfg: &str, code: &'static str, at: Duration) {
+        if let Some(found) = self.find(client_cfg, at).and_then(|key| self.indexed.get_mut(&key)) {
+            found.client_code = Some(code);
+        }
     }
 
     /// The key of a `clientcfg`: 20 characters that stand for the transaction and 24 random ones.

@@ -63,7 +63,11 @@ impl Store {
 
     fn result(&mut self, account: &str, biz: &str, id: &str, seconds: u64) -> &'static str {
         let at = Duration::from_secs(seconds);
-        self.transactions.result(account, biz, id, at).map_or_else(|error| error.row.code, |_| "Success")
+        match self.transactions.owned(account, Some(biz), id, at) {
+            Err(error) => error.row.code,
+            Ok(found) if found.verdict().is_none() => "ProcessNotCompleted",
+            Ok(_) => "Success",
+        }
     }
 }
 

@@ -33,7 +33,7 @@ fn start(engine: &Engine, key: &str, merchant_biz_id: &str) -> String {
     let outcome = engine.handle(&Call { method: http::Method::POST, parameters, ..Call::default() });
     let Content::Success { result, .. } = &outcome.reply.content else { panic!("{outcome:?}") };
     let client_cfg = result.iter().find(|(name, _)| *name == "ClientCfg");
-    client_cfg.map(|(_, value)| value.to_string()).unwrap()
+    client_cfg.map(|(_, value)| value.text().into_owned()).unwrap()
 }
 
 #[test]

@@ -32,9 +32,14 @@ impl App {
                 pages::show(&self.engine, &client_cfg)
             }
             "/_emulator/verification" if writes => self.finish(parts, body),
+            "/_emulator/verification/page" if writes => self.reach_page(parts, body),
             "/_emulator/demo" if reads => pages::demo(),
             "/_emulator/demo/callback" if reads => pages::plain(StatusCode::OK, "text/plain", "received\n"),
-            "/index.html" | "/_emulator/verification" | "/_emulator/demo" | "/_emulator/demo/callback" => {
+            "/index.html"
+            | "/_emulator/verification"
+            | "/_emulator/verification/page"
+            | "/_emulator/demo"
+            | "/_emulator/demo/callback" => {
                 return Some(Err(METHOD_NOT_ALLOWED.error()));
             }
             _ => {
@@ -54,6 +59,13 @@ impl App {
             return forbidden();
         }
         pages::finish(&self.engine, body)
+    }
+
+    fn reach_page(&self, parts: &Parts, body: &Bytes) -> PageResponse {
+        if is_cross_site(parts) {
+            return forbidden();
+        }
+        pages::reach_page(&self.engine, body)
     }
 }
 

@@ -12,6 +12,7 @@ use super::{escape, fill, html, json as json_response, script_data};
 use crate::contract::device::Device;
 use crate::contract::identity::IdentityFields;
 use crate::contract::operations::check_result;
+use crate::contract::operations::check_verify_log::CheckPage;
 use crate::contract::redirect::{CLIENT_RESULTS, PASSED, client_result};
 use crate::engine::Engine;
 use crate::engine::transaction::lifecycle::{OpenedPage, PageRefusal};
@@ -139,6 +140,32 @@ fn error_page(refusal: &PageRefusal) -> Response<Full<Bytes>> {
         ("note", &escape(error.note)),
     ];
     html(error.status, fill(ERROR, &values))
+}
+
+/// Notes that the user reached a page of the check: `clientCfg`, and `page` as CheckVerifyLog names it.
+pub(crate) fn reach_page(engine: &Engine, body: &Bytes) -> Response<Full<Bytes>> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct ReachedPage {
+        client_cfg: String,
+        page: String,
+    }
+    let bad =
+        |text: String| json_response(StatusCode::BAD_REQUEST, &json!({ "reason": "bad", "text": text }));
+    let reached: ReachedPage = match serde_json::from_slice(body) {
+        Ok(reached) => reached,
+        Err(error) => return bad(format!("expected an object with clientCfg and page: {error}")),
+    };
+    let Some(page) = CheckPage::ALL.into_iter().find(|page| page.word() == reached.page) else {
+        return bad(format!("page: expected one of {}", CheckPage::ALL.map(CheckPage::word).join(", ")));
+    };
+    match engine.reach_page(&reached.client_cfg, page) {
+        Ok(()) => json_response(StatusCode::OK, &json!({})),
+        Err(why) => {
+            let error = page_error(why);
+            json_response(error.status, &json!({ "reason": error.reason, "text": error.text }))
+        }
+    }
 }
 
 /// Ends a check as the page's script requests. Returns the response, and the callback to send.

@@ -41,9 +41,18 @@ function show(name, content = draw[name]()) {
     if (item.dataset.step === name) item.setAttribute("aria-current", "step");
     else item.removeAttribute("aria-current");
   }
+  reach(name);
   document.title = heading.textContent;
   heading.focus({ preventScroll: true });
   window.scrollTo(0, 0);
+}
+
+// Tells the emulator how far the user came, for CheckVerifyLog. The check goes on whatever becomes of it.
+function reach(name) {
+  const page = { guide: "GUIDE", capture: "OCR_SCAN", result: "OCR_RESULT" }[name];
+  if (!page) return;
+  const body = JSON.stringify({ clientCfg: view.clientCfg, page });
+  fetch("_emulator/verification/page", { method: "POST", headers: { "content-type": "application/json" }, body }).catch(() => {});
 }
 
 function next(name) {
