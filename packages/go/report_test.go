@@ -100,7 +100,7 @@ func TestWhatTheEmulatorRefusesSaysWhere(t *testing.T) {
 	t.Parallel()
 	for said, act := range map[string]func(*Account){
 		"did you mean `Throttling.Api`?":              func(a *Account) { a.Fail("Throttlin.Api") },
-		"no shipped scenario is called retry-lader":   func(a *Account) { a.Play("retry-lader") },
+		"did you mean retry-ladder?":                  func(a *Account) { a.Play("retry-lader") },
 		"the scenario cannot be read: open nix.json":  func(a *Account) { a.Play("nix.json") },
 		"no transaction has the TransactionId nix":    func(a *Account) { a.Complete("nix") },
 		"GET /_emulator/nix was answered with 404":    func(a *Account) { a.Admin("GET", "nix", nil, nil) },

@@ -52,7 +52,7 @@ fn secrets_tokens_and_what_a_user_s_device_says_never_reach_the_log() {
         // The last of the calls is in the log, so that all are.
         assert!(emulator.logs("InvalidRequest"), "{}", emulator.log());
         let log = emulator.log();
-        let tells_time = |line: &&str| [" µs", " ms", "\"micros\""].iter().any(|unit| line.contains(unit));
+        let tells_time = |line: &&str| [" µs", " ms", "\"elapsedMs\""].iter().any(|unit| line.contains(unit));
         let of_calls = log.lines().filter(tells_time);
         assert_eq!(of_calls.count(), calls.len(), "{log}");
         assert!(!log.contains("leak-"), "{log}");

@@ -184,7 +184,7 @@ class AccountTest {
     void whatTheEmulatorRefusesSaysWhere(Account account) {
         Map<String, Runnable> acts = Map.of(
                 "did you mean `Throttling.Api`?", () -> account.fail("Throttlin.Api"),
-                "no shipped scenario is called retry-lader", () -> account.play("retry-lader"),
+                "did you mean retry-ladder?", () -> account.play("retry-lader"),
                 "the scenario cannot be read: ", () -> account.play("nix.json"),
                 "no transaction has the TransactionId nix", () -> account.complete("nix"),
                 "GET /_emulator/nix was answered with 404", () -> account.admin("GET", "nix", null),
