@@ -40,7 +40,7 @@ pub(crate) fn the_whole_check(client: &Client, environment: Environment, receive
     let map = format!("https://shop.example={merchant_url}");
     let flags = ["--scenario", "hands-free", "--callback-map", &map];
     let emulator = Emulator::with_flags(&flags, &["testid:secret".to_owned()], Transport::Http);
-    for (user, passed, sub_code) in [("anna", "Y", "200"), ("fail-anna", "N", "206")] {
+    for (user, passed, sub_code) in [("anna", "Y", "200"), ("fail-anna", "N", "205")] {
         let started = result(
             &mut driver,
             &emulator.url,
