@@ -140,10 +140,11 @@ impl Webhook {
         };
         let retry = !attempt.accepted && !is_permanent && number < self.settings.tries;
         log(&attempt, retry);
-        self.engine.note_attempt(attempt, event, !retry);
+        // Before the attempt can be seen: a test that sees it and moves the clock has to meet the next one.
         if retry {
             self.engine.retry_callback(DueCallback { report, attempts: number }, callback::wait(number));
         }
+        self.engine.note_attempt(attempt, event, !retry);
     }
 }
 
