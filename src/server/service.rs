@@ -26,6 +26,7 @@ use crate::server::connection::timeouts::{Activity, Phase};
 use crate::server::log::call::CallLog;
 use crate::server::response;
 use crate::server::response::DateHeader;
+use crate::server::webhook::maps::CallbackMaps;
 use crate::wire;
 use crate::wire::host;
 use crate::wire::request::{self, BODY_LIMIT};
@@ -43,6 +44,7 @@ const DISCARD_TIMEOUT: Duration = Duration::from_secs(30);
 /// What all connections of a server share.
 pub(super) struct App {
     pub(super) engine: Arc<Engine>,
+    maps: Arc<CallbackMaps>,
     log: Option<CallLog>,
     pub(super) gate: Gate,
     date: DateHeader,
@@ -52,9 +54,15 @@ pub(super) struct App {
 }
 
 impl App {
-    pub(super) fn new(engine: Arc<Engine>, log: Option<CallLog>, gate: Gate) -> Self {
+    pub(super) fn new(
+        engine: Arc<Engine>,
+        maps: Arc<CallbackMaps>,
+        log: Option<CallLog>,
+        gate: Gate,
+    ) -> Self {
         Self {
             engine,
+            maps,
             log,
             gate,
             date: DateHeader::new(),
@@ -128,7 +136,7 @@ impl App {
     ) -> Result<Response<ResponseBody>, ApiError> {
         let page = self.page_response(parts, body).transpose()?.map(|page| page.map(Either::Left));
         let mut page = page
-            .or_else(|| admin::respond(&self.engine, &self.gate, parts, body))
+            .or_else(|| admin::respond(&self.engine, &self.maps, &self.gate, parts, body))
             .ok_or_else(|| INVALID_ACTION.error())?;
         if last || self.draining.load(Ordering::Relaxed) {
             page.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));

@@ -4,9 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 
 use cloudauth_local::server::webhook;
+use serde_json::json;
 
 use crate::emulator::{CALLBACK, Emulator, Started};
-use crate::http::{Behaviour, PATIENCE, Receiver};
+use crate::http::{Behaviour, PATIENCE, Receiver, request};
 
 /// Waits, by asking again and again, until the emulator has nothing more to send now.
 pub(crate) fn settled(emulator: &Emulator, id: &str, tries: usize) -> Vec<serde_json::Value> {
@@ -77,6 +78,42 @@ fn only_200_is_accepted_and_redirects_are_never_followed() {
         receiver.next();
     }
     assert_eq!(elsewhere.asked(), None, "the redirect is not followed");
+}
+
+#[test]
+fn an_access_key_has_callback_mappings_of_its_own() {
+    let [common, own] = [Receiver::accepting(), Receiver::accepting()];
+    let emulator = Emulator::start(&common.url());
+    let map = |method: &str, query: &str, body: &str| {
+        let url = format!("{}/_emulator/callback-map{query}", emulator.url);
+        request(method, &url, "application/json", body)
+    };
+    let reached = |receiver: &Receiver| {
+        let started = emulator.initialize(&[CALLBACK, ("AccessKeyId", "testid")]);
+        emulator.finish(&started, "1000");
+        receiver.next().contains(&started.id)
+    };
+    assert_eq!(map("GET", "?accessKeyId=testid", "").json()["maps"], json!([]));
+    assert!(reached(&common));
+
+    let maps = json!({ "maps": [{ "from": "https://shop.example", "to": own.url() }] });
+    for query in ["?accessKeyId=another", "?accessKeyId=testid"] {
+        let answer = map("PUT", query, &maps.to_string());
+        assert_eq!((answer.status, answer.json()), (200, maps.clone()));
+        assert!(reached(if query.ends_with("testid") { &own } else { &common }), "{query}");
+    }
+    assert_eq!(map("DELETE", "?accessKeyId=testid", "").json()["maps"], json!([]));
+    assert!(reached(&common));
+
+    for (body, expected) in [
+        ("", "expected {\"maps\":"),
+        (r#"{"maps":[{"from":"shop.example","to":"http://127.0.0.1:1"}]}"#, "shop.example"),
+        (r#"{"maps":[{"from":"https://a:*","to":"http://127.0.0.1:1"}]}"#, "the port * on both sides"),
+    ] {
+        let answer = map("PUT", "?accessKeyId=testid", body);
+        assert_eq!(answer.status, 400, "{body}");
+        assert!(answer.json()["message"].as_str().unwrap().contains(expected), "{}", answer.json());
+    }
 }
 
 #[test]

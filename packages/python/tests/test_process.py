@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from merchant import codes
 
-from cloudauth_local import CloudauthLocal, EmulatorError, _emulator, find_binary
+from cloudauth_local import CloudauthLocal, EmulatorError, _binary, _emulator, find_binary
 
 BINARY = find_binary()
 posix = pytest.mark.skipif(os.name == "nt", reason="needs signals and shell scripts")
@@ -87,7 +87,7 @@ def test_it_ends_when_the_tests_are_killed():
 
 
 def test_the_binary_is_found_where_it_is_named(tmp_path, monkeypatch):
-    own = tmp_path / Path(BINARY).name
+    own = tmp_path / _binary.NAME
     shutil.copy(BINARY, own)
     monkeypatch.delenv("CLOUDAUTH_LOCAL_BINARY", raising=False)
     monkeypatch.setattr(sysconfig, "get_path", lambda *_, **__: str(tmp_path / "none"))

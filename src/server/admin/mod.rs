@@ -1,6 +1,7 @@
 //! The admin API under `/_emulator/`, with which tests inspect and control the emulator. The OpenAPI document is generated
 //! from its table of routes. Calls to the service never pass through it.
 
+mod callback_map;
 mod calls;
 mod coverage;
 mod curl;
@@ -35,6 +36,7 @@ use routes::ROUTES;
 
 use crate::engine::Engine;
 use crate::server::body::{ResponseBody, complete};
+use crate::server::webhook::maps::CallbackMaps;
 
 /// The path prefix of the admin API.
 pub const PREFIX: &str = "/_emulator";
@@ -42,6 +44,7 @@ pub const PREFIX: &str = "/_emulator";
 /// A request to the admin API.
 struct AdminRequest<'a> {
     engine: &'a Arc<Engine>,
+    maps: &'a CallbackMaps,
     /// The value of the `{…}` segment of the route's path.
     argument: String,
     query: Query,
@@ -84,6 +87,7 @@ impl AdminResponse {
 /// The response to a request whose path starts with [`PREFIX`]; `None` if no route has this path.
 pub(super) fn respond(
     engine: &Arc<Engine>,
+    maps: &CallbackMaps,
     gate: &Gate,
     parts: &Parts,
     body: &Bytes,
@@ -102,7 +106,7 @@ pub(super) fn respond(
             return Err(AdminError::method(&methods.join(", ")));
         };
         query.allow(route.parameters)?;
-        (route.handler)(&AdminRequest { engine, argument: argument.clone(), query, body })
+        (route.handler)(&AdminRequest { engine, maps, argument: argument.clone(), query, body })
     });
     let response = match result {
         Ok(response) => response,

@@ -5,8 +5,8 @@ use crate::server::admin::problem::AdminError;
 use crate::server::admin::query::{ACCESS_KEY_ID, CALLBACKS, FILTERS, LIST, QueryParameter, TRANSACTIONS};
 use crate::server::admin::route::{Access, Media, Route};
 use crate::server::admin::{
-    AdminRequest, AdminResponse, calls, coverage, curl, events, metrics, openapi, page, scenario, state,
-    transactions, view,
+    AdminRequest, AdminResponse, callback_map, calls, coverage, curl, events, metrics, openapi, page,
+    scenario, state, transactions, view,
 };
 
 const ROW: Route = Route {
@@ -179,6 +179,34 @@ pub(super) static ROUTES: &[Route] = &[
         parameters: CALLBACKS,
         responds: json!(view::CallbacksView),
         handler: calls::callbacks,
+        ..ROW
+    },
+    Route {
+        path: "/callback-map",
+        summary: "Where callbacks go in place of their CallbackUrl: those of one access key alone, or the common ones.",
+        parameters: OF_KEY,
+        responds: json!(view::CallbackMapView),
+        handler: callback_map::read,
+        ..ROW
+    },
+    Route {
+        method: "PUT",
+        path: "/callback-map",
+        summary: "Replaces the mappings of one access key, which come before the common ones, or the common ones. The port \
+                  `*` on both sides passes ports through.",
+        parameters: OF_KEY,
+        takes: json!(view::CallbackMapView),
+        responds: json!(view::CallbackMapView),
+        handler: callback_map::put,
+        ..ROW
+    },
+    Route {
+        method: "DELETE",
+        path: "/callback-map",
+        summary: "Takes the mappings of one access key away; without a key, makes the common ones those of the flags again.",
+        parameters: OF_KEY,
+        responds: json!(view::CallbackMapView),
+        handler: callback_map::remove,
         ..ROW
     },
     Route {

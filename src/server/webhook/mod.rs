@@ -1,6 +1,7 @@
 //! Sends callbacks when they are due, retries them, and records every attempt. Only this machine is called unless the
 //! settings allow other machines.
 
+pub(super) mod maps;
 mod send;
 mod target;
 
@@ -15,6 +16,7 @@ use crate::contract::coverage_event::{CoverageEvent, DELIVERED, REDIRECTED, REFU
 use crate::engine::Engine;
 use crate::engine::callback::outbox::DueCallback;
 use crate::engine::callback::record::CallbackAttempt;
+use crate::server::webhook::maps::CallbackMaps;
 
 pub use target::Mapping;
 
@@ -43,6 +45,7 @@ impl Default for WebhookSettings {
 pub(super) struct Webhook {
     engine: Arc<Engine>,
     settings: WebhookSettings,
+    maps: Arc<CallbackMaps>,
     slots: Arc<Semaphore>,
 }
 
@@ -51,8 +54,14 @@ impl Webhook {
         // The receiver of the demo's callback is this emulator.
         let own =
             engine.base_url().replacen("//0.0.0.0:", "//127.0.0.1:", 1).replacen("//[::]:", "//[::1]:", 1);
-        settings.maps.push(Mapping { from: super::pages::CALLBACK_BASE.to_owned(), to: own });
-        Self { slots: Arc::new(Semaphore::new(MAX_CONCURRENT)), engine, settings }
+        let demo = Mapping { from: super::pages::CALLBACK_BASE.to_owned(), to: own };
+        let maps = Arc::new(CallbackMaps::new(std::mem::take(&mut settings.maps), vec![demo]));
+        Self { slots: Arc::new(Semaphore::new(MAX_CONCURRENT)), engine, settings, maps }
+    }
+
+    /// Where callbacks go in place of their URLs.
+    pub(super) fn maps(&self) -> Arc<CallbackMaps> {
+        self.maps.clone()
     }
 
     /// Sends callbacks and ends checks when they are due, until it is dropped.
@@ -112,7 +121,7 @@ impl Webhook {
     async fn send(&self, due: DueCallback) {
         let DueCallback { report, attempts } = due;
         let number = attempts + 1;
-        let target = target::map(&report.url, &self.settings.maps);
+        let target = self.maps.target(&report.url, &report.account);
         let result = send::get(&target, &self.settings).await;
         let (status, event, is_permanent, failure) = match result {
             Ok(status) => (Some(status), event_of(status), false, None),
@@ -131,10 +140,11 @@ impl Webhook {
         };
         let retry = !attempt.accepted && !is_permanent && number < self.settings.tries;
         log(&attempt, retry);
-        self.engine.note_attempt(attempt, event, !retry);
+        // Before the attempt can be seen: a test that sees it and moves the clock has to meet the next one.
         if retry {
             self.engine.retry_callback(DueCallback { report, attempts: number }, callback::wait(number));
         }
+        self.engine.note_attempt(attempt, event, !retry);
     }
 }
 

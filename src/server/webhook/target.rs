@@ -22,18 +22,26 @@ impl FromStr for Mapping {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let expected =
-            "expected FROM=TO, two http or https URLs, such as https://shop.example=http://127.0.0.1:3000";
-        let (from, to) = text.split_once('=').ok_or(expected)?;
+        let (from, to) = text.split_once('=').ok_or(EXPECTED)?;
+        Self::new(from, to)
+    }
+}
+
+impl Mapping {
+    /// A mapping from one base URL to another.
+    ///
+    /// # Errors
+    /// What is expected, and what is wrong.
+    pub fn new(from: &str, to: &str) -> Result<Self, String> {
         if from.ends_with(ANY_PORT) != to.ends_with(ANY_PORT) {
-            return Err(format!("{expected}, with the port * on both sides or on none"));
+            return Err(format!("{EXPECTED}, with the port * on both sides or on none"));
         }
         for url in [from, to] {
             let url = url.strip_suffix(ANY_PORT).unwrap_or(url);
-            let url = Url::parse(url).map_err(|error| format!("{expected}; {url:?}: {error}"))?;
+            let url = Url::parse(url).map_err(|error| format!("{EXPECTED}; {url:?}: {error}"))?;
             if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some()
             {
-                return Err(format!("{expected}, without query and fragment"));
+                return Err(format!("{EXPECTED}, without query and fragment"));
             }
         }
         let without_slash = |url: &str| url.trim_end_matches('/').to_owned();
@@ -41,11 +49,13 @@ impl FromStr for Mapping {
     }
 }
 
+const EXPECTED: &str =
+    "expected FROM=TO, two http or https URLs, such as https://shop.example=http://127.0.0.1:3000";
 /// A port that stands for every one.
 const ANY_PORT: &str = ":*";
 
-/// The URL that a mapping puts in the place of another; itself where none fits.
-pub(super) fn map(url: &str, maps: &[Mapping]) -> String {
+/// The URL that the first fitting mapping puts in the place of another; `None` where none fits.
+pub(super) fn map(url: &str, maps: &[Mapping]) -> Option<String> {
     for Mapping { from, to } in maps {
         let (start, any_port) = from.strip_suffix(ANY_PORT).map_or((&**from, false), |start| (start, true));
         // The host is compared without regard to case, the path with it.
@@ -57,10 +67,10 @@ pub(super) fn map(url: &str, maps: &[Mapping]) -> String {
             .map_or(0, |port| port.find(|c: char| !c.is_ascii_digit()).unwrap_or(port.len()));
         let (port, rest) = rest.split_at(if digits > 0 { 1 + digits } else { 0 });
         if any_port == (digits > 0) && (rest.is_empty() || rest.starts_with(['/', '?', '#'])) {
-            return format!("{}{port}{rest}", to.strip_suffix(ANY_PORT).unwrap_or(to));
+            return Some(format!("{}{port}{rest}", to.strip_suffix(ANY_PORT).unwrap_or(to)));
         }
     }
-    url.to_owned()
+    None
 }
 
 /// A URL for the log: without user, query and fragment, which may contain secrets.
@@ -168,7 +178,7 @@ mod tests {
             ("https://shop.example:444/", "https://shop.example:444/"),
             ("http://shop.example/", "http://shop.example/"),
         ] {
-            assert_eq!(map(url, &maps), mapped);
+            assert_eq!(map(url, &maps).unwrap_or_else(|| url.to_owned()), mapped);
         }
         for bad in ["", "https://a.example", "a=b", "ftp://a=http://b", "https://a.example?x=http://b"] {
             assert!(bad.parse::<Mapping>().is_err(), "{bad}");
@@ -185,7 +195,7 @@ mod tests {
             ("https://127.0.0.1:47x/done", "https://127.0.0.1:47x/done"),
             ("https://127.0.0.11:4711/", "https://127.0.0.11:4711/"),
         ] {
-            assert_eq!(map(url, &maps), mapped);
+            assert_eq!(map(url, &maps).unwrap_or_else(|| url.to_owned()), mapped);
         }
         let bad = "https://127.0.0.1:*=http://localhost:80".parse::<Mapping>().unwrap_err();
         assert!(bad.contains("on both sides"), "{bad}");

@@ -65,6 +65,24 @@ pub struct CallbacksView {
     pub waiting: usize,
 }
 
+/// Where callbacks go in place of their CallbackUrl.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CallbackMapView {
+    /// The mappings; the first that fits counts.
+    pub maps: Vec<MappingView>,
+}
+
+/// One mapping.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MappingView {
+    /// The beginning of a CallbackUrl, such as `https://shop.example`; the port `*` is any port.
+    pub from: String,
+    /// What stands in its place, such as `http://127.0.0.1:3000`; the port `*` is the port of the CallbackUrl.
+    pub to: String,
+}
+
 /// The emulator's time.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

@@ -1,0 +1,32 @@
+//! `/callback-map`: where callbacks go in place of their CallbackUrl, for one access key or for all.
+
+use crate::server::admin::problem::AdminError;
+use crate::server::admin::view::{CallbackMapView, MappingView};
+use crate::server::admin::{AdminRequest, AdminResponse};
+use crate::server::webhook::Mapping;
+
+const EXPECTED: &str = r#"expected {"maps":[{"from":"https://shop.example","to":"http://127.0.0.1:3000"}]}"#;
+
+pub(super) fn read(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let maps = request.maps.get(request.account().as_deref());
+    let maps = maps.into_iter().map(|Mapping { from, to }| MappingView { from, to }).collect();
+    AdminResponse::json(&CallbackMapView { maps })
+}
+
+pub(super) fn put(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let CallbackMapView { maps } = serde_json::from_slice(request.body)
+        .map_err(|error| AdminError::bad(format!("{EXPECTED}: {error}")))?;
+    let maps: Result<Vec<_>, _> = maps.iter().map(|one| Mapping::new(&one.from, &one.to)).collect();
+    let maps = maps.map_err(AdminError::bad)?;
+    if request.maps.put(request.account().as_deref(), maps) {
+        return read(request);
+    }
+    Err(AdminError::bad(
+        "too many access keys have a callback map of their own already; delete some with DELETE callback-map",
+    ))
+}
+
+pub(super) fn remove(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    request.maps.remove(request.account().as_deref());
+    read(request)
+}
