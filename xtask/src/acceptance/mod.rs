@@ -4,6 +4,7 @@
 mod action;
 mod archive;
 mod deb;
+mod helpers;
 mod image;
 mod krate;
 mod npm;
@@ -28,6 +29,8 @@ const CLAIMS: &[Claim] = &[
     ("the wheel brings the command, the module and the pytest plugin", wheel::check),
     ("the sdist builds", sdist::check),
     ("the npm packages bring the command and both kinds of module", npm::check),
+    ("the Java helper works with the binary", helpers::java),
+    ("the Go helper works with the binary", helpers::go),
     ("the crate builds from what is published, with and without the program", krate::check),
 ];
 
