@@ -22,7 +22,12 @@ pub(crate) fn build(release: &Release) -> anyhow::Result<PathBuf> {
         .args(["--profile", PROFILE, "--target", release.target.triple, "--target-dir"])
         .arg(cargo_folder(release));
     shell::run(with_flags(release, &mut cargo))?;
-    Ok(cargo_folder(release).join(release.target.triple).join(PROFILE).join(release.target.program()))
+    Ok(path(release))
+}
+
+/// Where it is, once it is built.
+pub(crate) fn path(release: &Release) -> PathBuf {
+    cargo_folder(release).join(release.target.triple).join(PROFILE).join(release.target.program())
 }
 
 /// Where cargo builds: apart, so that no other build is thrown away.

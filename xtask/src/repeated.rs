@@ -23,6 +23,12 @@ fn documents(name: &str) -> Vec<Value> {
     serde_saphyr::from_multiple(&fs::read_to_string(path(name)).unwrap()).unwrap()
 }
 
+/// The version of Cargo.toml.
+fn version() -> String {
+    let manifest = fs::read_to_string(path("Cargo.toml")).unwrap();
+    manifest.lines().find_map(|line| line.strip_prefix("version = ")).unwrap().trim_matches('"').to_owned()
+}
+
 fn strings(array: &Value) -> Vec<&str> {
     array.as_array().unwrap().iter().map(|value| value.as_str().unwrap()).collect()
 }
@@ -69,9 +75,7 @@ fn the_examples_run_the_image_of_this_version_with_flags_that_exist() {
     let compose = &documents("examples/compose/compose.yaml")[0]["services"]["emulator"];
     let kubernetes = &documents("examples/kubernetes/cloudauth-local.yaml")[0]["spec"]["template"]["spec"]["containers"]
         [0];
-    let metadata = fs::read_to_string(path("Cargo.toml")).unwrap();
-    let version =
-        metadata.lines().find_map(|line| line.strip_prefix("version = ")).unwrap().trim_matches('"');
+    let version = version();
     for container in [compose, kubernetes] {
         assert_eq!(container["image"], format!("localhost/cloudauth-local:{version}"));
     }
@@ -94,5 +98,28 @@ fn the_examples_run_the_image_of_this_version_with_flags_that_exist() {
             known.get_arguments().any(|arg| arg.get_env().is_some_and(|env| env == variable)),
             "{variable}"
         );
+    }
+}
+
+#[test]
+fn every_package_and_page_has_the_version_of_cargo_toml() {
+    let version = version();
+    for (file, constant) in [
+        ("packages/java/src/main/java/cloudauthlocal/CloudauthLocal.java", "VERSION"),
+        ("packages/go/doc.go", "Version"),
+    ] {
+        let text = fs::read_to_string(path(file)).unwrap();
+        assert!(text.contains(&format!("{constant} = \"{version}\"")), "{file}");
+    }
+    for file in ["docs/containers-and-ci.md", "docs/go.md", "examples/compose/compose.yaml"] {
+        let text = fs::read_to_string(path(file)).unwrap();
+        let behind_names = text.split("cloudauth-local").chain(text.split("cloudauthlocal")).skip(1);
+        for rest in behind_names {
+            let number = rest.trim_start_matches(['-', '_', ':', '@', 'v']);
+            let number: String = number.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+            if number.matches('.').count() == 2 {
+                assert_eq!(number, version, "{file}");
+            }
+        }
     }
 }

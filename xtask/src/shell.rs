@@ -1,5 +1,6 @@
 //! Running other programs.
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context as _, bail};
@@ -24,8 +25,11 @@ pub(crate) fn output(command: &mut Command) -> anyhow::Result<String> {
     Ok(String::from_utf8(output.stdout)?.trim_end().to_owned())
 }
 
-/// Whether a program of this name can be started.
+/// Whether a program of this name can be started, or a file is at this path.
 pub(crate) fn exists(program: &str) -> bool {
+    if program.contains('/') {
+        return Path::new(program).exists();
+    }
     Command::new(program).arg("--version").output().is_ok()
 }
 

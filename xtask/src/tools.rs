@@ -10,7 +10,7 @@ use anyhow::{Context as _, bail};
 use crate::release::{Release, fresh};
 use crate::shell;
 
-/// A program and the Debian package that it is in.
+/// A program, or a file by its path, and the Debian package that it is in.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Tool {
     pub(crate) program: &'static str,
@@ -21,6 +21,10 @@ pub(crate) const BUILDAH: Tool = Tool { program: "buildah", debian: "buildah" };
 pub(crate) const PODMAN: Tool = Tool { program: "podman", debian: "podman" };
 pub(crate) const CRUN: Tool = Tool { program: "crun", debian: "crun" };
 pub(crate) const NPM: Tool = Tool { program: if cfg!(windows) { "npm.cmd" } else { "npm" }, debian: "npm" };
+pub(crate) const GO: Tool = Tool { program: "go", debian: "golang-go" };
+pub(crate) const JAVAC: Tool = Tool { program: "javac", debian: "default-jdk-headless" };
+pub(crate) const JUNIT: Tool =
+    Tool { program: "/usr/share/java/junit-platform-console-standalone.jar", debian: "junit5" };
 pub(crate) const DPKG_DEB: Tool = Tool { program: "dpkg-deb", debian: "dpkg" };
 pub(crate) const PYTHON: Tool =
     Tool { program: if cfg!(windows) { "python" } else { "python3" }, debian: "python3-venv" };

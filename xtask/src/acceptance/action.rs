@@ -102,10 +102,10 @@ fn validate(release: &Release) -> anyhow::Result<()> {
         "@action-validator/cli@0.6.0",
     ]);
     shell::output(install.current_dir(&folder))?;
-    let mut validator = Command::new(folder.join("node_modules/.bin/action-validator"));
-    shell::output(
-        validator.args(["action.yml", ".github/workflows/release.yml"]).current_dir(&release.root),
-    )?;
+    for file in ["action.yml", ".github/workflows/release.yml"] {
+        let mut validator = Command::new(folder.join("node_modules/.bin/action-validator"));
+        shell::output(validator.arg(file).current_dir(&release.root)).context(file)?;
+    }
     Ok(())
 }
 

@@ -49,6 +49,6 @@ fn follow_page(release: &Release) -> anyhow::Result<()> {
     let archive = format!("{}.tar.gz", release.name());
     fs::copy(release.out.join(&archive), folder.join(&archive))?;
     let calls = shell::output(Command::new("sh").args(["-e", "-c", script]).current_dir(&folder))?;
-    ensure!(calls.contains("\"calls\""), "expected the journal: {calls}");
+    ensure!(calls.contains("\"requests\":["), "expected the journal: {calls}");
     Ok(())
 }
