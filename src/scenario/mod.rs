@@ -21,4 +21,4 @@ pub use read::{Diagnostic, load, load_bytes, render};
 pub use schema::{schema, schema_text};
 pub use script::{Counters, Script, ordinary};
 pub use shipped::{SHIPPED, shipped};
-pub use words::WORDS;
+pub use words::{WORDS, read as read_words};
