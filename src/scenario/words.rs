@@ -67,7 +67,7 @@ fn take(word: &str, then: &mut Then) -> Result<(), String> {
         ("callback", Some("drop")) => {
             then.callback = Some(Callback { drop: Some(true), ..Callback::default() });
         }
-        ("callback", Some(value)) if value.parse::<Span>().is_ok() => {
+        ("callback", Some(value)) if value.parse::<DurationText>().is_ok() => {
             let delay = Some(span(word, value)?);
             then.callback = Some(Callback { delay, ..Callback::default() });
         }
