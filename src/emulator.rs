@@ -41,8 +41,8 @@ use crate::engine::settings::Settings;
 use crate::engine::transaction::summary::TransactionSummary;
 use crate::engine::transaction::{CheckEnd, UrlError};
 use crate::scenario::{Scenario, load, render};
-use crate::server::{self, ServerOptions};
 use crate::server::webhook::{self, Mapping};
+use crate::server::{self, ServerOptions};
 
 /// The settings of an emulator.
 ///

@@ -25,7 +25,7 @@ use crate::torture::progress::Progress;
 use crate::torture::scenario::ScenarioTemplate;
 use crate::torture::search::{SearchResult, SearchSettings, search};
 use crate::torture::table::Terminal;
-use crate::torture::{TortureError, describe, files, replay};
+use crate::torture::{TortureError, describe, files, replay, report};
 
 /// The exit code of a search that found something, and of a replay that still fails.
 const NOT_SURVIVED: u8 = 1;
@@ -108,9 +108,28 @@ pub(super) struct TortureArgs {
     #[arg(long)]
     fast: bool,
 
-    /// Where the scenario files of the failures go.
+    /// Where the scenario files of the failures go, and the report.
     #[arg(long, value_name = "FOLDER", default_value = "torture")]
     out: PathBuf,
+
+    /// Also write report.html, one page that needs nothing else, into that folder.
+    #[arg(long, value_enum)]
+    report: Option<Report>,
+
+    /// Also write the result as JUnit XML.
+    #[arg(long, value_name = "FILE")]
+    junit: Option<PathBuf>,
+
+    /// Also write the result as JSON.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+/// A report for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Report {
+    /// One page.
+    Html,
 }
 
 /// What the command needs, with or without faults.
@@ -224,21 +243,54 @@ async fn search_all(options: TortureArgs, stop: watch::Receiver<bool>) -> Result
         timeout: options.surroundings.timeout.map(Duration::from),
         accept,
     };
+    let written = Written {
+        out: options.out,
+        html: options.report == Some(Report::Html),
+        junit: options.junit,
+        json: options.json,
+        accept: options.write_accept,
+    };
     let mut result = search(harness, &settings).await.map_err(|error| explain(&error))?;
-    let written = files::write_failures(&options.out, &mut result.failures, &command);
-    let terminal = Terminal { colour: colour(), width: WIDTH };
-    print(&terminal.text(&result, &command));
+    let failures = files::write_failures(&written.out, &mut result.failures, &command);
+    print(&Terminal { colour: colour(), width: WIDTH }.text(&result, &command));
     print(&known(&result, &settings.accept));
-    written.map_err(|error| cannot_run(&error.to_string()))?;
-    if let Some(path) = &options.write_accept {
-        let names = result.failures.iter().map(|failure| name(&failure.injections)).collect();
-        AcceptList::of(names).write(path).map_err(|error| cannot_run(&error.to_string()))?;
-    }
+    failures
+        .and_then(|()| written.write(&result, &command))
+        .map_err(|error| cannot_run(&error.to_string()))?;
     Ok(match (result.stopped, result.new_failures().next()) {
         (true, _) => ExitCode::from(STOPPED),
         (false, Some(_)) => ExitCode::from(NOT_SURVIVED),
         (false, None) => ExitCode::SUCCESS,
     })
+}
+
+/// The files that were asked for.
+struct Written {
+    out: PathBuf,
+    html: bool,
+    junit: Option<PathBuf>,
+    json: Option<PathBuf>,
+    accept: Option<PathBuf>,
+}
+
+impl Written {
+    fn write(&self, result: &SearchResult, command: &str) -> Result<(), TortureError> {
+        if let Some(path) = &self.json {
+            files::write(path, &report::json::text(result, command))?;
+        }
+        if let Some(path) = &self.junit {
+            let cannot = |source| TortureError::CannotWrite { path: path.clone(), source };
+            files::write(path, &report::junit::text(result, command).map_err(cannot)?)?;
+        }
+        if let Some(path) = &self.accept {
+            let names = result.failures.iter().map(|failure| name(&failure.injections)).collect();
+            AcceptList::of(names).write(path)?;
+        }
+        if self.html {
+            files::write(&self.out.join("report.html"), &report::html::text(result, command))?;
+        }
+        Ok(())
+    }
 }
 
 /// What of the accepted failures does not fail any more.

@@ -16,6 +16,7 @@ mod words;
 pub use crate::scenario::decision::{ConnectionCut, Decision, ResponseChoice};
 pub use crate::scenario::matcher::CallContext;
 pub use explain::explain;
+pub use explain_rule::effects;
 pub use format::Scenario;
 pub use read::{Diagnostic, load, load_bytes, render};
 pub use schema::{schema, schema_text};

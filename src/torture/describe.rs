@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::torture::files::MARK;
-use crate::torture::injection::name;
+use crate::torture::injection::{Injection, name};
 use crate::torture::search::Failure;
 use crate::torture::traffic::Traffic;
 
@@ -25,10 +25,13 @@ pub fn description(failure: &Failure, command: &str) -> String {
     format!("{MARK}{} {}. Replay: {again}", name(&failure.injections), failure.verdict())
 }
 
-/// What each fault does, one line each.
+/// What each fault does, one line each; with several, each with its name.
 #[must_use]
-pub fn faults(failure: &Failure) -> Vec<String> {
-    failure.injections.iter().map(|one| format!("{one}: {}", one.kind.meaning)).collect()
+pub fn faults(injections: &[Injection]) -> Vec<String> {
+    match injections {
+        [one] => vec![one.kind.sentence()],
+        several => several.iter().map(|one| format!("{one}: {}", one.kind.sentence())).collect(),
+    }
 }
 
 /// The calls that came, one line each: `Initialize#1 200 Success (scenario rule …)`.
@@ -69,8 +72,8 @@ pub fn text(failure: &Failure, command: &str) -> String {
             let _ = writeln!(out, "  {line}");
         }
     };
-    part("Faults", faults(failure));
-    part("CallNumbers and callbacks", calls(&failure.record.traffic));
+    part("Faults", faults(&failure.injections));
+    part("Calls and callbacks", calls(&failure.record.traffic));
     part("Conduct (what will hurt in production)", failure.record.traffic.conduct.clone());
     part(
         "The last lines of the output",

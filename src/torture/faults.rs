@@ -10,7 +10,7 @@ use crate::contract::error::{
 use crate::contract::operations::check_result;
 use crate::contract::{Mark, Operation};
 use crate::scenario::format::{Code, Then};
-use crate::scenario::{WORDS, load, read_words, shipped};
+use crate::scenario::{WORDS, effects, load, read_words, shipped};
 use crate::torture::injection::CallSite;
 
 /// One kind of fault.
@@ -18,7 +18,7 @@ use crate::torture::injection::CallSite;
 pub struct FaultKind {
     /// How it is written: the words of the scenario format, such as `reset` or `Throttling.Api,retryAfter:2s`.
     pub name: String,
-    /// What it does.
+    /// What an error means to the caller; empty for what is no error.
     pub meaning: String,
     /// The same for a rule.
     pub then: Then,
@@ -90,16 +90,13 @@ pub fn kinds() -> Vec<Arc<FaultKind>> {
 
 /// What the words do that are no error codes.
 fn words() -> impl Iterator<Item = FaultKind> {
-    let samples = |(pattern, meaning): &(&'static str, &'static str)| {
+    let samples = |(pattern, _): &(&'static str, &'static str)| {
         let own = SAMPLES.iter().find(|(known, _)| known == pattern).map(|(_, samples)| samples.to_vec());
-        own.unwrap_or_else(|| if pattern.contains('<') { Vec::new() } else { vec![*pattern] })
-            .into_iter()
-            .map(|sample| (sample.to_owned(), (*meaning).to_owned()))
-            .collect::<Vec<_>>()
+        let samples = own.unwrap_or_else(|| if pattern.contains('<') { Vec::new() } else { vec![*pattern] });
+        samples.into_iter().map(str::to_owned)
     };
-    let failed =
-        (format!("verification:{}", check_result::NOT_PASSED), "the identity check is not passed".to_owned());
-    WORDS.iter().flat_map(samples).chain([failed]).filter_map(|(name, meaning)| {
+    let failed = format!("verification:{}", check_result::NOT_PASSED);
+    WORDS.iter().flat_map(samples).chain([failed]).filter_map(|name| {
         let then = read_words(&name).ok()?;
         let hits = match (&then.verification, &then.callback) {
             (Some(_), _) => Hits::Check,
@@ -107,7 +104,7 @@ fn words() -> impl Iterator<Item = FaultKind> {
             _ => Hits::Answer,
         };
         let slow = then.delay.is_some() || then.dribble.is_some() || name.starts_with("stall");
-        Some(FaultKind { name, meaning, then, hits, rank: if slow { 2 } else { 1 } })
+        Some(FaultKind { name, meaning: String::new(), then, hits, rank: if slow { 2 } else { 1 } })
     })
 }
 
@@ -151,9 +148,8 @@ fn is_temporary(row: &ErrorRow) -> bool {
 fn replies() -> impl Iterator<Item = FaultKind> {
     let rules = shipped(MALFORMED).and_then(|text| load(text).ok()).map(|scenario| scenario.rules);
     rules.unwrap_or_default().into_iter().filter(|rule| rule.then.reply.is_some()).map(|rule| {
-        let meaning = rule.description.unwrap_or_default();
-        let name = format!("reply:{}", slug(&meaning));
-        FaultKind { name, meaning, then: rule.then, hits: Hits::Answer, rank: 1 }
+        let name = format!("reply:{}", slug(&rule.description.unwrap_or_default()));
+        FaultKind { name, meaning: String::new(), then: rule.then, hits: Hits::Answer, rank: 1 }
     })
 }
 
@@ -187,6 +183,16 @@ impl FaultKind {
             Hits::Callback => called_back,
             Hits::Everything => false,
         }
+    }
+
+    /// What it does, in a sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let does = effects(&self.then).join("; ");
+        let meaning = if self.meaning.is_empty() { String::new() } else { format!(" {}", self.meaning) };
+        let mut letters = does.chars();
+        let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+        format!("{first}{}.{meaning}", letters.as_str())
     }
 
     /// What a client is likely to take for the same: kinds of one family lead to the same retry.

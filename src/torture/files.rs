@@ -19,6 +19,10 @@ pub const MARK: &str = "cloudauth-local torture: ";
 /// # Errors
 /// What the system says.
 pub fn write(path: &Path, text: &str) -> Result<(), TortureError> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder)
+            .map_err(|source| TortureError::CannotWrite { path: folder.to_owned(), source })?;
+    }
     fs::write(path, text).map_err(|source| TortureError::CannotWrite { path: path.to_owned(), source })
 }
 
@@ -28,11 +32,6 @@ pub fn write(path: &Path, text: &str) -> Result<(), TortureError> {
 /// What the system says.
 pub fn write_failures(folder: &Path, failures: &mut [Failure], command: &str) -> Result<(), TortureError> {
     remove_old(folder)?;
-    if failures.is_empty() {
-        return Ok(());
-    }
-    fs::create_dir_all(folder)
-        .map_err(|source| TortureError::CannotWrite { path: folder.to_owned(), source })?;
     for (index, failure) in failures.iter_mut().enumerate() {
         let path = folder.join(file_name(index, failure));
         failure.file = Some(path.clone());

@@ -18,6 +18,7 @@ pub mod process;
 pub mod progress;
 pub mod random;
 pub mod replay;
+pub mod report;
 pub mod run;
 pub mod scenario;
 pub mod search;

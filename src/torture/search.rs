@@ -1,6 +1,7 @@
 //! The search: the runs without a fault, one fault at each call, then more at once; and of each failure the least that
 //! still fails, checked again.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,9 +18,12 @@ use crate::torture::progress::RunTotals;
 use crate::torture::random;
 use crate::torture::run::{RunRecord, Survival};
 use crate::torture::shrink::{fewest, has_wait, plainest, shortest};
+use crate::torture::traffic::Traffic;
 
 /// How often a failure is checked in all.
 const CHECKS: usize = 3;
+/// How many runs for each of those that go side by side, until failures are looked into.
+const BATCH: usize = 8;
 
 /// What is searched.
 #[derive(Debug, Clone)]
@@ -47,6 +51,8 @@ pub struct CellResult {
     pub survival: Option<Survival>,
     /// Which failure it is, by its place in the list of failures.
     pub failure: Option<usize>,
+    /// What was called in the run; `None` where there was none.
+    pub traffic: Option<Traffic>,
 }
 
 /// One way in which the code under test fails.
@@ -125,8 +131,15 @@ pub async fn search(mut harness: Harness, settings: &SearchSettings) -> Result<S
     // A clock that is wrong harms only where time stamps are checked.
     let checks_time = harness.template.declares_key || !harness.template.base.accounts.is_empty();
     kinds.retain(|kind| checks_time || !matches!(kind.hits, Hits::Everything));
-    let mut search =
-        Search { limit: baseline.limit, harness, settings, kinds, cells: Vec::new(), failures: Vec::new() };
+    let mut search = Search {
+        limit: baseline.limit,
+        harness,
+        settings,
+        kinds,
+        cells: Vec::new(),
+        failures: Vec::new(),
+        tried: HashMap::new(),
+    };
     search.all(&baseline).await?;
     let Search { harness, cells, failures, .. } = search;
     Ok(SearchResult {
@@ -145,6 +158,8 @@ struct Search<'a> {
     kinds: Vec<Arc<FaultKind>>,
     cells: Vec<CellResult>,
     failures: Vec<Failure>,
+    /// Which sets of faults were run, by name, and whether they failed.
+    tried: HashMap<String, bool>,
 }
 
 impl Search<'_> {
@@ -180,18 +195,34 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// Runs sets of faults, looks into those that fail, and gives those that were survived.
+    /// Runs sets of faults, looks into those that fail, and gives those that were survived. It goes in batches, so that
+    /// a small budget still leaves time to look into what fails.
     async fn level(
         &mut self,
         sets: Vec<Vec<Injection>>,
     ) -> Result<Vec<(Vec<Injection>, RunRecord)>, TortureError> {
         self.harness.progress.expect(sets.len());
+        let mut survived = Vec::new();
+        for batch in sets.chunks(BATCH * self.harness.jobs) {
+            self.batch(batch, &mut survived).await?;
+        }
+        Ok(survived)
+    }
+
+    async fn batch(
+        &mut self,
+        sets: &[Vec<Injection>],
+        survived: &mut Vec<(Vec<Injection>, RunRecord)>,
+    ) -> Result<(), TortureError> {
         let jobs = sets.iter().map(|set| self.harness.job(set.clone())).collect();
         let records = self.harness.run_all(jobs, self.limit).await?;
-        let mut survived = Vec::new();
-        for (injections, record) in sets.into_iter().zip(records) {
+        for (injections, record) in sets.iter().cloned().zip(records) {
+            if let Some(record) = &record {
+                self.tried.insert(name(&injections), record.survival.is_failure());
+            }
             let survival = record.as_ref().map(|record| record.survival);
-            let mut cell = CellResult { injections, survival, failure: None };
+            let traffic = record.as_ref().map(|record| record.traffic.clone());
+            let mut cell = CellResult { injections, survival, failure: None, traffic };
             match record {
                 Some(record) if record.survival.is_failure() => {
                     let failure = self.look_into(&cell.injections, record).await?;
@@ -205,7 +236,7 @@ impl Search<'_> {
             }
             self.cells.push(cell);
         }
-        Ok(survived)
+        Ok(())
     }
 
     /// Finds the least of a failing set that still fails, and checks it; the place of the failure in the list.
@@ -253,7 +284,7 @@ impl Search<'_> {
     }
 
     async fn shrink(
-        &self,
+        &mut self,
         found: Vec<Injection>,
         record: RunRecord,
     ) -> Result<(Vec<Injection>, RunRecord), TortureError> {
@@ -261,10 +292,19 @@ impl Search<'_> {
             return Ok((found, record));
         }
         let mut failed_last = record;
+        let Self { harness, failures, tried: before, limit, .. } = self;
         let mut fails = async |tried: Vec<Injection>| {
-            let record = self.harness.run_one(tried, self.limit).await?;
+            // What is known needs no run.
+            match before.get(&name(&tried)) {
+                Some(false) => return Ok(false),
+                Some(true) if known(failures, &tried).is_some() => return Ok(true),
+                _ => {}
+            }
+            let asked = name(&tried);
+            let record = harness.run_one(tried, *limit).await?;
             let record = record.filter(|record| record.survival.is_failure());
             let failed = record.is_some();
+            before.insert(asked, failed);
             if let Some(record) = record {
                 failed_last = record;
             }
@@ -281,10 +321,15 @@ impl Search<'_> {
 
     /// The failure that a set of faults holds.
     fn known(&self, set: &[Injection]) -> Option<usize> {
-        self.failures.iter().position(|failure| failure.injections.iter().all(|one| set.contains(one)))
+        known(&self.failures, set)
     }
 
     fn is_known(&self, set: &[Injection]) -> bool {
         self.known(set).is_some()
     }
+}
+
+/// The first of the failures that a set of faults holds.
+fn known(failures: &[Failure], set: &[Injection]) -> Option<usize> {
+    failures.iter().position(|failure| failure.injections.iter().all(|one| set.contains(one)))
 }

@@ -10,6 +10,10 @@ use crate::torture::search::{CellResult, Failure, SearchResult};
 
 /// The width of a column of calls.
 const COLUMN: usize = 6;
+/// How many failures are shown.
+const SHOWN: usize = 20;
+/// How much of a line of output is shown, in characters.
+const LINE: usize = 160;
 
 /// How a survival is shown in a cell, and in which colour.
 const CELLS: [(Survival, &str, &str); 5] = [
@@ -33,9 +37,12 @@ impl Terminal {
     /// The whole text.
     #[must_use]
     pub fn text(self, result: &SearchResult, command: &str) -> String {
-        let mut out = self.table(result);
-        for (index, failure) in result.failures.iter().enumerate() {
+        let mut out = self.table(result) + &several(result);
+        for (index, failure) in result.failures.iter().take(SHOWN).enumerate() {
             out += &self.failure(index, failure, command);
+        }
+        if let Some(more) = result.failures.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+            let _ = writeln!(out, "and {more} more failures; each has its file.\n");
         }
         for note in &result.baseline.notes {
             let _ = writeln!(out, "note: {note}");
@@ -50,17 +57,13 @@ impl Terminal {
             .iter()
             .filter_map(|cell| Some((cell.injections.first().filter(|_| cell.injections.len() == 1)?, cell)))
             .collect();
-        let mut sites: Vec<&CallSite> = Vec::new();
+        let sites = sites(result);
         let mut kinds: Vec<&str> = Vec::new();
         for (one, _) in &single {
-            if !sites.contains(&&one.site) {
-                sites.push(&one.site);
-            }
             if !kinds.contains(&one.kind.name.as_str()) {
                 kinds.push(&one.kind.name);
             }
         }
-        sites.sort_by_key(|site| (**site == CallSite::Every, place(result, site)));
         let names = kinds.iter().map(|kind| kind.len()).max().unwrap_or_default().max("fault".len());
         let fit = (self.width.saturating_sub(names + 1) / COLUMN).max(1);
         let mut out = String::new();
@@ -103,7 +106,7 @@ impl Terminal {
     fn failure(self, index: usize, failure: &Failure, command: &str) -> String {
         let mut out = self.paint(&format!("{}. {}", index + 1, name(&failure.injections)), "1");
         out += if failure.accepted { " (known)\n" } else { "\n" };
-        for line in describe::faults(failure) {
+        for line in describe::faults(&failure.injections) {
             let _ = writeln!(out, "   {line}");
         }
         let _ = writeln!(out, "   {}", failure.verdict());
@@ -113,7 +116,7 @@ impl Terminal {
         let output = describe::last_lines(&failure.record.command.output);
         let lines: Vec<&str> = output.lines().collect();
         for line in &lines[lines.len().saturating_sub(3)..] {
-            let _ = writeln!(out, "   | {line}");
+            let _ = writeln!(out, "   | {}", line.chars().take(LINE).collect::<String>());
         }
         if let Some(file) = &failure.file {
             let _ = writeln!(out, "   {}", describe::replay(file, command));
@@ -124,6 +127,20 @@ impl Terminal {
     fn paint(self, text: &str, code: &str) -> String {
         if self.colour { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
     }
+}
+
+/// The calls of the sets of one fault, in the order of the runs without faults; that of all calls is the last.
+#[must_use]
+pub fn sites(result: &SearchResult) -> Vec<&CallSite> {
+    let mut sites: Vec<&CallSite> = Vec::new();
+    for one in result.cells.iter().filter(|cell| cell.injections.len() == 1).flat_map(|cell| &cell.injections)
+    {
+        if !sites.contains(&&one.site) {
+            sites.push(&one.site);
+        }
+    }
+    sites.sort_by_key(|site| (**site == CallSite::Every, place(result, site)));
+    sites
 }
 
 /// Where a call stands among those of the runs without a fault.
@@ -161,22 +178,36 @@ fn legend(sites: &[&CallSite]) -> String {
     format!("{}\n\n", words.join(", "))
 }
 
+/// One line about the sets of several faults.
+fn several(result: &SearchResult) -> String {
+    let sets = result.cells.iter().filter(|cell| cell.injections.len() > 1);
+    let counts = counts(&sets.collect::<Vec<_>>());
+    if counts.is_empty() { String::new() } else { format!("Sets of several faults: {counts}\n\n") }
+}
+
+/// How many sets of faults ended in which way.
+fn counts(cells: &[&CellResult]) -> String {
+    let ends = CELLS.iter().map(|(survival, ..)| Some(*survival)).chain([None]);
+    let counted = ends.map(|end| {
+        let count = cells.iter().filter(|cell| cell.survival == end).count();
+        (count, end.map_or("not run", Survival::word))
+    });
+    let words = counted.filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
+    words.collect::<Vec<_>>().join(", ")
+}
+
 /// One line with all counts.
 #[must_use]
 pub fn summary(result: &SearchResult) -> String {
     let totals = result.totals;
-    let counts = CELLS.iter().map(|(survival, ..)| (survival.word(), result.count(Some(*survival))));
-    let counts: Vec<String> = counts
-        .chain([("not run", result.count(None))])
-        .filter(|(_, count)| *count > 0)
-        .map(|(word, count)| format!("{count} {word}"))
-        .collect();
+    let failures = result.failures.len();
+    let distinct = if failures == 1 { "1 failure" } else { &format!("{failures} failures") };
     format!(
-        "{} runs in {:.1} s ({:.1} a second, {:.1} ms overhead a run): {}\n",
+        "{} runs in {:.1} s ({:.1} a second, {:.1} ms overhead a run): {}; {distinct}\n",
         totals.runs,
         totals.elapsed.as_secs_f64(),
         rate(totals.runs, totals.elapsed),
         totals.overhead.as_secs_f64() * 1000.0,
-        counts.join(", ")
+        counts(&result.cells.iter().collect::<Vec<_>>())
     )
 }
