@@ -22,7 +22,7 @@ use crate::torture::injection::name;
 use crate::torture::plan::CellFilter;
 use crate::torture::process::CommandLine;
 use crate::torture::progress::Progress;
-use crate::torture::scenario::ScenarioTemplate;
+use crate::torture::scenario::{ScenarioTemplate, shorten};
 use crate::torture::search::{SearchResult, SearchSettings, search};
 use crate::torture::table::Terminal;
 use crate::torture::{TortureError, describe, files, replay, report};
@@ -229,7 +229,9 @@ async fn search_all(options: TortureArgs, stop: watch::Receiver<bool>) -> Result
         accept::read_if_any(options.accept.as_ref()).map_err(|error| cannot_run(&error.to_string()))?;
     let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
     let mut harness = harness(options.surroundings.clone(), options.command, stop)?;
-    harness.template.fast = options.fast;
+    if options.fast {
+        shorten(&mut harness.template.base);
+    }
     harness.template.seed = options.seed;
     harness.jobs = options.jobs.map_or(cores, usize::from);
     harness.deadline = options.budget.map(|budget| Instant::now() + budget.0);
@@ -240,6 +242,7 @@ async fn search_all(options: TortureArgs, stop: watch::Receiver<bool>) -> Result
         depth: usize::from(options.depth),
         random: options.random,
         seed: options.seed,
+        fast: options.fast,
         timeout: options.surroundings.timeout.map(Duration::from),
         accept,
     };

@@ -67,6 +67,9 @@ pub enum TortureError {
         /// What is expected in its place.
         reason: String,
     },
+    /// The bounds were used up by the runs without a fault.
+    #[error("--budget or --runs left no run with a fault; the runs without one come first, so allow more")]
+    NoRunLeft,
     /// A pattern fits nothing.
     #[error(
         "{flag} {pattern:?} fits none of the {cells} cells, such as {example:?}; quote it, so that the shell leaves # and * alone"

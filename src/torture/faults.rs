@@ -12,6 +12,7 @@ use crate::contract::{Mark, Operation};
 use crate::scenario::format::{Code, Then};
 use crate::scenario::{WORDS, effects, load, read_words, shipped};
 use crate::torture::injection::CallSite;
+use crate::torture::scenario::{shorter, spans};
 
 /// One kind of fault.
 #[derive(Debug, Clone)]
@@ -193,6 +194,18 @@ impl FaultKind {
         let mut letters = does.chars();
         let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
         format!("{first}{}.{meaning}", letters.as_str())
+    }
+
+    /// The same with waits that are a hundred times as short.
+    #[must_use]
+    pub fn faster(&self) -> Arc<Self> {
+        let mut kind = self.clone();
+        for span in spans(&mut kind.then) {
+            let before = span.to_string();
+            span.0 = shorter(span.0);
+            kind.name = kind.name.replace(&before, &span.to_string());
+        }
+        Arc::new(kind)
     }
 
     /// What a client is likely to take for the same: kinds of one family lead to the same retry.

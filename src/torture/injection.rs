@@ -21,6 +21,24 @@ pub enum CallSite {
     },
 }
 
+impl CallSite {
+    /// The same call where another one does not come: one number less where it came later.
+    #[must_use]
+    pub fn without(&self, other: &Self) -> Self {
+        let mut moved = self.clone();
+        if let (
+            Self::Nth { operation, access_key_id, number },
+            Self::Nth { operation: of, access_key_id: key, number: gone },
+        ) = (&mut moved, other)
+            && (*operation, &*access_key_id) == (*of, key)
+            && *number > *gone
+        {
+            *number -= 1;
+        }
+        moved
+    }
+}
+
 impl fmt::Display for CallSite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -24,8 +24,6 @@ pub struct ScenarioTemplate {
     pub base: Scenario,
     /// Whether the access key of the environment is declared, so that signatures, time stamps and nonces are checked.
     pub declares_key: bool,
-    /// Whether waits are shortened by [`FASTER`].
-    pub fast: bool,
     /// The seed of all that is random in the emulator.
     pub seed: u64,
 }
@@ -43,9 +41,6 @@ impl ScenarioTemplate {
             scenario.accounts.push(key());
         }
         scenario.rules = injections.iter().map(rule).chain(scenario.rules).collect();
-        if self.fast {
-            scenario.rules.iter_mut().for_each(|rule| shorten(&mut rule.then, FASTER));
-        }
         scenario
     }
 }
@@ -65,7 +60,10 @@ fn key() -> ScenarioAccount {
 
 fn rule(injection: &Injection) -> Rule {
     let when = match &injection.site {
-        CallSite::Every => When::default(),
+        // Without a count, no rule behind this one would be reached, and a scenario with such rules is refused.
+        CallSite::Every => {
+            When { calls: Some(CallNumbers { every: Some(1), ..CallNumbers::default() }), ..When::default() }
+        }
         CallSite::Nth { operation, access_key_id, number } => When {
             operation: operations::find(operation).map(OperationName),
             access_key_id: access_key_id.clone().map(Match::Text),
@@ -76,11 +74,18 @@ fn rule(injection: &Injection) -> Rule {
     Rule { description: Some(injection.to_string()), when, then: injection.kind.then.clone() }
 }
 
-/// Divides every wait of a fault.
-pub fn shorten(then: &mut Then, by: u32) {
-    for span in spans(then) {
-        // A wait of no time at all would be another fault.
-        span.0 = (span.0 / by).max(Duration::from_millis(u64::from(!span.0.is_zero())));
+/// A wait that is [`FASTER`] times as short. One of no time at all would be another fault.
+#[must_use]
+pub fn shorter(wait: Duration) -> Duration {
+    (wait / FASTER).max(Duration::from_millis(u64::from(!wait.is_zero())))
+}
+
+/// Makes every wait of a scenario [`FASTER`] times as short.
+pub fn shorten(scenario: &mut Scenario) {
+    for rule in &mut scenario.rules {
+        for span in spans(&mut rule.then) {
+            span.0 = shorter(span.0);
+        }
     }
 }
 
@@ -119,10 +124,10 @@ pub fn longest_wait(scenario: &Scenario) -> Duration {
 mod tests {
     use super::*;
     use crate::scenario::load;
-    use crate::torture::faults::kinds;
+    use crate::torture::faults::{FaultKind, kinds};
+    use std::sync::Arc;
 
-    fn injection(site: u64, kind: &str) -> Injection {
-        let kind = kinds().into_iter().find(|known| known.name == kind).unwrap();
+    fn injection(site: u64, kind: Arc<FaultKind>) -> Injection {
         Injection {
             site: kind.site(CallSite::Nth { operation: "Initialize", access_key_id: None, number: site }),
             kind,
@@ -132,30 +137,29 @@ mod tests {
     #[test]
     fn every_kind_of_fault_makes_a_scenario_that_the_emulator_loads() {
         let base = load(crate::scenario::shipped("hands-free").unwrap()).unwrap();
-        for kind in kinds() {
-            for fast in [false, true] {
-                let template = ScenarioTemplate { base: base.clone(), declares_key: true, fast, seed: 7 };
-                let scenario = template.scenario(&[injection(2, &kind.name)]);
-                let text = serde_json::to_string(&scenario).unwrap();
-                let read = load(&text).unwrap_or_else(|faults| panic!("{}: {faults:?}", kind.name));
-                assert_eq!(read, scenario, "{}", kind.name);
-                assert_eq!(read.rules.len(), 1 + base.rules.len());
-            }
+        for kind in kinds().into_iter().flat_map(|kind| [kind.faster(), kind]) {
+            let template = ScenarioTemplate { base: base.clone(), declares_key: true, seed: 7 };
+            let scenario = template.scenario(&[injection(2, kind.clone())]);
+            let text = serde_json::to_string(&scenario).unwrap();
+            let read = load(&text).unwrap_or_else(|errors| panic!("{}: {errors:?}", kind.name));
+            assert_eq!(read, scenario, "{}", kind.name);
+            assert_eq!(read.rules.len(), 1 + base.rules.len());
         }
     }
 
     #[test]
-    fn fast_divides_every_wait_and_leaves_none_at_nothing() {
-        let template = ScenarioTemplate { fast: true, ..ScenarioTemplate::default() };
-        for (kind, expected) in [
-            ("Throttling.Api,retryAfter:2s", Duration::from_millis(20)),
-            ("delay:15s", Duration::from_millis(150)),
-            ("callback:2s", Duration::from_millis(20)),
+    fn faster_divides_every_wait_and_leaves_none_at_nothing() {
+        for (kind, name, expected) in [
+            ("Throttling.Api,retryAfter:2s", "Throttling.Api,retryAfter:20ms", Duration::from_millis(20)),
+            ("delay:15s", "delay:150ms", Duration::from_millis(150)),
+            ("callback:2s", "callback:20ms", Duration::from_millis(20)),
+            ("reset", "reset", Duration::ZERO),
         ] {
-            assert_eq!(longest_wait(&template.scenario(&[injection(1, kind)])), expected, "{kind}");
+            let kind = kinds().into_iter().find(|known| known.name == kind).unwrap().faster();
+            assert_eq!(kind.name, name);
+            let scenario = ScenarioTemplate::default().scenario(&[injection(1, kind)]);
+            assert_eq!(longest_wait(&scenario), expected, "{name}");
         }
-        let mut then = injection(1, "delay:15s").kind.then.clone();
-        shorten(&mut then, u32::MAX);
-        assert_eq!(spans(&mut then)[0].0, Duration::from_millis(1));
+        assert_eq!(shorter(Duration::from_millis(2)), Duration::from_millis(1));
     }
 }

@@ -95,7 +95,7 @@ impl Traffic {
             conduct: emulator
                 .conduct()
                 .iter()
-                .map(|finding| format!("{}: {}; {}", finding.mistake.name, finding.seen, finding.mistake.why))
+                .map(|finding| format!("{}: {}. {}", finding.mistake.name, finding.seen, finding.mistake.why))
                 .collect(),
         }
     }

@@ -36,9 +36,9 @@ pub fn text(result: &SearchResult, command: &str) -> String {
             .iter()
             .fold(String::new(), |all, note| all + &format!("<p>Note: {}.</p>\n", escape(note))),
     );
-    out += &failures_part(result, command);
     out += &matrix(result);
     out += &several(result);
+    out += &failures_part(result, command);
     out += &cells(result);
     out + "</main>\n</body>\n</html>\n"
 }
@@ -85,7 +85,7 @@ fn failure_part(index: usize, failure: &Failure, command: &str) -> String {
 fn block(title: &str, text: &str) -> String {
     let text = if text.is_empty() { "none" } else { text };
     format!(
-        "<h4>{title}</h4>\n<pre tabindex=\"0\" role=\"region\" aria-label=\"{title}\">{}</pre>\n",
+        "<h4>{title}</h4>\n<pre tabindex=\"0\" role=\"group\" aria-label=\"{title}\">{}</pre>\n",
         escape(text)
     )
 }
