@@ -34,7 +34,7 @@ fn junit_json_and_the_page_tell_the_same() {
 
     let page = fs::read_to_string(tool.path("torture/report.html")).unwrap();
     assert!(page.contains("<title>2 failures: torture of python3"), "{page}");
-    assert!(page.contains(r##"aria-label="Initialize#1:reset: survived""##), "{page}");
+    assert!(page.contains(r#"aria-label="Initialize#1:reset: survived""#), "{page}");
     for outside in ["src=", "http://", "https://", "<script"] {
         let found = page.replace("http://127.0.0.1", "").contains(outside);
         assert!(!found, "the page needs nothing else, and has {outside}");
