@@ -67,6 +67,7 @@ pub mod scenario;
 pub mod server;
 pub mod signature;
 pub mod tls;
+#[cfg(feature = "cli")]
 pub mod torture;
 pub mod wire;
 

@@ -12,7 +12,9 @@ use std::time::{Duration, Instant};
 use clap::{Args, Subcommand};
 use tokio::sync::watch;
 
-use super::{cannot_run, complain, print, scenario, stop};
+use super::serve_args::strictness;
+use super::{cannot_run, print, print_error, scenario, stop};
+use crate::contract::Strictness;
 use crate::scenario::Scenario;
 use crate::scenario::format::DurationText;
 use crate::server::webhook::Mapping;
@@ -149,9 +151,9 @@ struct Surroundings {
     #[arg(long = "callback-map", value_name = "FROM=TO")]
     callback_maps: Vec<Mapping>,
 
-    /// Let through what the real service may or may not refuse.
-    #[arg(long)]
-    lenient: bool,
+    /// How strictly calls are judged: documented, observed or lenient.
+    #[arg(long, value_name = "LEVEL", default_value = Strictness::default().word(), value_parser = strictness)]
+    strictness: Strictness,
 
     /// How long a run may take, besides the waits of its faults; three times as long as without faults, and at least
     /// 10s, where it is absent.
@@ -209,7 +211,8 @@ pub(super) fn run(options: TortureArgs) -> ExitCode {
 /// A receiver that says true from the first Ctrl-C or SIGTERM on.
 fn stop_on_signal() -> Result<watch::Receiver<bool>, ExitCode> {
     let (sender, receiver) = watch::channel(false);
-    let asked = stop::asked().map_err(|error| cannot_run(&format!("cannot listen for signals: {error}")))?;
+    let asked =
+        stop::asked(false).map_err(|error| cannot_run(&format!("cannot listen for signals: {error}")))?;
     tokio::spawn(async move {
         asked.await;
         sender.send_replace(true);
@@ -333,7 +336,7 @@ fn harness(
         command: CommandLine { words: command },
         variables: surroundings.variables,
         callback_maps,
-        lenient: surroundings.lenient,
+        strictness: surroundings.strictness,
         template: ScenarioTemplate { base, ..ScenarioTemplate::default() },
         jobs: 1,
         stop,
@@ -354,7 +357,7 @@ fn explain(error: &TortureError) -> ExitCode {
     if !lines.is_empty() {
         print(&format!("{lines}\n"));
     }
-    complain(&error.to_string());
+    print_error(&error.to_string());
     ExitCode::from(code)
 }
 

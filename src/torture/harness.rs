@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::contract::Strictness;
 use crate::scenario::Scenario;
 use crate::server::webhook::Mapping;
 use crate::torture::TortureError;
@@ -43,8 +44,8 @@ pub struct Harness {
     pub variables: Vec<Variable>,
     /// Where callbacks really go.
     pub callback_maps: Vec<Mapping>,
-    /// Whether parameters are judged leniently.
-    pub lenient: bool,
+    /// How strictly calls are judged.
+    pub strictness: Strictness,
     /// What all scenarios have in common.
     pub template: ScenarioTemplate,
     /// How many runs go side by side.

@@ -81,8 +81,7 @@ pub async fn run(
         harness.callback_maps.iter().fold(Emulator::builder().scenario(scenario), |builder, map| {
             builder.callback_map(&map.from, &map.to)
         });
-    let builder = if harness.lenient { builder.lenient() } else { builder };
-    let emulator = builder.start().await.map_err(TortureError::NoEmulator)?;
+    let emulator = builder.strictness(harness.strictness).start().await.map_err(TortureError::NoEmulator)?;
     let variables = harness.variables(emulator.url(), &key, &secret);
     let mut stop = harness.stop.clone();
     let started = Instant::now();

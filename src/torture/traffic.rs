@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use crate::contract::operations::{self, Operation};
 use crate::emulator::Emulator;
-use crate::engine::journal::{JournalEntry, SignatureCheck};
+use crate::engine::call::SignatureCheck;
+use crate::engine::journal::JournalEntry;
 use crate::engine::transaction::summary::TransactionStatus;
 use crate::torture::injection::CallSite;
 
@@ -58,12 +59,16 @@ impl Traffic {
         let mut calls = Vec::new();
         let mut refused = 0;
         for entry in emulator.requests() {
-            let Some(operation) = entry.operation.and_then(operations::find).filter(|_| counted(&entry))
+            let Some(operation) = entry
+                .facts
+                .operation
+                .and_then(|kind| operations::find(kind.name()))
+                .filter(|_| counted(&entry))
             else {
                 refused += 1;
                 continue;
             };
-            let number = counts.entry((operation.name, entry.account.clone())).or_default();
+            let number = counts.entry((operation.name, entry.facts.account.clone())).or_default();
             *number += 1;
             let started = entry.result("TransactionId").is_some();
             let id = entry.transaction_id().filter(|_| started);
@@ -74,11 +79,11 @@ impl Traffic {
             calls.push(SeenCall {
                 operation,
                 number: *number,
-                at: entry.elapsed,
+                at: entry.since_start,
                 status: entry.status,
                 code: entry.code.to_owned(),
-                rules: entry.rules,
-                account: entry.account,
+                rules: entry.facts.rules,
+                account: entry.facts.account,
                 checked: ended || opened,
                 called_back: ended && reported,
             });
@@ -146,7 +151,7 @@ impl Traffic {
 
 /// Whether the rules of a scenario counted this call: those that are refused before its key is known never reach them.
 fn counted(entry: &JournalEntry) -> bool {
-    matches!(entry.signature, SignatureCheck::NotChecked | SignatureCheck::Verified)
+    matches!(entry.facts.signature, SignatureCheck::NotChecked | SignatureCheck::Verified)
 }
 
 fn callback_line(attempt: &crate::engine::callback::record::CallbackAttempt) -> String {
