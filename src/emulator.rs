@@ -32,19 +32,17 @@ use crate::contract::operations::OperationKind;
 use crate::engine::Engine;
 use crate::engine::account::limits::AccountLimits;
 use crate::engine::account::{AccountStanding as KeyStanding, DeclaredKey};
+use crate::engine::callback::record::CallbackAttempt;
 use crate::engine::clock::Clock;
-use crate::engine::conduct;
-use crate::engine::conduct::{ConductFinding, Retry};
+use crate::engine::conduct::{self, ConductFinding, Retry};
 use crate::engine::coverage::Coverage;
 use crate::engine::journal::{JournalEntry, JournalFilter};
 use crate::engine::settings::Settings;
 use crate::engine::transaction::summary::TransactionSummary;
 use crate::engine::transaction::{CheckEnd, UrlError};
-use crate::scenario::load;
-use crate::scenario::{Scenario, render};
-use crate::server;
-use crate::server::ServerOptions;
+use crate::scenario::{Scenario, load, render};
 use crate::server::webhook::{self, Mapping};
+use crate::server::{self, ServerOptions};
 
 /// The settings of an emulator.
 ///
@@ -278,6 +276,12 @@ impl Emulator {
     /// The check cannot be ended; the message says why.
     pub fn complete(&self, transaction_id: &str, passed: bool) -> Result<(), UrlError> {
         self.engine.complete(transaction_id, &CheckEnd::plain(passed, None))
+    }
+
+    /// Every try to deliver a callback, oldest first.
+    #[must_use]
+    pub fn callbacks(&self) -> Vec<CallbackAttempt> {
+        self.engine.callbacks().attempts(None, None)
     }
 
     /// The clock, which can be moved.

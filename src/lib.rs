@@ -15,9 +15,10 @@
 //! | [`tls`] | the local CA, its leaf certificate, and how clients are made to trust it | know the emulator |
 //! | [`server`] | sockets and HTTP, the only async part | decide what a call gets |
 //! | [`emulator`] | the emulator inside a Rust test | hold anything that the program does not have |
+//! | [`torture`] | a command run again and again, each time with other faults, and the least of them that it does not survive | decide what a call gets |
 //! | [`cli`] | flags, subcommands, exit codes | know HTTP |
 //!
-//! Each module uses only those that stand below it: `main → cli → server → {engine, scenario, tls, wire}`,
+//! Each module uses only those that stand below it: `main → cli → torture → emulator → server → {engine, scenario, tls, wire}`,
 //! `engine → {scenario, signature} → contract`, `wire → contract`, `contract → nothing`, `tls → nothing`. A test reads the
 //! sources and holds them to it.
 //!
@@ -66,6 +67,8 @@ pub mod scenario;
 pub mod server;
 pub mod signature;
 pub mod tls;
+#[cfg(feature = "cli")]
+pub mod torture;
 pub mod wire;
 
 /// The page for those who test in Rust: its code is compiled and run.

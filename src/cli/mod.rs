@@ -14,6 +14,7 @@ mod serve;
 mod serve_args;
 mod stop;
 mod tls;
+mod torture;
 mod usage_error;
 mod wait;
 
@@ -155,6 +156,9 @@ enum Command {
     /// Print the variables for SDKs and tests, as commands of a shell.
     #[command(after_help = ENV_EXAMPLES)]
     Env(env::EnvArgs),
+    /// Run a command again and again, each time with other faults, and find those that it does not survive.
+    #[command(after_help = torture::EXAMPLES)]
+    Torture(Box<torture::TortureArgs>),
     /// Print the path of the local CA and what makes clients trust it.
     Ca(tls::FolderArg),
     /// Print the completion script of a shell.
@@ -184,6 +188,7 @@ pub fn run() -> ExitCode {
         Command::Health(options) => health::run(&options),
         Command::Wait(options) => wait::run(&options),
         Command::Env(options) => env::run(&options),
+        Command::Torture(options) => torture::run(*options),
         Command::Ca(option) => tls::print_advice(&option),
         Command::Completions { shell } => {
             let mut command = command();

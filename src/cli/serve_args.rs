@@ -169,7 +169,7 @@ fn coverage_name(text: &str) -> Result<String, String> {
 }
 
 /// Parses a level of strictness.
-fn strictness(word: &str) -> Result<Strictness, String> {
+pub(super) fn strictness(word: &str) -> Result<Strictness, String> {
     let level = Strictness::ALL.into_iter().find(|level| level.word() == word);
     level.ok_or_else(|| format!("expected one of {}", Strictness::ALL.map(Strictness::word).join(", ")))
 }

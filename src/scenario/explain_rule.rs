@@ -105,7 +105,8 @@ fn value(given: &Match) -> String {
 }
 
 /// What happens, each as a clause.
-fn effects(then: &Then) -> Vec<String> {
+#[must_use]
+pub fn effects(then: &Then) -> Vec<String> {
     let mut all = Vec::new();
     match then.delay {
         Some(Delay::Fixed(span)) => all.push(format!("the answer waits {span}")),

@@ -22,13 +22,14 @@ pub static WORDS: &[(&str, &str)] = &[
     ("verification:<SubCode>", "the identity check fails with this SubCode, for example verification:206"),
     ("callback:drop", "the callback is never sent"),
     ("callback:<number>", "the callback is sent so often"),
+    ("callback:<span>", "the callback comes so much later, for example callback:5s"),
 ];
 
 /// Reads words that are separated by commas.
 ///
 /// # Errors
 /// One sentence that says which word is wrong and which words exist.
-pub(super) fn read(text: &str) -> Result<Then, String> {
+pub fn read(text: &str) -> Result<Then, String> {
     let mut then = Then::default();
     for word in text.split(',').map(str::trim) {
         take(word, &mut then)?;
@@ -65,6 +66,10 @@ fn take(word: &str, then: &mut Then) -> Result<(), String> {
         }
         ("callback", Some("drop")) => {
             then.callback = Some(Callback { drop: Some(true), ..Callback::default() });
+        }
+        ("callback", Some(value)) if value.parse::<DurationText>().is_ok() => {
+            let delay = Some(span(word, value)?);
+            then.callback = Some(Callback { delay, ..Callback::default() });
         }
         ("callback", Some(value)) => {
             let repeat = Some(number(word, value, &1, &100)?);

@@ -15,7 +15,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("engine", &["contract", "scenario", "signature"]),
     ("server", &["contract", "engine", "scenario", "tls", "wire"]),
     ("emulator", &["contract", "engine", "scenario", "server"]),
-    ("cli", &["contract", "engine", "scenario", "server", "tls"]),
+    ("torture", &["contract", "emulator", "engine", "scenario", "server"]),
+    ("cli", &["contract", "engine", "scenario", "server", "tls", "torture"]),
     ("main", &["cli"]),
 ];
 

@@ -19,6 +19,7 @@ mod https;
 mod process;
 mod run;
 mod snippets;
+mod torture;
 mod verdict;
 
 use run::Transport;
@@ -149,4 +150,34 @@ fn the_python_test_of_the_readme_passes_under_pytest() {
 fn the_node_test_of_the_readme_passes_under_the_runner_of_node() {
     let runner = ["--test", "--test-reporter", "tap"];
     snippets::run("node", environment::Environment::Node, &runner, "js", "\n# pass 1\n");
+}
+
+#[test]
+fn torture_robust_merchant_survives_everything() {
+    torture::the_robust_merchant_survives_everything();
+}
+
+#[test]
+fn torture_missing_retry_on_503_is_found() {
+    torture::no_retry_on_503_is_found();
+}
+
+#[test]
+fn torture_second_wait_that_is_ignored_is_found() {
+    torture::the_second_wait_that_is_ignored_is_found();
+}
+
+#[test]
+fn torture_order_that_a_second_callback_loses_is_found() {
+    torture::the_order_that_a_second_callback_loses_is_found();
+}
+
+#[test]
+fn torture_robust_node_client_survives_everything() {
+    torture::the_robust_node_client_survives_everything();
+}
+
+#[test]
+fn torture_node_client_that_gives_up_on_broken_connections_is_found() {
+    torture::the_node_client_that_gives_up_on_broken_connections_is_found();
 }

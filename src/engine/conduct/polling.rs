@@ -72,7 +72,9 @@ impl Polling {
             .made
             .as_ref()
             .is_some_and(|made| made.called_back && entry.since_start.saturating_sub(made.at) < EXPIRY);
-        if awaited && entry.code == "ProcessNotCompleted" {
+        // What a scenario answers says nothing of the check itself.
+        let premature = entry.code == "ProcessNotCompleted" && entry.facts.rules.is_empty();
+        if awaited && premature {
             conduct.add(&POLLED_BEFORE_CALLBACK, entry, || {
                 format!("call {} asked for a transaction whose callback was still to come", entry.id)
             });

@@ -105,7 +105,8 @@ impl Body {
 
 /// Where the call says itself what happens to it. The words are separated by commas: an error code, `reset`,
 /// `closeEarly`, `closeMidBody`, `stall`, `garbage`, `pass`, `delay:<span>`, `retryAfter:<span>`, `status:<number>`,
-/// `dribble:<bytes a second>`, `verification:passed`, `verification:<SubCode>`, `callback:drop`, `callback:<times>`.
+/// `dribble:<bytes a second>`, `verification:passed`, `verification:<SubCode>`, `callback:drop`, `callback:<times>`,
+/// `callback:<span>`.
 /// Other words are answered with 400 InvalidParameter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -1,0 +1,3 @@
+"""The edition that survives."""
+
+from merchant import Merchant  # noqa: F401
