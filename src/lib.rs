@@ -22,41 +22,19 @@
 //! `engine → {scenario, signature} → contract`, `wire → contract`, `contract → nothing`, `tls → nothing`. A test reads the
 //! sources and holds them to it.
 //!
-//! # From socket to answer
+//! # Where a change goes
 //!
-//! `server` accepts a connection and follows where its requests begin and end (`server/connection/framing.rs`), hyper parses
-//! them, and a body is collected under a limit. [`wire::host`] checks for whom a request is, and [`wire::request`] makes a
-//! [`contract::Call`] of it: method, headers, and the decoded parameters of query, form and JSON body in one list.
-//! [`engine::Engine::handle`] takes the call through every check in one visible order. Whatever it meets, success or
-//! [`contract::ApiError`], leaves as an [`engine::Outcome`]; [`wire::body`] writes it as JSON or XML, and `server` adds the
-//! headers. A request that is refused before it is a call leaves by the same door.
+//! - An error: a row of [`contract::error`]. A parameter: a row of its operation under [`contract::operations`], which drives
+//!   validation, `explain`, the schema, the tables in `docs/` and the generated tests. An operation: a file there.
+//! - The order of checks: `Engine::check` in `engine/call/handle.rs`. What an operation does: `engine/call/execute.rs`.
+//! - Throttling: `engine/account/throttle.rs`. A callback's retries: [`contract::callback`] says when,
+//!   `engine/callback/outbox.rs` keeps what is due, `server/webhook` sends.
+//! - A member of the scenario format: a field of a type in [`scenario::format`]; the JSON Schema is made from the types, and
+//!   `scenario/read` checks files against it.
+//! - A page: `server/pages`. An endpoint of the admin API: a row of `server/admin/routes.rs`.
+//! - A flag: `cli/serve_args.rs`.
 //!
-//! # One fact, one place
-//!
-//! - A parameter is a row of [`contract::operations::initialize`]. It drives validation, `explain`, the JSON Schema, the table in
-//!   the README and the generated test cases.
-//! - An error is a row of [`contract::error`]. It drives the answer, `explain`, the table in the README, and a test
-//!   that provokes it.
-//! - An operation is a row of [`contract::operations`].
-//! - What can become of a check or a callback is a row of [`contract::redirect`] or [`contract::coverage_event`]: contract
-//!   coverage counts them, and `--fail-under-coverage` takes their names.
-//! - The order of checks is the body of `Engine::check` in `engine/handle.rs`.
-//! - Flags, their variables and defaults are the clap types in `cli/options.rs`.
-//!
-//! # Scenarios
-//!
-//! A scenario is played in a world of its own (`engine/world.rs`): its accounts, limits and rules. Loading another one
-//! swaps the world whole, and a call ends in the world that it began in. [`scenario::Script::decide`] says what the
-//! rules want of a call, under the lock of its account; the engine answers accordingly, and `server/delivery.rs` waits,
-//! trickles or cuts, outside of every lock. A member of the format is a field of a type in [`scenario::format`]: the
-//! JSON Schema is made from the types, and `scenario/shape.rs` checks files against the schema.
-//!
-//! # Time and chance
-//!
-//! Both are arguments. [`engine::clock::Clock`] follows the machine's clock or is moved by hand; throttle, time stamps
-//! and nonces go by it. Each account has a clock over it that can be moved alone, and what is due later
-//! (`server/timers.rs`) goes by that. [`engine::ids`] draws every identifier from one generator for each account,
-//! seeded by `--seed`: the same seed and the same calls give the same bytes.
+//! `docs/architecture.md` follows a call through these rooms and lists the locks; `CONTRIBUTING.md` has the steps.
 
 #[cfg(feature = "cli")]
 pub mod cli;

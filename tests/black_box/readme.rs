@@ -7,6 +7,7 @@ use cloudauth_local::contract::explain::markdown;
 use cloudauth_local::contract::operations::initialize;
 use cloudauth_local::scenario::SHIPPED;
 use cloudauth_local::scenario::load;
+use cloudauth_local::server::admin::openapi;
 use serde_json::Value;
 
 use crate::common::client::exchange;
@@ -52,32 +53,67 @@ fn words() -> String {
 fn scenarios() -> String {
     let row = |(name, text): &(&str, &str)| {
         let description = load(text).unwrap().description.unwrap();
-        format!("| [`{name}`](scenarios/{name}.json) | {} |\n", markdown::cell(&description))
+        format!("| [`{name}`](../scenarios/{name}.json) | {} |\n", markdown::cell(&description))
     };
     format!("| name | what it does |\n|---|---|\n{}", SHIPPED.iter().map(row).collect::<String>())
 }
 
+/// The routes of the admin API.
+fn routes() -> String {
+    let document = openapi();
+    let mut table = String::from("| request | what it does |\n|---|---|\n");
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let summary = markdown::cell(operation["summary"].as_str().unwrap());
+            let method = method.to_uppercase();
+            table.extend([&format!("| `{method} {path}` | {summary} |\n")].map(String::as_str));
+        }
+    }
+    table
+}
+
 #[test]
 fn the_tables_are_those_of_the_code() {
-    let tables = [
+    let reference = [
         ("flags", flags()),
         ("parameters", markdown::parameters(&initialize::OPERATION)),
         ("documents", markdown::documents()),
         ("service errors", markdown::errors(ErrorOrigin::Service)),
         ("gateway errors", markdown::errors(ErrorOrigin::Gateway)),
-        ("words", words()),
-        ("scenarios", scenarios()),
-        ("faults", expect::text("tests/sdk/faults.md")),
     ];
-    let mut readme = expect::text(README);
+    let scenarios =
+        [("words", words()), ("scenarios", scenarios()), ("faults", expect::text("tests/sdk/faults.md"))];
+    same("docs/reference.md", &reference);
+    same("docs/scenarios.md", &scenarios);
+    same("docs/admin-api.md", &[("routes", routes())]);
+}
+
+/// Holds the tables of a page against the code, or rewrites them.
+fn same(page: &str, tables: &[(&str, String)]) {
+    let mut text = expect::text(page);
     for (name, table) in tables {
         let start = format!("<!-- generated: {name} -->\n");
         let (before, rest) =
-            readme.split_once(&start).unwrap_or_else(|| panic!("{README} has no place for {name}"));
+            text.split_once(&start).unwrap_or_else(|| panic!("{page} has no place for {name}"));
         let (_, behind) = rest.split_once("<!-- end -->").unwrap();
-        readme = format!("{before}{start}{table}<!-- end -->{behind}");
+        text = format!("{before}{start}{table}<!-- end -->{behind}");
     }
-    expect::same(README, readme.as_bytes());
+    expect::same(page, text.as_bytes());
+}
+
+#[test]
+fn the_readme_is_short_and_its_links_lead_somewhere() {
+    assert!(expect::text(README).lines().count() <= 250);
+    let pages = std::fs::read_dir(expect::path("docs")).unwrap().map(|page| page.unwrap().path());
+    let pages = pages.filter(|page| page.extension().is_some_and(|extension| extension == "md"));
+    for page in pages.chain([expect::path(README), expect::path("CONTRIBUTING.md")]) {
+        let text = std::fs::read_to_string(&page).unwrap();
+        for link in text.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()) {
+            let file = link.split('#').next().unwrap();
+            let leads = file.is_empty() || file.contains("://") || page.parent().unwrap().join(file).exists();
+            assert!(leads, "{}: {link}", page.display());
+        }
+    }
 }
 
 /// The code block behind a marker.

@@ -1,4 +1,4 @@
-//! The tests that the README shows, run as they stand there.
+//! The tests that the page about the admin API shows, run as they stand there.
 
 use std::fs;
 use std::path::Path;
@@ -6,11 +6,11 @@ use std::path::Path;
 use crate::environment::Environment;
 use crate::run::{Emulator, Transport, present};
 
-/// The code block of the README that stands under a mark.
+/// The code block of the page that stands under a mark.
 fn snippet(mark: &str) -> String {
-    let readme =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("a README");
-    let after = readme.split(&format!("<!-- test: {mark} -->\n")).nth(1).expect("the mark");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/admin-api.md");
+    let page = fs::read_to_string(path).expect("a page");
+    let after = page.split(&format!("<!-- test: {mark} -->\n")).nth(1).expect("the mark");
     let block = after.split("```").nth(1).expect("a code block");
     block.split_once('\n').expect("a language").1.to_owned()
 }
@@ -27,7 +27,7 @@ pub(crate) fn run(mark: &str, environment: Environment, runner: &[&str], extensi
         .args(runner)
         .arg(file)
         .current_dir(directory)
-        // What the machine adds to every run of pytest is none of the README's.
+        // What the machine adds to every run of pytest is none of the page's.
         .env_remove("PYTEST_ADDOPTS")
         .env_remove("PYTEST_PLUGINS")
         .env("CLOUDAUTH_LOCAL_URL", &emulator.url)
