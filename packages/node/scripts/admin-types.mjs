@@ -1,0 +1,15 @@
+// The TypeScript types of the admin API, made from the OpenAPI document that is read from stdin. They go to stdout.
+
+import { text } from 'node:stream/consumers';
+
+import openapiTS, { astToString } from 'openapi-typescript';
+
+const nodes = await openapiTS(JSON.parse(await text(process.stdin)), {
+  // A member with a default may be left out.
+  defaultNonNullable: false,
+  rootTypes: true,
+  rootTypesNoSchemaPrefix: true,
+});
+process.stdout.write(
+  `// The types of the admin API. They are made from its OpenAPI document; scripts/admin-types.mjs says how.\n\n${astToString(nodes)}`,
+);

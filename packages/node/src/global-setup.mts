@@ -1,0 +1,3 @@
+// The same for `import`.
+
+export { globalSetup as default } from './global-setup.js';
