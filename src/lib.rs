@@ -16,9 +16,12 @@
 //! | [`server`] | sockets and HTTP, the only async part | decide what a call gets |
 //! | [`emulator`] | the emulator inside a Rust test | hold anything that the program does not have |
 //! | [`torture`] | a command run again and again, each time with other faults, and the least of them that it does not survive | decide what a call gets |
+//! | [`parity`] | probes of the real service and of the emulator, what differs, and what was learned | hold a contract of its own; keep what identifies a user |
+//! | [`lint`] | recorded traffic: what of it will hurt, and what a scenario would have made of it | send anything |
+//! | [`fidelity`] | how far each row of the contract can be trusted | hold a row of its own that another table has |
 //! | [`cli`] | flags, subcommands, exit codes | know HTTP |
 //!
-//! Each module uses only those that stand below it: `main → cli → torture → emulator → server → {engine, scenario, tls, wire}`,
+//! Each module uses only those that stand below it: `main → cli → {lint, fidelity → parity, torture → emulator} → server → {engine, scenario, tls, wire}`,
 //! `engine → {scenario, signature} → contract`, `wire → contract`, `contract → nothing`, `tls → nothing`. A test reads the
 //! sources and holds them to it.
 //!
@@ -41,6 +44,9 @@ pub mod cli;
 pub mod contract;
 pub mod emulator;
 pub mod engine;
+pub mod fidelity;
+pub mod lint;
+pub mod parity;
 pub mod scenario;
 pub mod server;
 pub mod signature;

@@ -5,7 +5,10 @@ mod callbacks;
 mod env;
 mod explain;
 mod health;
+mod lint;
 mod log;
+mod overlay;
+mod parity;
 mod ready_file;
 mod report;
 mod scenario;
@@ -122,6 +125,35 @@ Examples:
 
 Exit codes: 0 printed, 2 bad arguments.";
 
+const PARITY_EXAMPLES: &str = "\
+Examples:
+  cloudauth-local parity --list
+  cloudauth-local parity --endpoint https://cloudauth-intl.cn-hongkong.aliyuncs.com
+  cloudauth-local parity --endpoint URL --resume parity.json --report parity.html
+  cloudauth-local parity --endpoint URL --overlay-out learned.json
+
+The access key is read from CLOUDAUTH_LOCAL_PARITY_ACCESS_KEY_ID,
+CLOUDAUTH_LOCAL_PARITY_ACCESS_KEY_SECRET and, of a temporary key,
+CLOUDAUTH_LOCAL_PARITY_SECURITY_TOKEN. No file that is written holds any of it.
+
+Exit codes: 0 nothing differs, 1 something differs, 2 it cannot run or stopped
+early.";
+
+const LINT_EXAMPLES: &str = "\
+Examples:
+  cloudauth-local lint recorded.har
+  curl -s http://127.0.0.1:8809/_emulator/requests | \\
+    cloudauth-local lint /dev/stdin
+
+Exit codes: 0 nothing was found, 1 something was, 2 the file cannot be used.";
+
+const WHAT_IF_EXAMPLES: &str = "\
+Examples:
+  cloudauth-local what-if recorded.har --scenario throttled
+  cloudauth-local what-if journal.json --scenario outage.json --seed 7
+
+Exit codes: 0 no answer would change, 1 one would, 2 a file cannot be used.";
+
 const COMPLETIONS_EXAMPLES: &str = "\
 Example:
   cloudauth-local completions bash > /etc/bash_completion.d/cloudauth-local";
@@ -159,6 +191,15 @@ enum Command {
     /// Run a command again and again, each time with other faults, and find those that it does not survive.
     #[command(after_help = torture::EXAMPLES)]
     Torture(Box<torture::TortureArgs>),
+    /// Compare the emulator with the real service, under your own account.
+    #[command(after_help = PARITY_EXAMPLES)]
+    Parity(parity::ParityArgs),
+    /// Hold recorded traffic (a HAR, or a journal) against the contract.
+    #[command(after_help = LINT_EXAMPLES)]
+    Lint(lint::LintArgs),
+    /// List the answers of recorded traffic that a scenario would change.
+    #[command(after_help = WHAT_IF_EXAMPLES)]
+    WhatIf(lint::WhatIfArgs),
     /// Print the path of the local CA and what makes clients trust it.
     Ca(tls::FolderArg),
     /// Print the completion script of a shell.
@@ -189,6 +230,9 @@ pub fn run() -> ExitCode {
         Command::Wait(options) => wait::run(&options),
         Command::Env(options) => env::run(&options),
         Command::Torture(options) => torture::run(*options),
+        Command::Parity(options) => parity::run(&options),
+        Command::Lint(options) => lint::lint(&options),
+        Command::WhatIf(options) => lint::what_if(&options),
         Command::Ca(option) => tls::print_advice(&option),
         Command::Completions { shell } => {
             let mut command = command();
@@ -211,6 +255,12 @@ fn print(text: &str) -> ExitCode {
     let mut stdout = std::io::stdout().lock();
     let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
     ExitCode::SUCCESS
+}
+
+/// A document as JSON.
+fn json_text(document: &impl serde::Serialize) -> String {
+    // Members under text names can always be written.
+    serde_json::to_string_pretty(document).unwrap_or_default() + "\n"
 }
 
 /// Writes an error to stderr, in one line.

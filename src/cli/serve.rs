@@ -72,6 +72,10 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
     if let Some(Err(error)) = options.ready_file.as_deref().map(ready_file::remove) {
         return cannot_run(&error.to_string());
     }
+    let overlay = match options.overlay.read() {
+        Ok(overlay) => overlay.map(Arc::new),
+        Err(fault) => return cannot_run(&fault),
+    };
     let address = SocketAddr::new(options.host, options.port);
     let listener = match TcpListener::bind(address).await {
         Ok(listener) => listener,
@@ -115,7 +119,7 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
             Err(error) => return cannot_run(&error),
         },
     };
-    let engine = Arc::new(engine);
+    let engine = Arc::new(engine.with_overlay(overlay));
     tracing::debug!("--seed {} gives this run again", engine.seed());
     let stop = match stop::asked(options.stop_on_stdin_close) {
         Ok(stop) => stop,

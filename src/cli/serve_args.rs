@@ -7,6 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use crate::cli::callbacks::CallbackArgs;
+use crate::cli::overlay::OverlayArg;
 use crate::cli::scenario::ScenarioArg;
 use crate::cli::tls::TlsArgs;
 use crate::contract::Strictness;
@@ -36,6 +37,10 @@ pub struct ServeArgs {
     /// The scenario.
     #[command(flatten)]
     pub scenario: ScenarioArg,
+
+    /// Overlay.
+    #[command(flatten)]
+    pub overlay: OverlayArg,
 
     /// Seed of all identifiers: the same seed and the same calls give the same responses [default: random].
     #[arg(long, env = "CLOUDAUTH_LOCAL_SEED", value_name = "N")]

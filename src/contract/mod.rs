@@ -12,6 +12,7 @@ pub mod identity;
 pub mod language;
 pub mod nearest;
 pub mod operations;
+pub mod overlay;
 pub mod parameter;
 mod python_repr;
 pub mod redirect;

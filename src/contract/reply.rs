@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{ApiError, Operation, PRODUCT};
+use crate::contract::overlay::ObservedAnswer;
 
 /// An answer without its bytes.
 #[derive(Debug, Clone)]
@@ -20,6 +21,8 @@ pub struct ApiResponse {
     pub format: Format,
     /// Success or refusal.
     pub content: Content,
+    /// What an overlay puts in its place.
+    pub observed: Option<Box<ObservedAnswer>>,
 }
 
 /// What an answer says.
@@ -96,6 +99,9 @@ impl ApiResponse {
     /// HTTP status.
     #[must_use]
     pub fn status(&self) -> u16 {
+        if let Some(observed) = &self.observed {
+            return observed.status;
+        }
         match &self.content {
             Content::Success { .. } => 200,
             Content::Error(error) => error.status,

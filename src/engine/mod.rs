@@ -11,6 +11,7 @@ pub mod events;
 pub mod ids;
 mod inspect;
 pub mod journal;
+mod observed;
 mod ring;
 mod scenario_run;
 pub mod settings;
@@ -30,11 +31,11 @@ use crate::engine::callback::outbox::Outbox;
 use crate::engine::callback::record::CallbackRecord;
 use crate::engine::events::EventFeed;
 use crate::engine::ids::{CallIds, Seed};
-use call::outcome::reply;
 use clock::Clock;
 use coverage::Coverage;
 use journal::Journal;
 
+use crate::contract::overlay::Overlay;
 use crate::engine::transaction::non_browser_fetches::NonBrowserFetches;
 use crate::engine::transaction::store::TransactionStore;
 
@@ -66,6 +67,7 @@ pub struct Engine {
     strictness: Strictness,
     public_url: Option<String>,
     base_url: String,
+    overlay: Option<Arc<Overlay>>,
 }
 
 impl Engine {
@@ -93,6 +95,7 @@ impl Engine {
             strictness,
             public_url,
             base_url,
+            overlay: None,
         }
     }
 
@@ -177,7 +180,7 @@ impl Engine {
         self.count(None, Some(error.row));
         let hint = error.hint.take();
         Outcome {
-            reply: reply(&ids, Format::Json, Content::Error(error)),
+            reply: self.reply(&ids, Format::Json, Content::Error(error), None),
             facts: CallFacts { hint, ..CallFacts::default() },
             account: None,
             qps: 0,

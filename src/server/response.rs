@@ -16,7 +16,8 @@ use jiff::Timestamp;
 use md5::{Digest, Md5};
 
 use crate::contract::ApiError;
-use crate::contract::reply::Content;
+use crate::contract::overlay::{ObservedAnswer, template};
+use crate::contract::reply::{ApiResponse, Content};
 use crate::engine::call::Outcome;
 use crate::wire;
 
@@ -55,22 +56,49 @@ pub(super) fn response(
         headers.insert(CONNECTION, HeaderValue::from_static("keep-alive"));
         headers.insert(KEEP_ALIVE, HeaderValue::from_static("timeout=25"));
     }
-    match reply.content {
+    let ApiResponse { request_id, trace_id, content, observed, .. } = reply;
+    match content {
         // A raw response of a scenario has none of the service's headers.
         Content::Raw(raw) => headers.extend(raw.headers),
-        Content::Success { .. } => service_headers(&mut headers, reply.request_id, reply.trace_id, &body),
+        Content::Success { .. } => service_headers(&mut headers, request_id, trace_id, &body),
         Content::Error(error) => {
-            service_headers(&mut headers, reply.request_id, reply.trace_id, &body);
+            service_headers(&mut headers, request_id, trace_id, &body);
             error_headers(&mut headers, &error, qps);
         }
     }
     if let Some(hint) = hint {
         put(&mut headers, HINT, HeaderValue::try_from(hint));
     }
+    if let Some(observed) = observed {
+        headers = observed_headers(&headers, &observed);
+    }
     let mut response = Response::new(Full::new(Bytes::from(body)));
     *response.status_mut() = status;
     *response.headers_mut() = headers;
     response
+}
+
+/// The headers that an overlay has, with the values of this answer. How the connection is kept and how the body is
+/// framed stays the server's.
+fn observed_headers(own: &HeaderMap, observed: &ObservedAnswer) -> HeaderMap {
+    let framing = [DATE, CONTENT_LENGTH, CONNECTION, HINT];
+    let mut headers: HeaderMap =
+        framing.iter().filter_map(|name| own.get(name).map(|value| (name.clone(), value.clone()))).collect();
+    let text = |name: &HeaderName| own.get(name).and_then(|value| value.to_str().ok());
+    for (name, template) in &observed.headers {
+        let Ok(name) = HeaderName::try_from(name) else { continue };
+        if headers.contains_key(&name) || (name == KEEP_ALIVE && !own.contains_key(&name)) {
+            continue;
+        }
+        let value = template::render(template, |placeholder| match placeholder {
+            "requestId" | "uuid" => text(&REQUEST_ID),
+            "traceId" | "hex" => text(&TRACE_ID),
+            "etag" => text(&ETAG),
+            _ => text(&name).or_else(|| text(&TRACE_ID)),
+        });
+        put(&mut headers, name, HeaderValue::try_from(value.unwrap_or_default()));
+    }
+    headers
 }
 
 /// The headers of every response of the service.

@@ -5,6 +5,7 @@
 pub mod doctor;
 mod encode;
 mod secret;
+pub mod sign;
 pub mod timestamp;
 pub mod v1;
 pub mod v3;

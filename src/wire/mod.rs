@@ -3,7 +3,9 @@
 mod decode;
 pub mod host;
 pub mod json;
+mod observed;
 pub mod request;
+pub mod tree;
 pub mod xml;
 
 use crate::contract::reply::{ApiResponse, Format};
@@ -11,9 +13,13 @@ use crate::contract::reply::{ApiResponse, Format};
 /// The body of a response; `host` is its `HostId`.
 #[must_use]
 pub fn body(response: &ApiResponse, host: &str) -> Vec<u8> {
-    match response.format {
+    let usual = match response.format {
         Format::Json => json::write(response, host),
         Format::Xml => xml::write(response, host),
+    };
+    match &response.observed {
+        None => usual,
+        Some(observed) => observed::body(response, observed, &usual, host),
     }
 }
 

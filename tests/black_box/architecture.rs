@@ -16,7 +16,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("server", &["contract", "engine", "scenario", "tls", "wire"]),
     ("emulator", &["contract", "engine", "scenario", "server"]),
     ("torture", &["contract", "emulator", "engine", "scenario", "server"]),
-    ("cli", &["contract", "engine", "scenario", "server", "tls", "torture"]),
+    ("parity", &["contract", "engine", "server", "signature", "wire"]),
+    ("lint", &["contract", "engine", "scenario", "signature", "wire"]),
+    ("fidelity", &["contract", "parity"]),
+    ("cli", &["contract", "engine", "fidelity", "lint", "parity", "scenario", "server", "tls", "torture"]),
     ("main", &["cli"]),
 ];
 

@@ -14,6 +14,7 @@ mod diagnoses;
 mod presented;
 mod random;
 mod signer;
+mod signing;
 mod timestamps;
 mod vectors;
 mod wire;

@@ -18,7 +18,6 @@ use crate::engine::Engine;
 use crate::engine::account::{ANONYMOUS, Account, AccountStanding};
 use crate::engine::call::authenticate::{authenticate, consume_nonce, declared_key};
 use crate::engine::call::execute::CheckedCall;
-use crate::engine::call::outcome::reply;
 use crate::engine::call::{CallFacts, Delivery, Outcome, PlannedEnd, SignatureCheck, ThrottleState};
 use crate::engine::clock::ClockReading;
 use crate::engine::ids::CallIds;
@@ -88,7 +87,12 @@ impl Engine {
             }
         }
         Outcome {
-            reply: reply(&ids, progress.format, content),
+            reply: self.reply(
+                &ids,
+                progress.format,
+                content,
+                progress.operation.map(|operation| operation.name),
+            ),
             facts,
             account: progress.account,
             qps: progress.operation.map_or(0, |operation| run.accounts().limits().of(operation).qps),

@@ -7,10 +7,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::contract::operations::OperationKind;
-use crate::contract::reply::{ApiResponse, Content, Format};
+use crate::contract::reply::ApiResponse;
 use crate::engine::account::Account;
 use crate::engine::clock::ClockReading;
-use crate::engine::ids::CallIds;
 use crate::scenario::ConnectionCut;
 
 /// What became of a call.
@@ -111,8 +110,4 @@ impl CallFacts {
             None => sentences(&self.tolerated),
         }
     }
-}
-
-pub(in crate::engine) fn reply(ids: &CallIds, format: Format, content: Content) -> ApiResponse {
-    ApiResponse { request_id: ids.request_id(), trace_id: ids.trace_id(), format, content }
 }

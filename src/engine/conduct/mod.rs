@@ -9,6 +9,7 @@ mod retries;
 mod reuse;
 mod secrets;
 
+use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
 use crate::engine::conduct::mistakes::ConductRule;
@@ -55,34 +56,56 @@ const OF_THE_ATTEMPT: [&str; 5] = ["Signature", "SignatureNonce", "Timestamp", "
 pub fn conduct(engine: &Engine, account: Option<&str>) -> ConductReport {
     let filter = JournalFilter::of_key(account);
     let known_secrets = engine.secrets();
-    let mut conduct = ConductReport::default();
-    let hasher = RandomState::new();
-    let mut retries = retries::Retries::default();
-    let mut repetition = repetition::Repetition::default();
-    let mut reuse = reuse::Reuse::default();
-    let mut polling = polling::Polling::default();
+    let mut watch = Watch::default();
     let mut last = 0;
     loop {
         let page = engine.journal().after(&filter, BATCH, last);
         let parameters_containing = engine.journal().parameters_containing(&known_secrets, BATCH, last);
         for entry in &page.entries {
-            let said = said(entry, &hasher);
-            retries.see(entry, said, &mut conduct);
-            repetition.see(entry, said, &mut conduct);
-            reuse.see(entry, &mut conduct);
-            secrets::see(entry, &parameters_containing, &mut conduct);
-            polling.see(entry, &mut conduct);
-            for sentence in &entry.facts.tolerated {
-                conduct.add(&mistakes::TOLERATED, entry, || sentence.clone());
-            }
+            watch.see(entry, &parameters_containing);
         }
         match page.next {
             Some(next) => last = next,
             None => break,
         }
     }
-    fetches::see(&engine.non_browser_fetches().all(), &polling, &mut conduct);
-    conduct
+    fetches::see(&engine.non_browser_fetches().all(), &watch.polling, &mut watch.conduct);
+    watch.conduct
+}
+
+/// What calls show that were recorded elsewhere, oldest first.
+#[must_use]
+pub fn of_recorded(entries: &[JournalEntry]) -> ConductReport {
+    let mut watch = Watch::default();
+    for entry in entries {
+        watch.see(entry, &HashMap::new());
+    }
+    watch.conduct
+}
+
+/// What is remembered of the calls so far, and what was found.
+#[derive(Default)]
+struct Watch {
+    hasher: RandomState,
+    retries: retries::Retries,
+    repetition: repetition::Repetition,
+    reuse: reuse::Reuse,
+    polling: polling::Polling,
+    conduct: ConductReport,
+}
+
+impl Watch {
+    fn see(&mut self, entry: &JournalEntry, parameters_containing: &HashMap<u64, String>) {
+        let said = said(entry, &self.hasher);
+        self.retries.see(entry, said, &mut self.conduct);
+        self.repetition.see(entry, said, &mut self.conduct);
+        self.reuse.see(entry, &mut self.conduct);
+        secrets::see(entry, parameters_containing, &mut self.conduct);
+        self.polling.see(entry, &mut self.conduct);
+        for sentence in &entry.facts.tolerated {
+            self.conduct.add(&mistakes::TOLERATED, entry, || sentence.clone());
+        }
+    }
 }
 
 /// What will hurt in production of what the journal shows of one account's client, or of all.

@@ -1,0 +1,127 @@
+//! `lint` and `what-if`: recorded traffic, on the command line.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Args;
+
+use crate::cli::{NEGATIVE_RESULT, cannot_run, print, scenario};
+use crate::lint::replay::ChangedAnswer;
+use crate::lint::rules::LintFinding;
+use crate::lint::{RecordedCall, read, replay, rules};
+
+/// Which recording is read.
+#[derive(Debug, Args)]
+pub(super) struct LintArgs {
+    /// An HTTP archive (HAR), or a journal as GET /_emulator/requests answers it.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+
+    /// Print a JSON document instead of lines.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Which recording is played, and through what.
+#[derive(Debug, Args)]
+pub(super) struct WhatIfArgs {
+    /// An HTTP archive (HAR), or a journal as GET /_emulator/requests answers it.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+
+    /// The scenario: a file, or the name of a shipped one.
+    #[arg(long, value_name = "FILE|NAME")]
+    scenario: String,
+
+    /// Seed of what the scenario leaves to chance.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+
+    /// Print a JSON document instead of lines.
+    #[arg(long)]
+    json: bool,
+}
+
+/// The document of `lint --json`.
+#[derive(Debug, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct LintDocument {
+    /// How many calls of this API the recording holds.
+    calls: usize,
+    /// What is wrong with them.
+    findings: Vec<LintFinding>,
+}
+
+/// The document of `what-if --json`.
+#[derive(Debug, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct WhatIfDocument {
+    /// How many calls of this API the recording holds.
+    calls: usize,
+    /// The answers that would change.
+    changes: Vec<ChangedAnswer>,
+}
+
+/// Prints what is wrong with recorded calls; exit code 1 where there is anything.
+pub(super) fn lint(options: &LintArgs) -> ExitCode {
+    let calls = match recording(&options.file) {
+        Ok(calls) => calls,
+        Err(error) => return cannot_run(&error),
+    };
+    let document = LintDocument { calls: calls.len(), findings: rules::findings(&calls) };
+    print(&if options.json { super::json_text(&document) } else { lint_lines(&document) });
+    exit_code(document.findings.is_empty())
+}
+
+/// Prints the answers that would change; exit code 1 where there is one.
+pub(super) fn what_if(options: &WhatIfArgs) -> ExitCode {
+    let calls = match recording(&options.file) {
+        Ok(calls) => calls,
+        Err(error) => return cannot_run(&error),
+    };
+    let chosen = match scenario::choose(&options.scenario) {
+        Ok(chosen) => chosen,
+        Err(error) => return scenario::cannot_load(&error),
+    };
+    let changes = match replay::changes(&calls, &Arc::new(chosen.scenario), options.seed) {
+        Ok(changes) => changes,
+        Err(error) => return cannot_run(&error),
+    };
+    let document = WhatIfDocument { calls: calls.len(), changes };
+    print(&if options.json { super::json_text(&document) } else { change_lines(&document) });
+    exit_code(document.changes.is_empty())
+}
+
+fn recording(file: &Path) -> Result<Vec<RecordedCall>, String> {
+    let text = fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+    // Programs of one system write a byte order mark.
+    let text = String::from_utf8_lossy(&text);
+    read(text.trim_start_matches('\u{feff}')).map_err(|error| format!("{}: {error}", file.display()))
+}
+
+fn exit_code(nothing: bool) -> ExitCode {
+    if nothing { ExitCode::SUCCESS } else { ExitCode::from(NEGATIVE_RESULT) }
+}
+
+fn lint_lines(document: &LintDocument) -> String {
+    let mut out = String::new();
+    for LintFinding { entry, rule, seen, why } in &document.findings {
+        let _ = writeln!(out, "entry {entry}: {rule}: {seen}. {why}");
+    }
+    let _ = writeln!(out, "{} findings in {} calls.", document.findings.len(), document.calls);
+    out
+}
+
+fn change_lines(document: &WhatIfDocument) -> String {
+    let mut out = String::new();
+    for change in &document.changes {
+        let ChangedAnswer { entry, operation, without, with, rules, .. } = change;
+        let by = if rules.is_empty() { String::new() } else { format!(" ({})", rules.join("; ")) };
+        let _ = writeln!(out, "entry {entry}: {operation}: {without} -> {with}{by}");
+    }
+    let _ = writeln!(out, "{} of {} answers would change.", document.changes.len(), document.calls);
+    out
+}

@@ -1,0 +1,147 @@
+//! A comparison as an overlay: for each answer of the emulator that differed, the one that was observed in its place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::contract::overlay::{OVERLAY_VERSION, ObservedAnswer, OrderedValue, Overlay, UsualAnswer};
+use crate::parity::credentials::Credentials;
+use crate::parity::record::{BothAnswers, ParityRecord, ProbeRecord};
+use crate::parity::reduce::ReducedAnswer;
+
+/// An overlay, and what could not go into it.
+#[derive(Debug)]
+pub struct Learned {
+    /// The overlay.
+    pub overlay: Overlay,
+    /// The probes whose differences an overlay cannot hold, each with the reason.
+    pub left_out: Vec<(String, &'static str)>,
+}
+
+/// Makes an overlay of what a comparison has shown. `before` is what the emulator answered with meanwhile: it stays,
+/// where nothing newer is known.
+#[must_use]
+pub fn overlay(record: &ParityRecord, before: Option<&Overlay>) -> Learned {
+    let mut left_out = Vec::new();
+    let mut by_usual: BTreeMap<UsualAnswer, Vec<(&ProbeRecord, &BothAnswers)>> = BTreeMap::new();
+    for probe in record.divergent() {
+        let Some(answers) = &probe.answers else { continue };
+        match usual(answers) {
+            Ok(usual) => by_usual.entry(usual).or_default().push((probe, answers)),
+            Err(reason) => left_out.push((probe.name.clone(), reason)),
+        }
+    }
+    let mut found = Vec::new();
+    for (usual, probes) in by_usual {
+        // What one answer of the emulator stands for may be several of the service: one for each operation, if that
+        // tells them apart.
+        let success = usual.code == "Success";
+        let agreed = probes.iter().all(|(_, answers)| answers.endpoint == probes[0].1.endpoint);
+        let same_here = agrees_everywhere(record, &usual, &probes);
+        let mut groups: BTreeMap<Option<&str>, Vec<(&ProbeRecord, &BothAnswers)>> = BTreeMap::new();
+        for (probe, answers) in probes {
+            let operation = (success || !agreed || !same_here).then_some(probe.operation.as_str());
+            groups.entry(operation).or_default().push((probe, answers));
+        }
+        for (operation, probes) in groups {
+            let (first, rest) = (probes[0].1, &probes[1..]);
+            let mut names = vec![probes[0].0.name.clone()];
+            for (probe, answers) in rest {
+                if answers.endpoint == first.endpoint {
+                    names.push(probe.name.clone());
+                } else {
+                    left_out.push((
+                        probe.name.clone(),
+                        "another probe with the same answer here is answered otherwise there",
+                    ));
+                }
+            }
+            let usual = UsualAnswer { operation: operation.map(str::to_owned), ..usual.clone() };
+            found.push(observed(names, usual, &first.endpoint));
+        }
+    }
+    let newer: BTreeSet<_> = found.iter().map(|answer| answer.instead_of.clone()).collect();
+    let asked: BTreeSet<_> = record.answered().map(|probe| probe.name.as_str()).collect();
+    let older = before.map(|overlay| overlay.answers.as_slice()).unwrap_or_default();
+    let kept = older.iter().filter(|answer| !newer.contains(&answer.instead_of)).cloned();
+    let mut answers: Vec<_> = kept.collect();
+    answers.extend(found);
+    let in_answers: BTreeSet<_> =
+        answers.iter().flat_map(|answer| &answer.probes).map(String::as_str).collect();
+    let agreed = record.answered().filter(|probe| probe.differences.is_empty()).map(|probe| &probe.name);
+    let earlier = before.map(|overlay| overlay.confirmed.as_slice()).unwrap_or_default();
+    let mut confirmed: BTreeSet<String> =
+        agreed.filter(|name| !in_answers.contains(name.as_str())).cloned().collect();
+    confirmed.extend(earlier.iter().filter(|name| !asked.contains(name.as_str())).cloned());
+    let overlay = Overlay {
+        overlay: OVERLAY_VERSION,
+        api: record.api.clone(),
+        observed_on: record.observed_on.clone(),
+        confirmed: confirmed.into_iter().collect(),
+        answers,
+    };
+    Learned { overlay, left_out }
+}
+
+/// Whether no probe that was answered alike on both sides has the same answer here: an entry for every operation would
+/// then change what was right.
+fn agrees_everywhere(
+    record: &ParityRecord,
+    usual: &UsualAnswer,
+    differing: &[(&ProbeRecord, &BothAnswers)],
+) -> bool {
+    let operations: BTreeSet<_> = differing.iter().map(|(probe, _)| probe.operation.as_str()).collect();
+    !record.answered().any(|probe| {
+        let same = probe.answers.as_ref().is_some_and(|answers| {
+            answers.emulator.code() == usual.code && answers.emulator.message() == usual.message
+        });
+        same && probe.differences.is_empty() && !operations.contains(probe.operation.as_str())
+    })
+}
+
+/// What the emulator answered, as it is recognised again.
+fn usual(answers: &BothAnswers) -> Result<UsualAnswer, &'static str> {
+    let BothAnswers { emulator, endpoint } = answers;
+    if endpoint.status == 0 {
+        return Err("the endpoint closed the connection");
+    }
+    let good = |answer: &ReducedAnswer| answer.status < 400;
+    if good(emulator) != good(endpoint) {
+        return Err("one side takes what the other one refuses, and an overlay holds answers, not rules");
+    }
+    let result = emulator.body.get("Result").unwrap_or(&OrderedValue::Null);
+    Ok(UsualAnswer {
+        operation: None,
+        format: emulator.format.clone(),
+        code: emulator.code(),
+        message: emulator.message(),
+        members: result.members().iter().map(|(name, _)| name.clone()).collect(),
+    })
+}
+
+fn observed(probes: Vec<String>, instead_of: UsualAnswer, there: &ReducedAnswer) -> ObservedAnswer {
+    let mut body = there.body.clone();
+    if let OrderedValue::Object(members) = &mut body {
+        for (name, value) in members {
+            match (name.as_str(), &value) {
+                ("Code", OrderedValue::String(_)) => *value = OrderedValue::String("{code}".to_owned()),
+                ("Message", OrderedValue::String(_)) => *value = OrderedValue::String("{message}".to_owned()),
+                _ => {}
+            }
+        }
+    }
+    ObservedAnswer {
+        probes,
+        instead_of,
+        status: there.status,
+        code: there.code(),
+        message: there.message(),
+        root: there.root.clone(),
+        body,
+        headers: there.headers.clone(),
+    }
+}
+
+/// Whether a text holds a part of the credentials: the last look before it is written to a file that may be shared.
+#[must_use]
+pub fn holds_a_secret(text: &str, credentials: &Credentials) -> bool {
+    credentials.secrets().any(|secret| secret.len() >= 4 && text.contains(secret))
+}
