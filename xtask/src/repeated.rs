@@ -111,7 +111,7 @@ fn every_package_and_page_has_the_version_of_cargo_toml() {
         let text = fs::read_to_string(path(file)).unwrap();
         assert!(text.contains(&format!("{constant} = \"{version}\"")), "{file}");
     }
-    for file in ["docs/containers-and-ci.md", "docs/go.md", "examples/compose/compose.yaml"] {
+    for file in ["README.md", "docs/containers-and-ci.md", "docs/go.md", "examples/compose/compose.yaml"] {
         let text = fs::read_to_string(path(file)).unwrap();
         let behind_names = text.split("cloudauth-local").chain(text.split("cloudauthlocal")).skip(1);
         for rest in behind_names {

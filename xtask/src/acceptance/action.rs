@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, ensure};
 use serde::Deserialize;
@@ -52,10 +52,12 @@ pub(crate) fn check(release: &Release) -> anyhow::Result<()> {
         values.insert(format!("inputs.{name}"), input.default.clone());
     }
     values.insert("inputs.from".to_owned(), format!("file://{}", release.out.display()));
-    values.insert("inputs.flags".to_owned(), "--seed 7 --stop-on-stdin-close".to_owned());
+    values.insert("inputs.flags".to_owned(), "--seed 7".to_owned());
     values.insert("github.server_url".to_owned(), "http://127.0.0.1:1".to_owned());
     values.insert("github.action_repository".to_owned(), "nobody/nothing".to_owned());
 
+    // The last step leaves a program behind.
+    let mut group = Group(None);
     let (env, path, output) = (folder.join("env"), folder.join("path"), folder.join("output"));
     for step in &action.runs.steps {
         for file in [&env, &path, &output] {
@@ -70,7 +72,7 @@ pub(crate) fn check(release: &Release) -> anyhow::Result<()> {
         for (name, text) in &step.env {
             bash.env(name, fill(text, &values)?);
         }
-        shell::output(&mut bash).with_context(|| format!("the step {}", step.id))?;
+        group = Group::run(&mut bash).with_context(|| format!("the step {}", step.id))?;
         for (name, value) in pairs(&output)? {
             values.insert(format!("steps.{}.outputs.{name}", step.id), value);
         }
@@ -87,7 +89,34 @@ pub(crate) fn check(release: &Release) -> anyhow::Result<()> {
     ensure!(exported.get("CLOUDAUTH_LOCAL_URL") == Some(&url), "{exported:?}");
     let address = exported.get("CLOUDAUTH_LOCAL_ENDPOINT").context("no endpoint")?;
     check_answers(address, release)?;
+    drop(group);
     validate(release)
+}
+
+/// The processes that a step has started; they end with this value.
+struct Group(Option<u32>);
+
+impl Group {
+    /// Runs a step to its end, in a process group of its own.
+    fn run(step: &mut Command) -> anyhow::Result<Self> {
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(step, 0);
+        let child = step.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        let group = Self(cfg!(unix).then(|| child.id()));
+        let output = child.wait_with_output()?;
+        let text = [output.stdout, output.stderr].concat();
+        ensure!(output.status.success(), "{}: {}", output.status, String::from_utf8_lossy(&text));
+        Ok(group)
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        if let Some(id) = self.0 {
+            // Where nothing of the step runs any more, there is nothing to end.
+            drop(Command::new("sh").args(["-c", "kill -- -$0 2> /dev/null", &id.to_string()]).status());
+        }
+    }
 }
 
 /// Lets a program that knows GitHub's schemas read the action and the workflow.
