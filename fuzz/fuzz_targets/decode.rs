@@ -28,7 +28,7 @@ fuzz_target!(|data: &[u8]| {
 });
 
 fn pairs(parameters: &Parameters) -> Vec<(String, String)> {
-    let form = parameters.iter().filter(|item| item.place == ParameterSource::Form);
+    let form = parameters.iter().filter(|item| item.source == ParameterSource::Form);
     form.map(|item| (item.name.to_owned(), item.value.to_owned())).collect()
 }
 

@@ -9,7 +9,7 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|data: &[u8]| {
     let Some(result) = cloudauth_local_fuzz::call(data) else { return };
     let Err(error) = result else { return };
-    assert!(error.row.maker == ErrorOrigin::Gateway && error.status == 400 && error.message.len() > 10);
+    assert!(error.row.origin == ErrorOrigin::Gateway && error.status == 400 && error.message.len() > 10);
     let message = error.message.clone();
     let content = Content::Error(error);
     let reply = ApiResponse { request_id: "R".into(), trace_id: "T".into(), format: Format::Json, content };

@@ -17,7 +17,7 @@ fuzz_target!(|data: &[u8]| {
     let mut items: Vec<_> = call
         .parameters
         .iter()
-        .filter(|item| item.place != ParameterSource::Json && item.name != "Signature")
+        .filter(|item| item.source != ParameterSource::Json && item.name != "Signature")
         .map(|item| (item.name, item.value))
         .collect();
     items.sort_unstable();

@@ -17,7 +17,7 @@ fuzz_target!(|data: &[u8]| {
     let mut items: Vec<_> = call
         .parameters
         .iter()
-        .filter(|item| item.place == ParameterSource::Query)
+        .filter(|item| item.source == ParameterSource::Query)
         .map(|item| (item.name, item.value))
         .collect();
     items.sort_unstable();

@@ -1,4 +1,4 @@
-//! A request as the contract sees it: method, decoded parameters, headers, body. No transport, no state.
+//! A parsed request: method, decoded parameters, headers, body. No transport, no state.
 
 use std::ops::Range;
 
@@ -6,12 +6,12 @@ use bytes::Bytes;
 use http::header::{AsHeaderName, HOST};
 use http::{HeaderMap, HeaderValue, Method, Uri};
 
-/// One call to the API, decoded, before any check of the contract.
+/// A call to the API, decoded but not validated.
 #[derive(Debug, Clone, Default)]
 pub struct Call {
     /// The HTTP method as sent.
     pub method: Method,
-    /// Every parameter of query, form and JSON body, decoded, in the order of arrival.
+    /// The decoded parameters of query, form and JSON body, in the order sent.
     pub parameters: Parameters,
     /// The headers as sent.
     pub headers: HeaderMap,
@@ -22,43 +22,43 @@ pub struct Call {
 }
 
 impl Call {
-    /// The first value of a header as text; `None` where it is absent or not visible ASCII.
+    /// The first value of a header as a string; `None` if absent or not visible ASCII.
     #[must_use]
     pub fn header(&self, name: impl AsHeaderName) -> Option<&str> {
         self.headers.get(name).and_then(ascii)
     }
 
-    /// The query string as sent, still encoded; empty where there was none.
+    /// The query string as sent, still encoded; empty if there is none.
     #[must_use]
     pub fn raw_query(&self) -> &str {
         self.uri.query().unwrap_or_default()
     }
 
-    /// What a parameter was sent as, still encoded; empty for members of a JSON body.
+    /// The encoded query or form as sent; empty for a JSON body.
     #[must_use]
-    pub fn raw(&self, place: ParameterSource) -> &[u8] {
-        match place {
+    pub fn raw(&self, source: ParameterSource) -> &[u8] {
+        match source {
             ParameterSource::Query => self.raw_query().as_bytes(),
             ParameterSource::Form => &self.body,
             ParameterSource::Json => &[],
         }
     }
 
-    /// The `Host` header: the `HostId` of an error body. Empty where the client sent none.
+    /// The `Host` header, which is the `HostId` of an error body; empty if absent.
     #[must_use]
     pub fn host(&self) -> &str {
         self.header(HOST).unwrap_or_default()
     }
 }
 
-/// A header's value as text; `None` where it is not visible ASCII.
+/// A header value as a string; `None` if not visible ASCII.
 pub(crate) fn ascii(value: &HeaderValue) -> Option<&str> {
-    // No value holds control characters, so that this is what `to_str` finds out byte by byte.
+    // A header value has no control characters, so this is equivalent to `to_str`, which checks byte by byte.
     let bytes = value.as_bytes();
     if bytes.is_ascii() { std::str::from_utf8(bytes).ok() } else { None }
 }
 
-/// Where a parameter stood. The signatures differ in which places they cover.
+/// Where a parameter was sent. The signature versions cover different sources.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ParameterSource {
@@ -70,52 +70,53 @@ pub enum ParameterSource {
     Json,
 }
 
-/// Decoded parameters in the order of arrival, kept in one piece of text.
+/// Decoded parameters in the order sent, stored in one string.
 #[derive(Debug, Clone, Default)]
 pub struct Parameters {
     text: String,
     entries: Vec<ParameterSpan>,
 }
 
-/// Where a parameter lies in the decoded text: its name from `start` to `middle`, its value from there to `end`. In 32
-/// bits, since a request is far below 4 GiB: thirty of these are written on every call.
+/// The range of a parameter in the decoded string: its name from `start` to `middle`, its value from `middle` to `end`.
+/// 32-bit offsets keep it small, since about thirty are written for every call; a request is far below 4 GiB.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ParameterSpan {
-    /// Byte at which the name begins.
+    /// Start of the name.
     pub start: u32,
-    /// Byte at which the name ends and the value begins.
+    /// End of the name and start of the value.
     pub middle: u32,
-    /// Byte behind the value.
+    /// End of the value.
     pub end: u32,
-    /// Where it stood in the request.
-    pub place: ParameterSource,
-    /// How it was encoded there.
+    /// Where it was sent.
+    pub source: ParameterSource,
+    /// Its encoded form.
     pub sent: RawForm,
 }
 
-/// How a parameter was encoded in its place: its name from `start` to `middle`, its value from `value` to `end`.
+/// The range of a parameter in the encoded query or form: its name from `start` to `middle`, its value from `value` to
+/// `end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RawForm {
-    /// Byte at which the name begins.
+    /// Start of the name.
     pub start: u32,
-    /// Byte at which the name ends.
+    /// End of the name.
     pub middle: u32,
-    /// Byte at which the value begins.
+    /// Start of the value.
     pub value: u32,
-    /// Byte behind the value.
+    /// End of the value.
     pub end: u32,
-    /// Whether this is the encoding of RFC 3986 already, but for `+` in the place of `%20`.
+    /// Whether it is encoded by RFC 3986, except that a space may be `+` instead of `%20`.
     pub exact: bool,
 }
 
 impl ParameterSpan {
-    /// Where the name lies.
+    /// The range of the name.
     #[must_use]
     pub fn name(&self) -> Range<usize> {
         self.start as usize..self.middle as usize
     }
 
-    /// Where the value lies.
+    /// The range of the value.
     #[must_use]
     pub fn value(&self) -> Range<usize> {
         self.middle as usize..self.end as usize
@@ -123,92 +124,92 @@ impl ParameterSpan {
 }
 
 impl RawForm {
-    /// Where the whole parameter lies.
+    /// The range of the whole parameter.
     #[must_use]
     pub fn whole(&self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 }
 
-/// Whether RFC 3986 leaves a byte as it is.
+/// Whether a byte is unreserved in RFC 3986.
 pub(crate) const fn unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~')
 }
 
-/// A place in a request.
+/// A 32-bit offset in a request.
 pub(crate) fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-/// One parameter, borrowed.
+/// A borrowed parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ParameterRef<'a> {
     /// Its decoded name.
     pub name: &'a str,
     /// Its decoded value.
     pub value: &'a str,
-    /// Where it stood.
-    pub place: ParameterSource,
-    /// How it was encoded there.
+    /// Where it was sent.
+    pub source: ParameterSource,
+    /// Its encoded form.
     pub sent: RawForm,
 }
 
-/// Parameters are equal where they say the same, however that was encoded.
+/// Parameters are equal if their names, values and sources are, however they were encoded.
 impl PartialEq for Parameters {
     fn eq(&self, other: &Self) -> bool {
-        let said = |item: ParameterRef<'_>| (item.name.to_owned(), item.value.to_owned(), item.place);
-        self.iter().map(said).eq(other.iter().map(said))
+        let content = |item: ParameterRef<'_>| (item.name.to_owned(), item.value.to_owned(), item.source);
+        self.iter().map(content).eq(other.iter().map(content))
     }
 }
 
 impl Eq for Parameters {}
 
 impl Parameters {
-    /// No parameters yet, with room for `bytes` of decoded text.
+    /// No parameters, with a capacity of `bytes` for decoded names and values.
     #[must_use]
     pub fn with_capacity(bytes: usize) -> Self {
         Self { text: String::with_capacity(bytes), entries: Vec::with_capacity(32) }
     }
 
-    /// Adds a parameter behind the others.
-    pub fn push(&mut self, name: &str, value: &str, place: ParameterSource) {
+    /// Appends a parameter.
+    pub fn push(&mut self, name: &str, value: &str, source: ParameterSource) {
         let start = offset(self.text.len());
         self.text.push_str(name);
         let middle = offset(self.text.len());
         self.text.push_str(value);
         let end = offset(self.text.len());
-        self.entries.push(ParameterSpan { start, middle, end, place, sent: RawForm::default() });
+        self.entries.push(ParameterSpan { start, middle, end, source, sent: RawForm::default() });
     }
 
-    /// Parameters that were decoded into one run of bytes.
+    /// Parameters that were decoded into one buffer.
     ///
     /// # Errors
-    /// The place and the number, from 1, of the first parameter that is not UTF-8.
+    /// Source and number (from 1) of the first parameter that is not valid UTF-8.
     pub fn from_decoded(bytes: Vec<u8>, spans: Vec<ParameterSpan>) -> Result<Self, (ParameterSource, usize)> {
-        let broken = |cut: &dyn Fn(&ParameterSpan) -> bool| {
-            let index = spans.iter().position(cut)?;
-            Some((spans[index].place, index + 1))
+        let first = |is_split: &dyn Fn(&ParameterSpan) -> bool| {
+            let index = spans.iter().position(is_split)?;
+            Some((spans[index].source, index + 1))
         };
         let text = match String::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
-                return Err(broken(&|span| span.end as usize > at).unwrap_or((ParameterSource::Query, 0)));
+                return Err(first(&|span| span.end as usize > at).unwrap_or((ParameterSource::Query, 0)));
             }
         };
-        // A character may also be cut between a name and its value, or between two parameters.
-        let whole = |at: u32| text.is_char_boundary(at as usize);
-        let cut = |span: &ParameterSpan| !(whole(span.middle) && whole(span.end));
-        match broken(&cut) {
+        // A character may also be split across a name and its value, or across two parameters.
+        let is_boundary = |at: u32| text.is_char_boundary(at as usize);
+        let is_split = |span: &ParameterSpan| !(is_boundary(span.middle) && is_boundary(span.end));
+        match first(&is_split) {
             None => Ok(Self { text, entries: spans }),
             Some(error) => Err(error),
         }
     }
 
-    /// The value of a parameter: of several the first that is not empty, since an empty value counts as absent.
+    /// The value of a parameter. Of several, the first that is not empty, since an empty value counts as absent.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<&str> {
-        // As bytes: where the names end is known to lie between characters.
+        // Compared as bytes: the ends of names are known to be character boundaries.
         let named = |entry: &&ParameterSpan| {
             self.text.as_bytes().get(entry.name()) == Some(name.as_bytes()) && !entry.value().is_empty()
         };
@@ -216,35 +217,35 @@ impl Parameters {
         Some(&self.text[entry.value()])
     }
 
-    /// Whether there is a parameter of this name, with a value or without.
+    /// Whether there is a parameter with this name, empty or not.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
         self.iter().any(|item| item.name == name)
     }
 
-    /// All parameters in the order of arrival.
+    /// All parameters in the order sent.
     pub fn iter(&self) -> impl Iterator<Item = ParameterRef<'_>> + Clone {
         self.entries.iter().map(|entry| ParameterRef {
             name: &self.text[entry.name()],
             value: &self.text[entry.value()],
-            place: entry.place,
+            source: entry.source,
             sent: entry.sent,
         })
     }
 
-    /// The decoded text: names and values one behind the other, without gaps.
+    /// The decoded names and values, concatenated.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Where each parameter lies in [`text`](Self::text), in the order of arrival.
+    /// The range of each parameter in [`text`](Self::text), in the order sent.
     #[must_use]
     pub fn spans(&self) -> &[ParameterSpan] {
         &self.entries
     }
 
-    /// How many parameters there are.
+    /// The number of parameters.
     #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
@@ -256,7 +257,7 @@ impl Parameters {
         self.entries.is_empty()
     }
 
-    /// Bytes of memory held.
+    /// The memory used, in bytes.
     #[must_use]
     pub fn size(&self) -> usize {
         self.text.capacity() + self.entries.capacity() * size_of::<ParameterSpan>()

@@ -1,16 +1,15 @@
-//! What can become of a check and of its callback, besides what the code of an answer says: the rows that contract
-//! coverage counts.
+//! The events of checks and callbacks that contract coverage counts, in addition to response codes.
 
-/// Something that a client under test meets, or never does.
+/// An event of a check or a callback.
 #[derive(Debug, PartialEq, Eq)]
 pub struct CoverageEvent {
-    /// Its name, for programs: `check.` or `callback.` and a word (our choice).
+    /// Its name: `check.` or `callback.` and a word (our choice).
     pub name: &'static str,
     /// What it means.
     pub meaning: &'static str,
 }
 
-macro_rules! situations {
+macro_rules! events {
     ($(#[$about:meta])* $all:ident: $($(#[$doc:meta])* $name:ident: $word:literal, $meaning:literal;)*) => {
         $($(#[$doc])* pub static $name: CoverageEvent = CoverageEvent { name: $word, meaning: $meaning };)*
         $(#[$about])*
@@ -18,8 +17,8 @@ macro_rules! situations {
     };
 }
 
-situations! {
-    /// How a check can end in the browser: one for each client result code.
+events! {
+    /// The ends of a check in the browser: one for each client result code.
     CHECK_ENDS:
     /// 1000.
     PASSED: "check.passed", "passed";
@@ -37,60 +36,60 @@ situations! {
     USER_LEFT: "check.userLeft", "the user left";
 }
 
-situations! {
-    /// What can become of a check besides its client result.
+events! {
+    /// Other events of checks.
     CHECKS:
-    /// A SubCode that the emulator does not give by itself.
+    /// A SubCode other than the default ones.
     OTHER_SUB_CODE: "check.otherSubCode",
         "The check ended with a SubCode that a scenario, a test or the page chose, neither 200 nor 206.";
-    /// The user's corrections.
-    CORRECTED: "check.corrected", "The user corrected what was read off the document.";
-    /// A copy or a screen.
-    SPOOFED: "check.spoofed", "The document was taken for a copy or a screen, and IdSpoof was Y.";
-    /// The time was over on the page.
+    /// Corrections by the user.
+    CORRECTED: "check.corrected", "The user corrected the data read from the document.";
+    /// A copy or a photo of a screen.
+    SPOOFED: "check.spoofed", "The document was classified as a copy or a photo of a screen, and IdSpoof was Y.";
+    /// Expired after the page was opened.
     EXPIRED: "check.expired", "The page was opened and the check not ended within 30 minutes.";
-    /// The time was over before the page.
-    NEVER_OPENED: "check.neverOpened", "Nobody opened the page within 30 minutes.";
+    /// Expired before the page was opened.
+    NEVER_OPENED: "check.neverOpened", "The page was not opened within 30 minutes.";
 }
 
-situations! {
-    /// What can become of a callback.
+events! {
+    /// Events of callbacks.
     CALLBACKS:
     /// Delivered.
-    DELIVERED: "callback.delivered", "The receiver answered 200.";
+    DELIVERED: "callback.delivered", "The receiver responded with 200.";
     /// Another status.
-    REFUSED: "callback.refused", "The receiver answered another status than 200.";
+    REFUSED: "callback.refused", "The receiver responded with a status other than 200.";
     /// A redirect.
-    REDIRECTED: "callback.redirected", "The receiver answered with a redirect, which is not followed.";
-    /// Silence.
-    TIMED_OUT: "callback.timedOut", "The receiver took the request and did not answer in time.";
-    /// A connection that broke.
-    BROKEN_OFF: "callback.brokenOff", "The receiver broke off the connection, or spoke no HTTP.";
+    REDIRECTED: "callback.redirected", "The receiver responded with a redirect, which is not followed.";
+    /// Timeout.
+    TIMED_OUT: "callback.timedOut", "The receiver accepted the connection and did not respond in time.";
+    /// A connection that failed.
+    BROKEN_OFF: "callback.brokenOff", "The receiver closed the connection, or did not respond with HTTP.";
     /// No connection.
-    UNREACHABLE: "callback.unreachable", "No connection with the receiver came about.";
-    /// A URL that leads nowhere from here.
+    UNREACHABLE: "callback.unreachable", "No connection to the receiver could be established.";
+    /// A URL that must not be called.
     NOT_SENT: "callback.notSent",
-        "It was not sent: CallbackUrl leads to another machine, or nobody is trusted behind https.";
-    /// A further try.
-    RETRIED: "callback.retried", "A try was not accepted and another one followed.";
-    /// Delivered by a further try.
-    RECOVERED: "callback.recovered", "A further try was accepted.";
-    /// The end of all tries.
-    GIVEN_UP: "callback.givenUp", "The last try was not accepted either: the merchant never hears of it.";
-    /// A scenario held it back.
-    DELAYED: "callback.delayed", "The scenario held it back: CheckResult knew the result first.";
-    /// A scenario sent it more than once.
+        "It was not sent: CallbackUrl is on another machine, or is https and no CA is trusted.";
+    /// Another attempt.
+    RETRIED: "callback.retried", "An attempt was not accepted and another one followed.";
+    /// Delivered by another attempt.
+    RECOVERED: "callback.recovered", "A later attempt was accepted.";
+    /// All attempts failed.
+    GIVEN_UP: "callback.givenUp", "The last attempt was not accepted either: the merchant gets no callback.";
+    /// Delayed by a scenario.
+    DELAYED: "callback.delayed", "The scenario delayed it: CheckResult had the result first.";
+    /// Sent more than once by a scenario.
     REPEATED: "callback.repeated", "The scenario sent it more than once.";
-    /// A scenario dropped it.
-    DROPPED: "callback.dropped", "The scenario dropped it: only CheckResult tells the result.";
+    /// Dropped by a scenario.
+    DROPPED: "callback.dropped", "The scenario dropped it: only CheckResult has the result.";
 }
 
-/// Everything that can become of a check: its ends first.
+/// All events of checks, the ends first.
 pub fn checks() -> impl Iterator<Item = &'static CoverageEvent> {
     CHECK_ENDS.iter().chain(CHECKS).copied()
 }
 
-/// Every situation there is: those of checks, then those of callbacks.
+/// All events: those of checks, then those of callbacks.
 pub fn all() -> impl Iterator<Item = &'static CoverageEvent> {
     checks().chain(CALLBACKS.iter().copied())
 }
@@ -101,7 +100,7 @@ mod tests {
     use crate::contract::error;
 
     #[test]
-    fn names_tell_what_they_are_about_and_none_stands_for_two_things() {
+    fn names_have_their_prefix_and_are_unique() {
         let mut names: Vec<_> = all().map(|row| row.name).collect();
         assert!(checks().all(|row| row.name.starts_with("check.") && !row.meaning.is_empty()));
         assert!(CALLBACKS.iter().all(|row| row.name.starts_with("callback.") && row.meaning.ends_with('.')));

@@ -1,6 +1,6 @@
-//! The kinds of device that `MetaInfo` names.
+//! The devices in `MetaInfo`.
 
-/// The kind of device in `MetaInfo`, which decides the page that the URL opens.
+/// The device in `MetaInfo`, which determines the page at TransactionUrl.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Device {
     /// A browser on a PC.
@@ -14,20 +14,20 @@ pub enum Device {
 }
 
 impl Device {
-    /// Every device as `deviceType` spells it.
+    /// The values of `deviceType`.
     pub const NAMES: [&'static str; 4] = ["web", "h5", "ios", "android"];
 
-    /// Every device, in the order of [`NAMES`](Self::NAMES).
+    /// All devices, in the order of [`NAMES`](Self::NAMES).
     pub const ALL: [Self; 4] = [Self::Web, Self::H5, Self::Ios, Self::Android];
 
     /// The device of a `deviceType`.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        let place = Self::NAMES.iter().position(|other| *other == name)?;
-        Self::ALL.get(place).copied()
+        let position = Self::NAMES.iter().position(|other| *other == name)?;
+        Self::ALL.get(position).copied()
     }
 
-    /// Whether the check runs in a browser, so that the answer has a TransactionUrl.
+    /// Whether the check runs in a browser, so that the response has a TransactionUrl.
     #[must_use]
     pub fn has_page(self) -> bool {
         matches!(self, Self::Web | Self::H5)

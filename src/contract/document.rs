@@ -1,9 +1,9 @@
-//! The document types that ID_OCR reads. The vendor's page says "8-digit" and lists two codes of nine digits: the list
-//! counts, not the pattern.
+//! The document types of ID_OCR. The vendor's page says "8-digit" and lists two codes with nine digits: the list is used,
+//! not the pattern.
 
 use super::value::Choice;
 
-/// Every `DocType`, in the order of the vendor's page.
+/// All values of `DocType`, in the order of the vendor's page.
 pub static DOCUMENTS: &[Choice] = &[
     Choice { value: "01000000", meaning: "Global Passport" },
     Choice { value: "00000006", meaning: "Hong Kong Identity Card (2003 version)" },

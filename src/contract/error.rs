@@ -1,5 +1,5 @@
-//! The error table: one row an error, and the [`ApiError`] that a refusal carries. Every reply, `explain`, the README and
-//! the codes that a scenario may name are derived from these rows.
+//! The error table, and [`ApiError`], an error of a call. Error responses, `explain`, the README and the codes in scenarios
+//! are derived from the rows.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::Mark;
 use super::access_denied::AccessDeniedDetail;
 
-/// Who makes an error, which decides the order of the keys in its JSON body.
+/// The origin of an error, which determines the order of members in its JSON body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorOrigin {
     /// The gateway that all RPC APIs of the vendor share.
@@ -16,33 +16,33 @@ pub enum ErrorOrigin {
     Service,
 }
 
-/// What it takes to meet an error.
+/// How an error can be provoked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reachability {
-    /// A call of the right kind is enough.
+    /// By a call.
     Call,
-    /// Only a scenario brings it.
+    /// By a scenario only.
     Scenario,
 }
 
-/// One row of the error table.
+/// A row of the error table.
 #[derive(Debug)]
 pub struct ErrorRow {
     /// `Code` in the body, as the vendor spells it.
     pub code: &'static str,
     /// HTTP status.
     pub status: u16,
-    /// Who makes it.
-    pub maker: ErrorOrigin,
-    /// `Message` in the body; calls that know more put their own in its place.
+    /// Its origin.
+    pub origin: ErrorOrigin,
+    /// `Message` in the body, unless a more specific one is set.
     pub message: &'static str,
-    /// What it means to the caller, and how to get rid of it.
+    /// What it means for the caller, and how to fix it.
     pub meaning: &'static str,
     /// How to provoke it on this emulator.
     pub provoke: &'static str,
-    /// Whether a plain call reaches it.
-    pub reach: Reachability,
-    /// How sure the row is.
+    /// How it can be provoked.
+    pub reachability: Reachability,
+    /// The source of the row.
     pub mark: Mark,
 }
 
@@ -53,31 +53,31 @@ impl ErrorRow {
         [&RAM_USER_ACCESS_DENIED, &FORBIDDEN_RAM, &NO_PERMISSION].iter().any(|row| row.code == self.code)
     }
 
-    /// A refusal with the row's own message.
+    /// The error with the row's message.
     #[must_use]
     pub fn error(&'static self) -> ApiError {
         ApiError::new(self, self.message)
     }
 
-    /// A refusal with a message that says more than the row's.
+    /// The error with a more specific message.
     #[must_use]
     pub fn with_message(&'static self, message: impl Into<Cow<'static, str>>) -> ApiError {
         ApiError::new(self, message)
     }
 }
 
-/// A refusal on its way to the client.
+/// An error of a call.
 #[derive(Debug, Clone)]
 pub struct ApiError {
     /// Its row.
     pub row: &'static ErrorRow,
-    /// HTTP status: the row's, unless a scenario says otherwise.
+    /// HTTP status: that of the row, unless a scenario overrides it.
     pub status: u16,
     /// `Message` in the body.
     pub message: Cow<'static, str>,
-    /// How long the client shall wait; set on throttling answers only.
+    /// How long the client is told to wait; only for throttling errors.
     pub retry_after: Option<Duration>,
-    /// One sentence for the developer that goes out in `x-emulator-hint`, never in the body.
+    /// One sentence for the developer, sent in `x-emulator-hint`, never in the body.
     pub hint: Option<String>,
     /// Who was denied what; set on refusals for want of permission only.
     pub access_denied: Option<Box<AccessDeniedDetail>>,
@@ -95,15 +95,15 @@ impl ApiError {
         }
     }
 
-    /// The fault with the wait that a throttled client is told.
+    /// Sets how long the client is told to wait.
     #[must_use]
     pub fn after(mut self, wait: Duration) -> Self {
         self.retry_after = Some(wait);
         self
     }
 
-    /// The fault with this wait, where it is a throttling one that tells none yet: the service never throttles without
-    /// saying how long.
+    /// Sets how long the client is told to wait if this is a throttling error without such a duration: the service always
+    /// sends one.
     #[must_use]
     pub fn with_default_retry_after(mut self, wait: Duration) -> Self {
         if self.row.code.starts_with("Throttling") {
@@ -112,7 +112,7 @@ impl ApiError {
         self
     }
 
-    /// The fault with a hint to the developer.
+    /// Sets the hint for the developer.
     #[must_use]
     pub fn with_hint(mut self, hint: Option<String>) -> Self {
         self.hint = hint;
@@ -120,22 +120,22 @@ impl ApiError {
     }
 }
 
-/// The row of a code; where two rows share a code, the operation's own one.
+/// The row of a code. If two rows have the same code, that of the service.
 #[must_use]
 pub fn find(code: &str) -> Option<&'static ErrorRow> {
     let mut rows = ERRORS.iter().copied().filter(|row| row.code == code);
     let first = rows.next()?;
-    Some(rows.next().filter(|row| row.maker == ErrorOrigin::Service).unwrap_or(first))
+    Some(rows.next().filter(|row| row.origin == ErrorOrigin::Service).unwrap_or(first))
 }
 
 macro_rules! errors {
-    ($($(#[$doc:meta])* $name:ident: $code:literal, $status:literal, $maker:ident, $message:literal,
-        $meaning:literal, $provoke:literal, $reach:ident, $mark:ident;)*) => {
+    ($($(#[$doc:meta])* $name:ident: $code:literal, $status:literal, $origin:ident, $message:literal,
+        $meaning:literal, $provoke:literal, $reachability:ident, $mark:ident;)*) => {
         $($(#[$doc])* pub static $name: ErrorRow = ErrorRow {
-            code: $code, status: $status, maker: ErrorOrigin::$maker, message: $message, meaning: $meaning,
-            provoke: $provoke, reach: Reachability::$reach, mark: Mark::$mark,
+            code: $code, status: $status, origin: ErrorOrigin::$origin, message: $message, meaning: $meaning,
+            provoke: $provoke, reachability: Reachability::$reachability, mark: Mark::$mark,
         };)*
-        /// Every error that the emulator can answer, the operation's own ones first.
+        /// All errors of the emulator, those of the service first.
         pub static ERRORS: &[&ErrorRow] = &[$(&$name),*];
     };
 }
@@ -145,15 +145,15 @@ errors! {
     MISSING_PARAMETER: "MissingParameter", 400, Service, "Parameter cannot be empty.",
         "A required parameter is absent or empty; the message names it.",
         "leave a required parameter out", Call, Documented;
-    /// A business parameter breaks its rule.
+    /// A business parameter is invalid.
     INVALID_PARAMETER: "InvalidParameter", 400, Service, "Invalid parameter.",
-        "A parameter breaks its rule; the message names it and says what is expected.",
+        "A parameter is invalid; the message names it and says what is expected.",
         "send DocType=1", Call, Documented;
     /// Too many refused calls in a row.
     EXCEPTION_REPEATED_INVOKE: "Forbidden.ExceptionRepeatedInvoke", 401, Service,
         "The number of repeated abnormal calls exceeds the limit.",
-        "One account sent too many calls in a row that were refused for their parameters. A good call ends the row, and so does waiting until the window has passed.",
-        "send more wrong calls in a row than the limit (20 within 60 s) with one access key", Call, Documented;
+        "One account sent too many calls in a row that were refused for their parameters. A valid call resets the count, and so does waiting until the window has passed.",
+        "send more invalid calls in a row than the limit (20 within 60 s) with one access key", Call, Documented;
     /// The RAM user lacks the policy.
     RAM_USER_ACCESS_DENIED: "Forbidden.RAMUserAccessDenied", 403, Service,
         "You need to grant the RAM user the AliyunAntCloudAuthFullAccess permission.",
@@ -171,28 +171,28 @@ errors! {
     /// The service failed.
     INTERNAL_ERROR: "InternalError", 500, Service,
         "Internal system error. Provide feedback to engineers for troubleshooting.",
-        "The service failed. Retrying with back-off is right.",
+        "The service failed. Retry with back-off.",
         "a scenario rule with \"error\": \"InternalError\"", Scenario, Documented;
-    /// The service is away.
+    /// The service is unavailable.
     SERVICE_UNAVAILABLE: "ServiceUnavailable", 503, Service,
         "The service is unavailable. Contact engineers for troubleshooting.",
-        "The service is away for now. Retrying with back-off is right.",
+        "The service is temporarily unavailable. Retry with back-off.",
         "a scenario rule with \"error\": \"ServiceUnavailable\"", Scenario, Documented;
 
     /// The transaction is unknown.
     TRANSACTION_ID_INVALID: "TransactionIdInvalid", 400, Service, "The Transaction ID is invalid.",
-        "CheckResult was asked for a transaction that does not exist, is older than 30 days, or belongs to another MerchantBizId.",
+        "CheckResult was called for a transaction that does not exist, is older than 30 days, or belongs to another MerchantBizId.",
         "CheckResult with an invented TransactionId", Call, Documented;
-    /// The flow is not finished.
+    /// The check is not completed.
     PROCESS_NOT_COMPLETED: "ProcessNotCompleted", 404, Service, "The authentication process is not complete.",
-        "CheckResult was asked before the user finished the check. Wait for the callback or the redirect.",
+        "CheckResult was called before the user finished the check. Wait for the callback or the redirect.",
         "CheckResult right after Initialize", Call, Documented;
 
-    /// No action was named.
+    /// There is no action.
     MISSING_ACTION: "MissingParameter", 400, Gateway,
         "The input parameter \"Action\" that is mandatory for processing this request is not supplied.",
-        "The request names no Action, neither as a parameter nor in x-acs-action.",
-        "POST / with nothing", Call, Observed;
+        "The request has no Action, neither as a parameter nor in x-acs-action.",
+        "POST / without parameters", Call, Observed;
     /// The action is unknown.
     INVALID_ACTION: "InvalidAction.NotFound", 404, Gateway,
         "Specified api is not found, please check your url and method.",
@@ -201,16 +201,16 @@ errors! {
     /// The version is unknown.
     INVALID_VERSION: "InvalidVersion", 400, Gateway, "Specified parameter Version is not valid.",
         "The version is not 2022-08-09.", "send Version=2019-03-07", Call, Observed;
-    /// No version was named.
+    /// There is no version.
     MISSING_VERSION: "MissingVersion", 400, Gateway, "Version is mandatory for this action.",
-        "The request names no Version, neither as a parameter nor in x-acs-version.", "leave Version out", Call, Observed;
-    /// No time stamp.
+        "The request has no Version, neither as a parameter nor in x-acs-version.", "leave Version out", Call, Observed;
+    /// No timestamp.
     MISSING_TIMESTAMP: "MissingTimestamp", 400, Gateway, "Timestamp is mandatory for this action.",
-        "The request has no Timestamp (V1; spelled TimeStamp it is not seen) or x-acs-date (V3).",
+        "The request has no Timestamp (V1; TimeStamp is ignored) or x-acs-date (V3).",
         "with an account declared, leave Timestamp out", Call, Observed;
     /// No access key.
     MISSING_ACCESS_KEY_ID: "MissingAccessKeyId", 400, Gateway, "AccessKeyId is mandatory for this action.",
-        "The request names no access key.", "with an account declared, send an unsigned call", Call, Observed;
+        "The request has no access key.", "with an account declared, send an unsigned call", Call, Observed;
     /// No signature.
     MISSING_SIGNATURE: "MissingSignature", 400, Gateway, "Signature is mandatory for this action.",
         "The request has an access key and no signature.", "with an account declared, leave Signature out", Call, Observed;
@@ -229,24 +229,24 @@ errors! {
         "Format is neither JSON nor XML.", "send Format=yaml", Call, Documented;
     /// Another method than POST.
     UNSUPPORTED_HTTP_METHOD: "UnsupportedHTTPMethod", 400, Gateway, "This http method is not supported.",
-        "The action takes POST only; --lenient takes GET too.", "send GET", Call, Observed;
+        "The action accepts POST only; --lenient also accepts GET.", "send GET", Call, Observed;
     /// The access key is unknown.
     INVALID_ACCESS_KEY_ID: "InvalidAccessKeyId.NotFound", 404, Gateway, "Specified access key is not found.",
-        "No declared account has this access key. Look for a space that was pasted with it.",
+        "No declared account has this access key. Check for a space pasted with it.",
         "with an account declared, use another key", Call, Observed;
     /// The access key is disabled.
     INACTIVE_ACCESS_KEY_ID: "InvalidAccessKeyId.Inactive", 400, Gateway, "Specified access key is disabled.",
         "The access key exists and is disabled.", "--account ID:SECRET:key-disabled", Call, Documented;
-    /// A time stamp that cannot be read.
+    /// A timestamp that cannot be parsed.
     INVALID_TIME_STAMP_FORMAT: "InvalidTimeStamp.Format", 400, Gateway,
         "Specified time stamp or date value is not well formatted.",
-        "The time stamp is not of the form yyyy-MM-ddTHH:mm:ssZ.",
+        "The timestamp is not of the form yyyy-MM-ddTHH:mm:ssZ.",
         "with an account declared, send Timestamp=now", Call, Documented;
-    /// A time stamp outside the window.
+    /// A timestamp outside the window.
     INVALID_TIME_STAMP_EXPIRED: "InvalidTimeStamp.Expired", 400, Gateway,
         "Specified time stamp or date value is expired.",
-        "The time stamp is more than 15 minutes away from the server's clock. Local time sent as UTC is the usual cause.",
-        "with an account declared, send a time stamp of an hour ago", Call, Observed;
+        "The timestamp is more than 15 minutes away from the server's clock. Local time sent as UTC is the usual cause.",
+        "with an account declared, send a timestamp of an hour ago", Call, Observed;
     /// An unknown signature algorithm.
     INVALID_SIGNATURE_METHOD: "InvalidSignatureMethod", 400, Gateway, "Specified signature method is not valid.",
         "The algorithm is neither HMAC-SHA1 (V1) nor ACS3-HMAC-SHA256 (V3).",
@@ -254,15 +254,15 @@ errors! {
     /// A wrong signature.
     SIGNATURE_DOES_NOT_MATCH: "SignatureDoesNotMatch", 400, Gateway,
         "Specified signature is not matched with our calculation.",
-        "The signature is not the one that the declared secret gives; the message holds the string to sign, and x-emulator-hint the cause where it is a known one.",
+        "The signature is not the one that the declared secret gives; the message has the string to sign, and x-emulator-hint the cause if it is known.",
         "with an account declared, sign with another secret", Call, Observed;
-    /// An Authorization header that cannot be read.
+    /// An Authorization header that cannot be parsed.
     INCOMPLETE_SIGNATURE: "IncompleteSignature", 400, Gateway,
         "The request signature does not conform to Aliyun standards.",
-        "The Authorization header cannot be read.", "send Authorization: ACS3-HMAC-SHA256 nonsense", Call, Documented;
-    /// A nonce for the second time.
+        "The Authorization header cannot be parsed.", "send Authorization: ACS3-HMAC-SHA256 nonsense", Call, Documented;
+    /// A nonce that was used before.
     SIGNATURE_NONCE_USED: "SignatureNonceUsed", 400, Gateway, "Specified signature nonce was used already.",
-        "The nonce was used within the last 31 minutes with this access key. A retry needs a new one.",
+        "The nonce was used within the last 31 minutes with this access key. A retry needs a new nonce.",
         "with an account declared, send the same request twice", Call, Observed;
     /// An STS key without its token.
     MISSING_SECURITY_TOKEN: "MissingSecurityToken", 400, Gateway, "SecurityToken is mandatory for this action.",
@@ -270,21 +270,21 @@ errors! {
         "--account STS.ID:SECRET and no SecurityToken", Call, Observed;
     /// An expired token.
     EXPIRED_SECURITY_TOKEN: "InvalidSecurityToken.Expired", 400, Gateway, "Specified SecurityToken is expired.",
-        "The STS token is past its time. Fetch a new one.",
+        "The STS token has expired. Get a new one.",
         "a scenario account with securityTokenExpires in the past, or a rule", Scenario, Observed;
-    /// A token that is none.
+    /// A malformed token.
     MALFORMED_SECURITY_TOKEN: "InvalidSecurityToken.Malformed", 400, Gateway, "Specified SecurityToken is malformed.",
-        "The STS token has characters that no token has; it was cut or quoted on its way.",
+        "The STS token has characters that tokens do not have; it may have been truncated or quoted.",
         "--account STS.ID:SECRET and SecurityToken=a b", Call, Documented;
-    /// Another key's token.
+    /// A token of another key.
     MISMATCHED_SECURITY_TOKEN: "InvalidSecurityToken.MismatchWithAccessKey", 400, Gateway,
         "Specified SecurityToken mismatch with the AccessKey.",
         "The STS token does not belong to this access key; a long-lived key has none.",
         "send a SecurityToken with a key that is not STS.…", Call, Documented;
-    /// The body is not what its digest says.
+    /// The body does not have the declared digest.
     CONTENT_SHA256_NOT_MATCHED: "ContentSHA256NotMatched", 400, Gateway,
         "The digest in x-acs-content-sha256 is not that of the request body.",
-        "The body changed on its way, or the digest was made of something else.",
+        "The body was changed after signing, or the digest was computed over something else.",
         "V3 with an account declared: change the body after signing", Call, Choice;
     /// Throttled for the user.
     THROTTLING_USER: "Throttling.User", 400, Gateway, "Request was denied due to user flow control.",
@@ -292,7 +292,7 @@ errors! {
     /// Throttled without a reason.
     THROTTLING: "Throttling", 400, Gateway, "Request was denied due to request throttling.",
         "The gateway is throttling.", "a scenario rule with \"error\": \"Throttling\"", Scenario, Observed;
-    /// RAM says no.
+    /// Refused by RAM.
     FORBIDDEN_RAM: "Forbidden.RAM", 403, Gateway,
         "User not authorized to operate on the specified resource, or this API doesn't support RAM.",
         "A RAM policy forbids the action.", "a scenario rule with \"error\": \"Forbidden.RAM\"", Scenario, Observed;
@@ -300,14 +300,14 @@ errors! {
     NO_PERMISSION: "NoPermission", 403, Gateway, "You are not authorized to do this action.",
         "A policy forbids the action.", "a scenario rule with \"error\": \"NoPermission\"", Scenario, Observed;
 
-    /// Bytes that are no readable request.
+    /// A request that cannot be parsed.
     BAD_REQUEST: "InvalidRequest", 400, Gateway, "The request cannot be read.",
         "The bytes are not an HTTP request, or the query, form or JSON in it is malformed; the message says where.",
         "send a query with %ZZ", Call, Choice;
-    /// A method that a page of the emulator does not take.
+    /// A method that a path of the emulator does not accept.
     METHOD_NOT_ALLOWED: "MethodNotAllowed", 405, Gateway, "This path does not take this method.",
-        "A page or an admin path was asked with another method than it takes.", "POST /index.html", Call, Choice;
-    /// A request that does not come to its end.
+        "A page or an admin path was requested with a method that it does not accept.", "POST /index.html", Call, Choice;
+    /// A request that is not complete in time.
     REQUEST_TIMEOUT: "RequestTimeout", 408, Gateway, "The request did not arrive in time.",
         "The head of a request took longer than 30 s, or its body longer than 60 s.",
         "send half a request and wait", Call, Choice;
@@ -316,7 +316,7 @@ errors! {
         "The body is above the limit of 10 MiB.", "send a body of 11 MiB", Call, Choice;
     /// A request line above the limit.
     URI_TOO_LONG: "RequestURITooLong", 414, Gateway, "The request line is longer than 64 KiB. Put the parameters into a form body.",
-        "The request target is above what the HTTP library holds (65,534 bytes).", "send a query of 70 KB", Call, Choice;
+        "The request target is above the limit of the HTTP library (65,534 bytes).", "send a query of 70 KB", Call, Choice;
     /// Headers above the limit.
     HEADERS_TOO_LARGE: "RequestHeaderFieldsTooLarge", 431, Gateway, "The request headers are too large or too many.",
         "The request head is above 400 KiB, or has more than 100 headers.", "send 101 headers", Call, Choice;

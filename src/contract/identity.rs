@@ -1,5 +1,5 @@
-//! What is read off a document: ordered fields, and one specimen identity for each document type. The persons are
-//! invented and the documents say that they are specimens.
+//! The data read from a document: ordered fields, and one specimen identity for each document type. The persons are
+//! fictitious, and the documents are marked as specimens.
 
 use std::fmt;
 
@@ -7,11 +7,11 @@ use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The picture of a document that `IsReturnImage=Y` brings: a small JPEG, the same for every type.
+/// The picture of a document returned for `IsReturnImage=Y`: a small JPEG, the same for every type.
 pub static SPECIMEN_JPEG: &[u8] = include_bytes!("../../fixtures/specimen.jpg");
 
-/// The specimen of each document type, as the JSON text of `ocrIdInfo`. The keys are the vendor's; those of the Macao
-/// card and of the resident identity card are our choice.
+/// The specimen of each document type, as the JSON of `ocrIdInfo`. The keys are the vendor's; those of the Macao card and
+/// of the resident identity card are our choice.
 static SPECIMENS: &[(&str, &str)] = &[
     ("01000000", include_str!("../../fixtures/identities/01000000.json")),
     ("00000006", include_str!("../../fixtures/identities/00000006.json")),
@@ -23,7 +23,7 @@ static SPECIMENS: &[(&str, &str)] = &[
     ("00000001", include_str!("../../fixtures/identities/00000001.json")),
 ];
 
-/// The fields of a document in their order; JSON writes them as one object.
+/// The ordered fields of a document; serialised as a JSON object.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct IdentityFields(Vec<(String, String)>);
 
@@ -46,19 +46,19 @@ impl IdentityFields {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// Whether there are none.
+    /// Whether there are no fields.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Bytes of memory held, about.
+    /// The approximate memory used, in bytes.
     #[must_use]
     pub fn size(&self) -> usize {
         self.0.iter().map(|(name, value)| name.len() + value.len() + size_of::<(String, String)>()).sum()
     }
 
-    /// Sets a field, in its place where it exists, behind the others where it is new.
+    /// Sets a field; a new one is appended.
     pub fn set(&mut self, name: &str, value: &str) {
         match self.0.iter_mut().find(|(key, _)| key == name) {
             Some((_, old)) => value.clone_into(old),
@@ -94,7 +94,7 @@ impl<'de> Deserialize<'de> for IdentityFields {
             type Value = IdentityFields;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object whose values are texts")
+                f.write_str("an object whose values are strings")
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<IdentityFields, A::Error> {
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn every_specimen_says_that_it_is_one() {
+    fn every_specimen_is_marked_as_one() {
         for row in DOCUMENTS {
             let text = serde_json::to_string(&IdentityFields::specimen(row.value)).unwrap();
             assert!(["SPECIMEN", "样本", "樣本"].iter().any(|word| text.contains(word)), "{text}");
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_field_keeps_its_place() {
+    fn a_changed_field_keeps_its_position() {
         let mut fields = IdentityFields::specimen("01000000");
         fields.set("surname", "OTHER");
         fields.set("extra", "1");

@@ -1,50 +1,49 @@
-//! `LanguageConfig`: the language of the verification page, and texts that the merchant puts in place of its own.
+//! `LanguageConfig`: the language of the verification page, and the merchant's overrides of its strings.
 
 use serde_json::{Map, Value};
 
 use crate::contract::operations::initialize::LANGUAGES;
 
-/// The languages that the PC page knows.
+/// The languages of the PC page.
 const PC: [&str; 3] = ["zh", "TW", "en"];
 const ENGLISH: &str = "en";
 
-/// What a `LanguageConfig` asks for.
+/// The content of a `LanguageConfig`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageWording {
-    /// A language of the vendor's list.
+    /// The language, one of the vendor's list.
     pub language: &'static str,
-    /// Names of texts and what to say instead, the most special last. How the vendor names its texts is not public;
-    /// those of this emulator's page are in its own tables (our choice).
+    /// Names of strings and their replacements, the most specific last. The vendor's names are not public; those of the
+    /// emulator's page are our choice.
     pub overrides: Vec<(String, String)>,
 }
 
-/// Reads a `LanguageConfig`: the language is `defaultLanguage`, or else the only one that has texts, or else English,
-/// as it is for a language that the PC page does not know. Texts that stand in the object itself hold for every
-/// language.
+/// Parses a `LanguageConfig`: the language is `defaultLanguage`, or else the only one with strings, or else English, which
+/// is also used if the PC page does not have the language. Strings in the object itself apply to every language.
 #[must_use]
 pub fn read(config: Option<&str>, pc: bool) -> PageWording {
     let config = config.unwrap_or_default().trim();
     if let Some(language) = known(config) {
-        return PageWording { language: shown(language, pc), overrides: Vec::new() };
+        return PageWording { language: on_page(language, pc), overrides: Vec::new() };
     }
     let Ok(config) = serde_json::from_str::<Map<String, Value>>(config) else {
         return PageWording { language: ENGLISH, overrides: Vec::new() };
     };
-    let with_texts: Vec<(&'static str, &Map<String, Value>)> =
+    let with_strings: Vec<(&'static str, &Map<String, Value>)> =
         config.iter().filter_map(|(name, value)| Some((known(name)?, value.as_object()?))).collect();
     let language = config
         .get("defaultLanguage")
         .and_then(Value::as_str)
         .and_then(known)
-        .or(match with_texts[..] {
+        .or(match with_strings[..] {
             [(only, _)] => Some(only),
             _ => None,
         })
         .unwrap_or(ENGLISH);
-    let language = shown(language, pc);
-    let own = with_texts.into_iter().filter(|(name, _)| *name == language).map(|(_, texts)| texts);
+    let language = on_page(language, pc);
+    let of_language = with_strings.into_iter().filter(|(name, _)| *name == language).map(|(_, texts)| texts);
     let overrides = std::iter::once(&config)
-        .chain(own)
+        .chain(of_language)
         .flatten()
         .filter(|(name, _)| name.as_str() != "defaultLanguage")
         .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
@@ -52,9 +51,9 @@ pub fn read(config: Option<&str>, pc: bool) -> PageWording {
     PageWording { language, overrides }
 }
 
-/// The vendor's spelling of a language, which clients also write as a locale such as `zh-CN`.
+/// The vendor's name of a language; clients also send locales such as `zh-CN`.
 fn known(name: &str) -> Option<&'static str> {
-    let exact = |wanted: &str| LANGUAGES.iter().map(|row| row.value).find(|value| *value == wanted);
+    let exact = |name: &str| LANGUAGES.iter().map(|row| row.value).find(|value| *value == name);
     let lower = name.replace('_', "-").to_ascii_lowercase();
     match lower.as_str() {
         "tw" | "zh-tw" | "zh-hk" | "zh-mo" | "zh-hant" => exact("TW"),
@@ -62,7 +61,7 @@ fn known(name: &str) -> Option<&'static str> {
     }
 }
 
-fn shown(language: &'static str, pc: bool) -> &'static str {
+fn on_page(language: &'static str, pc: bool) -> &'static str {
     if pc && !PC.contains(&language) { ENGLISH } else { language }
 }
 
@@ -91,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_of_the_language_win_over_texts_for_all() {
+    fn strings_of_the_language_override_strings_for_all() {
         let config = r#"{"defaultLanguage":"zh","captureTitle":"all","zh-CN":{"captureTitle":"扫描","n":1},"en":{"captureTitle":"no"}}"#;
         let wording = read(Some(config), false);
         let texts: Vec<_> = wording.overrides.iter().map(|(_, text)| text.as_str()).collect();

@@ -1,4 +1,4 @@
-//! What the cloud promises: const tables and pure functions. No IO, no clock, no chance, no async.
+//! The contract of the service: const tables and pure functions. No IO, no clock, no randomness, no async.
 
 pub mod access_denied;
 pub mod call;
@@ -29,7 +29,7 @@ pub use crate::contract::table::ParameterTable;
 pub use error::{ApiError, ErrorRow};
 pub use parameter::Parameter;
 
-/// How sure a fact is.
+/// The source of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
     /// Documented by the vendor for this API.
@@ -55,23 +55,23 @@ impl Mark {
     }
 }
 
-/// How strictly calls are judged. Each level takes what the ones before it take.
+/// How strictly calls are checked. Each level accepts what the previous ones accept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Strictness {
-    /// Exactly what the documentation says.
+    /// Only what is documented.
     Documented,
-    /// Besides, what was seen to pass live. It is logged.
+    /// Also what the real service was observed to accept; logged.
     #[default]
     Observed,
-    /// Besides, what the real service may or may not refuse. It is logged.
+    /// Also what the real service may or may not refuse; logged.
     Lenient,
 }
 
 impl Strictness {
-    /// Every level, the strictest first.
+    /// All levels, the strictest first.
     pub const ALL: [Self; 3] = [Self::Documented, Self::Observed, Self::Lenient];
 
-    /// The word of the flag.
+    /// The value of the flag.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -82,7 +82,7 @@ impl Strictness {
     }
 }
 
-/// The one API version.
+/// The API version.
 pub const VERSION: &str = "2022-08-09";
 /// The product's name in `Recommend` links.
 pub const PRODUCT: &str = "Cloudauth-intl";

@@ -1,42 +1,42 @@
-//! The shape of a parameter row. A row drives validation, `explain`, the JSON Schema, the README table and the
-//! generated test cases.
+//! The row of a parameter table. Validation, `explain`, the JSON Schema, the README table and generated test cases are
+//! derived from it.
 
 use super::tolerance::Tolerance;
 use super::value::{Fit, Form};
 use super::{Mark, Strictness};
 
-/// One row of an operation's parameter table.
+/// A row of an operation's parameter table.
 #[derive(Debug)]
 pub struct Parameter {
     /// Its name on the wire, case-sensitive.
     pub name: &'static str,
     /// Whether a call without it is refused.
     pub required: bool,
-    /// Which values it takes.
+    /// The documented form of its values.
     pub form: Form,
-    /// What passes besides, in the order of the levels of strictness.
+    /// What else is accepted, in the order of the levels of strictness.
     pub tolerances: &'static [Tolerance],
-    /// What the service assumes where it is absent.
+    /// The value that the service assumes if it is absent.
     pub default: Option<&'static str>,
     /// What it is for.
     pub meaning: &'static str,
-    /// A value that passes.
+    /// A valid value.
     pub example: &'static str,
-    /// How sure the row is.
+    /// The source of the row.
     pub mark: Mark,
 }
 
-/// How a value was judged.
+/// The result of checking a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Judgement {
-    /// The first level of strictness at which it passes; `None` where it never does.
+    /// The strictest level that accepts it; `None` if none does.
     pub level: Option<Strictness>,
-    /// Which of the form's choices it is.
+    /// The index of the form's choice that it is.
     pub choice: Option<usize>,
 }
 
 impl Parameter {
-    /// Judges a non-empty value.
+    /// Checks a non-empty value.
     #[must_use]
     pub fn judge(&self, value: &str) -> Judgement {
         if let Some(Fit { choice }) = self.form.judge(value) {
@@ -53,10 +53,10 @@ impl Parameter {
     }
 }
 
-/// The number of the row of this name, for constants: an unknown name does not compile.
+/// The index of the row with this name, for constants: an unknown name does not compile.
 ///
 /// # Panics
-/// Where there is no such row; in a constant that is while the program is compiled.
+/// There is no such row; in a constant this is a compile-time error.
 pub(in crate::contract) const fn row(rows: &[Parameter], name: &str) -> usize {
     let mut index = 0;
     loop {

@@ -1,7 +1,8 @@
-//! The `repr` of a Python dict as JSON: what `str(dict)` gives where a program meant `json.dumps(dict)`.
+//! Converts the `repr` of a Python dict to JSON: clients send it by mistake with `str(dict)` instead of
+//! `json.dumps(dict)`.
 
-/// Rewrites the `repr` of a dict of strings, numbers, booleans, `None`, lists and dicts as JSON; `None` where it is none.
-/// The result still has to be parsed: brackets and commas are taken as they are.
+/// Converts the `repr` of a dict of strings, numbers, booleans, `None`, lists and dicts to JSON; `None` if it is not one.
+/// The result must still be parsed: brackets and commas are copied unchecked.
 #[must_use]
 pub(super) fn to_json(text: &str) -> Option<String> {
     if !text.trim_start().starts_with('{') {
@@ -22,7 +23,7 @@ pub(super) fn to_json(text: &str) -> Option<String> {
                 });
                 rest = rest.get(end..)?;
             }
-            // A number with an exponent has a letter of its own, which `getMetaInfo()` never gives.
+            // Exponents are not supported; `getMetaInfo()` has none.
             '{' | '}' | '[' | ']' | ':' | ',' | '-' | '.' | '0'..='9' | ' ' | '\n' => {
                 json.push(first);
                 rest = rest.get(first.len_utf8()..)?;
@@ -33,7 +34,7 @@ pub(super) fn to_json(text: &str) -> Option<String> {
     Some(json)
 }
 
-/// Reads a string literal up to its closing quote, appends it as JSON, and returns what follows.
+/// Converts a string literal up to its closing quote, and returns the rest.
 fn string<'a>(quote: char, text: &'a str, json: &mut String) -> Option<&'a str> {
     json.push('"');
     let mut characters = text.char_indices();
@@ -41,7 +42,7 @@ fn string<'a>(quote: char, text: &'a str, json: &mut String) -> Option<&'a str> 
         match c {
             '\\' => match characters.next()?.1 {
                 '\'' => json.push('\''),
-                // \n, \t, \\, \" are spelled alike; \xNN is not JSON.
+                // \n, \t, \\ and \" are the same in JSON; \xNN is not.
                 'x' => json.push_str("\\u00"),
                 escaped => json.extend(['\\', escaped]),
             },
@@ -61,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_python_prints_for_a_dict_becomes_json_and_nothing_else_does() {
+    fn the_repr_of_a_dict_is_converted_and_nothing_else_is() {
         for (repr, json) in [
             ("{'deviceType': 'web', 'n': 1.5}", r#"{"deviceType": "web", "n": 1.5}"#),
             (r#"{'a': True, 'b': None, 'c': ["it's"]}"#, r#"{"a": true, "b": null, "c": ["it's"]}"#),

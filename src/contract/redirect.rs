@@ -1,26 +1,26 @@
-//! The end of a check in the browser: the client result codes and the way back to `ReturnUrl`.
+//! The end of a check in the browser: the client result codes, and the redirect to `ReturnUrl`.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::contract::coverage_event::{self, CoverageEvent};
 use crate::contract::operations::check_result;
 
-/// Everything but the unreserved characters of RFC 3986.
+/// All characters except the unreserved ones of RFC 3986.
 pub(super) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// One client result code.
+/// A client result code.
 #[derive(Debug)]
 pub struct ClientResult {
     /// `resultCode` in the `response` parameter.
     pub code: &'static str,
-    /// What it means, and the name under which contract coverage counts it.
+    /// Its meaning, and its name in contract coverage.
     pub outcome: &'static CoverageEvent,
-    /// Whether the check has a result then, so that the service calls back and CheckResult answers. The others end in
-    /// the browser alone (our choice): the URL still opens until it expires.
+    /// Whether the check then has a result, so that the callback is sent and CheckResult returns it. The others end only
+    /// the browser's session (our choice): the URL can be opened again until it expires.
     pub completes: bool,
 }
 
-/// Every client result code, as a sister API's pages list them.
+/// All client result codes, as listed on the pages of a sister API.
 pub static CLIENT_RESULTS: &[ClientResult] = &[
     row(PASSED, &coverage_event::PASSED, true),
     row(NOT_PASSED, &coverage_event::NOT_PASSED, true),
@@ -46,30 +46,29 @@ pub fn client_result(code: &str) -> Option<&'static ClientResult> {
     CLIENT_RESULTS.iter().find(|row| row.code == code)
 }
 
-/// `ReturnUrl` with the `response` parameter behind its own query; its fragment stays at the end. What `extInfo` holds
+/// `ReturnUrl` with the `response` parameter appended to its query; a fragment stays at the end. The content of `extInfo`
 /// is our choice.
 #[must_use]
 pub fn redirect_url(return_url: &str, code: &str, transaction_id: &str) -> String {
     let response = format!(r#"{{"resultCode":"{code}","extInfo":{{"transactionId":"{transaction_id}"}}}}"#);
-    with_query(bare(return_url), &format!("response={}", encode(&response)))
+    with_query(trimmed(return_url), &format!("response={}", encode(&response)))
 }
 
-/// A URL without the blanks and control characters around it, which every URL parser drops, and which would become a
-/// part of it once something stands behind them.
-pub(super) fn bare(url: &str) -> &str {
+/// Trims spaces and control characters around a URL. URL parsers do that too, but not after a query was appended.
+pub(super) fn trimmed(url: &str) -> &str {
     url.trim_matches(|c: char| c <= ' ')
 }
 
-/// A URL with a piece of query behind its own one, before its fragment. Not one byte of the URL itself changes.
+/// Appends to the query of a URL, before its fragment. The URL is otherwise unchanged, byte for byte.
 #[must_use]
 pub(super) fn with_query(url: &str, more: &str) -> String {
     let (url, fragment) = url.find('#').map_or((url, ""), |at| url.split_at(at));
-    let joint = match url.find('?') {
+    let separator = match url.find('?') {
         None => "?",
         Some(at) if at + 1 == url.len() || url.ends_with('&') => "",
         Some(_) => "&",
     };
-    format!("{url}{joint}{more}{fragment}")
+    format!("{url}{separator}{more}{fragment}")
 }
 
 /// Percent-encodes a query value.
@@ -83,7 +82,7 @@ mod tests {
     use url::Url;
 
     #[test]
-    fn the_response_comes_behind_the_urls_own_query_and_before_its_fragment() {
+    fn the_response_is_appended_to_the_urls_query_before_its_fragment() {
         for (url, start, end) in [
             ("http://a.example", "http://a.example?response=%7B%22resultCode", ""),
             ("http://a.example/", "http://a.example/?response=", ""),

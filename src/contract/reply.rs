@@ -1,4 +1,4 @@
-//! What goes back to the client, before it is written as JSON or XML.
+//! The response to a call, before it is serialised as JSON or XML.
 
 use std::borrow::Cow;
 
@@ -10,22 +10,22 @@ use serde::{Deserialize, Serialize};
 use super::{ApiError, Operation, PRODUCT};
 use crate::contract::overlay::ObservedAnswer;
 
-/// An answer without its bytes.
+/// The response to a call.
 #[derive(Debug, Clone)]
 pub struct ApiResponse {
     /// `RequestId`, an upper-case UUID; also the header `x-acs-request-id`.
     pub request_id: String,
     /// The header `x-acs-trace-id`, 32 lower-case hex.
     pub trace_id: String,
-    /// How the body is written.
+    /// The format of the body.
     pub format: Format,
-    /// Success or refusal.
+    /// Success or error.
     pub content: Content,
     /// What an overlay puts in its place.
     pub observed: Option<Box<ObservedAnswer>>,
 }
 
-/// What an answer says.
+/// The content of a response.
 #[derive(Debug, Clone)]
 pub enum Content {
     /// The operation succeeded.
@@ -37,7 +37,7 @@ pub enum Content {
     },
     /// The call was refused.
     Error(ApiError),
-    /// An answer that the contract does not know, as a scenario wants it.
+    /// A raw response of a scenario, independent of the contract.
     Raw(RawResponse),
 }
 
@@ -73,18 +73,18 @@ impl From<String> for ResultValue {
     }
 }
 
-/// An answer as it stands.
+/// A raw response.
 #[derive(Debug, Clone)]
 pub struct RawResponse {
     /// HTTP status.
     pub status: StatusCode,
-    /// Its own headers, with a Content-Type and without a Content-Length.
+    /// The headers, with a Content-Type and without a Content-Length.
     pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
 }
 
-/// How a body is written.
+/// The format of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
@@ -109,7 +109,7 @@ impl ApiResponse {
         }
     }
 
-    /// `Code` of the body; `-` of a raw answer, whose body is not looked into.
+    /// `Code` of the body; `-` for a raw response, whose body is not parsed.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match &self.content {

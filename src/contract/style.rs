@@ -1,8 +1,8 @@
-//! `StyleConfig`: the colours of the verification page. Only values that can be nothing but a colour pass.
+//! `StyleConfig`: the colours of the verification page. Values that are not certainly colours are ignored.
 
 use serde_json::{Map, Value};
 
-/// The pages that a `StyleConfig` speaks of, and the steps of the emulator's page that they colour.
+/// The pages in a `StyleConfig`, and the steps of the emulator's page that they apply to.
 const PAGES: [(&str, &str); 4] =
     [("guidepage", "guide"), ("ocrPage", "capture"), ("ocrResultPage", "result"), ("facePage", "outcome")];
 
@@ -30,13 +30,13 @@ const PARTS: [(&str, &[&str]); 7] = [
     ("frame", &["bordercolor", "framecolor", "linecolor", "scanframecolor"]),
 ];
 
-/// How deep a config is read.
+/// The maximum nesting depth that is read.
 const DEPTH: usize = 4;
 
 /// A colour of one step of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Colour {
-    /// The step: `guide`, `capture`, `result`, `outcome`; empty for all of them.
+    /// The step: `guide`, `capture`, `result`, `outcome`; empty for all.
     pub step: &'static str,
     /// The part of the step.
     pub part: &'static str,
@@ -44,7 +44,7 @@ pub struct Colour {
     pub value: String,
 }
 
-/// The colours of a `StyleConfig`, those for all steps first; what is no known name or no colour is left out.
+/// The colours of a `StyleConfig`, those for all steps first. Unknown names and values that are not colours are ignored.
 #[must_use]
 pub fn read(config: Option<&str>) -> Vec<Colour> {
     let config: Map<String, Value> =
@@ -82,7 +82,7 @@ fn collect(step: &'static str, path: &str, value: &Value, depth: usize, colours:
     }
 }
 
-/// Whether a text is a hexadecimal colour, a colour function of numbers, or one word.
+/// Whether a string is a hexadecimal colour, a colour function of numbers, or a single word.
 fn is_colour(text: &str) -> bool {
     let text = text.trim();
     if let Some(digits) = text.strip_prefix('#') {
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn known_names_colour_their_step_and_names_at_the_top_colour_all() {
+    fn names_of_a_page_apply_to_its_step_and_names_at_the_top_to_all() {
         let config = r##"{"ocrPage":{"backgroundColor":"#fff","button":{"backgroundColor":"rgb(1, 2, 3)"}},
                           "guidepage":{"titleColor":"RebeccaPurple","unknown":"#000"},"baseColor":"#1677FF"}"##;
         assert_eq!(
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_colour_is_left_out() {
+    fn values_that_are_not_colours_are_ignored() {
         for value in [
             "red; background: url(//x)",
             "url(http://x)",

@@ -1,57 +1,57 @@
-//! A parameter table with an index of its names, which is made when the program is compiled.
+//! A parameter table with a hash index of its names, built at compile time.
 
 use std::ops::Deref;
 
 use super::Parameter;
 
-/// Places in the index: a power of two, well above the longest table.
-const PLACES: usize = 64;
-/// An empty place.
+/// The number of slots in the index: a power of two, well above the largest table.
+const SLOTS: usize = 64;
+/// An empty slot.
 const EMPTY: u8 = u8::MAX;
-/// The longest table.
-pub const LONGEST: usize = 32;
+/// The maximum number of rows.
+pub const MAX_ROWS: usize = 32;
 
 /// The parameters of an operation, in the order in which they are checked.
 #[derive(Debug)]
 pub struct ParameterTable {
     rows: &'static [Parameter],
-    /// For each place the number of the row whose name leads there.
-    index: [u8; PLACES],
+    /// For each slot the index of a row, or [`EMPTY`].
+    index: [u8; SLOTS],
 }
 
 impl ParameterTable {
-    /// A table of at most [`LONGEST`] rows.
+    /// A table of at most [`MAX_ROWS`] rows.
     ///
     /// # Panics
-    /// With more rows; for a static table that is while the program is compiled.
+    /// There are more rows; for a static table this is a compile-time error.
     #[must_use]
     pub const fn new(rows: &'static [Parameter]) -> Self {
-        assert!(rows.len() <= LONGEST, "the table is too long");
-        let mut index = [EMPTY; PLACES];
+        assert!(rows.len() <= MAX_ROWS, "the table is too long");
+        let mut index = [EMPTY; SLOTS];
         let mut row = 0;
         while row < rows.len() {
-            let mut place = hash(rows[row].name.as_bytes());
-            while index[place] != EMPTY {
-                place = (place + 1) % PLACES;
+            let mut slot = hash(rows[row].name.as_bytes());
+            while index[slot] != EMPTY {
+                slot = (slot + 1) % SLOTS;
             }
             #[expect(clippy::cast_possible_truncation, reason = "a table has at most 32 rows")]
             let number = row as u8;
-            index[place] = number;
+            index[slot] = number;
             row += 1;
         }
         Self { rows, index }
     }
 
-    /// The number of the row of this name.
+    /// The index of the row with this name.
     #[must_use]
-    pub fn place(&self, name: &str) -> Option<usize> {
-        let mut place = hash(name.as_bytes());
-        // A place stays empty in every table, so that this ends.
-        while let Some(row) = self.rows.get(usize::from(self.index[place])) {
+    pub fn position(&self, name: &str) -> Option<usize> {
+        let mut slot = hash(name.as_bytes());
+        // Every index has empty slots, so this terminates.
+        while let Some(row) = self.rows.get(usize::from(self.index[slot])) {
             if row.name == name {
-                return Some(usize::from(self.index[place]));
+                return Some(usize::from(self.index[slot]));
             }
-            place = (place + 1) % PLACES;
+            slot = (slot + 1) % SLOTS;
         }
         None
     }
@@ -65,12 +65,12 @@ impl Deref for ParameterTable {
     }
 }
 
-/// Where a name is looked for first: its length, its first and its last letter tell most names apart.
+/// The first slot of a name. Length, first and last letter are different for most names.
 const fn hash(name: &[u8]) -> usize {
     match name {
         [] => 0,
-        [first, .., last] => (name.len() * 5 + *first as usize * 3 + *last as usize) % PLACES,
-        [only] => *only as usize % PLACES,
+        [first, .., last] => (name.len() * 5 + *first as usize * 3 + *last as usize) % SLOTS,
+        [only] => *only as usize % SLOTS,
     }
 }
 
@@ -79,14 +79,14 @@ mod tests {
     use crate::contract::operations::OPERATIONS;
 
     #[test]
-    fn every_name_leads_to_its_row_and_no_other_name_to_any() {
+    fn every_name_is_found_and_no_other_name_is() {
         for operation in OPERATIONS {
             for (number, row) in operation.parameters.iter().enumerate() {
-                assert_eq!(operation.parameters.place(row.name), Some(number), "{}", row.name);
-                assert_eq!(operation.parameters.place(&row.name.to_lowercase()), None, "{}", row.name);
+                assert_eq!(operation.parameters.position(row.name), Some(number), "{}", row.name);
+                assert_eq!(operation.parameters.position(&row.name.to_lowercase()), None, "{}", row.name);
             }
             for other in ["", "x", "Action", "Signature", "ProductCodes"] {
-                assert_eq!(operation.parameters.place(other), None, "{other}");
+                assert_eq!(operation.parameters.position(other), None, "{other}");
             }
         }
     }

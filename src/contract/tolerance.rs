@@ -1,34 +1,34 @@
-//! What passes besides what the documentation says: from which level of strictness on, and in which form.
+//! What is accepted in addition to the documented values: from which level of strictness on, and in which form.
 
 use std::borrow::Cow;
 
 use super::value::{Fit, Form, is_object};
 use super::{Strictness, python_repr};
 
-/// What one parameter takes besides its documented form.
+/// What a parameter accepts in addition to its documented form.
 #[derive(Debug, Clone, Copy)]
 pub struct Tolerance {
-    /// The first level of strictness at which it passes.
+    /// The strictest level that accepts it.
     pub level: Strictness,
-    /// Which values pass.
+    /// Which values are accepted.
     pub takes: Takes,
 }
 
-/// Which undocumented values pass.
+/// Which undocumented values are accepted.
 #[derive(Debug, Clone, Copy)]
 pub enum Takes {
     /// Any value.
     Any,
     /// Any characters up to a length.
     AnyUpTo(usize),
-    /// ASCII letters, digits and a few more characters, up to a length.
+    /// ASCII letters, digits and some other characters, up to a length.
     Word {
-        /// What is allowed besides ASCII letters and digits.
+        /// The other characters, in addition to ASCII letters and digits.
         also: &'static str,
-        /// The longest value, in characters.
+        /// The maximum length, in characters.
         longest: usize,
     },
-    /// Other spellings, each with the listed value that it stands for.
+    /// Other spellings, each with the documented value that it stands for.
     Spellings(&'static [(&'static str, &'static str)]),
     /// An absolute http or https URL.
     HttpUrl,
@@ -42,28 +42,28 @@ impl Tolerance {
     /// Any value, at the lenient level.
     pub const LENIENT_ANY: Self = Self { level: Strictness::Lenient, takes: Takes::Any };
 
-    /// What it takes, as the end of a sentence that begins with the level.
+    /// What it accepts, as a verb phrase whose subject is the level.
     #[must_use]
     pub fn describe(&self) -> Cow<'static, str> {
         match self.takes {
-            Takes::Any => "takes any other value".into(),
-            Takes::AnyUpTo(longest) => format!("takes any characters, up to {longest}").into(),
+            Takes::Any => "accepts any other value".into(),
+            Takes::AnyUpTo(longest) => format!("accepts any characters, up to {longest}").into(),
             Takes::Word { also, longest } => {
                 let also: Vec<_> = also.chars().map(String::from).collect();
-                format!("takes {} too, up to {longest} characters", also.join(" and ")).into()
+                format!("also accepts {}, up to {longest} characters", also.join(" and ")).into()
             }
             Takes::Spellings(spellings) => {
                 let each: Vec<_> =
                     spellings.iter().map(|(spelling, value)| format!("{spelling} for {value}")).collect();
-                format!("takes {} too", each.join(", ")).into()
+                format!("also accepts {}", each.join(", ")).into()
             }
-            Takes::HttpUrl => "takes http too".into(),
-            Takes::PythonRepr => "takes the repr of a Python dict too".into(),
-            Takes::JsonObject => "takes any JSON object".into(),
+            Takes::HttpUrl => "also accepts http".into(),
+            Takes::PythonRepr => "also accepts the repr of a Python dict".into(),
+            Takes::JsonObject => "accepts any JSON object".into(),
         }
     }
 
-    /// Whether a value passes, and which of the form's choices it stands for.
+    /// Checks a value. Returns the form's choice that it stands for.
     pub(super) fn fit(&self, form: &Form, value: &str) -> Option<Fit> {
         let passes = |passes: bool| passes.then_some(Fit::UNLISTED);
         match self.takes {
@@ -87,7 +87,7 @@ mod tests {
     use crate::contract::operations::OPERATIONS;
 
     #[test]
-    fn tolerances_stand_in_the_order_of_their_levels_and_none_is_documented() {
+    fn tolerances_are_in_the_order_of_their_levels_and_none_is_documented() {
         for row in OPERATIONS.iter().flat_map(|operation| operation.parameters.iter()) {
             let levels: Vec<_> = row.tolerances.iter().map(|tolerance| tolerance.level).collect();
             assert!(levels.is_sorted() && !levels.contains(&Strictness::Documented), "{}", row.name);

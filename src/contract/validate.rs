@@ -1,36 +1,36 @@
-//! A parameter table against a call: the first error, or the values that were found. What a repeated or an empty
-//! parameter means is decided here and in [`Parameters::value`](super::Parameters::value): an empty value counts as
-//! absent, the first other one counts, and two different ones are refused.
+//! Validates the parameters of a call against a table: the first error, or the values that were found. Here and in
+//! [`Parameters::value`](super::Parameters::value) the meaning of repeated and empty parameters is defined: an empty value
+//! counts as absent, the first other one is used, and two different ones are refused.
 
 use super::error::{INVALID_PARAMETER, MISSING_PARAMETER};
-use super::table::LONGEST;
+use super::table::MAX_ROWS;
 use crate::contract::{ApiError, Parameter, ParameterTable, Parameters, Strictness};
 
-/// The values of a call that passed, by the row of its operation's table.
+/// The values of a valid call, by the row of the operation's table.
 #[derive(Debug, Default)]
 pub struct ValidParameters<'a> {
-    rows: [FoundValue<'a>; LONGEST],
-    /// What passed although the documentation says otherwise.
+    rows: [FoundValue<'a>; MAX_ROWS],
+    /// Values that were accepted against the documentation.
     pub tolerated: Vec<Tolerated>,
 }
 
-/// What a call holds for one row.
+/// The value of a row in a call.
 #[derive(Debug, Clone, Copy, Default)]
 struct FoundValue<'a> {
-    /// The first value that is not empty; empty where there is none.
+    /// The first value that is not empty; empty if there is none.
     value: &'a str,
-    /// Which of the row's choices it is, from 1; 0 where it is none.
+    /// The number of the row's choice that it is, from 1; 0 if none.
     choice: u8,
-    /// Whether another value is given too.
+    /// Whether the call has another value too.
     contradicted: bool,
 }
 
-/// A value that passed although the documentation says otherwise.
+/// A value that was accepted against the documentation.
 #[derive(Debug, Clone, Copy)]
 pub struct Tolerated {
     /// The parameter.
     pub parameter: &'static Parameter,
-    /// The first level of strictness at which it passes.
+    /// The strictest level that accepts it.
     pub level: Strictness,
 }
 
@@ -40,48 +40,48 @@ impl Tolerated {
     pub fn sentence(&self) -> String {
         let Parameter { name, form, .. } = self.parameter;
         let why = match self.level {
-            Strictness::Observed => "as was seen live",
-            Strictness::Documented | Strictness::Lenient => "only because the run is lenient",
+            Strictness::Observed => "as observed in the real service",
+            Strictness::Documented | Strictness::Lenient => "only because of the strictness lenient",
         };
-        format!("{name} passed {why}; the documentation says otherwise: it {}", form.expectation())
+        format!("{name} was accepted {why}; by the documentation it {}", form.expectation())
     }
 }
 
 impl<'a> ValidParameters<'a> {
-    /// The value of a row; `None` where the call has none.
+    /// The value of a row; `None` if the call has none.
     #[must_use]
     pub fn value(&self, row: usize) -> Option<&'a str> {
         self.rows.get(row).map(|found| found.value).filter(|value| !value.is_empty())
     }
 
-    /// Which of its row's choices the value is.
+    /// The index of the row's choice that the value is.
     #[must_use]
     pub fn choice(&self, row: usize) -> Option<usize> {
         usize::from(self.rows.get(row)?.choice).checked_sub(1)
     }
 }
 
-/// Judges the parameters of a call: first every missing one, then every invalid one, each in table order. What is not
-/// in the table is ignored, as the vendor does.
+/// Validates the parameters of a call: first for missing ones, then for invalid ones, each in table order. Unknown
+/// parameters are ignored, as in the real service.
 ///
 /// # Errors
 /// `MissingParameter` or `InvalidParameter`, with a message that names the parameter and what is expected.
 pub fn validate<'a>(
     table: &'static ParameterTable,
-    given: &'a Parameters,
+    parameters: &'a Parameters,
     strictness: Strictness,
 ) -> Result<ValidParameters<'a>, ApiError> {
-    let mut valid = ValidParameters { rows: find(table, given), tolerated: Vec::new() };
+    let mut valid = ValidParameters { rows: find(table, parameters), tolerated: Vec::new() };
     let missing = table.iter().zip(&valid.rows).find(|(row, found)| row.required && found.value.is_empty());
     if let Some((missing, _)) = missing {
         return Err(MISSING_PARAMETER.with_message(format!("Parameter cannot be empty: {}.", missing.name)));
     }
     let rows = table.iter().zip(&mut valid.rows);
     for (row, found) in rows.filter(|(_, found)| !found.value.is_empty()) {
-        let judgement = row.judge(found.value);
-        let choice = judgement.choice.and_then(|choice| u8::try_from(choice + 1).ok());
+        let verdict = row.judge(found.value);
+        let choice = verdict.choice.and_then(|choice| u8::try_from(choice + 1).ok());
         found.choice = choice.unwrap_or_default();
-        match judgement.level {
+        match verdict.level {
             Some(Strictness::Documented) => {}
             Some(level) if level <= strictness => valid.tolerated.push(Tolerated { parameter: row, level }),
             level => return Err(invalid(row.name, &row.form.expectation()).with_hint(level.map(passes_at))),
@@ -93,11 +93,11 @@ pub fn validate<'a>(
     Ok(valid)
 }
 
-/// Finds the values of all rows in one pass over the call.
-fn find<'a>(table: &ParameterTable, given: &'a Parameters) -> [FoundValue<'a>; LONGEST] {
-    let mut rows = [FoundValue::default(); LONGEST];
-    for item in given.iter().filter(|item| !item.value.is_empty()) {
-        if let Some(found) = table.place(item.name).and_then(|place| rows.get_mut(place)) {
+/// Finds the values of all rows in one pass over the parameters.
+fn find<'a>(table: &ParameterTable, parameters: &'a Parameters) -> [FoundValue<'a>; MAX_ROWS] {
+    let mut rows = [FoundValue::default(); MAX_ROWS];
+    for item in parameters.iter().filter(|item| !item.value.is_empty()) {
+        if let Some(found) = table.position(item.name).and_then(|position| rows.get_mut(position)) {
             if found.value.is_empty() {
                 found.value = item.value;
             } else {
@@ -108,10 +108,10 @@ fn find<'a>(table: &ParameterTable, given: &'a Parameters) -> [FoundValue<'a>; L
     rows
 }
 
-/// The hint of a refusal that another level of strictness would not have made.
+/// The hint for a refusal that another level of strictness avoids.
 #[must_use]
 pub fn passes_at(level: Strictness) -> String {
-    format!("--strictness {} lets it pass.", level.word())
+    format!("--strictness {} accepts it.", level.word())
 }
 
 fn invalid(name: &str, expectation: &str) -> ApiError {
@@ -123,7 +123,7 @@ mod tests {
     use crate::contract::operations::OPERATIONS;
 
     #[test]
-    fn every_list_of_choices_has_room() {
+    fn every_list_of_choices_fits_into_a_byte() {
         let rows = OPERATIONS.iter().flat_map(|operation| operation.parameters.iter());
         assert!(rows.map(|row| row.form.choices().count()).all(|choices| choices < 250));
     }

@@ -1,4 +1,4 @@
-//! The documented forms of a parameter's value, and the words that say what was expected.
+//! The documented forms of parameter values, and the wording of what was expected.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::contract::device::Device;
 
-/// A documented value and what it stands for.
+/// A documented value and its meaning.
 #[derive(Debug, Clone, Copy)]
 pub struct Choice {
     /// The value on the wire.
@@ -17,21 +17,21 @@ pub struct Choice {
     pub meaning: &'static str,
 }
 
-/// Which values a parameter takes.
+/// The form of a parameter's values.
 #[derive(Debug, Clone, Copy)]
 pub enum Form {
-    /// Any text.
+    /// Any string.
     Text,
-    /// One of a list.
+    /// One of several values.
     OneOf {
-        /// The list.
+        /// The values.
         choices: &'static [Choice],
     },
-    /// Letters, digits and a few more characters, up to a length.
+    /// Letters, digits and some other characters, up to a length.
     Word {
-        /// What is allowed besides ASCII letters and digits.
+        /// The other characters, in addition to ASCII letters and digits.
         also: &'static str,
-        /// The longest value, in characters.
+        /// The maximum length, in characters.
         longest: usize,
     },
     /// An absolute URL, parsed by the WHATWG rules.
@@ -41,21 +41,21 @@ pub enum Form {
     },
     /// What `getMetaInfo()` of the browser script or of the app SDK returns.
     MetaInfo,
-    /// JSON text of an object with languages, or one bare language.
+    /// A JSON object with languages, or one language.
     Languages(&'static [Choice]),
-    /// JSON text of an object.
+    /// A JSON object.
     JsonObject,
 }
 
-/// A value that has a form.
+/// A value that has the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fit {
-    /// Which of the form's [`choices`](Form::choices) it is, if any.
+    /// The index in the form's [`choices`](Form::choices), if it is one of them.
     pub choice: Option<usize>,
 }
 
 impl Fit {
-    /// A value that is on no list.
+    /// A value that is not one of the choices.
     pub const UNLISTED: Self = Self { choice: None };
 
     fn listed(choice: usize) -> Self {
@@ -64,16 +64,17 @@ impl Fit {
 }
 
 impl Form {
-    /// Judges a non-empty value: `None` where it has not the documented form.
+    /// Checks a non-empty value; `None` if it does not have the documented form.
     #[must_use]
     pub fn judge(&self, value: &str) -> Option<Fit> {
-        let place = |choices: &[Choice], value: &str| choices.iter().position(|choice| choice.value == value);
+        let position =
+            |choices: &[Choice], value: &str| choices.iter().position(|choice| choice.value == value);
         let unlisted = |fits: bool| fits.then_some(Fit::UNLISTED);
         match *self {
             Self::Text => Some(Fit::UNLISTED),
-            Self::OneOf { choices } => place(choices, value).map(Fit::listed),
+            Self::OneOf { choices } => position(choices, value).map(Fit::listed),
             Self::Languages(known) => match language(value).ok()? {
-                Some(language) => place(known, &language).map(Fit::listed),
+                Some(language) => position(known, &language).map(Fit::listed),
                 None => Some(Fit::UNLISTED),
             },
             Self::MetaInfo => MetaInfo::read(value)?.device().map(|device| Fit::listed(device as usize)),
@@ -89,7 +90,7 @@ impl Form {
         }
     }
 
-    /// The listed values, with what each stands for. Empty where the form has no list.
+    /// The listed values with their meanings; empty if the form has none.
     pub fn choices(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
         let (choices, devices): (&[Choice], &[_]) = match *self {
             Self::OneOf { choices } | Self::Languages(choices) => (choices, &[]),
@@ -100,7 +101,7 @@ impl Form {
         choices.iter().map(|choice| (choice.value, choice.meaning)).chain(devices)
     }
 
-    /// What is expected, as the end of a sentence that begins with the parameter's name.
+    /// What is expected, as a verb phrase whose subject is the parameter's name.
     #[must_use]
     pub fn expectation(&self) -> Cow<'static, str> {
         match *self {
@@ -137,33 +138,33 @@ pub struct MetaInfo<'a> {
     device_type: Option<BorrowedString<'a>>,
 }
 
-/// A text that is borrowed wherever it stands without escapes, which serde does not do for an optional one by itself.
+/// A string that is borrowed if it has no escapes; serde does not do that for an optional string by itself.
 #[derive(Debug, Default, Deserialize)]
 struct BorrowedString<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl<'a> MetaInfo<'a> {
-    /// The members, where the text is a JSON object in which they are strings or absent.
+    /// The members; `None` if `text` is not a JSON object in which they are strings or absent.
     #[must_use]
     pub fn read(text: &'a str) -> Option<Self> {
-        // serde would take an array for a struct too.
+        // serde would accept an array for a struct too.
         text.trim_start().starts_with('{').then(|| serde_json::from_str(text).ok()).flatten()
     }
 
-    /// The kind of device, where it is a known one.
+    /// The device; `None` if it is unknown.
     #[must_use]
     pub fn device(&self) -> Option<Device> {
         Device::named(&self.device_type.as_ref()?.0)
     }
 }
 
-/// The schemes that a merchant's URL may have.
+/// The allowed schemes of a merchant's URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum UrlScheme {
     Http,
     Https,
 }
 
-/// The scheme of an absolute URL, where it is one of the two.
+/// The scheme of an absolute URL; `None` if it is another one.
 fn scheme(text: &str) -> Option<UrlScheme> {
     if let Some(scheme) = plain_scheme(text) {
         return Some(scheme);
@@ -175,8 +176,8 @@ fn scheme(text: &str) -> Option<UrlScheme> {
     }
 }
 
-/// The scheme of a URL whose host is a plain name, which by the WHATWG rules cannot fail whatever stands behind it; for
-/// speed, since nearly every URL is such a one. `None` says nothing.
+/// A fast path for URLs whose host is a simple name, as in nearly every call: by the WHATWG rules these are valid whatever
+/// follows the host. `None` means that the URL must be parsed.
 fn plain_scheme(text: &str) -> Option<UrlScheme> {
     let (scheme, rest) = match text.strip_prefix("https://") {
         Some(rest) => (UrlScheme::Https, rest),
@@ -185,13 +186,13 @@ fn plain_scheme(text: &str) -> Option<UrlScheme> {
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let host = rest.as_bytes().get(..end)?;
     let plain = |byte: &u8| byte.is_ascii_lowercase() || matches!(byte, b'.' | b'-');
-    // Punycode may fail to decode, and it always has "--" in it.
+    // Punycode may be invalid, and always contains "--".
     let named =
         host.first().is_some_and(u8::is_ascii_lowercase) && !host.windows(2).any(|pair| pair == b"--");
     (named && host.iter().all(plain)).then_some(scheme)
 }
 
-/// The values of a list, for a sentence.
+/// The values, joined for a sentence.
 #[must_use]
 pub fn list(choices: &[Choice]) -> String {
     choices.iter().map(|choice| choice.value).collect::<Vec<_>>().join(", ")
@@ -202,10 +203,10 @@ pub(super) fn is_object(text: &str) -> bool {
     text.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
-/// The language that a `LanguageConfig` names: a bare language, or `defaultLanguage` of a JSON object, if any.
+/// The language in a `LanguageConfig`: the value itself, or `defaultLanguage` of a JSON object.
 ///
 /// # Errors
-/// What is wrong with the object.
+/// It starts like a JSON object and is not a valid one.
 fn language(text: &str) -> serde_json::Result<Option<Cow<'_, str>>> {
     #[derive(Deserialize)]
     struct Config<'a> {
@@ -226,7 +227,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_quick_look_at_a_url_never_says_other_than_the_parser(
+        fn the_fast_path_for_urls_agrees_with_the_parser(
             text in "https?://[a-z0-9.x-]{0,12}[/?#:@]?[ -~\\n😀]{0,12}",
         ) {
             if let Some(quick) = plain_scheme(&text) {

@@ -108,7 +108,7 @@ pub fn rows() -> Vec<ContractRow> {
         rows.push(table_row("document", document.value, document.meaning, Some(Mark::Documented)));
     }
     for error in ERRORS {
-        let by_scenario = error.reach == Reachability::Scenario;
+        let by_scenario = error.reachability == Reachability::Scenario;
         rows.push(ContractRow {
             name: error_row(error),
             by_scenario,
@@ -199,7 +199,7 @@ pub fn row_of(topic: Topic) -> Option<ContractRow> {
 /// The name of the row of an error: where two share a code, the gateway's says so.
 fn error_row(error: &ErrorRow) -> String {
     let shared = ERRORS.iter().filter(|row| row.code == error.code).count() > 1;
-    let suffix = if shared && error.maker == ErrorOrigin::Gateway { " (gateway)" } else { "" };
+    let suffix = if shared && error.origin == ErrorOrigin::Gateway { " (gateway)" } else { "" };
     format!("error {}{suffix}", error.code)
 }
 

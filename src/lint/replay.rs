@@ -136,11 +136,11 @@ impl Player {
         let ours = |wanted: &str| result.iter().find(|(name, _)| *name == wanted);
         let Some((_, id)) = ours("TransactionId") else { return };
         if let Some((_, client_cfg)) = ours("ClientCfg") {
-            self.client_cfgs.insert(id.clone().into_owned(), client_cfg.clone().into_owned());
+            self.client_cfgs.insert(id.text().into_owned(), client_cfg.text().into_owned());
         }
         let theirs = recorded.answer.result.iter().find(|(name, _)| name == "TransactionId");
         if let Some((_, theirs)) = theirs {
-            self.transactions.push((theirs.clone(), id.clone().into_owned()));
+            self.transactions.push((theirs.clone(), id.text().into_owned()));
         }
     }
 }

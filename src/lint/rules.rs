@@ -202,7 +202,7 @@ fn journal_entry(recorded: &RecordedCall, call: &Call, calls: &[RecordedCall]) -
             .map(|item| JournalParameter {
                 name: item.name.to_owned(),
                 value: if is_secret(item.name) { String::new() } else { item.value.to_owned() },
-                place: ParameterSource::Query,
+                source: ParameterSource::Query,
             })
             .collect(),
         headers: nonce.map(|nonce| ("x-acs-signature-nonce", nonce.to_owned())).into_iter().collect(),

@@ -1,4 +1,4 @@
-//! What the script has decided for one call, for the engine and the server to carry out.
+//! The decision of a script for one call, carried out by the engine and the server.
 
 use std::time::Duration;
 
@@ -11,51 +11,51 @@ use crate::scenario::format::{Callback, Connection, ConnectionFault, ScenarioRep
 /// What happens to one call. The default changes nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Decision {
-    /// The rules that act, by their index, in order.
+    /// The indices of the rules that apply, in order.
     pub rules: Vec<usize>,
-    /// What is answered.
-    pub answer: ResponseChoice,
-    /// What goes wrong with the connection, once the answer is known.
+    /// The response.
+    pub response: ResponseChoice,
+    /// The connection fault, applied when the response is ready.
     pub cut: Option<ConnectionCut>,
-    /// How long the answer waits.
+    /// The delay of the response.
     pub delay: Duration,
-    /// How slowly the body leaves, in bytes a second.
+    /// The rate of the body, in bytes per second.
     pub bytes_per_second: Option<u32>,
-    /// How the identity check that this call starts will end.
+    /// The result of the identity check that this call starts.
     pub verification: Option<Verification>,
-    /// What happens to the callback at its end.
+    /// How the callback of the check is sent.
     pub callback: Option<Callback>,
 }
 
-/// What is answered.
+/// The response to a call.
 #[derive(Debug, Clone, Default)]
 pub enum ResponseChoice {
-    /// What the emulator answers without a scenario.
+    /// The response of the emulator without a scenario.
     #[default]
     Ordinary,
-    /// A refusal.
+    /// An error of the contract.
     Error(ApiError),
-    /// An answer that the contract does not know.
+    /// A raw response, independent of the contract.
     Raw(RawResponse),
 }
 
-/// What goes wrong with a connection.
+/// A connection fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConnectionCut {
-    /// A TCP reset in place of the answer.
+    /// A TCP reset in place of the response.
     Reset,
     /// Closed before the first byte.
     CloseEarly,
     /// Closed in the middle of the body.
     CloseMidBody,
-    /// The head, then silence for so long at most.
+    /// The head is sent, then nothing, at most for this duration.
     Stall(Duration),
     /// Bytes that are not HTTP.
     Garbage,
 }
 
-/// How long a stall without a length lasts.
-const LONGEST_STALL: Duration = Duration::from_mins(1);
+/// The maximum duration of a stall without one.
+const DEFAULT_STALL: Duration = Duration::from_mins(1);
 
 impl From<Connection> for ConnectionCut {
     fn from(connection: Connection) -> Self {
@@ -64,23 +64,22 @@ impl From<Connection> for ConnectionCut {
             Connection::Fault(ConnectionFault::Reset) => Self::Reset,
             Connection::Fault(ConnectionFault::CloseEarly) => Self::CloseEarly,
             Connection::Fault(ConnectionFault::CloseMidBody) => Self::CloseMidBody,
-            Connection::Fault(ConnectionFault::Stall) => Self::Stall(LONGEST_STALL),
+            Connection::Fault(ConnectionFault::Stall) => Self::Stall(DEFAULT_STALL),
             Connection::Fault(ConnectionFault::Garbage) => Self::Garbage,
         }
     }
 }
 
-/// A reply made ready.
+/// Converts a reply to a raw response.
 ///
 /// # Errors
-/// What is wrong with the status or a header.
+/// The status or a header is invalid.
 pub(super) fn raw(reply: &ScenarioReply) -> Result<RawResponse, String> {
     let status = StatusCode::from_u16(reply.status.unwrap_or(200)).map_err(|error| error.to_string())?;
     let mut headers = HeaderMap::new();
     for (name, value) in &reply.headers {
-        let name: HeaderName = name.parse().map_err(|_| format!("{name:?} is no header name"))?;
-        let value =
-            HeaderValue::from_str(value).map_err(|_| format!("{value:?} cannot be a header's value"))?;
+        let name: HeaderName = name.parse().map_err(|_| format!("{name:?} is not a header name"))?;
+        let value = HeaderValue::from_str(value).map_err(|_| format!("{value:?} is not a header value"))?;
         headers.append(name, value);
     }
     headers.entry(header::CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json;charset=utf-8"));

@@ -1,36 +1,36 @@
-//! A scenario in plain sentences: what it will do, rule by rule.
-#![allow(clippy::format_push_string, reason = "sentences are put together for a person, once")]
+//! Explains a scenario in sentences, rule by rule.
+#![allow(clippy::format_push_string, reason = "runs once, for a person to read")]
 
 use super::explain_rule::rule;
 use super::{Scenario, words};
 use crate::scenario::format::{AccountStanding, ScenarioAccount};
 use crate::scenario::read::wording::list;
 
-/// What a scenario does, for a person.
+/// Explains what a scenario does.
 #[must_use]
 pub fn explain(scenario: &Scenario) -> String {
     let mut lines = Vec::new();
     lines.extend(scenario.description.clone());
     lines.push(match scenario.seed {
         Some(seed) => {
-            format!("Chance follows the seed {seed}: the same calls get the same answers on every run.")
+            format!("The seed is {seed}: the same calls get the same responses in every run.")
         }
-        None => "Chance follows the seed of the run; without --seed every run is different.".to_owned(),
+        None => "The seed is that of --seed; without it every run is different.".to_owned(),
     });
     accounts(&scenario.accounts, &mut lines);
     limits(scenario, &mut lines);
     if scenario.rules.is_empty() {
-        lines.push("There are no rules: every call gets the ordinary answer.".to_owned());
+        lines.push("There are no rules: every call gets the normal response.".to_owned());
     } else {
-        lines.push("Rules, asked in this order for every call:".to_owned());
+        lines.push("Rules, evaluated in this order for every call:".to_owned());
         for (index, given) in scenario.rules.iter().enumerate() {
             let name = given.description.as_ref().map_or(String::new(), |text| format!(" ({text})"));
             lines.push(format!("  {}.{name} {}", index + 1, rule(given)));
         }
-        lines.push("A call that no rule answers gets the ordinary answer.".to_owned());
+        lines.push("A call without a response from a rule gets the normal response.".to_owned());
     }
     if scenario.rules.iter().any(|rule| rule.then.emulate.is_some()) {
-        lines.push("The words are every error code of the service, and:".to_owned());
+        lines.push("The commands are all error codes of the service, and:".to_owned());
         lines.extend(words::WORDS.iter().map(|(word, meaning)| format!("  {word:24} {meaning}")));
     }
     lines.join("\n") + "\n"
@@ -45,7 +45,7 @@ fn accounts(accounts: &[ScenarioAccount], lines: &mut Vec<String>) {
     for account in accounts {
         let mut text = format!("  {} {}", account.access_key_id, standing(account.standing));
         if let Some(owner) = &account.account {
-            text += &format!("; it belongs to the account {owner}, whose limits and counts it shares");
+            text += &format!("; it belongs to the account {owner} and shares its limits and counters");
         }
         if let Some(expires) = account.security_token_expires {
             text += &format!("; its security token expires at {expires}");
@@ -59,7 +59,7 @@ fn accounts(accounts: &[ScenarioAccount], lines: &mut Vec<String>) {
 
 fn standing(standing: AccountStanding) -> &'static str {
     match standing {
-        AccountStanding::Active => "is in order",
+        AccountStanding::Active => "is active",
         AccountStanding::RamDenied => "is a RAM user without the policy: 403 Forbidden.RAMUserAccessDenied",
         AccountStanding::NotActivated => "has not activated the service: 403 Forbidden.AccountAccessDenied",
         AccountStanding::Overdue => "has an overdue payment: 403 Forbidden.AccountAccessDenied",
@@ -74,19 +74,18 @@ fn limits(scenario: &Scenario, lines: &mut Vec<String>) {
         .iter()
         .map(|(operation, rate)| match rate.qps {
             0 => format!("{operation} is never throttled"),
-            qps => format!(
-                "{operation} takes {qps} calls a second, {} of them at once",
-                rate.burst.unwrap_or(qps)
-            ),
+            qps => {
+                format!("{operation} accepts {qps} calls per second, {} at once", rate.burst.unwrap_or(qps))
+            }
         })
         .collect();
     if let Some(abnormal) = scenario.limits.abnormal_calls {
         all.push(format!(
-            "after {} refused calls in a row within {} comes 401 Forbidden.ExceptionRepeatedInvoke",
+            "after {} refused calls in a row within {} the response is 401 Forbidden.ExceptionRepeatedInvoke",
             abnormal.count, abnormal.window
         ));
     }
     if !all.is_empty() {
-        lines.push(format!("Limits of one account: {}.", list(&all, "and")));
+        lines.push(format!("Limits for each account: {}.", list(&all, "and")));
     }
 }

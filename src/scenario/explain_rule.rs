@@ -1,17 +1,17 @@
-//! One rule in plain sentences.
-#![allow(clippy::format_push_string, reason = "sentences are put together for a person, once")]
+//! Explains a rule in a sentence.
+#![allow(clippy::format_push_string, reason = "runs once, for a person to read")]
 
 use crate::scenario::format::{
     Body, CallNumbers, Conditions, Connection, ConnectionFault, Delay, Match, Rule, Then, Verification, When,
 };
 use crate::scenario::read::wording::list;
 
-/// What a rule does: which calls, then what.
+/// Explains a rule: which calls it matches, and its effects.
 pub(super) fn rule(rule: &Rule) -> String {
     let rest = match &rule.then {
-        then if then.answers() => "",
-        then if then.emulate.is_some() => "; without words the next rules are asked",
-        _ => "; the next rules are asked too",
+        then if then.ends_evaluation() => "",
+        then if then.emulate.is_some() => "; without commands evaluation continues",
+        _ => "; evaluation continues",
     };
     format!("{}: {}{rest}.", capital(&calls(&rule.when)), effects(&rule.then).join("; "))
 }
@@ -21,7 +21,7 @@ fn capital(text: &str) -> String {
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// Which calls, as a noun.
+/// The calls that a rule matches, as a noun phrase.
 fn calls(when: &When) -> String {
     let mut tests = Vec::new();
     if let Some(given) = &when.access_key_id {
@@ -48,13 +48,13 @@ fn calls(when: &When) -> String {
         None => format!("all {text}"),
     };
     match when.probability {
-        Some(share) => format!("{} % by chance of {}", percent(share), text.replacen("of each", "each", 1)),
+        Some(probability) => format!("a random {} % of {}", percent(probability), text.replacen("of each", "each", 1)),
         None => text,
     }
 }
 
-fn percent(share: f64) -> String {
-    let rounded = (share * 1e6).round() / 1e4;
+fn percent(probability: f64) -> String {
+    let rounded = (probability * 1e6).round() / 1e4;
     rounded.to_string()
 }
 
@@ -81,7 +81,7 @@ fn numbers(calls: &CallNumbers) -> String {
     all.join(", but only ")
 }
 
-/// What a value must be, as a verb.
+/// Conditions on a value, as a verb phrase.
 fn value(given: &Match) -> String {
     let conditions = match given {
         Match::Text(text) => return format!("is {text:?}"),
@@ -93,7 +93,7 @@ fn value(given: &Match) -> String {
         present.map(|present| if present { "is present".to_owned() } else { "is absent".to_owned() }),
         equals.map(|text| format!("is {text:?}")),
         one_of.map(|texts| format!("is {}", list(&quoted(texts), "or"))),
-        starts_with.map(|text| format!("begins with {text:?}")),
+        starts_with.map(|text| format!("starts with {text:?}")),
         ends_with.map(|text| format!("ends with {text:?}")),
         contains.map(|text| format!("contains {text:?}")),
         matches.map(|text| format!("matches /{text}/")),
@@ -104,23 +104,23 @@ fn value(given: &Match) -> String {
     list(&all, "and")
 }
 
-/// What happens, each as a clause.
+/// The effects, each as a clause.
 #[must_use]
 pub fn effects(then: &Then) -> Vec<String> {
     let mut all = Vec::new();
     match then.delay {
-        Some(Delay::Fixed(span)) => all.push(format!("the answer waits {span}")),
+        Some(Delay::Fixed(duration)) => all.push(format!("the response is delayed by {duration}")),
         Some(Delay::Range(range)) => {
-            all.push(format!("the answer waits between {} and {}", range.min, range.max));
+            all.push(format!("the response is delayed by {} to {}", range.min, range.max));
         }
-        Some(Delay::Median(spread)) => all.push(format!(
-            "the answer waits, half of the time less than {} and one time in a hundred more than {}",
-            spread.median, spread.p99
+        Some(Delay::Median(distribution)) => all.push(format!(
+            "the response is delayed, by less than {} for half of the calls and more than {} for one in a hundred",
+            distribution.median, distribution.p99
         )),
         None => {}
     }
     if let Some(code) = then.error {
-        let mut text = format!("the answer is {} {code}", then.status.unwrap_or(code.0.status));
+        let mut text = format!("the response is {} {code}", then.status.unwrap_or(code.0.status));
         if let Some(message) = &then.message {
             text += &format!(" with the message {message:?}");
         }
@@ -130,30 +130,30 @@ pub fn effects(then: &Then) -> Vec<String> {
         all.push(text);
     }
     if let Some(reply) = &then.reply {
-        all.push(format!("the answer is a raw {} {}", reply.status.unwrap_or(200), body(&reply.body)));
+        all.push(format!("the response is a raw {} {}", reply.status.unwrap_or(200), body(&reply.body)));
     }
     if then.pass.is_some() {
-        all.push("the call is handled as if there were no further rules".to_owned());
+        all.push("the call is handled normally, without further rules".to_owned());
     }
     if let Some(emulate) = &then.emulate {
-        let place = match (&emulate.parameter, &emulate.header) {
+        let source = match (&emulate.parameter, &emulate.header) {
             (Some(name), _) => name.clone(),
             (_, Some(name)) => format!("the header {name}"),
             _ => "the call".to_owned(),
         };
         let prefix = emulate.prefix.as_ref().map_or(String::new(), |prefix| format!(" after {prefix:?}"));
-        all.push(format!("what happens is said by words in {place}{prefix}"));
+        all.push(format!("the fault is selected by commands in {source}{prefix}"));
     }
     all.extend(then.connection.map(connection));
     if let Some(rate) = then.dribble {
-        all.push(format!("the body leaves at {rate} bytes a second"));
+        all.push(format!("the body is sent at {rate} bytes per second"));
     }
     all.extend(then.verification.as_ref().map(verification));
     if let Some(callback) = &then.callback {
         if callback.drop == Some(true) {
             all.push("the callback is never sent".to_owned());
         }
-        all.extend(callback.delay.map(|delay| format!("the callback comes {delay} late")));
+        all.extend(callback.delay.map(|delay| format!("the callback is delayed by {delay}")));
         all.extend(callback.repeat.map(|times| format!("the callback is sent {times} times")));
     }
     all
@@ -168,24 +168,24 @@ fn body(body: &Body) -> String {
 
 fn connection(connection: Connection) -> String {
     match connection {
-        Connection::Stall(stall) => format!("after the head of the answer nothing comes for {}", stall.stall),
+        Connection::Stall(stall) => format!("after the head of the response nothing is sent for {}", stall.stall),
         Connection::Fault(ConnectionFault::Reset) => {
-            "the connection is reset in place of the answer".to_owned()
+            "the connection is reset in place of the response".to_owned()
         }
         Connection::Fault(ConnectionFault::CloseEarly) => {
-            "the connection is closed before the answer begins".to_owned()
+            "the connection is closed before the response begins".to_owned()
         }
         Connection::Fault(ConnectionFault::CloseMidBody) => {
-            "the connection is closed in the middle of the answer's body".to_owned()
+            "the connection is closed in the middle of the body".to_owned()
         }
-        Connection::Fault(ConnectionFault::Stall) => "after the head of the answer nothing comes".to_owned(),
-        Connection::Fault(ConnectionFault::Garbage) => "the answer is bytes that are not HTTP".to_owned(),
+        Connection::Fault(ConnectionFault::Stall) => "after the head of the response nothing is sent".to_owned(),
+        Connection::Fault(ConnectionFault::Garbage) => "the response is bytes that are not HTTP".to_owned(),
     }
 }
 
 fn verification(outcome: &Verification) -> String {
     let mut text = format!(
-        "the identity check {} without a human",
+        "the identity check {} without a user",
         if outcome.passed.unwrap_or(true) { "passes" } else { "fails" }
     );
     if let Some(code) = &outcome.sub_code {
@@ -197,7 +197,7 @@ fn verification(outcome: &Verification) -> String {
     if !outcome.fields.is_empty() {
         let fields: Vec<String> =
             outcome.fields.iter().map(|(name, value)| format!("{name} {value:?}")).collect();
-        text += &format!(", and the document reads {}", list(&fields, "and"));
+        text += &format!(", and the data read from the document is {}", list(&fields, "and"));
     }
     text
 }

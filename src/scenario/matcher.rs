@@ -1,4 +1,4 @@
-//! The conditions of a rule, made ready: regular expressions compiled, header names parsed.
+//! The compiled conditions of a rule: regular expressions compiled, header names parsed.
 
 use std::time::Duration;
 
@@ -9,22 +9,22 @@ use crate::contract::operations::OperationKind;
 use crate::contract::{Operation, Parameters};
 use crate::scenario::format::{CallNumbers, Conditions, Match, When};
 
-/// What a rule can see of a call.
+/// The properties of a call that rules can match.
 #[derive(Debug, Clone, Copy)]
 pub struct CallContext<'a> {
-    /// The operation that is called.
+    /// The operation.
     pub operation: &'static Operation,
-    /// The access key that calls, where the call names one.
+    /// The AccessKeyId, if the call has one.
     pub access_key_id: Option<&'a str>,
-    /// The call's parameters.
+    /// The parameters.
     pub parameters: &'a Parameters,
-    /// The call's headers.
+    /// The headers.
     pub headers: &'a HeaderMap,
     /// The time since the scenario was loaded.
     pub elapsed: Duration,
 }
 
-/// A `when`, without its `calls` and `probability`.
+/// A compiled `when`, without `calls` and `probability`.
 #[derive(Debug, Default)]
 pub(super) struct CompiledWhen {
     operation: Option<OperationKind>,
@@ -37,9 +37,9 @@ pub(super) struct CompiledWhen {
 
 impl CompiledWhen {
     /// # Errors
-    /// What is wrong with a regular expression or a header name.
+    /// A regular expression or a header name is invalid.
     pub(super) fn new(when: &When) -> Result<Self, String> {
-        let mut ready = Self {
+        let mut compiled = Self {
             operation: when.operation.map(|name| name.0.kind),
             access_key_id: when.access_key_id.as_ref().map(Matcher::new).transpose()?,
             from: when.during.as_ref().and_then(|during| during.from).map(Duration::from),
@@ -47,28 +47,28 @@ impl CompiledWhen {
             ..Self::default()
         };
         for (name, conditions) in &when.parameters.0 {
-            ready.parameters.push((name.clone(), Matcher::new(conditions)?));
+            compiled.parameters.push((name.clone(), Matcher::new(conditions)?));
         }
         for (name, conditions) in &when.headers.0 {
-            let header = name.parse().map_err(|_| format!("{name:?} is no header name"))?;
-            ready.headers.push((header, Matcher::new(conditions)?));
+            let header = name.parse().map_err(|_| format!("{name:?} is not a header name"))?;
+            compiled.headers.push((header, Matcher::new(conditions)?));
         }
-        Ok(ready)
+        Ok(compiled)
     }
 
-    pub(super) fn holds(&self, situation: &CallContext<'_>) -> bool {
-        self.operation.is_none_or(|kind| kind == situation.operation.kind)
-            && self.from.is_none_or(|from| situation.elapsed >= from)
-            && self.to.is_none_or(|to| situation.elapsed < to)
-            && self.access_key_id.as_ref().is_none_or(|matcher| matcher.holds(situation.access_key_id))
-            && self.parameters.iter().all(|(name, matcher)| matcher.holds(situation.parameters.value(name)))
+    pub(super) fn is_match(&self, context: &CallContext<'_>) -> bool {
+        self.operation.is_none_or(|kind| kind == context.operation.kind)
+            && self.from.is_none_or(|from| context.elapsed >= from)
+            && self.to.is_none_or(|to| context.elapsed < to)
+            && self.access_key_id.as_ref().is_none_or(|matcher| matcher.is_match(context.access_key_id))
+            && self.parameters.iter().all(|(name, matcher)| matcher.is_match(context.parameters.value(name)))
             && self.headers.iter().all(|(name, matcher)| {
-                matcher.holds(situation.headers.get(name).and_then(|value| value.to_str().ok()))
+                matcher.is_match(context.headers.get(name).and_then(|value| value.to_str().ok()))
             })
     }
 }
 
-/// What a value must be.
+/// Conditions on a value.
 #[derive(Debug)]
 pub(super) struct Matcher(Vec<Condition>);
 
@@ -85,7 +85,7 @@ enum Condition {
 
 impl Matcher {
     /// # Errors
-    /// What is wrong with a regular expression.
+    /// A regular expression is invalid.
     pub(super) fn new(given: &Match) -> Result<Self, String> {
         let Conditions { equals, starts_with, ends_with, contains, matches, one_of, present } = match given {
             Match::Text(text) => return Ok(Self(vec![Condition::Equals(text.clone())])),
@@ -105,11 +105,11 @@ impl Matcher {
         Ok(Self(all.into_iter().flatten().collect()))
     }
 
-    /// Whether a value meets every condition. An empty value counts as absent, as the vendor does.
-    pub(super) fn holds(&self, value: Option<&str>) -> bool {
+    /// Whether a value satisfies every condition. An empty value counts as absent, as in the service.
+    pub(super) fn is_match(&self, value: Option<&str>) -> bool {
         let value = value.filter(|value| !value.is_empty());
         self.0.iter().all(|condition| match (condition, value) {
-            (Condition::Present(wanted), value) => value.is_some() == *wanted,
+            (Condition::Present(expected), value) => value.is_some() == *expected,
             (_, None) => false,
             (Condition::Equals(text), Some(value)) => value == text,
             (Condition::StartsWith(text), Some(value)) => value.starts_with(text.as_str()),
@@ -121,7 +121,7 @@ impl Matcher {
     }
 }
 
-/// Whether the call of this number is meant; the first is 1.
+/// Whether `calls` includes the call with this number; the first call is 1.
 pub(super) fn includes(calls: &CallNumbers, number: u64) -> bool {
     calls.first.is_none_or(|first| number <= first)
         && calls.after.is_none_or(|after| number > after)

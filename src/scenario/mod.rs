@@ -1,5 +1,5 @@
-//! Failures on purpose: the scenario format, its reader with diagnostics, and the state machine that decides what
-//! happens to a call. Pure: no IO, no clock; time and chance are arguments.
+//! Scenarios, which inject failures: the file format, its parser with diagnostics, and the script that decides what
+//! happens to a call. Pure: no IO, no clock; time and random numbers are arguments.
 
 mod decision;
 mod explain;

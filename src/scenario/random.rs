@@ -1,4 +1,4 @@
-//! What is drawn from the seed: whether a share is met, and how long a delay is.
+//! Random decisions: whether a rule with a probability applies, and the length of random delays.
 
 use std::f64::consts::TAU;
 use std::time::Duration;
@@ -10,40 +10,40 @@ use super::format::Delay;
 /// The 99th percentile of the standard normal distribution, in standard deviations.
 const P99: f64 = 2.326_347_874_040_841;
 
-/// Whether a call is among the share, from 0 to 1.
-pub(super) fn met(share: f64, chance: &mut impl Rng) -> bool {
-    chance.random::<f64>() < share
+/// True with a probability from 0 to 1.
+pub(super) fn happens(probability: f64, rng: &mut impl Rng) -> bool {
+    rng.random::<f64>() < probability
 }
 
-/// The length of one delay. A random one is rounded to a microsecond, so that the last bits of floating-point
-/// arithmetic do not show.
-pub(super) fn delay(delay: Delay, chance: &mut impl Rng) -> Duration {
+/// The length of a delay. A random one is rounded to microseconds, so that floating-point differences between platforms do
+/// not matter.
+pub(super) fn delay(delay: Delay, rng: &mut impl Rng) -> Duration {
     match delay {
-        Delay::Fixed(span) => span.0,
+        Delay::Fixed(duration) => duration.0,
         Delay::Range(range) => {
-            let shortest = range.min.0.min(range.max.0);
-            let width = range.max.0.saturating_sub(shortest);
-            micros(shortest + width.mul_f64(chance.random::<f64>()))
+            let min = range.min.0.min(range.max.0);
+            let width = range.max.0.saturating_sub(min);
+            micros(min + width.mul_f64(rng.random::<f64>()))
         }
-        Delay::Median(spread) => {
-            let (median, p99) = (spread.median.0.as_secs_f64(), spread.p99.0.as_secs_f64());
+        Delay::Median(distribution) => {
+            let (median, p99) = (distribution.median.0.as_secs_f64(), distribution.p99.0.as_secs_f64());
             if median <= 0.0 || p99 <= median {
-                return spread.median.0;
+                return distribution.median.0;
             }
             let deviation = (p99 / median).ln() / P99;
-            let wait = (median.ln() + deviation * normal(chance)).exp().min(p99 * 10.0);
-            micros(Duration::try_from_secs_f64(wait).unwrap_or(spread.p99.0))
+            let wait = (median.ln() + deviation * normal(rng)).exp().min(p99 * 10.0);
+            micros(Duration::try_from_secs_f64(wait).unwrap_or(distribution.p99.0))
         }
     }
 }
 
-/// A draw from the standard normal distribution (Box and Muller).
-fn normal(chance: &mut impl Rng) -> f64 {
-    // 1 - x is in (0, 1], so that the logarithm is finite.
-    let radius = (-2.0 * (1.0 - chance.random::<f64>()).ln()).sqrt();
-    radius * (TAU * chance.random::<f64>()).cos()
+/// A random number from the standard normal distribution (Box-Muller).
+fn normal(rng: &mut impl Rng) -> f64 {
+    // 1 - x is in (0, 1], so the logarithm is finite.
+    let radius = (-2.0 * (1.0 - rng.random::<f64>()).ln()).sqrt();
+    radius * (TAU * rng.random::<f64>()).cos()
 }
 
-fn micros(span: Duration) -> Duration {
-    Duration::from_micros(u64::try_from(span.as_micros()).unwrap_or(u64::MAX))
+fn micros(duration: Duration) -> Duration {
+    Duration::from_micros(u64::try_from(duration.as_micros()).unwrap_or(u64::MAX))
 }

@@ -1,4 +1,4 @@
-//! The JSON Schema of the scenario format, made from its types: for editors, and for the diagnostics of this crate.
+//! The JSON Schema of the scenario format, generated from its types: for editors, and for the diagnostics.
 
 use std::sync::OnceLock;
 
@@ -21,13 +21,13 @@ pub fn schema() -> &'static Value {
     })
 }
 
-/// The schema as the file `scenarios/schema.json` holds it.
+/// The schema as in `scenarios/schema.json`.
 #[must_use]
 pub fn schema_text() -> String {
     format!("{:#}\n", schema())
 }
 
-/// An optional member is left out, never null.
+/// Removes null from optional members: they are left out instead.
 fn without_null(schema: &mut Schema) {
     if let Some(Value::Array(types)) = schema.get_mut("type") {
         types.retain(|name| name != "null");
@@ -51,7 +51,7 @@ fn without_null(schema: &mut Schema) {
     }
 }
 
-/// Descriptions come from doc comments, whose line breaks mean nothing.
+/// Removes the line breaks of doc comments from descriptions.
 fn one_line(schema: &mut Schema) {
     if let Some(Value::String(text)) = schema.get_mut("description") {
         *text = text.replace('\n', " ");

@@ -1,5 +1,5 @@
-//! The state machine: what happens to a call, given the scenario and the counts of its account. It keeps no state of
-//! its own, so that one script serves every account at once.
+//! The script of a scenario: decides what happens to a call, given the counters of its account. It is immutable, so one
+//! script serves all accounts concurrently.
 
 use std::sync::Arc;
 
@@ -15,18 +15,18 @@ use crate::scenario::format::{CallNumbers, Emulate, Then};
 use crate::scenario::matcher::{CallContext, CompiledWhen, includes};
 use crate::scenario::{Scenario, random, words};
 
-/// A scenario made ready to decide.
+/// A compiled scenario.
 #[derive(Debug)]
 pub struct Script {
     scenario: Arc<Scenario>,
     generation: u64,
     rules: Vec<CompiledRule>,
     counters: usize,
-    /// No rule from this one on counts calls.
-    last_counting: usize,
+    /// The index after the last rule that counts calls.
+    counting_end: usize,
 }
 
-/// The counts of one account, one for each rule that counts. The caller keeps it with the account, under its lock.
+/// The call counters of one account, one for each rule with `calls`. Kept by the caller with the account, under its lock.
 #[derive(Debug, Clone, Default)]
 pub struct Counters {
     generation: u64,
@@ -36,12 +36,12 @@ pub struct Counters {
 #[derive(Debug)]
 struct CompiledRule {
     when: CompiledWhen,
-    /// Whether there is nothing in `when` to look at.
+    /// Whether `when` is empty.
     any_call: bool,
     calls: Option<(usize, CallNumbers)>,
     probability: Option<f64>,
     then: Action,
-    /// How the rule is named to a developer.
+    /// The name in logs and the journal: number and description.
     name: String,
 }
 
@@ -53,7 +53,7 @@ struct Action {
     then: Then,
 }
 
-/// Where the words of a call are.
+/// Where the commands of a call are.
 #[derive(Debug)]
 struct XEmulateRule {
     parameter: Option<String>,
@@ -62,18 +62,18 @@ struct XEmulateRule {
 }
 
 impl Script {
-    /// Makes a scenario ready. Each load of a scenario gets a `generation` of its own, from 1 on: counts of another
-    /// generation start at zero.
+    /// Compiles a scenario. Each load of a scenario has its own `generation`, from 1 on; counters of another generation
+    /// restart at zero.
     ///
     /// # Errors
-    /// One sentence about a regular expression or header that cannot be used; a loaded scenario has none.
+    /// One sentence about an invalid regular expression or header; [`load`](super::load) refuses such scenarios.
     pub fn new(scenario: Arc<Scenario>, generation: u64) -> Result<Self, String> {
         let mut rules = Vec::with_capacity(scenario.rules.len());
-        let (mut counters, mut last_counting) = (0, 0);
+        let (mut counters, mut counting_end) = (0, 0);
         for (index, rule) in scenario.rules.iter().enumerate() {
             let calls = rule.when.calls.clone().map(|calls| {
                 counters += 1;
-                last_counting = index + 1;
+                counting_end = index + 1;
                 (counters - 1, calls)
             });
             let name = match &rule.description {
@@ -92,37 +92,37 @@ impl Script {
                 name,
             });
         }
-        Ok(Self { scenario, generation, rules, counters, last_counting })
+        Ok(Self { scenario, generation, rules, counters, counting_end })
     }
 
-    /// The scenario that it plays.
+    /// The scenario.
     #[must_use]
     pub fn scenario(&self) -> &Arc<Scenario> {
         &self.scenario
     }
 
-    /// How a rule is named to a developer: its number and description.
+    /// The name of a rule: its number and description.
     #[must_use]
     pub fn rule_name(&self, index: usize) -> Option<&str> {
         self.rules.get(index).map(|rule| rule.name.as_str())
     }
 
-    /// Decides what happens to a call. Rules are asked in order; the first one that answers wins. A rule with `calls`
-    /// counts every call for which the rest of its `when` holds, whatever the rules before it did. `None`, in a
-    /// pointer's size, where no rule acts.
+    /// Decides what happens to a call. Rules are evaluated in order, up to the first one that determines the response. A
+    /// rule with `calls` counts every call that matches the rest of its `when`, whatever the rules before it did. `None` if
+    /// no rule applies; boxed so that this common case is small.
     pub fn decide(
         &self,
         counters: &mut Counters,
-        situation: &CallContext<'_>,
-        chance: &mut impl Rng,
+        context: &CallContext<'_>,
+        rng: &mut impl Rng,
     ) -> Option<Box<Decision>> {
         let mut decision = None;
-        let mut answered = false;
+        let mut ended = false;
         for (index, rule) in self.rules.iter().enumerate() {
-            if answered && index >= self.last_counting {
+            if ended && index >= self.counting_end {
                 break;
             }
-            if (answered && rule.calls.is_none()) || !(rule.any_call || rule.when.holds(situation)) {
+            if (ended && rule.calls.is_none()) || !(rule.any_call || rule.when.is_match(context)) {
                 continue;
             }
             if let Some((slot, calls)) = &rule.calls
@@ -130,32 +130,32 @@ impl Script {
             {
                 continue;
             }
-            if answered || rule.probability.is_some_and(|share| !random::met(share, chance)) {
+            if ended || rule.probability.is_some_and(|probability| !random::happens(probability, rng)) {
                 continue;
             }
-            answered = rule.act(index, &mut decision, situation, chance);
+            ended = rule.apply(index, &mut decision, context, rng);
         }
         decision
     }
 }
 
-/// The script that is played when no scenario is given.
+/// The script of the default scenario.
 #[must_use]
 pub fn ordinary() -> Script {
     let (_, text) = SHIPPED[0];
-    // The tests see to it that the shipped text can be read; without it nothing is emulated on demand.
+    // Tests ensure that the shipped scenario is valid.
     let scenario = Arc::new(serde_json::from_str(text).unwrap_or_default());
     Script::new(scenario, 1).unwrap_or_else(|_| Script {
         scenario: Arc::default(),
         generation: 1,
         rules: Vec::new(),
         counters: 0,
-        last_counting: 0,
+        counting_end: 0,
     })
 }
 
 impl Counters {
-    /// One more call for a rule; its number.
+    /// Counts a call for a rule. Returns the call's number.
     fn count(&mut self, script: &Script, slot: usize) -> u64 {
         if self.generation != script.generation {
             self.generation = script.generation;
@@ -169,31 +169,31 @@ impl Counters {
 }
 
 impl CompiledRule {
-    /// Adds what this rule does to a decision; whether it answers.
-    fn act(
+    /// Adds this rule's effects to a decision. Returns whether evaluation ends.
+    fn apply(
         &self,
         index: usize,
         decision: &mut Option<Box<Decision>>,
-        situation: &CallContext<'_>,
-        chance: &mut impl Rng,
+        context: &CallContext<'_>,
+        rng: &mut impl Rng,
     ) -> bool {
-        let Some(place) = &self.then.words else {
+        let Some(source) = &self.then.words else {
             let decision = decision.get_or_insert_default();
             decision.rules.push(index);
-            return self.then.apply(decision, chance);
+            return self.then.apply(decision, rng);
         };
-        let Some(text) = place.of(situation) else { return false };
+        let Some(text) = source.of(context) else { return false };
         let decision = decision.get_or_insert_default();
         decision.rules.push(index);
         match words::read(text).and_then(|then| Action::new(&then)) {
             Ok(action) => {
-                // The rule's own members, a delay for example, act beside the words.
-                self.then.apply(decision, chance);
-                action.apply(decision, chance)
+                // Other members of the rule, for example a delay, apply in addition to the commands.
+                self.then.apply(decision, rng);
+                action.apply(decision, rng)
             }
             Err(message) => {
                 let message = format!("Invalid parameter: {message}");
-                decision.answer = ResponseChoice::Error(INVALID_PARAMETER.with_message(message));
+                decision.response = ResponseChoice::Error(INVALID_PARAMETER.with_message(message));
                 true
             }
         }
@@ -205,15 +205,15 @@ impl XEmulateRule {
         let header = emulate.header.as_ref().map(|name| name.parse());
         Ok(Self {
             parameter: emulate.parameter.clone(),
-            header: header.transpose().map_err(|_| format!("{:?} is no header name", emulate.header))?,
+            header: header.transpose().map_err(|_| format!("{:?} is not a header name", emulate.header))?,
             prefix: emulate.prefix.clone().unwrap_or_default(),
         })
     }
 
-    /// The words in a call, where it has any.
-    fn of<'a>(&self, situation: &CallContext<'a>) -> Option<&'a str> {
-        let parameter = self.parameter.as_ref().and_then(|name| situation.parameters.value(name));
-        let header = || situation.headers.get(self.header.as_ref()?)?.to_str().ok();
+    /// The commands in a call, if it has any.
+    fn of<'a>(&self, context: &CallContext<'a>) -> Option<&'a str> {
+        let parameter = self.parameter.as_ref().and_then(|name| context.parameters.value(name));
+        let header = || context.headers.get(self.header.as_ref()?)?.to_str().ok();
         parameter.or_else(header)?.strip_prefix(self.prefix.as_str())
     }
 }
@@ -224,7 +224,7 @@ impl Action {
             let mut error =
                 code.0.with_message(then.message.clone().unwrap_or_else(|| code.0.message.to_owned()));
             error.status = then.status.unwrap_or(error.status);
-            error.retry_after = then.retry_after.map(|span| span.0);
+            error.retry_after = then.retry_after.map(|duration| duration.0);
             error
         });
         let raw = then.reply.as_ref().map(raw).transpose()?;
@@ -232,10 +232,10 @@ impl Action {
         Ok(Self { error, raw, words, then: then.clone() })
     }
 
-    fn apply(&self, decision: &mut Decision, chance: &mut impl Rng) -> bool {
+    fn apply(&self, decision: &mut Decision, rng: &mut impl Rng) -> bool {
         let then = &self.then;
         if let Some(delay) = then.delay {
-            decision.delay = decision.delay.saturating_add(random::delay(delay, chance));
+            decision.delay = decision.delay.saturating_add(random::delay(delay, rng));
         }
         if let Some(connection) = then.connection {
             decision.cut = Some(ConnectionCut::from(connection));
@@ -257,10 +257,10 @@ impl Action {
             callback.drop = callback.drop.or(given.drop);
         }
         if let Some(error) = &self.error {
-            decision.answer = ResponseChoice::Error(error.clone());
+            decision.response = ResponseChoice::Error(error.clone());
         } else if let Some(raw) = &self.raw {
-            decision.answer = ResponseChoice::Raw(raw.clone());
+            decision.response = ResponseChoice::Raw(raw.clone());
         }
-        then.answers()
+        then.ends_evaluation()
     }
 }

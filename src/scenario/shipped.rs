@@ -1,8 +1,8 @@
-//! The scenarios that are part of the program, by name.
+//! The shipped scenarios, embedded in the binary.
 
 macro_rules! shipped {
     ($($name:literal)*) => {
-        /// Every shipped scenario: its name and its text.
+        /// All shipped scenarios: name and JSON.
         pub static SHIPPED: &[(&str, &str)] =
             &[$(($name, include_str!(concat!("../../scenarios/", $name, ".json")))),*];
     };
@@ -22,7 +22,7 @@ shipped! {
     "hands-free"
 }
 
-/// The text of a shipped scenario.
+/// The JSON of a shipped scenario.
 #[must_use]
 pub fn shipped(name: &str) -> Option<&'static str> {
     SHIPPED.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)

@@ -1,4 +1,4 @@
-//! The words with which a call says itself what shall happen to it: `Throttling.Api,retryAfter:800ms`.
+//! The commands with which a call selects its own fault: `Throttling.Api,retryAfter:800ms`.
 
 use crate::contract::error::ERRORS;
 use crate::contract::nearest::nearest;
@@ -6,41 +6,41 @@ use crate::scenario::format::{
     Callback, Code, Connection, ConnectionFault, Delay, DurationText, Stall, Then, True, Verification,
 };
 
-/// Every word besides the error codes: how it is written, and what it does.
+/// All commands besides the error codes: syntax and effect.
 pub static WORDS: &[(&str, &str)] = &[
-    ("pass", "the call is handled as usual"),
-    ("delay:<span>", "the answer waits, for example delay:2s"),
-    ("retryAfter:<span>", "with an error code: how long the client is told to wait"),
+    ("pass", "the call is handled normally"),
+    ("delay:<duration>", "the response is delayed, for example delay:2s"),
+    ("retryAfter:<duration>", "with an error code: how long the client is told to wait"),
     ("status:<number>", "with an error code: another HTTP status"),
-    ("dribble:<number>", "the body leaves at so many bytes a second"),
-    ("reset", "a TCP reset in place of the answer"),
-    ("closeEarly", "the connection is closed before the first byte of the answer"),
+    ("dribble:<number>", "the body is sent at this many bytes per second"),
+    ("reset", "a TCP reset in place of the response"),
+    ("closeEarly", "the connection is closed before the first byte of the response"),
     ("closeMidBody", "the connection is closed in the middle of the body"),
-    ("stall", "the head of the answer, then silence; stall:<span> bounds it"),
+    ("stall", "the head of the response, then nothing; stall:<duration> limits it"),
     ("garbage", "bytes that are not HTTP"),
-    ("verification:passed", "the identity check passes without a human"),
+    ("verification:passed", "the identity check passes without a user"),
     ("verification:<SubCode>", "the identity check fails with this SubCode, for example verification:206"),
     ("callback:drop", "the callback is never sent"),
-    ("callback:<number>", "the callback is sent so often"),
-    ("callback:<span>", "the callback comes so much later, for example callback:5s"),
+    ("callback:<number>", "the callback is sent this many times"),
+    ("callback:<duration>", "the callback is delayed, for example callback:5s"),
 ];
 
-/// Reads words that are separated by commas.
+/// Parses commands separated by commas.
 ///
 /// # Errors
-/// One sentence that says which word is wrong and which words exist.
+/// One sentence: which command is invalid, and which ones exist.
 pub fn read(text: &str) -> Result<Then, String> {
     let mut then = Then::default();
     for word in text.split(',').map(str::trim) {
-        take(word, &mut then)?;
+        parse_command(word, &mut then)?;
     }
     if then.error.is_none() && (then.retry_after.is_some() || then.status.is_some()) {
-        return Err("retryAfter and status need an error code beside them, such as Throttling.Api.".into());
+        return Err("retryAfter and status need an error code, such as Throttling.Api.".into());
     }
     Ok(then)
 }
 
-fn take(word: &str, then: &mut Then) -> Result<(), String> {
+fn parse_command(word: &str, then: &mut Then) -> Result<(), String> {
     let (name, value) = word.split_once(':').map_or((word, None), |(name, value)| (name, Some(value)));
     let error = |error| Some(Connection::Fault(error));
     match (name, value) {
@@ -51,10 +51,10 @@ fn take(word: &str, then: &mut Then) -> Result<(), String> {
         ("garbage", None) => then.connection = error(ConnectionFault::Garbage),
         ("stall", None) => then.connection = error(ConnectionFault::Stall),
         ("stall", Some(value)) => {
-            then.connection = Some(Connection::Stall(Stall { stall: span(word, value)? }));
+            then.connection = Some(Connection::Stall(Stall { stall: duration(word, value)? }));
         }
-        ("delay", Some(value)) => then.delay = Some(Delay::Fixed(span(word, value)?)),
-        ("retryAfter", Some(value)) => then.retry_after = Some(span(word, value)?),
+        ("delay", Some(value)) => then.delay = Some(Delay::Fixed(duration(word, value)?)),
+        ("retryAfter", Some(value)) => then.retry_after = Some(duration(word, value)?),
         ("status", Some(value)) => then.status = Some(number(word, value, &200, &599)?),
         ("dribble", Some(value)) => then.dribble = Some(number(word, value, &1, &u32::MAX)?),
         ("verification", Some("passed")) => {
@@ -68,7 +68,7 @@ fn take(word: &str, then: &mut Then) -> Result<(), String> {
             then.callback = Some(Callback { drop: Some(true), ..Callback::default() });
         }
         ("callback", Some(value)) if value.parse::<DurationText>().is_ok() => {
-            let delay = Some(span(word, value)?);
+            let delay = Some(duration(word, value)?);
             then.callback = Some(Callback { delay, ..Callback::default() });
         }
         ("callback", Some(value)) => {
@@ -80,21 +80,21 @@ fn take(word: &str, then: &mut Then) -> Result<(), String> {
     Ok(())
 }
 
-fn span(word: &str, value: &str) -> Result<DurationText, String> {
+fn duration(word: &str, value: &str) -> Result<DurationText, String> {
     value.parse().map_err(|error| format!("in {word:?}: {error}."))
 }
 
 fn number<N: std::str::FromStr + PartialOrd + std::fmt::Display>(
     word: &str,
     value: &str,
-    least: &N,
-    most: &N,
+    min: &N,
+    max: &N,
 ) -> Result<N, String> {
     value
         .parse()
         .ok()
-        .filter(|number| (least..=most).contains(&number))
-        .ok_or_else(|| format!("in {word:?}: expected a whole number from {least} to {most}."))
+        .filter(|number| (min..=max).contains(&number))
+        .ok_or_else(|| format!("in {word:?}: expected a whole number from {min} to {max}."))
 }
 
 fn unknown(word: &str) -> String {
@@ -105,7 +105,7 @@ fn unknown(word: &str) -> String {
         None => String::new(),
     };
     format!(
-        "{word:?} is no word of the emulator.{hint} The words are every error code, and {}.",
+        "{word:?} is not a command of the emulator.{hint} The commands are all error codes, and {}.",
         names.join(", ")
     )
 }

@@ -151,10 +151,10 @@ pub(super) fn sorted(
 
 /// Whether a V1 signature covers a parameter.
 pub(super) fn in_v1(item: &ParameterRef<'_>) -> bool {
-    item.place != ParameterSource::Json && item.name != "Signature"
+    item.source != ParameterSource::Json && item.name != "Signature"
 }
 
 /// Whether a V3 signature covers a parameter as part of the query.
 pub(super) fn in_v3(item: &ParameterRef<'_>) -> bool {
-    item.place == ParameterSource::Query
+    item.source == ParameterSource::Query
 }

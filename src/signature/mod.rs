@@ -86,7 +86,9 @@ pub fn presented(call: &Call) -> Result<Presented<'_>, ApiError> {
     }
     let bearer = found.bearer.is_some_and(|token| !token.is_empty())
         || call.parameters.iter().any(|item| {
-            item.place != ParameterSource::Json && item.name == "SignatureType" && item.value == "BEARERTOKEN"
+            item.source != ParameterSource::Json
+                && item.name == "SignatureType"
+                && item.value == "BEARERTOKEN"
         });
     if bearer {
         return Ok(Presented::Bearer);

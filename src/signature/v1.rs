@@ -31,7 +31,7 @@ pub struct V1Claim<'a> {
 pub(super) fn read(call: &Call) -> Option<V1Claim<'_>> {
     let mut claim = V1Claim::default();
     let mut signs = false;
-    for item in call.parameters.iter().filter(|item| item.place != ParameterSource::Json) {
+    for item in call.parameters.iter().filter(|item| item.source != ParameterSource::Json) {
         let slot = match item.name {
             "AccessKeyId" => &mut claim.access_key_id,
             "Signature" => &mut claim.signature,

@@ -132,7 +132,7 @@ fn errors() -> impl Iterator<Item = FaultKind> {
 
 fn error(row: &'static ErrorRow, name: String, hits: Hits) -> FaultKind {
     let then = read_words(&name).unwrap_or_else(|_| Then { error: Some(Code(row)), ..Then::default() });
-    let rank = match (row.maker, is_temporary(row)) {
+    let rank = match (row.origin, is_temporary(row)) {
         (_, true) => 1,
         (ErrorOrigin::Service, _) => 2,
         (ErrorOrigin::Gateway, _) => 3,

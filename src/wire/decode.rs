@@ -10,14 +10,14 @@ pub(super) enum Malformed {
     /// A `%` that is not followed by two hex digits.
     Escape {
         /// Where it is.
-        place: ParameterSource,
+        source: ParameterSource,
         /// Its byte offset there, from 0.
         at: usize,
     },
     /// A parameter whose decoded bytes are not UTF-8.
     Utf8 {
         /// Where it is.
-        place: ParameterSource,
+        source: ParameterSource,
         /// The number of the parameter in the request, from 1.
         number: usize,
     },
@@ -47,7 +47,7 @@ pub(super) fn decode(query: &[u8], form: &[u8]) -> Result<Parameters, Malformed>
     decoder.pairs(form, ParameterSource::Form)?;
     let Decoder { mut buffer, length, spans } = decoder;
     buffer.truncate(length);
-    Parameters::from_decoded(buffer, spans).map_err(|(place, number)| Malformed::Utf8 { place, number })
+    Parameters::from_decoded(buffer, spans).map_err(|(source, number)| Malformed::Utf8 { source, number })
 }
 
 /// Writes the decoded parameters one after another into a buffer of the size of the encoded ones, which suffices since
@@ -59,16 +59,16 @@ struct Decoder {
 }
 
 impl Decoder {
-    fn pairs(&mut self, raw: &[u8], place: ParameterSource) -> Result<(), Malformed> {
+    fn pairs(&mut self, raw: &[u8], source: ParameterSource) -> Result<(), Malformed> {
         let mut at = 0;
         while at < raw.len() {
-            at = self.pair(raw, at, place)? + 1;
+            at = self.pair(raw, at, source)? + 1;
         }
         Ok(())
     }
 
     /// Decodes the pair that starts at `from`. Returns the offset of its end.
-    fn pair(&mut self, raw: &[u8], from: usize, place: ParameterSource) -> Result<usize, Malformed> {
+    fn pair(&mut self, raw: &[u8], from: usize, source: ParameterSource) -> Result<usize, Malformed> {
         let start = self.length;
         let mut name_ends = None;
         let mut exact = true;
@@ -79,7 +79,7 @@ impl Decoder {
         loop {
             let run = raw[at..].iter().zip(&mut buffer[length..]);
             let copied = run.take_while(|(byte, _)| CLASSES[usize::from(**byte)] == ByteClass::Unreserved);
-            let copied = copied.map(|(byte, place)| *place = *byte).count();
+            let copied = copied.map(|(byte, slot)| *slot = *byte).count();
             at += copied;
             length += copied;
             let Some(&byte) = raw.get(at) else { break };
@@ -88,7 +88,7 @@ impl Decoder {
                 ByteClass::Escape => {
                     let (high, low) = (digit(raw.get(at + 1)), digit(raw.get(at + 2)));
                     if (high | low) & NOT_HEX != 0 {
-                        return Err(Malformed::Escape { place, at });
+                        return Err(Malformed::Escape { source, at });
                     }
                     decoded = high << 4 | low & 0xf;
                     exact &= (high | low) & LOWER_CASE == 0
@@ -123,7 +123,7 @@ impl Decoder {
             if self.spans.len() >= MAX_PARAMETERS {
                 return Err(Malformed::TooMany);
             }
-            self.spans.push(ParameterSpan { start, middle, end, place, sent });
+            self.spans.push(ParameterSpan { start, middle, end, source, sent });
         }
         Ok(at)
     }
@@ -214,17 +214,17 @@ mod tests {
 
     #[test]
     fn an_error_names_its_position() {
-        let escape = |at| Err(Malformed::Escape { place: ParameterSource::Query, at });
+        let escape = |at| Err(Malformed::Escape { source: ParameterSource::Query, at });
         assert_eq!(decode(b"a=%zz", b""), escape(2));
         assert_eq!(decode(b"a=%4", b""), escape(2));
         assert_eq!(decode(b"a=1&b=%", b""), escape(6));
         assert_eq!(
             decode(b"a=1", b"b=%C3"),
-            Err(Malformed::Utf8 { place: ParameterSource::Form, number: 2 })
+            Err(Malformed::Utf8 { source: ParameterSource::Form, number: 2 })
         );
         assert_eq!(
             decode(b"a%C3=%A9", b""),
-            Err(Malformed::Utf8 { place: ParameterSource::Query, number: 1 })
+            Err(Malformed::Utf8 { source: ParameterSource::Query, number: 1 })
         );
     }
 

@@ -29,7 +29,7 @@ pub fn write(response: &ApiResponse, host: &str) -> Vec<u8> {
                 "HostId" => host,
                 _ => error.row.code,
             };
-            let order = match error.row.maker {
+            let order = match error.row.origin {
                 ErrorOrigin::Gateway => ["RequestId", "Message", "Recommend", "HostId", "Code"],
                 ErrorOrigin::Service => ["RequestId", "HostId", "Code", "Message", "Recommend"],
             };

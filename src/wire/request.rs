@@ -98,20 +98,19 @@ impl<'de> Visitor<'de> for JsonMembers<'_> {
 }
 
 fn malformed(error: &Malformed) -> ApiError {
-    let place = |place| match place {
+    let name = |source| match source {
         ParameterSource::Query => "query string",
         ParameterSource::Form => "form body",
         ParameterSource::Json => "JSON body",
     };
     BAD_REQUEST.with_message(match *error {
-        Malformed::Escape { place: at_place, at } => format!(
+        Malformed::Escape { source, at } => format!(
             "The request cannot be read: byte {at} of the {} is a % without two hex digits behind it.",
-            place(at_place)
+            name(source)
         ),
-        Malformed::Utf8 { place: at_place, number } => format!(
-            "The request cannot be read: parameter {number} is not UTF-8 (in the {}).",
-            place(at_place)
-        ),
+        Malformed::Utf8 { source, number } => {
+            format!("The request cannot be read: parameter {number} is not UTF-8 (in the {}).", name(source))
+        }
         Malformed::TooMany => {
             format!("The request cannot be read: it has more than {MAX_PARAMETERS} parameters.")
         }

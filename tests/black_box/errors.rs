@@ -30,7 +30,7 @@ fn every_error_of_the_table_is_met_as_its_row_says() {
         let (status, body) = match provoke(row) {
             Met(status, body) => (status, body),
             Scenario => {
-                assert_eq!(row.reach, Reachability::Scenario, "{}: a call must reach it", row.code);
+                assert_eq!(row.reachability, Reachability::Scenario, "{}: a call must reach it", row.code);
                 continue;
             }
             Patience => continue,
@@ -43,7 +43,7 @@ fn every_error_of_the_table_is_met_as_its_row_says() {
 
 /// Keys in the order of their maker, and no value left out.
 fn assert_shape(row: &ErrorRow, json: &Value, body: &str) {
-    let order = match row.maker {
+    let order = match row.origin {
         ErrorOrigin::Gateway => ["RequestId", "Message", "Recommend", "HostId", "Code"],
         ErrorOrigin::Service => ["RequestId", "HostId", "Code", "Message", "Recommend"],
     };
@@ -70,7 +70,7 @@ fn assert_shape(row: &ErrorRow, json: &Value, body: &str) {
 
 /// Meets an error. A new row without a provocation ends in a panic.
 fn provoke(row: &ErrorRow) -> Provoked {
-    if row.maker == ErrorOrigin::Service { service(row) } else { gateway(row) }
+    if row.origin == ErrorOrigin::Service { service(row) } else { gateway(row) }
 }
 
 fn service(row: &ErrorRow) -> Provoked {

@@ -20,7 +20,7 @@ fn every_word_is_found_in_any_case_and_its_page_says_all_that_the_row_says() {
             Topic::Operation(operation) => {
                 let names = operation.parameters.iter().map(|row| row.name.to_owned());
                 names
-                    .chain([operation.meaning.to_owned(), format!("{} calls a second", operation.qps)])
+                    .chain([operation.meaning.to_owned(), format!("{} calls per second", operation.qps)])
                     .collect()
             }
             Topic::Parameter(operation, row) => {

@@ -100,7 +100,7 @@ fn a_tolerated_value_passes_from_its_level_on_is_reported_and_refused_below_with
                     assert_eq!(answer.outcome.facts.hint_header(false).as_ref(), Some(report));
                 } else {
                     assert_invalid(&answer, row, &value);
-                    let hint = format!("--strictness {} lets it pass.", level.word());
+                    let hint = format!("--strictness {} accepts it.", level.word());
                     assert_eq!(answer.outcome.facts.hint, Some(hint), "{}={value}", row.name);
                 }
             }

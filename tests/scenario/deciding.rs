@@ -76,7 +76,7 @@ fn delays_add_up_and_the_first_answer_wins() {
     assert_eq!(decision.rules, [0, 1, 2]);
     assert_eq!(decision.delay, Duration::from_millis(1205));
     assert_eq!(decision.bytes_per_second, Some(10));
-    let ResponseChoice::Error(error) = decision.answer else { panic!("no fault") };
+    let ResponseChoice::Error(error) = decision.response else { panic!("no error") };
     assert_eq!((error.status, error.retry_after), (403, Some(Duration::from_millis(800))));
 }
 
@@ -85,9 +85,9 @@ fn members_beside_an_error_override_its_row() {
     let mut player = Player::new(EVERYTHING);
     let decision = player.call(&Call { parameters: &[("SceneCode", "stall_1")], ..Call::default() });
     assert_eq!(decision.cut, Some(ConnectionCut::Stall(Duration::from_secs(3))));
-    let ResponseChoice::Error(error) = decision.answer else { panic!("no fault") };
+    let ResponseChoice::Error(error) = decision.response else { panic!("no error") };
     assert_eq!((error.row.code, error.status, &*error.message), ("InternalError", 599, "gone fishing"));
-    assert_eq!(error.hint.as_deref(), Some("scenario rule 4"));
+    assert_eq!((decision.rules, error.hint), (vec![3], None));
 }
 
 #[test]

@@ -93,7 +93,7 @@ impl Default for Call<'_> {
 
 /// A decision in a word: the cut, or the code, or the raw status, or `-`.
 fn word(decision: &Decision) -> String {
-    match (&decision.cut, &decision.answer) {
+    match (&decision.cut, &decision.response) {
         (Some(ConnectionCut::Stall(_)), _) => "stall".to_owned(),
         (Some(cut), _) => format!("{cut:?}"),
         (None, ResponseChoice::Error(error)) => error.row.code.to_owned(),

@@ -133,16 +133,16 @@ fn words_that_do_not_exist_are_answered_with_those_that_do() {
     let mut player = play("default");
     for (words, expected) in [
         ("Throtling.Api", "Did you mean Throttling.Api?"),
-        ("", "is no word of the emulator"),
-        ("explode", "The words are every error code, and pass, delay:<span>"),
+        ("", "is not a command of the emulator"),
+        ("explode", "The commands are all error codes, and pass, delay:<duration>"),
         ("delay:soon", "expected a number and its unit"),
         ("dribble:0", "expected a whole number from 1"),
-        ("retryAfter:1s", "need an error code beside them"),
-        ("reset,", "is no word"),
+        ("retryAfter:1s", "need an error code"),
+        ("reset,", "is not a command"),
     ] {
         let value = format!("emulate:{words}");
         let decision = player.call(&Call { parameters: &[("MerchantUserId", &value)], ..Call::default() });
-        let ResponseChoice::Error(error) = decision.answer else { panic!("{words}: no fault") };
+        let ResponseChoice::Error(error) = decision.response else { panic!("{words}: no error") };
         assert_eq!((error.row.code, error.status), ("InvalidParameter", 400), "{words}");
         assert!(error.message.contains(expected), "{words}: {}", error.message);
     }

@@ -14,9 +14,9 @@ const GOOD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/flaky.json");
 fn check_tells_good_files_from_faulty_and_unreadable_ones() {
     for (files, expected, says) in [
         (vec![GOOD], 0, "valid, 3 rules"),
-        (vec![BROKEN], 1, "3 faults"),
+        (vec![BROKEN], 1, "3 errors"),
         (vec![GOOD, BROKEN], 1, "valid, 3 rules"),
-        (vec![BROKEN, "no-such-file.json"], 2, "3 faults"),
+        (vec![BROKEN, "no-such-file.json"], 2, "3 errors"),
         (vec![], 2, ""),
     ] {
         let output = run(&[&["check"], &files[..]].concat());
@@ -31,7 +31,7 @@ fn the_emulator_does_not_start_on_what_it_cannot_play() {
     let huge = folder.path().join("huge.json");
     fs::File::create(&huge).unwrap().set_len(1 << 30).unwrap();
     for (scenario, says) in [
-        (BROKEN, "`probability` is a number from 0 to 1"),
+        (BROKEN, "`probability` must be a number from 0 to 1"),
         ("throtled", "did you mean throttled?"),
         ("no-such-file.json", "cannot read no-such-file.json"),
         (folder.path().to_str().unwrap(), "it is a directory"),

@@ -109,7 +109,7 @@ fn an_error_is_the_one_of_the_table_and_says_where_it_came_from() {
         }
     }
     let answer = initialize(&server, &[("MerchantUserId", "emulate:explode")], &[]).unwrap();
-    assert!(answer.json()["Message"].as_str().unwrap().contains("The words are every error code"));
+    assert!(answer.json()["Message"].as_str().unwrap().contains("The commands are all error codes"));
     assert_eq!(initialize(&server, &[], &[]).unwrap().verdict(), (200, "Success"));
 }
 

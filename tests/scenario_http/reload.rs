@@ -53,7 +53,7 @@ fn what_cannot_be_used_is_reported_and_the_running_scenario_stays() {
     let file = folder.path().join("scenario.json");
     let server = playing(&file);
     replace(&file, &scenario("NoSuchCode", "broken"));
-    server.until_logged("\"NoSuchCode\" is no error code of the service");
+    server.until_logged("\"NoSuchCode\" is not an error code of the service");
     assert_eq!(code(&server), "InternalError");
     fs::remove_file(&file).unwrap();
     server.until_logged("No such file or directory");

@@ -65,7 +65,7 @@ proptest! {
             let mut parameters = Parameters::default();
             for item in other.parameters.iter() {
                 let value = if item.name == "Signature" { right } else { item.value };
-                parameters.push(item.name, value, item.place);
+                parameters.push(item.name, value, item.source);
             }
             other.parameters = parameters;
             prop_assert!(verified(&other, &secret).is_err());

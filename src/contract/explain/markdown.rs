@@ -1,4 +1,4 @@
-//! Rows as Markdown tables, for the README.
+//! Renders rows as Markdown tables.
 
 use std::fmt::Write as _;
 
@@ -28,12 +28,12 @@ pub fn documents() -> String {
     choices("`DocType`", "document", DOCUMENTS)
 }
 
-/// The errors that one maker makes.
+/// The errors of one origin.
 #[must_use]
-pub fn errors(maker: ErrorOrigin) -> String {
+pub fn errors(origin: ErrorOrigin) -> String {
     let mut out =
         String::from("| HTTP | code | meaning | how to provoke it | source |\n|---|---|---|---|---|\n");
-    for row in ERRORS.iter().filter(|row| row.maker == maker) {
+    for row in ERRORS.iter().filter(|row| row.origin == origin) {
         let (meaning, provoke) = (cell(row.meaning), cell(row.provoke));
         let mark = row.mark.word();
         let _ = writeln!(out, "| {} | `{}` | {meaning} | {provoke} | {mark} |", row.status, row.code);
@@ -49,12 +49,12 @@ fn choices(value: &str, meaning: &str, rows: &[value::Choice]) -> String {
     out
 }
 
-/// A text as code.
+/// Formats a string as code.
 fn code(text: &str) -> String {
     format!("`{text}`")
 }
 
-/// A text in which nothing is taken for markup.
+/// Escapes a string for a table cell.
 #[must_use]
 pub fn cell(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -1,5 +1,5 @@
-//! The tables in words: text for a terminal, Markdown for the README, a JSON Schema for editors and validators. Pure;
-//! it adds no fact of its own to what the rows say.
+//! Renders the tables: text for a terminal, Markdown for the README, a JSON Schema for editors and validators. All facts
+//! are in the rows.
 
 pub mod markdown;
 pub mod schema;
@@ -17,7 +17,7 @@ use crate::contract::operations::OPERATIONS;
 pub enum Topic {
     /// An operation.
     Operation(&'static Operation),
-    /// A parameter, and the operation that takes it.
+    /// A parameter and its operation.
     Parameter(&'static Operation, &'static Parameter),
     /// A document type, a value of `DocType`.
     Document(&'static Choice),
@@ -26,7 +26,7 @@ pub enum Topic {
 }
 
 impl Topic {
-    /// Every row of every table.
+    /// All rows of all tables.
     pub fn all() -> impl Iterator<Item = Self> {
         let of = |operation: &'static Operation| {
             operation.parameters.iter().map(move |parameter| Self::Parameter(operation, parameter))
@@ -40,7 +40,7 @@ impl Topic {
             .chain(ERRORS.iter().copied().map(Self::Error))
     }
 
-    /// The word that one asks for it by.
+    /// The word by which it is found.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -52,19 +52,19 @@ impl Topic {
     }
 }
 
-/// Every row of this word, upper and lower case being the same.
+/// All rows with this word, ignoring case.
 #[must_use]
 pub fn find(word: &str) -> Vec<Topic> {
     Topic::all().filter(|topic| topic.word().eq_ignore_ascii_case(word)).collect()
 }
 
-/// The word that was probably meant by one that names no row.
+/// The most similar word of a row, for a misspelt one.
 #[must_use]
 pub fn meant(word: &str) -> Option<&'static str> {
     nearest(word, Topic::all().map(Topic::word))
 }
 
-/// The values that a form lists.
+/// The listed values of a form.
 fn choices(form: &Form) -> &'static [Choice] {
     match *form {
         Form::OneOf { choices, .. } | Form::Languages(choices) => choices,
@@ -72,7 +72,7 @@ fn choices(form: &Form) -> &'static [Choice] {
     }
 }
 
-/// How sure a row is, in words.
+/// The source of a row, in words.
 const fn source(mark: Mark) -> &'static str {
     match mark {
         Mark::Documented => "documented by the vendor for this API",
@@ -82,7 +82,7 @@ const fn source(mark: Mark) -> &'static str {
     }
 }
 
-/// The first sentence of a text.
+/// The first sentence of a string.
 fn first_sentence(text: &str) -> &str {
     text.find(". ").map_or(text, |end| &text[..=end])
 }

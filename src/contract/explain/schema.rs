@@ -1,5 +1,5 @@
-//! A parameter table as a JSON Schema (draft 2020-12). It holds what is always true of a value of a strict run; what
-//! a schema cannot say (URLs are parsed by the WHATWG rules) stands in the description.
+//! Renders a parameter table as a JSON Schema (draft 2020-12) of the documented values. What a schema cannot express (URLs
+//! are parsed by the WHATWG rules) is in the description.
 
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use super::choices;
 use crate::contract::value::Form;
 use crate::contract::{Operation, Parameter, VERSION};
 
-/// The schema of an object that holds the parameters of an operation, each as text, as they go over the wire.
+/// The schema of an object with the parameters of an operation, each as a string, as on the wire.
 #[must_use]
 pub fn of(operation: &Operation) -> String {
     let required = operation.parameters.iter().filter(|row| row.required);
@@ -27,11 +27,11 @@ pub fn of(operation: &Operation) -> String {
             SchemaNode::Object(operation.parameters.iter().map(|row| (row.name, property(row))).collect()),
         ),
     ]);
-    // Text under text keys can always be written.
+    // Serialising strings under string keys cannot fail.
     serde_json::to_string_pretty(&schema).unwrap_or_default()
 }
 
-/// A JSON value whose members keep the order of the table.
+/// A JSON value whose members keep their order.
 enum SchemaNode {
     Leaf(Value),
     Object(Vec<(&'static str, SchemaNode)>),
@@ -72,7 +72,7 @@ fn property(row: &Parameter) -> SchemaNode {
     SchemaNode::Object(members)
 }
 
-/// The keywords that hold for every value of a form.
+/// The keywords for the values of a form.
 fn rule(form: &Form) -> Vec<(&'static str, Value)> {
     match *form {
         Form::Text | Form::Url { .. } => vec![("minLength", 1.into())],
@@ -95,7 +95,7 @@ fn rule(form: &Form) -> Vec<(&'static str, Value)> {
     }
 }
 
-/// The keywords of text that is itself JSON.
+/// The keywords for a string that contains JSON.
 fn embedded(schema: Value) -> Vec<(&'static str, Value)> {
     vec![("minLength", 2.into()), ("contentMediaType", "application/json".into()), ("contentSchema", schema)]
 }

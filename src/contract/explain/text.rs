@@ -1,4 +1,4 @@
-//! Rows as text for a terminal of 80 columns.
+//! Renders rows as text for a terminal of 80 columns.
 
 use super::{Topic, choices, first_sentence, source};
 use crate::contract::document::DOCUMENTS;
@@ -7,12 +7,12 @@ use crate::contract::operations::OPERATIONS;
 use crate::contract::value::Choice;
 use crate::contract::{ErrorRow, Operation, Parameter};
 
-/// The width of a line. A word that is longer stands on a line of its own.
+/// The width of a line. A longer word gets a line of its own.
 pub const WIDTH: usize = 80;
-/// Where the text behind a label begins.
+/// The column of the text after a label.
 const TEXT: usize = 12;
 
-/// Everything that a row says.
+/// The full page of a row.
 #[must_use]
 pub fn page(topic: Topic) -> String {
     match topic {
@@ -23,7 +23,7 @@ pub fn page(topic: Topic) -> String {
     }
 }
 
-/// Every row in short.
+/// The list of all rows.
 #[must_use]
 pub fn overview() -> String {
     let mut out = TextPage::titled("Operations");
@@ -38,18 +38,18 @@ pub fn overview() -> String {
     for document in DOCUMENTS {
         out.entry(document.value, document.meaning, 20);
     }
-    for (maker, title) in [
+    for (origin, title) in [
         (ErrorOrigin::Service, "Errors of the service"),
         (ErrorOrigin::Gateway, "Errors of the gateway and of the server"),
     ] {
         out.title(title);
-        for row in ERRORS.iter().filter(|row| row.maker == maker) {
+        for row in ERRORS.iter().filter(|row| row.origin == origin) {
             out.line(&format!("  {} {}", row.status, row.code));
             out.wrapped(6, "", first_sentence(row.meaning));
         }
     }
     out.line("");
-    out.wrapped(0, "", "`cloudauth-local explain WORD` prints all that is known of one of them.");
+    out.wrapped(0, "", "`cloudauth-local explain WORD` prints the details of a row.");
     out.0
 }
 
@@ -57,7 +57,7 @@ fn operation_page(operation: &Operation) -> String {
     let mut out = TextPage::titled(&format!("{} (operation)", operation.name));
     out.wrapped(2, "", operation.meaning);
     out.line("");
-    out.field("Limit", &format!("{} calls a second for each account", operation.qps));
+    out.field("Limit", &format!("{} calls per second for each account", operation.qps));
     if operation.parameters.is_empty() {
         out.field("Parameters", "none");
     } else {
@@ -82,7 +82,7 @@ fn parameter_page(operation: &Operation, parameter: &Parameter) -> String {
     out.field("Rule", &parameter.form.expectation());
     for tolerance in parameter.tolerances {
         let level = tolerance.level.word();
-        out.field("Passes", &format!("--strictness {level} {}", tolerance.describe()));
+        out.field("Accepted", &format!("--strictness {level} {}", tolerance.describe()));
     }
     if let Some(default) = parameter.default {
         out.field("Default", default);
@@ -106,7 +106,7 @@ fn document_page(document: &Choice) -> String {
 }
 
 fn error_page(row: &ErrorRow) -> String {
-    let maker = match row.maker {
+    let origin = match row.origin {
         ErrorOrigin::Service => "the ID Verification service",
         ErrorOrigin::Gateway => "the gateway, or the server in front of it",
     };
@@ -114,12 +114,12 @@ fn error_page(row: &ErrorRow) -> String {
     out.wrapped(2, "", row.meaning);
     out.line("");
     out.field("Message", row.message);
-    out.field("Made by", maker);
+    out.field("Origin", origin);
     out.field(
-        "Comes",
-        match row.reach {
-            Reachability::Call => "from a call of the right kind",
-            Reachability::Scenario => "from a scenario only",
+        "Cause",
+        match row.reachability {
+            Reachability::Call => "a call",
+            Reachability::Scenario => "a scenario only",
         },
     );
     out.field("Provoke", row.provoke);
@@ -127,7 +127,7 @@ fn error_page(row: &ErrorRow) -> String {
     out.0
 }
 
-/// Text in the making.
+/// Builds a page.
 struct TextPage(String);
 
 impl TextPage {
@@ -145,34 +145,34 @@ impl TextPage {
         self.0.push('\n');
     }
 
-    /// A label and what belongs to it.
+    /// Adds a label and its text.
     fn field(&mut self, label: &str, text: &str) {
         self.wrapped(TEXT, &format!("  {label}"), text);
     }
 
-    /// A word of a list and what it means, which begins at a column.
+    /// Adds a word of a list and its meaning, which starts at `column`.
     fn entry(&mut self, word: &str, text: &str, column: usize) {
         self.wrapped(column, &format!("  {word}"), text);
     }
 
-    /// Text behind a head, wrapped, each line beginning at a column.
+    /// Adds wrapped text after a head; each line starts at `column`.
     fn wrapped(&mut self, column: usize, head: &str, text: &str) {
         let mut line = head.to_owned();
         let mut length = head.chars().count();
-        let mut fresh = true;
+        let mut is_start = true;
         for word in text.split(' ') {
-            let wide = word.chars().count();
-            if !fresh && length + 1 + wide > WIDTH {
+            let width = word.chars().count();
+            if !is_start && length + 1 + width > WIDTH {
                 self.line(&line);
                 line.clear();
                 length = 0;
-                fresh = true;
+                is_start = true;
             }
-            let gap = if fresh { column.saturating_sub(length).max(usize::from(length > 0)) } else { 1 };
+            let gap = if is_start { column.saturating_sub(length).max(usize::from(length > 0)) } else { 1 };
             line.extend(std::iter::repeat_n(' ', gap));
             line.push_str(word);
-            length += gap + wide;
-            fresh = false;
+            length += gap + width;
+            is_start = false;
         }
         self.line(&line);
     }

@@ -1,4 +1,4 @@
-//! `CheckResult`: its parameter table and its answer.
+//! `CheckResult`: its parameter table, its arguments and its result.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -18,7 +18,7 @@ pub static OPERATION: Operation = Operation {
     kind: OperationKind::CheckResult,
     name: "CheckResult",
     takes_get: false,
-    meaning: "Answers how a check ended, with what was read off the document.",
+    meaning: "Returns the result of a check, with the data read from the document.",
     parameters: ParameterTable::new(PARAMETERS),
     envelope: [
         EnvelopeMember::RequestId,
@@ -30,9 +30,9 @@ pub static OPERATION: Operation = Operation {
     qps: 10,
 };
 
-/// The sub code of a passed check, the only one that is certain.
+/// The SubCode of a passed check, the only documented one.
 pub const PASSED: &str = "200";
-/// The sub code of a check that did not pass, unless a scenario or the page says otherwise (our choice).
+/// The default SubCode of a check that did not pass (our choice).
 pub const NOT_PASSED: &str = "206";
 
 /// The client result code of a passed check.
@@ -40,27 +40,39 @@ pub const CLIENT_PASSED: &str = "1000";
 /// The client result code of a check that did not pass.
 pub const CLIENT_NOT_PASSED: &str = "1001";
 
-/// Every parameter, in the order in which they are checked.
+/// All parameters, in the order in which they are checked.
 const PARAMETERS: &[Parameter] = &[
-    merchant_biz_id("The number that Initialize was given. Another one answers TransactionIdInvalid."),
+    merchant_biz_id(
+        "The MerchantBizId of the Initialize call. With another one the response is TransactionIdInvalid.",
+    ),
     required(
         "TransactionId",
         Form::Text,
-        "The TransactionId that Initialize answered.",
+        "The TransactionId returned by Initialize.",
         "hksb7ba1b28130d24e015d694361bee4",
     ),
-    switch("IsReturnImage", YES_NO, "N", "Whether ExtIdInfo holds the document's picture, as base64 JPEG."),
+    switch(
+        "IsReturnImage",
+        YES_NO,
+        "N",
+        "Whether ExtIdInfo has the document's picture, as a JPEG in base64.",
+    ),
     Parameter {
         mark: Mark::Sister,
-        ..optional("ExtraImageControlList", Form::Text, "Taken and not used: it is about face pictures.", "A")
+        ..optional(
+            "ExtraImageControlList",
+            Form::Text,
+            "Accepted and ignored: it concerns face pictures.",
+            "A",
+        )
     },
     Parameter {
         mark: Mark::Sister,
-        ..optional("ReturnFiveCategorySpoofResult", Form::Text, "Taken and not used.", "N")
+        ..optional("ReturnFiveCategorySpoofResult", Form::Text, "Accepted and ignored.", "N")
     },
 ];
 
-/// What a valid CheckResult call asks for.
+/// The arguments of a valid CheckResult call.
 #[derive(Debug, Clone, Copy)]
 pub struct CheckResultArgs<'a> {
     /// `MerchantBizId`.
@@ -84,26 +96,26 @@ impl<'a> CheckResultArgs<'a> {
     }
 }
 
-/// How a check ended.
+/// The result of a check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckResultData {
     /// Whether it passed.
     pub passed: bool,
     /// `SubCode`.
     pub sub_code: String,
-    /// What was read off the document.
+    /// The data read from the document.
     pub read: IdentityFields,
-    /// The same after the user's corrections, where there were any.
+    /// The data after corrections by the user, if there were any.
     pub edited: Option<IdentityFields>,
-    /// Whether the document was taken for a copy or a screen; counts only where `IdSpoof` was `Y`.
+    /// Whether the document was classified as a copy or a photo of a screen; reported only if `IdSpoof` was `Y`.
     pub spoofed: bool,
 }
 
-/// The members of `Result`, in order. `ExtIdInfo`, `ExtBasicInfo` and `ExtInfo` are JSON inside text, as the vendor
-/// sends them.
+/// The members of `Result`, in order. `ExtIdInfo`, `ExtBasicInfo` and `ExtInfo` are strings that contain JSON, as in the
+/// real service.
 #[must_use]
 pub fn result(
-    verdict: &CheckResultData,
+    check: &CheckResultData,
     detect_spoof: bool,
     with_image: bool,
 ) -> Vec<(&'static str, ResultValue)> {
@@ -125,18 +137,18 @@ pub fn result(
         spoof_type: &'static [&'static str],
     }
     let (spoof_result, spoof_type): (_, &[_]) =
-        if detect_spoof && verdict.spoofed { ("Y", &["SCREEN_REMARK"]) } else { ("N", &[]) };
+        if detect_spoof && check.spoofed { ("Y", &["SCREEN_REMARK"]) } else { ("N", &[]) };
     let spoof_info = SpoofInfo { spoof_result, spoof_type };
     let id_info = ExtIdInfo {
         id_face_quality_score: 98.0,
-        ocr_id_info: &verdict.read,
-        ocr_id_edit_info: verdict.edited.as_ref(),
+        ocr_id_info: &check.read,
+        ocr_id_edit_info: check.edited.as_ref(),
         spoof_info,
         id_image: with_image.then(|| STANDARD.encode(SPECIMEN_JPEG)),
     };
     vec![
-        ("Passed", if verdict.passed { "Y" } else { "N" }.into()),
-        ("SubCode", verdict.sub_code.clone().into()),
+        ("Passed", if check.passed { "Y" } else { "N" }.into()),
+        ("SubCode", check.sub_code.clone().into()),
         ("ExtIdInfo", serde_json::to_string(&id_info).unwrap_or_default().into()),
         ("ExtBasicInfo", "{}".into()),
         ("ExtInfo", "{}".into()),
@@ -148,20 +160,20 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    fn verdict() -> CheckResultData {
+    fn check() -> CheckResultData {
         let read: IdentityFields = [("name".to_owned(), "SPECIMEN".to_owned())].into_iter().collect();
         CheckResultData { passed: true, sub_code: PASSED.to_owned(), read, edited: None, spoofed: false }
     }
 
-    fn ext_id_info(verdict: &CheckResultData, detect_spoof: bool, with_image: bool) -> Value {
-        let result = result(verdict, detect_spoof, with_image);
+    fn ext_id_info(check: &CheckResultData, detect_spoof: bool, with_image: bool) -> Value {
+        let result = result(check, detect_spoof, with_image);
         let text = &result.iter().find(|(name, _)| *name == "ExtIdInfo").unwrap().1;
         serde_json::from_str(&text.text()).unwrap()
     }
 
     #[test]
     fn the_result_has_the_documented_members_in_order() {
-        let result = result(&verdict(), true, false);
+        let result = result(&check(), true, false);
         let names: Vec<_> = result.iter().map(|(name, _)| *name).collect();
         assert_eq!(names, ["Passed", "SubCode", "ExtIdInfo", "ExtBasicInfo", "ExtInfo"]);
         assert_eq!(
@@ -171,10 +183,10 @@ mod tests {
     }
 
     #[test]
-    fn the_picture_and_the_corrections_come_only_when_asked_for_and_so_does_spoofing() {
-        let plain = ext_id_info(&verdict(), false, false);
+    fn the_picture_the_corrections_and_spoofing_are_returned_only_on_request() {
+        let plain = ext_id_info(&check(), false, false);
         assert_eq!(plain.as_object().unwrap().len(), 3);
-        let mut edited = verdict();
+        let mut edited = check();
         edited.edited = Some([("name".to_owned(), "OTHER".to_owned())].into_iter().collect());
         edited.spoofed = true;
         assert_eq!(ext_id_info(&edited, false, false)["spoofInfo"]["spoofResult"], "N");

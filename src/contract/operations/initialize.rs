@@ -1,4 +1,4 @@
-//! `Initialize` for ProductCode `ID_OCR`: its parameter table and what it reads out of them.
+//! `Initialize` for ProductCode `ID_OCR`: its parameter table and its arguments.
 
 use crate::contract::device::Device;
 use crate::contract::document::DOCUMENTS;
@@ -14,7 +14,7 @@ pub static OPERATION: Operation = Operation {
     kind: OperationKind::Initialize,
     name: "Initialize",
     takes_get: false,
-    meaning: "Starts an identity check and answers a transaction ID and the URL that the user is sent to.",
+    meaning: "Starts an identity check and returns a transaction ID and the URL to send the user to.",
     parameters: ParameterTable::new(PARAMETERS),
     envelope: [
         EnvelopeMember::RequestId,
@@ -38,7 +38,7 @@ static THRESHOLDS: &[Choice] = &[
     Choice { value: "2", meaning: "loose" },
     Choice { value: "3", meaning: "detection off" },
 ];
-/// The languages of the verification page; on a PC it knows zh, TW and en.
+/// The languages of the verification page; the PC page has only zh, TW and en.
 pub static LANGUAGES: &[Choice] = &[
     Choice { value: "zh", meaning: "Simplified Chinese" },
     Choice { value: "TW", meaning: "Traditional Chinese" },
@@ -83,7 +83,7 @@ pub(in crate::contract) const fn optional(
     Parameter { required: false, ..required(name, form, meaning, example) }
 }
 
-/// `MerchantBizId` of an operation: letters and digits; a UUID with dashes was seen to pass live.
+/// `MerchantBizId` of an operation: letters and digits; the real service was observed to accept a UUID with dashes.
 pub(in crate::contract) const fn merchant_biz_id(meaning: &'static str) -> Parameter {
     Parameter {
         tolerances: &[
@@ -112,7 +112,7 @@ pub(in crate::contract) const fn switch(
     }
 }
 
-/// Every parameter, in the order in which they are checked.
+/// All parameters, in the order in which they are checked.
 const PARAMETERS: &[Parameter] = &[
     required(
         "ProductCode",
@@ -120,7 +120,7 @@ const PARAMETERS: &[Parameter] = &[
         "The product: ID document recognition.",
         "ID_OCR",
     ),
-    merchant_biz_id("Your own number for this check. The same number twice gives two transactions."),
+    merchant_biz_id("Your own ID of this check. Using it twice creates two transactions."),
     Parameter {
         tolerances: &[
             Tolerance { level: Strictness::Observed, takes: Takes::PythonRepr },
@@ -129,11 +129,11 @@ const PARAMETERS: &[Parameter] = &[
         ..required(
             "MetaInfo",
             Form::MetaInfo,
-            "What getMetaInfo() returned on the user's device. Its deviceType decides which page the URL opens: web the PC page, h5 the mobile page; ios and android get no URL.",
+            "The result of getMetaInfo() on the user's device. Its deviceType determines the page at TransactionUrl: web the PC page, h5 the mobile page; ios and android get no URL.",
             r#"{"bioMetaInfo":"4.1.0:2916352,0","deviceType":"web","ua":"Mozilla/5.0"}"#,
         )
     },
-    required("MerchantUserId", Form::Text, "Your own number for the user.", "123456789"),
+    required("MerchantUserId", Form::Text, "Your own ID of the user.", "123456789"),
     required(
         "DocType",
         Form::OneOf { choices: DOCUMENTS },
@@ -143,13 +143,13 @@ const PARAMETERS: &[Parameter] = &[
     optional(
         "ReturnUrl",
         Form::Url { https: false },
-        "Where the browser goes when the check is over. It may hold a query and a fragment.",
+        "Where the browser is redirected when the check ends. It may have a query and a fragment.",
         "http://localhost:5173/done",
     ),
     optional(
         "SceneCode",
         Form::Word { also: "_", longest: 10 },
-        "Your own label for the place in your product, for finding calls again.",
+        "Your own label of the place in your product, to find calls again.",
         "signup_1",
     ),
     Parameter {
@@ -161,9 +161,14 @@ const PARAMETERS: &[Parameter] = &[
             },
             Tolerance::LENIENT_ANY,
         ],
-        ..switch("IdSpoof", YES_NO, "N", "Whether the document is checked for being a copy or a screen.")
+        ..switch(
+            "IdSpoof",
+            YES_NO,
+            "N",
+            "Whether the document is checked for being a copy or a photo of a screen.",
+        )
     },
-    switch("IdThreshold", THRESHOLDS, "3", "How strictly the document's quality is judged."),
+    switch("IdThreshold", THRESHOLDS, "3", "How strictly the document's quality is checked."),
     switch("ShowAlbumIcon", SHOW, "1", "Whether the user may choose a picture instead of taking one."),
     switch("ShowOcrResult", SHOW, "1", "Whether the user sees what was recognised."),
     switch("ShowGuidePage", SHOW, "1", "Whether the user sees a guide first."),
@@ -173,20 +178,20 @@ const PARAMETERS: &[Parameter] = &[
         ..optional(
             "CallbackUrl",
             Form::Url { https: true },
-            "Where the service reports the end of the check, by GET.",
+            "The URL to which the service reports the end of the check, with GET.",
             "https://shop.example/verified?shop=1",
         )
     },
     optional(
         "CallbackToken",
         Form::Text,
-        "Your own text that comes back in the callback.",
+        "Your own string that is returned in the callback.",
         "NMjvQanQgplBSaEI0sL+",
     ),
     optional(
         "LanguageConfig",
         Form::Languages(LANGUAGES),
-        "The language of the page, and texts of your own.",
+        "The language of the page, and overrides of its strings.",
         r#"{"defaultLanguage":"en"}"#,
     ),
     optional(
@@ -197,13 +202,13 @@ const PARAMETERS: &[Parameter] = &[
     ),
 ];
 
-/// What a valid Initialize call asks for.
+/// The arguments of a valid Initialize call.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "they are the switches of the API")]
 pub struct InitializeArgs<'a> {
     /// `MerchantBizId`.
     pub merchant_biz_id: &'a str,
-    /// `deviceType` of `MetaInfo`; a lenient run takes MetaInfo without a known one for a PC's.
+    /// `deviceType` of `MetaInfo`; the PC if a lenient run accepted an unknown one.
     pub device: Device,
     /// `DocType`, as a row of [`DOCUMENTS`].
     pub document: usize,
@@ -245,7 +250,7 @@ impl<'a> InitializeArgs<'a> {
         const SHOW_OCR_RESULT: usize = row(PARAMETERS, "ShowOcrResult");
         const EDIT_OCR_RESULT: usize = row(PARAMETERS, "EditOcrResult");
         let device = valid.choice(META_INFO).and_then(|device| Device::ALL.get(device));
-        // The first choice of each switch turns it on; anything else that passed leaves the default.
+        // The first choice of each switch turns it on; any other accepted value leaves the default.
         let on_unless_off = |row: usize| valid.choice(row) != Some(1);
         Self {
             merchant_biz_id: valid.value(MERCHANT_BIZ_ID).unwrap_or_default(),

@@ -1,4 +1,4 @@
-//! `KeepaliveIntl`: no parameters, one fixed answer, for keeping connections warm.
+//! `KeepaliveIntl`: no parameters, one fixed response, to keep connections alive.
 
 use crate::contract::operations::{EnvelopeMember, OperationKind};
 use crate::contract::{Operation, ParameterTable};
@@ -8,7 +8,7 @@ pub static OPERATION: Operation = Operation {
     kind: OperationKind::KeepaliveIntl,
     name: "KeepaliveIntl",
     takes_get: true,
-    meaning: "Keeps connections warm. Takes no parameters and always answers SUCCESS.",
+    meaning: "Keeps connections alive. Has no parameters and always returns SUCCESS.",
     parameters: ParameterTable::new(&[]),
     envelope: [
         EnvelopeMember::RequestId,

@@ -1,4 +1,4 @@
-//! The table of operations, and what a row of it holds.
+//! The table of operations.
 
 pub mod check_result;
 pub mod check_verify_log;
@@ -16,15 +16,15 @@ use check_verify_log::CheckVerifyLogArgs;
 use delete_verify_result::DeleteVerifyResultArgs;
 use initialize::InitializeArgs;
 
-/// Which operation a row describes; the engine answers by it.
+/// Identifies an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Operation")]
 pub enum OperationKind {
     /// Starts a check.
     Initialize,
-    /// Answers how a check ended.
+    /// Returns the result of a check.
     CheckResult,
-    /// Keeps a connection warm.
+    /// Keeps a connection alive.
     KeepaliveIntl,
     /// Answers how far a user came.
     CheckVerifyLog,
@@ -32,14 +32,14 @@ pub enum OperationKind {
     DeleteVerifyResult,
 }
 
-/// What a valid call asks for.
+/// The arguments of a valid call.
 #[derive(Debug, Clone, Copy)]
 pub enum OperationArgs<'a> {
     /// Of Initialize.
     Initialize(InitializeArgs<'a>),
     /// Of CheckResult.
     CheckResult(CheckResultArgs<'a>),
-    /// KeepaliveIntl takes none.
+    /// KeepaliveIntl has none.
     KeepaliveIntl,
     /// Of CheckVerifyLog.
     CheckVerifyLog(CheckVerifyLogArgs<'a>),
@@ -47,24 +47,24 @@ pub enum OperationArgs<'a> {
     DeleteVerifyResult(DeleteVerifyResultArgs<'a>),
 }
 
-/// One operation of the service.
+/// An operation of the service.
 #[derive(Debug)]
 pub struct Operation {
-    /// Which one it is.
+    /// Its kind.
     pub kind: OperationKind,
     /// `Action` on the wire, case-sensitive.
     pub name: &'static str,
-    /// Whether it also takes GET, by its documentation.
+    /// Whether it also accepts GET, as documented.
     pub takes_get: bool,
     /// What it does.
     pub meaning: &'static str,
     /// Its parameters, in the order in which they are checked.
     pub parameters: ParameterTable,
-    /// The members of a success body, in their order.
+    /// The members of a success body, in order.
     pub envelope: [EnvelopeMember; 4],
     /// `Code` of a success.
     pub success_code: &'static str,
-    /// Its documented limit for one account, in calls a second.
+    /// Its documented limit for each account, in calls per second.
     pub qps: u32,
 }
 
@@ -81,7 +81,7 @@ pub enum EnvelopeMember {
     Result,
 }
 
-/// Every operation that the emulator answers, in the order of [`OperationKind`].
+/// All operations, in the order of [`OperationKind`].
 pub static OPERATIONS: &[&Operation] = &[
     &initialize::OPERATION,
     &check_result::OPERATION,
@@ -99,13 +99,13 @@ impl OperationKind {
 }
 
 impl Operation {
-    /// Its place in [`OPERATIONS`].
+    /// Its index in [`OPERATIONS`].
     #[must_use]
     pub const fn index(&self) -> usize {
         self.kind as usize
     }
 
-    /// What a valid call of it asks for.
+    /// The arguments of a valid call.
     #[must_use]
     pub fn args<'a>(&self, valid: &ValidParameters<'a>) -> OperationArgs<'a> {
         match self.kind {
@@ -120,7 +120,7 @@ impl Operation {
     }
 }
 
-/// The operation of this exact name.
+/// The operation with this name, case-sensitive.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Operation> {
     OPERATIONS.iter().copied().find(|operation| operation.name == name)
@@ -131,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_operation_stands_at_the_place_of_its_kind() {
+    fn every_operation_is_at_the_index_of_its_kind() {
         for (index, operation) in OPERATIONS.iter().enumerate() {
             assert_eq!(operation.index(), index, "{}", operation.name);
             assert_eq!(serde_json::to_value(operation.kind).unwrap(), operation.name);

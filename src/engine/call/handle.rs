@@ -167,7 +167,7 @@ impl Engine {
         if let Some(decision) = decision {
             progress.follow(run, &decision);
             plan = CheckPlan::new(decision.verification, decision.callback);
-            match decision.answer {
+            match decision.response {
                 ResponseChoice::Ordinary => {}
                 ResponseChoice::Error(error) => {
                     // As long as one call takes at the operation's QPS.

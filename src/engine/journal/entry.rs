@@ -23,7 +23,7 @@ pub struct JournalParameter {
     /// Its decoded value, masked where it is secret.
     pub value: String,
     /// Where it stood.
-    pub place: ParameterSource,
+    pub source: ParameterSource,
 }
 
 /// One call and what became of it.
@@ -78,10 +78,10 @@ impl JournalEntry {
             parameters: stored
                 .parameters
                 .iter()
-                .map(|(name, value, place)| JournalParameter {
+                .map(|(name, value, source)| JournalParameter {
                     name: (*name).to_owned(),
                     value: masked(name, value),
-                    place: *place,
+                    source: *source,
                 })
                 .collect(),
             headers: stored

@@ -184,7 +184,7 @@ fn index_of(name: &HeaderName) -> Option<u8> {
 /// The parameters; where they are too long, the first ones, names and values cut, as many as fit.
 fn parameters(parameters: &Parameters) -> Vec<(&str, &str, ParameterSource)> {
     if parameters.text().len() <= LONGEST_PARAMETERS && parameters.len() <= MOST_PARAMETERS {
-        return parameters.iter().map(|item| (item.name, item.value, item.place)).collect();
+        return parameters.iter().map(|item| (item.name, item.value, item.source)).collect();
     }
     let mut room = LONGEST_PARAMETERS;
     let fits = |(name, value, _): &(&str, &str, ParameterSource)| {
@@ -195,7 +195,7 @@ fn parameters(parameters: &Parameters) -> Vec<(&str, &str, ParameterSource)> {
     parameters
         .iter()
         .take(MOST_PARAMETERS)
-        .map(|item| (start_of(item.name, LONGEST_VALUE), start_of(item.value, LONGEST_VALUE), item.place))
+        .map(|item| (start_of(item.name, LONGEST_VALUE), start_of(item.value, LONGEST_VALUE), item.source))
         .take_while(fits)
         .collect()
 }

@@ -54,7 +54,7 @@ fn a_call_is_told_as_it_came_with_what_became_of_it() {
     assert_eq!(entry.parameters.len(), 6);
     assert_eq!(entry.parameter("SceneCode"), Some("扫+ &=😀"));
     assert_eq!(entry.parameter("Empty"), None);
-    assert_eq!(entry.parameters[5].place, ParameterSource::Form);
+    assert_eq!(entry.parameters[5].source, ParameterSource::Form);
     assert_eq!(entry.headers, [("user-agent", "test/1".to_owned())]);
     assert_eq!(entry.time.to_string(), "2026-11-22T10:00:00Z");
     assert_eq!(entry.elapsed, Duration::from_micros(7));

@@ -17,7 +17,7 @@ pub(super) fn probes() -> Vec<Probe> {
     }
     probes.extend(started());
     for operation in
-        OPERATIONS.iter().filter(|operation| operation.parameters.place("TransactionId").is_some())
+        OPERATIONS.iter().filter(|operation| operation.parameters.position("TransactionId").is_some())
     {
         probes.push(too_early(operation));
     }
@@ -26,7 +26,7 @@ pub(super) fn probes() -> Vec<Probe> {
 
 /// A good call of an operation that starts nothing. Where it asks about a transaction, there is none.
 fn plain(operation: &'static Operation) -> Probe {
-    let asks = operation.parameters.place("TransactionId").is_some();
+    let asks = operation.parameters.position("TransactionId").is_some();
     let mut settles = vec![format!("operation {}", operation.name)];
     if asks {
         settles.extend([

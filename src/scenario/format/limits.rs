@@ -1,4 +1,4 @@
-//! How often an account may call.
+//! The limits of accounts.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,10 +10,10 @@ use serde_json::{Map, json};
 use crate::contract::operations::OPERATIONS;
 use crate::scenario::format::DurationText;
 
-/// The limits of a scenario; what it does not name stays as documented.
+/// The limits of each account; by default the documented ones.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ScenarioLimits {
-    /// What is tolerated of calls that are refused one after another.
+    /// The limit of refused calls in a row.
     #[serde(rename = "abnormalCalls", default, skip_serializing_if = "Option::is_none")]
     pub abnormal_calls: Option<AbnormalCalls>,
     /// The rate of each operation, by its name.
@@ -21,27 +21,26 @@ pub struct ScenarioLimits {
     pub operations: BTreeMap<String, Rate>,
 }
 
-/// How often one account may call one operation.
+/// The rate at which an account may call an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Rate {
-    /// Calls a second; 0 means that the operation is never throttled.
+    /// Calls per second; 0 disables throttling.
     pub qps: u32,
-    /// Calls that may come at once before the rate counts; as many as `qps` where it is absent.
+    /// Calls that may arrive at once before throttling starts; `qps` by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub burst: Option<u32>,
 }
 
-/// What is tolerated of calls that are refused one after another; beyond it comes 401
-/// Forbidden.ExceptionRepeatedInvoke.
+/// The limit of refused calls in a row. Beyond it the response is 401 Forbidden.ExceptionRepeatedInvoke.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AbnormalCalls {
-    /// How many refused calls in a row are still answered with their own error.
+    /// How many refused calls in a row still get their own error.
     #[schemars(range(min = 1))]
     pub count: u32,
-    /// How long the service remembers them, such as `60s`.
+    /// How long refused calls are counted, such as `60s`.
     pub window: DurationText,
 }
 
@@ -62,19 +61,19 @@ impl JsonSchema for ScenarioLimits {
         let mut properties = Map::new();
         for operation in OPERATIONS {
             let mut rate = generator.subschema_for::<Rate>();
-            let says = format!(
-                "How often one account may call {}; {} calls a second where it is absent.",
+            let description = format!(
+                "The rate at which an account may call {}; {} calls per second by default.",
                 operation.name, operation.qps
             );
-            rate.insert("description".into(), json!(says));
+            rate.insert("description".into(), json!(description));
             properties.insert(operation.name.into(), rate.into());
         }
         let mut abnormal = generator.subschema_for::<AbnormalCalls>();
-        let says = "What is tolerated of calls that are refused one after another.";
-        abnormal.insert("description".into(), json!(says));
+        let description = "The limit of refused calls in a row.";
+        abnormal.insert("description".into(), json!(description));
         properties.insert("abnormalCalls".into(), abnormal.into());
         json_schema!({
-            "description": "How often an account may call, by operation; what is not named stays as documented.",
+            "description": "The limits of each account, by operation; by default the documented ones.",
             "type": "object",
             "properties": properties,
             "additionalProperties": false,

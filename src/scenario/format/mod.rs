@@ -1,5 +1,5 @@
-//! The scenario format: plain data. The types are the format: reading, the JSON Schema and the diagnostics follow them.
-//! No checks beyond one value's own form; those that look at two values are in `scenario/check.rs`.
+//! The types of the scenario format. Parsing, the JSON Schema and the diagnostics are derived from them. Checks that
+//! involve several values are in `scenario/read/check.rs`.
 
 mod limits;
 mod then;
@@ -24,29 +24,28 @@ pub use crate::scenario::format::when::{
     CallNumbers, Conditions, During, HeaderMatches, Match, ParameterMatches, When,
 };
 
-/// A scenario: the accounts, the limits and the failures of a small world. Every member is optional.
+/// A scenario: accounts, limits and rules that inject failures. Every member is optional.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Scenario {
-    /// Where the JSON Schema of this file lies, for editors; the emulator does not read it.
+    /// The JSON Schema of this file, for editors; the emulator ignores it.
     #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
     /// What this scenario is for, in one sentence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// The seed of everything that is left to chance: IDs, probabilities, random delays. The same seed and the same
-    /// calls give the same answers. Without it every run is different.
+    /// The seed of everything random: IDs, probabilities, random delays. The same seed and the same calls give the same
+    /// responses. Without it every run is different.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
-    /// The accounts that exist. With none, every access key is accepted and signatures are not checked; with the first
-    /// one, keys, signatures, time stamps and nonces are verified.
+    /// The declared accounts. Without any, every access key is accepted and signatures are not checked; with at least one,
+    /// keys, signatures, timestamps and nonces are checked.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub accounts: Vec<ScenarioAccount>,
-    /// How often an account may call; where it says nothing, the documented limits hold.
+    /// The limits of each account; by default the documented ones.
     #[serde(skip_serializing_if = "ScenarioLimits::is_empty")]
     pub limits: ScenarioLimits,
-    /// What happens to which calls, in order: the first rule that answers a call wins; delays of the rules before it
-    /// add up.
+    /// The rules, evaluated in order up to the first one that determines the response. Delays of the rules before it add up.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<Rule>,
 }
@@ -59,19 +58,19 @@ pub struct ScenarioAccount {
     /// What this account is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// The AccessKeyId that calls name. One that begins with `STS.` is temporary and needs a security token.
+    /// The AccessKeyId. One that starts with `STS.` is temporary and needs a security token.
     #[schemars(length(min = 1))]
     pub access_key_id: String,
-    /// The AccessKeySecret that calls are signed with.
+    /// The AccessKeySecret for signatures.
     pub access_key_secret: String,
-    /// How the account stands with the vendor; `active` where it is absent.
+    /// The status of the account with the vendor; `active` by default.
     #[serde(default, skip_serializing_if = "AccountStanding::is_active")]
     pub standing: AccountStanding,
-    /// The account that this key belongs to. Keys of one account, such as those of its RAM users, share its limits and
-    /// its rules' counts. Without it the key is an account of its own.
+    /// The account that this key belongs to. Keys of one account, such as those of its RAM users, share limits and rule
+    /// counters. Without it the key is an account of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
-    /// The SecurityToken that calls with this temporary key must carry; without it any well-formed token passes.
+    /// The SecurityToken required in calls with this temporary key; without it any well-formed token is accepted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub security_token: Option<String>,
     /// When the security token expires, such as `2030-01-01T00:00:00Z`; without it, never.
@@ -79,12 +78,12 @@ pub struct ScenarioAccount {
     pub security_token_expires: Option<TimestampText>,
 }
 
-/// How an account stands with the vendor.
+/// The status of an account with the vendor.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(rename = "Standing")]
 pub enum AccountStanding {
-    /// In order: its calls are answered.
+    /// Its calls are accepted.
     #[default]
     Active,
     /// A RAM user without the policy: 403 Forbidden.RAMUserAccessDenied.
@@ -98,7 +97,7 @@ pub enum AccountStanding {
 }
 
 impl AccountStanding {
-    /// Every standing, with the word that files and flags use.
+    /// All values, with the words in files and flags.
     pub const WORDS: [(Self, &'static str); 5] = [
         (Self::Active, "active"),
         (Self::RamDenied, "ram-denied"),
@@ -107,7 +106,7 @@ impl AccountStanding {
         (Self::KeyDisabled, "key-disabled"),
     ];
 
-    #[allow(clippy::trivially_copy_pass_by_ref, reason = "the form that serde calls")]
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde requires")]
     fn is_active(&self) -> bool {
         *self == Self::Active
     }
@@ -121,22 +120,22 @@ impl FromStr for AccountStanding {
     }
 }
 
-/// A rule: when a call is like this, then that happens to it.
+/// A rule: which calls it matches, and what happens to them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Rule {
-    /// What the rule is for; it is shown where the rule has acted.
+    /// What the rule is for; shown in logs and the journal when the rule has been applied.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Which calls the rule acts on; everything in it must hold. Without it, every call.
+    /// Which calls the rule matches; all conditions must be satisfied. Without it, every call.
     #[serde(default, skip_serializing_if = "When::is_empty")]
     pub when: When,
-    /// What happens to them.
+    /// What happens to these calls.
     pub then: Then,
 }
 
 impl From<DurationText> for Duration {
-    fn from(span: DurationText) -> Self {
-        span.0
+    fn from(duration: DurationText) -> Self {
+        duration.0
     }
 }

@@ -1,4 +1,4 @@
-//! What happens to the calls that a rule acts on.
+//! The `then` of a rule: what happens to the calls that it matches.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::scenario::format::{Code, DurationText, True};
 
-/// What happens to a call. `error`, `reply`, `pass` and `connection` end the search through the rules; `delay`,
-/// `dribble`, `verification` and `callback` do not, so that a later rule may still answer.
+/// What happens to a call. `error`, `reply`, `pass` and `connection` determine the response and end the evaluation of
+/// rules; after `delay`, `dribble`, `verification` and `callback` it continues.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[schemars(extend("minProperties" = 1))]
@@ -17,72 +17,72 @@ pub struct Then {
     /// The call is refused with this error.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<Code>,
-    /// With `error`: the message in its place.
+    /// With `error`: replaces the message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// With `error`: the HTTP status in its place.
+    /// With `error`: replaces the HTTP status.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 200, max = 599))]
     pub status: Option<u16>,
-    /// With `error`: how long the client is told to wait, in x-acs-retry-after and x-ratelimit-user-api. A throttling
-    /// error without it tells the time that one call takes at the QPS of the operation.
+    /// With `error`: how long the client is told to wait, in x-acs-retry-after and x-ratelimit-user-api. The default of a
+    /// throttling error is the time of one call at the QPS of the operation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<DurationText>,
-    /// An answer that the contract does not know, as it stands.
+    /// A raw response, independent of the contract.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply: Option<ScenarioReply>,
-    /// `true`: the call is handled as if there were no further rules.
+    /// `true`: the call is handled normally, without further rules.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pass: Option<True>,
-    /// The call says itself what happens to it, in words in one of its parameters or headers.
+    /// The call selects its own fault, with commands in one of its parameters or headers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub emulate: Option<Emulate>,
-    /// What goes wrong with the connection. The call is handled all the same (it counts, and Initialize makes its
-    /// transaction): it is the answer that gets lost.
+    /// A connection fault. The call is handled nevertheless (it is counted, and Initialize creates its transaction); only
+    /// the response is lost.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub connection: Option<Connection>,
-    /// How long the answer waits. Delays of several rules add up.
+    /// The delay of the response. Delays of several rules add up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delay: Option<Delay>,
-    /// The body of the answer leaves this slowly, in bytes a second.
+    /// The rate at which the body is sent, in bytes per second.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub dribble: Option<u32>,
-    /// How the identity check that this call starts will end, without a human.
+    /// The result of the identity check that this call starts, without a user.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verification: Option<Verification>,
-    /// What happens to the callback at the end of the identity check.
+    /// How the callback of the identity check is sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub callback: Option<Callback>,
 }
 
 impl Then {
-    /// Whether it always ends the search through the rules. Words in the call may say anything, so `emulate` does not.
+    /// Whether it always ends the evaluation of rules. `emulate` does not, since it depends on the commands in the call.
     #[must_use]
-    pub fn answers(&self) -> bool {
+    pub fn ends_evaluation(&self) -> bool {
         self.error.is_some() || self.reply.is_some() || self.pass.is_some() || self.connection.is_some()
     }
 }
 
-/// An answer that the contract does not know.
+/// A raw response, independent of the contract.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(rename = "Reply")]
 pub struct ScenarioReply {
-    /// HTTP status; 200 where it is absent.
+    /// HTTP status; 200 by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 200, max = 599))]
     pub status: Option<u16>,
-    /// Headers by name. Content-Length follows from the body.
+    /// Headers by name. Content-Length is set automatically.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub headers: BTreeMap<String, String>,
-    /// The body: a text is sent as it stands, any other value as JSON. Content-Type is application/json;charset=utf-8
-    /// unless `headers` has one.
+    /// The body: a string is sent unchanged, any other value as JSON. Content-Type is application/json;charset=utf-8
+    /// unless set in `headers`.
     #[serde(default, skip_serializing_if = "Body::is_empty")]
     pub body: Body,
 }
 
-/// The body of a reply: a text as it stands, or a JSON value.
+/// The body of a reply: a string that is sent unchanged, or any other value, sent as JSON.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Body(pub Value);
@@ -92,7 +92,7 @@ impl Body {
         self.0.is_null()
     }
 
-    /// The bytes to send.
+    /// The body as it is sent.
     #[must_use]
     pub fn text(&self) -> String {
         match &self.0 {
@@ -103,121 +103,119 @@ impl Body {
     }
 }
 
-/// Where the call says itself what happens to it. The words are separated by commas: an error code, `reset`,
-/// `closeEarly`, `closeMidBody`, `stall`, `garbage`, `pass`, `delay:<span>`, `retryAfter:<span>`, `status:<number>`,
-/// `dribble:<bytes a second>`, `verification:passed`, `verification:<SubCode>`, `callback:drop`, `callback:<times>`,
-/// `callback:<span>`.
-/// Other words are answered with 400 InvalidParameter.
+/// Where a call has the commands that select its fault. Commands are separated by commas: an error code, `reset`,
+/// `closeEarly`, `closeMidBody`, `stall`, `garbage`, `pass`, `delay:<duration>`, `retryAfter:<duration>`,
+/// `status:<number>`, `dribble:<bytes per second>`, `verification:passed`, `verification:<SubCode>`, `callback:drop`,
+/// `callback:<times>`, `callback:<duration>`. The response to an unknown command is 400 InvalidParameter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Emulate {
-    /// The parameter that holds the words.
+    /// The parameter with the commands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parameter: Option<String>,
-    /// The header that holds the words.
+    /// The header with the commands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub header: Option<String>,
-    /// What stands before the words, such as `emulate:`; a value without it says nothing.
+    /// The prefix of the commands, such as `emulate:`; a value without it is ignored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1))]
     pub prefix: Option<String>,
 }
 
-/// What goes wrong with the connection.
+/// A connection fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Connection {
-    /// One of the words.
+    /// A fault by its name.
     Fault(ConnectionFault),
-    /// Silence of a given length.
+    /// A stall of a given duration.
     Stall(Stall),
 }
 
-/// What goes wrong with a connection.
+/// A connection fault by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum ConnectionFault {
-    /// A TCP reset in place of the answer: "connection reset by peer".
+    /// A TCP reset in place of the response: "connection reset by peer".
     Reset,
-    /// The connection is closed before the first byte of the answer.
+    /// The connection is closed before the first byte of the response.
     CloseEarly,
-    /// The head of the answer and half of its body, then the connection is closed.
+    /// The head of the response and half of its body, then the connection is closed.
     CloseMidBody,
-    /// The head of the answer, then nothing until the client leaves, for 60 s at most.
+    /// The head of the response, then nothing until the client disconnects, at most for 60 s.
     Stall,
     /// Bytes that are not HTTP, then the connection is closed.
     Garbage,
 }
 
-/// Silence of a given length.
+/// A stall of a given duration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Stall {
-    /// The head of the answer, then nothing until the client leaves, for this long at most.
+    /// The head of the response, then nothing until the client disconnects, at most for this duration.
     pub stall: DurationText,
 }
 
-/// How long an answer waits.
+/// The delay of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Delay {
-    /// Always as long.
+    /// A constant delay.
     Fixed(DurationText),
-    /// Anything between two spans.
+    /// A random delay, uniformly distributed.
     Range(RangeDelay),
-    /// As real services are: mostly short, sometimes long.
+    /// A random delay, log-normally distributed like that of real services.
     Median(MedianDelay),
 }
 
-/// Anything between two spans, all equally likely.
+/// A random delay, uniformly distributed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RangeDelay {
-    /// The shortest wait.
+    /// The shortest delay.
     pub min: DurationText,
-    /// The longest wait.
+    /// The longest delay.
     pub max: DurationText,
 }
 
-/// As real services are: half of the calls wait less than the median, one in a hundred longer than p99 (a log-normal
-/// distribution), none longer than ten times p99.
+/// A random delay with a log-normal distribution like that of real services, at most ten times p99.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MedianDelay {
-    /// Half of the calls wait less than this.
+    /// The delay is less than this for half of the calls.
     pub median: DurationText,
-    /// One call in a hundred waits longer than this.
+    /// The delay is longer than this for one call in a hundred.
     pub p99: DurationText,
 }
 
-/// How an identity check ends without a human.
+/// The result of an identity check, without a user.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[schemars(extend("minProperties" = 1))]
 pub struct Verification {
-    /// Whether the user passes; `true` where it is absent.
+    /// Whether the check passes; `true` by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub passed: Option<bool>,
-    /// The SubCode of CheckResult and of the callback; `200` for passed and `206` for not passed where it is absent.
+    /// The SubCode of CheckResult and the callback; by default `200` if the check passes, else `206`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_code: Option<String>,
-    /// How long after Initialize the check ends; at once where it is absent.
+    /// The time from Initialize to the end of the check; zero by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<DurationText>,
-    /// What is read from the document, by the names of `ocrIdInfo`, in place of the sample identity.
+    /// The data read from the document, by the names in `ocrIdInfo`; replaces that of the sample identity.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<String, String>,
 }
 
-/// What happens to a callback.
+/// How a callback is sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[schemars(extend("minProperties" = 1))]
 pub struct Callback {
-    /// How long it waits before it is sent.
+    /// The delay before it is sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delay: Option<DurationText>,
-    /// How often it is sent, all in all; `2` is once too many.
+    /// How many times it is sent; with `2` the receiver gets a duplicate.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 100))]
     pub repeat: Option<u32>,

@@ -1,4 +1,4 @@
-//! Values with a form of their own: spans of time, moments, codes and operations of the contract.
+//! Values with a syntax of their own: durations, timestamps, error codes and operations.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,30 +14,30 @@ use crate::contract::error::ERRORS;
 use crate::contract::operations::OPERATIONS;
 use crate::contract::{ErrorRow, Operation, error, operations};
 
-/// A span of time, written as `800ms`, `2s`, `31m`, `1h`, `7d` or `1m30s`.
+/// A duration, written as `800ms`, `2s`, `31m`, `1h`, `7d` or `1m30s`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DurationText(pub Duration);
 
-/// The longest span that a file may name: ten years, so that sums of spans never overflow.
-const LONGEST: Duration = Duration::from_hours(24 * 3650);
-/// The units, the largest first, in milliseconds.
+/// The longest duration, ten years, so that sums never overflow.
+const MAX_DURATION: Duration = Duration::from_hours(24 * 3650);
+/// The units in milliseconds, the largest first.
 const UNITS: [(&str, u64); 5] = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)];
 
 impl FromStr for DurationText {
     type Err = String;
 
     /// # Errors
-    /// One sentence that says what is expected, without the text itself.
+    /// What is expected, without the string itself.
     fn from_str(text: &str) -> Result<Self, String> {
-        const FORM: &str = "expected a number and its unit, such as 800ms, 2s, 31m, 1h, 7d or 1m30s";
+        const EXPECTED: &str = "expected a number and its unit, such as 800ms, 2s, 31m, 1h, 7d or 1m30s";
         let mut rest = text;
         let mut total = Duration::ZERO;
         while !rest.is_empty() {
             let unit_at = rest.find(|c: char| !c.is_ascii_digit() && c != '.').ok_or_else(|| {
                 if text.bytes().all(|byte| byte.is_ascii_digit()) {
-                    format!("a span of time needs a unit: {text}ms, {text}s, {text}m or {text}h")
+                    format!("a duration needs a unit: {text}ms, {text}s, {text}m or {text}h")
                 } else {
-                    FORM.to_owned()
+                    EXPECTED.to_owned()
                 }
             })?;
             let (number, tail) = rest.split_at(unit_at);
@@ -46,23 +46,23 @@ impl FromStr for DurationText {
             let (_, millis) = UNITS
                 .iter()
                 .find(|(name, _)| *name == unit)
-                .ok_or_else(|| format!("{FORM}; the units are ms, s, m, h and d"))?;
-            let number: f64 = number.parse().map_err(|_| FORM.to_owned())?;
+                .ok_or_else(|| format!("{EXPECTED}; the units are ms, s, m, h and d"))?;
+            let number: f64 = number.parse().map_err(|_| EXPECTED.to_owned())?;
             #[allow(clippy::cast_precision_loss, reason = "the units are small")]
-            let piece = Duration::try_from_secs_f64(number * *millis as f64 / 1000.0);
-            total = piece
+            let part = Duration::try_from_secs_f64(number * *millis as f64 / 1000.0);
+            total = part
                 .ok()
-                .and_then(|piece| total.checked_add(piece))
-                .filter(|sum| *sum <= LONGEST)
-                .ok_or("a span of time is at most 3650d")?;
+                .and_then(|part| total.checked_add(part))
+                .filter(|sum| *sum <= MAX_DURATION)
+                .ok_or("a duration is at most 3650d")?;
             rest = next;
         }
-        if text.is_empty() { Err(FORM.to_owned()) } else { Ok(Self(total)) }
+        if text.is_empty() { Err(EXPECTED.to_owned()) } else { Ok(Self(total)) }
     }
 }
 
 impl fmt::Display for DurationText {
-    /// The span in its largest units, such as `1m30s`; below a millisecond it is rounded.
+    /// The duration in the largest units, such as `1m30s`, truncated to milliseconds.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut rest = u64::try_from(self.0.as_millis()).unwrap_or(u64::MAX);
         if rest == 0 {
@@ -78,7 +78,7 @@ impl fmt::Display for DurationText {
     }
 }
 
-/// A moment in UTC, written as `2030-01-01T00:00:00Z`.
+/// A timestamp in UTC, written as `2030-01-01T00:00:00Z`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TimestampText(pub jiff::Timestamp);
 
@@ -86,9 +86,9 @@ impl FromStr for TimestampText {
     type Err = String;
 
     /// # Errors
-    /// One sentence that says what is expected, without the text itself.
+    /// What is expected, without the string itself.
     fn from_str(text: &str) -> Result<Self, String> {
-        text.parse().map(Self).map_err(|_| "expected a moment such as 2030-01-01T00:00:00Z".to_owned())
+        text.parse().map(Self).map_err(|_| "expected a timestamp such as 2030-01-01T00:00:00Z".to_owned())
     }
 }
 
@@ -98,11 +98,11 @@ impl fmt::Display for TimestampText {
     }
 }
 
-/// An error of the contract, written as its code.
+/// An error of the contract, by its code.
 #[derive(Debug, Clone, Copy)]
 pub struct Code(pub &'static ErrorRow);
 
-/// An operation of the contract, written as its name.
+/// An operation of the contract, by its name.
 #[derive(Debug, Clone, Copy)]
 pub struct OperationName(pub &'static Operation);
 
@@ -110,9 +110,9 @@ impl FromStr for Code {
     type Err = String;
 
     /// # Errors
-    /// One sentence that says what is expected.
+    /// One sentence.
     fn from_str(text: &str) -> Result<Self, String> {
-        error::find(text).map(Self).ok_or_else(|| format!("{text} is no error code of the service"))
+        error::find(text).map(Self).ok_or_else(|| format!("{text} is not an error code of the service"))
     }
 }
 
@@ -120,9 +120,9 @@ impl FromStr for OperationName {
     type Err = String;
 
     /// # Errors
-    /// One sentence that says what is expected.
+    /// One sentence.
     fn from_str(text: &str) -> Result<Self, String> {
-        operations::find(text).map(Self).ok_or_else(|| format!("{text} is no operation of the service"))
+        operations::find(text).map(Self).ok_or_else(|| format!("{text} is not an operation of the service"))
     }
 }
 
@@ -150,7 +150,7 @@ impl PartialEq for OperationName {
     }
 }
 
-/// `true`, and nothing else: for members whose presence is their meaning.
+/// Only `true`: for members that are either present or absent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct True;
 
@@ -178,7 +178,7 @@ impl JsonSchema for True {
     }
 }
 
-/// Parameters that every operation takes: those of the gateway.
+/// The common parameters of all operations, handled by the gateway.
 pub const COMMON_PARAMETERS: [&str; 13] = [
     "Action",
     "Version",
@@ -195,7 +195,7 @@ pub const COMMON_PARAMETERS: [&str; 13] = [
     "BearerToken",
 ];
 
-/// Every parameter that a rule may look at, with its meaning: those of the operations, then the common ones.
+/// All parameters that a rule can match, with their meanings: those of the operations, then the common ones.
 #[must_use]
 pub fn parameter_names() -> Vec<(&'static str, &'static str)> {
     let mut names: Vec<(&str, &str)> = Vec::new();
@@ -208,21 +208,21 @@ pub fn parameter_names() -> Vec<(&'static str, &'static str)> {
     names
 }
 
-fn text_schema(description: &str, format: &str, example: &str) -> Schema {
+fn string_schema(description: &str, format: &str, example: &str) -> Schema {
     json_schema!({ "description": description, "type": "string", "format": format, "examples": [example] })
 }
 
 fn one_of(choices: impl Iterator<Item = (&'static str, String)>) -> Value {
-    let mut seen = Vec::new();
+    let mut choices_seen = Vec::new();
     for (word, meaning) in choices {
-        if seen.iter().all(|choice: &Value| choice["const"] != word) {
-            seen.push(json!({ "const": word, "description": meaning }));
+        if choices_seen.iter().all(|choice: &Value| choice["const"] != word) {
+            choices_seen.push(json!({ "const": word, "description": meaning }));
         }
     }
-    Value::Array(seen)
+    Value::Array(choices_seen)
 }
 
-macro_rules! written_as_text {
+macro_rules! as_string {
     ($($type:ident => $schema:expr;)*) => { $(
         impl Serialize for $type {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -245,16 +245,16 @@ macro_rules! written_as_text {
     )* };
 }
 
-written_as_text! {
+as_string! {
     DurationText => {
         let mut schema =
-            text_schema("A span of time: `800ms`, `2s`, `31m`, `1h`, `7d` or `1m30s`.", "span", "800ms");
+            string_schema("A duration: `800ms`, `2s`, `31m`, `1h`, `7d` or `1m30s`.", "duration-with-unit", "800ms");
         schema.insert("pattern".into(), json!(r"^([0-9]+(\.[0-9]+)?(ms|s|m|h|d))+$"));
         schema
     };
-    TimestampText => text_schema("A moment: `2030-01-01T00:00:00Z`.", "date-time", "2030-01-01T00:00:00Z");
+    TimestampText => string_schema("A timestamp: `2030-01-01T00:00:00Z`.", "date-time", "2030-01-01T00:00:00Z");
     Code => json_schema!({
-        "description": "A code of the error table; status, message and body follow from it.",
+        "description": "An error code; status, message and body are those of the error.",
         "type": "string",
         "format": "error-code",
         "oneOf": one_of(ERRORS.iter().map(|row| (row.code, format!("{}: {}", row.status, row.meaning)))),

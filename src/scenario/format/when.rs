@@ -1,4 +1,4 @@
-//! Which calls a rule acts on.
+//! The `when` of a rule: which calls it matches.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -9,30 +9,30 @@ use serde_json::{Map, json};
 
 use crate::scenario::format::{DurationText, OperationName, parameter_names};
 
-/// Which calls a rule acts on; everything that is given must hold.
+/// Which calls a rule matches; all conditions must be satisfied.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct When {
-    /// The operation that is called.
+    /// The operation of the call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operation: Option<OperationName>,
-    /// The access key that calls.
+    /// The AccessKeyId of the call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_key_id: Option<Match>,
-    /// Parameters of the call, by name; every one must match.
+    /// Parameters of the call, by name; all must match.
     #[serde(skip_serializing_if = "ParameterMatches::is_empty")]
     pub parameters: ParameterMatches,
-    /// HTTP headers of the call, by name in any case; every one must match.
+    /// HTTP headers of the call, by case-insensitive name; all must match.
     #[serde(skip_serializing_if = "HeaderMatches::is_empty")]
     pub headers: HeaderMatches,
-    /// How many calls there were. Counted are, for each account by itself, the calls for which `operation`,
-    /// `accessKeyId`, `parameters`, `headers` and `during` of this rule hold, whatever other rules did to them.
+    /// The number of the call. For each account the calls are counted that match `operation`, `accessKeyId`,
+    /// `parameters`, `headers` and `during` of this rule, whatever other rules did to them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub calls: Option<CallNumbers>,
     /// The time since the scenario was loaded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub during: Option<During>,
-    /// The share of the calls that are left when all else holds, from 0 (none) to 1 (all), drawn from the seed.
+    /// The probability with which a call that satisfies all other conditions matches, from 0 (never) to 1 (always).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0.0, max = 1.0))]
     pub probability: Option<f64>,
@@ -46,56 +46,56 @@ impl When {
     }
 }
 
-/// What a value must be: the value itself, or conditions.
+/// Conditions on a value, or the value itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Match {
-    /// Exactly this text.
+    /// Exactly this string.
     Text(String),
-    /// Conditions that must all hold.
+    /// Conditions that must all be satisfied.
     Conditions(Conditions),
 }
 
-/// Conditions on a value; those that are given must all hold. Upper and lower case differ.
+/// Conditions on a value, which must all be satisfied. Case-sensitive.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[schemars(extend("minProperties" = 1))]
 pub struct Conditions {
-    /// The value is exactly this text.
+    /// The value is exactly this string.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub equals: Option<String>,
-    /// The value begins with this text.
+    /// The value starts with this string.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1))]
     pub starts_with: Option<String>,
-    /// The value ends with this text.
+    /// The value ends with this string.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1))]
     pub ends_with: Option<String>,
-    /// The value has this text somewhere in it.
+    /// The value contains this string.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1))]
     pub contains: Option<String>,
-    /// This regular expression is found in the value; `^` and `$` tie it to the ends.
+    /// The value contains a match of this regular expression; use `^` and `$` to match the whole value.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("format" = "regex"))]
     pub matches: Option<String>,
-    /// The value is exactly one of these texts.
+    /// The value is exactly one of these strings.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1))]
     pub one_of: Option<Vec<String>>,
-    /// `true`: the call has it, with whatever value; `false`: the call does not have it. Empty counts as absent.
+    /// `true`: present with any value; `false`: absent. An empty value counts as absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub present: Option<bool>,
 }
 
-/// What parameters must be, by name.
+/// Conditions on parameters, by name.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ParameterMatches(pub BTreeMap<String, Match>);
 
 impl ParameterMatches {
-    /// Whether no parameter is looked at.
+    /// Whether there are no conditions.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -115,7 +115,7 @@ impl JsonSchema for ParameterMatches {
             properties.insert(name.into(), schema.into());
         }
         json_schema!({
-            "description": "What parameters of the call must be, by name.",
+            "description": "Conditions on parameters of the call, by name.",
             "type": "object",
             "properties": properties,
             "additionalProperties": false,
@@ -123,30 +123,30 @@ impl JsonSchema for ParameterMatches {
     }
 }
 
-/// What headers must be, by name.
+/// Conditions on headers, by name.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct HeaderMatches(pub BTreeMap<String, Match>);
 
 impl HeaderMatches {
-    /// Whether no header is looked at.
+    /// Whether there are no conditions.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-/// Which of the counted calls; what is given must all hold. The first call is number 1.
+/// Which of the counted calls match; all conditions must be satisfied. The first call has number 1.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[schemars(extend("minProperties" = 1))]
 #[schemars(rename = "Calls")]
 pub struct CallNumbers {
-    /// The first so many calls: `2` is calls 1 and 2.
+    /// The first calls: `2` is calls 1 and 2.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub first: Option<u64>,
-    /// All calls after so many: `2` is calls 3, 4, 5 and so on.
+    /// All calls after this number: `2` is calls 3, 4, 5 and so on.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub after: Option<u64>,
@@ -154,21 +154,21 @@ pub struct CallNumbers {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1), inner(range(min = 1)))]
     pub nth: Option<Vec<u64>>,
-    /// Every so many calls: `10` is calls 10, 20, 30 and so on.
+    /// Every n-th call: `10` is calls 10, 20, 30 and so on.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     pub every: Option<u64>,
 }
 
-/// A stretch of time, counted from the moment when the scenario was loaded.
+/// A period, relative to the time when the scenario was loaded.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[schemars(extend("minProperties" = 1))]
 pub struct During {
-    /// Its beginning, such as `30s`; at once where it is absent.
+    /// Its start, such as `30s`; zero by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<DurationText>,
-    /// Its end, such as `5m`, no longer part of it; never where it is absent.
+    /// Its end (exclusive), such as `5m`; never by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<DurationText>,
 }

@@ -1,28 +1,26 @@
-//! What the members of a `then` say against each other.
+//! Checks that involve several members of a `then`.
 
 use crate::contract::nearest::nearest;
 use crate::contract::operations::OperationKind;
 use crate::scenario::format::{
     COMMON_PARAMETERS, Connection, ConnectionFault, Delay, ScenarioReply, Then, When, parameter_names,
 };
-use crate::scenario::read::compare::{ordered, place};
+use crate::scenario::read::compare::{ordered, range_of};
 use crate::scenario::read::diagnostic::Finding;
 use crate::scenario::read::tree::{Node, SourceRange};
 
 /// Checks a `then`; `when` is that of the same rule.
 pub(in crate::scenario) fn check(node: &Node, then: &Then, when: &When, findings: &mut Vec<Finding>) {
-    one_answer(node, then, findings);
+    one_response(node, then, findings);
     if then.error.is_none() {
         for name in ["message", "status", "retryAfter"] {
             if node.member(name).is_some() {
                 let finding = Finding::new(
-                    &name_place(node, name),
-                    format!("`{name}` changes an `error`, and there is none"),
+                    &name_range(node, name),
+                    format!("`{name}` modifies an `error`, but there is none"),
                 );
                 findings.push(
-                    finding.help(
-                        "put an `error` beside it, or use `reply`, which has its own `status` and `body`",
-                    ),
+                    finding.help("add an `error`, or use `reply`, which has its own `status` and `body`"),
                 );
             }
         }
@@ -31,8 +29,8 @@ pub(in crate::scenario) fn check(node: &Node, then: &Then, when: &When, findings
         (Some(Delay::Range(range)), Some(delay)) => {
             ordered(delay, ("min", range.min), ("max", range.max), findings);
         }
-        (Some(Delay::Median(spread)), Some(delay)) => {
-            ordered(delay, ("median", spread.median), ("p99", spread.p99), findings);
+        (Some(Delay::Median(distribution)), Some(delay)) => {
+            ordered(delay, ("median", distribution.median), ("p99", distribution.p99), findings);
         }
         _ => {}
     }
@@ -47,10 +45,10 @@ pub(in crate::scenario) fn check(node: &Node, then: &Then, when: &When, findings
         && (callback.repeat.is_some() || callback.delay.is_some())
     {
         let finding = Finding::new(
-            &place(node, &["callback", "drop"]),
+            &range_of(node, &["callback", "drop"]),
             "a callback that is dropped is neither delayed nor repeated",
         );
-        findings.push(finding.help("take `drop` or the others out"));
+        findings.push(finding.help("remove `drop` or the other members"));
     }
     for name in ["verification", "callback"] {
         if node.member(name).is_none() {
@@ -58,52 +56,52 @@ pub(in crate::scenario) fn check(node: &Node, then: &Then, when: &When, findings
         }
         let reason = match when.operation {
             Some(operation) if operation.0.kind != OperationKind::Initialize => {
-                format!("`{name}` acts on Initialize, and this rule on {operation}")
+                format!("`{name}` applies to Initialize only, but this rule matches {operation}")
             }
             _ if then.error.is_some() || then.reply.is_some() => {
-                format!("`{name}` never acts: the call gets another answer and starts no identity check")
+                format!("`{name}` has no effect: the call gets another response and starts no identity check")
             }
             _ => continue,
         };
-        findings.push(Finding::new(&name_place(node, name), reason));
+        findings.push(Finding::new(&name_range(node, name), reason));
     }
 }
 
-fn name_place(node: &Node, name: &str) -> SourceRange {
-    node.member(name).map_or(0..0, |member| member.name_place.clone())
+fn name_range(node: &Node, name: &str) -> SourceRange {
+    node.member(name).map_or(0..0, |member| member.name_range.clone())
 }
 
-/// At most one of the members that answer.
-fn one_answer(node: &Node, then: &Then, findings: &mut Vec<Finding>) {
+/// Checks that at most one member determines the response.
+fn one_response(node: &Node, then: &Then, findings: &mut Vec<Finding>) {
     let given: Vec<&str> = ["error", "reply", "pass", "emulate"]
         .into_iter()
         .filter(|name| node.member(name).is_some())
         .collect();
     if let [first, second, ..] = given[..] {
-        let message = format!("a rule has one answer, and this one has `{first}` and `{second}`");
-        let finding = Finding::new(&name_place(node, second), message).label("the second answer");
+        let message = format!("a rule has only one response, but this one has `{first}` and `{second}`");
+        let finding = Finding::new(&name_range(node, second), message).label("the second response");
         findings.push(
             finding
-                .also(&name_place(node, first), "the first answer")
-                .help("make two rules of it, or take one out"),
+                .also(&name_range(node, first), "the first response")
+                .help("split it into two rules, or remove one of the two"),
         );
         return;
     }
     let (Some(connection), [other]) = (then.connection, &given[..]) else { return };
-    let keeps_answer = matches!(
+    let sends_response = matches!(
         connection,
         Connection::Stall(_) | Connection::Fault(ConnectionFault::CloseMidBody | ConnectionFault::Stall)
     );
-    if matches!(*other, "error" | "reply") && keeps_answer {
+    if matches!(*other, "error" | "reply") && sends_response {
         return;
     }
     let message = match *other {
-        "error" | "reply" => format!("`{other}` never arrives: of the answer nothing is sent"),
+        "error" | "reply" => format!("`{other}` has no effect: nothing of the response is sent"),
         _ => format!("`{other}` and `connection` exclude each other"),
     };
-    let finding = Finding::new(&name_place(node, other), message)
-        .also(&name_place(node, "connection"), "because of this");
-    findings.push(finding.help("only closeMidBody and stall send a part of the answer"));
+    let finding = Finding::new(&name_range(node, other), message)
+        .also(&name_range(node, "connection"), "because of this");
+    findings.push(finding.help("only closeMidBody and stall send a part of the response"));
 }
 
 fn reply(node: &Node, reply: &ScenarioReply, findings: &mut Vec<Finding>) {
@@ -111,40 +109,39 @@ fn reply(node: &Node, reply: &ScenarioReply, findings: &mut Vec<Finding>) {
         let Some(member) = node.at(&["headers"]).and_then(|headers| headers.member(name)) else { continue };
         let lower = name.to_ascii_lowercase();
         if name.parse::<http::HeaderName>().is_err() {
-            findings
-                .push(Finding::new(&member.name_place, format!("\"{name}\" cannot be the name of a header")));
+            findings.push(Finding::new(&member.name_range, format!("\"{name}\" is not a valid header name")));
         } else if http::HeaderValue::from_str(value).is_err() {
-            let message = format!("this cannot be the value of the header {name}");
-            findings.push(
-                Finding::new(&member.value.place, message).help("a header's value is one line of text"),
-            );
+            let message = format!("invalid value of the header {name}");
+            findings.push(Finding::new(&member.value.range, message).help("a header value is a single line"));
         } else if ["content-length", "transfer-encoding", "connection"].contains(&lower.as_str()) {
-            let message = format!("{name} follows from the body; a rule cannot set it");
-            let finding = Finding::new(&member.name_place, message);
+            let message = format!("{name} is set automatically; a rule cannot set it");
+            let finding = Finding::new(&member.name_range, message);
             findings.push(finding.help(
                 "for a body that is shorter than its Content-Length use \"connection\": \"closeMidBody\"",
             ));
         }
     }
     if matches!(reply.status, Some(204 | 304)) && !reply.body.text().is_empty() {
-        let finding = Finding::new(&place(node, &["status"]), "an answer of this status has no body");
-        findings.push(finding.help("take `body` out, or use another status"));
+        let finding = Finding::new(&range_of(node, &["status"]), "a response with this status has no body");
+        findings.push(finding.help("remove `body`, or use another status"));
     }
 }
 
 fn emulate(node: &Node, then: &Then, findings: &mut Vec<Finding>) {
     let Some(given) = &then.emulate else { return };
     if given.parameter.is_some() == given.header.is_some() {
-        let finding =
-            Finding::new(&place(node, &["prefix"]), "the words are either in a `parameter` or in a `header`");
-        findings.push(finding.help("give `emulate` exactly one of the two; two rules can look at both"));
+        let finding = Finding::new(
+            &range_of(node, &["prefix"]),
+            "the commands are either in a `parameter` or in a `header`",
+        );
+        findings.push(finding.help("set exactly one of the two; use two rules to check both"));
     }
     if let Some(name) = &given.parameter
         && parameter_names().iter().all(|(known, _)| known != name)
     {
         let names = parameter_names();
         let finding =
-            Finding::new(&place(node, &["parameter"]), format!("no operation has a parameter `{name}`"));
+            Finding::new(&range_of(node, &["parameter"]), format!("no operation has a parameter `{name}`"));
         findings.push(match nearest(name, names.iter().map(|(name, _)| *name).chain(COMMON_PARAMETERS)) {
             Some(near) => finding.label(format!("did you mean `{near}`?")),
             None => finding.help("`cloudauth-local explain` lists the parameters"),
@@ -154,8 +151,8 @@ fn emulate(node: &Node, then: &Then, findings: &mut Vec<Finding>) {
         && name.parse::<http::HeaderName>().is_err()
     {
         findings.push(Finding::new(
-            &place(node, &["header"]),
-            format!("\"{name}\" cannot be the name of a header"),
+            &range_of(node, &["header"]),
+            format!("\"{name}\" is not a valid header name"),
         ));
     }
 }

@@ -1,52 +1,52 @@
-//! The position of the parser in its text, and the findings so far.
+//! The parser's position in the source, and the errors so far.
 
 use crate::scenario::read::diagnostic::Finding;
 use crate::scenario::read::tree::SourceRange;
 
-/// After so many faults the reader gives up.
+/// The parser stops after this number of errors.
 pub(in crate::scenario) const MAX_FINDINGS: usize = 50;
 
-/// Reads a text from its beginning to its end.
+/// The state of the parser.
 pub(in crate::scenario) struct Parser<'a> {
-    pub(in crate::scenario) text: &'a str,
+    pub(in crate::scenario) source: &'a str,
     pub(in crate::scenario) at: usize,
     pub(super) depth: usize,
     pub(super) findings: &'a mut Vec<Finding>,
-    pub(super) gave_up: bool,
+    pub(super) stopped: bool,
 }
 
 impl Parser<'_> {
     pub(in crate::scenario) fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+        self.source.as_bytes().get(self.at).copied()
     }
 
     pub(in crate::scenario) fn finding(&mut self, finding: Finding) {
         self.findings.push(finding);
         if self.findings.len() >= MAX_FINDINGS {
-            self.give_up();
+            self.stop();
         }
     }
 
-    pub(super) fn give_up(&mut self) {
-        self.gave_up = true;
-        self.at = self.text.len();
+    pub(super) fn stop(&mut self) {
+        self.stopped = true;
+        self.at = self.source.len();
     }
 
-    /// The place of the one character here; empty at the end.
+    /// The range of the current character; empty at the end.
     pub(super) fn here(&self) -> SourceRange {
-        let next = self.text[self.at..].chars().next().map_or(0, char::len_utf8);
+        let next = self.source[self.at..].chars().next().map_or(0, char::len_utf8);
         self.at..self.at + next
     }
 
     pub(super) fn rest_of_line(&self) -> SourceRange {
-        let line = self.text[self.at..].lines().next().unwrap_or_default();
+        let line = self.source[self.at..].lines().next().unwrap_or_default();
         self.at..self.at + line.trim_end().len()
     }
 
-    /// Skips white space, and comments with a fault each.
-    pub(super) fn blank(&mut self) {
+    /// Skips whitespace, and comments with an error for each.
+    pub(super) fn skip_blank(&mut self) {
         loop {
-            let rest = &self.text[self.at..];
+            let rest = &self.source[self.at..];
             let trimmed = rest.trim_start_matches([' ', '\t', '\r', '\n']);
             self.at += rest.len() - trimmed.len();
             let length = if trimmed.starts_with("//") || trimmed.starts_with('#') {
@@ -56,17 +56,17 @@ impl Parser<'_> {
             } else {
                 return;
             };
-            let place = self.at..self.at + length;
+            let range = self.at..self.at + length;
             self.at += length;
             self.finding(
-                Finding::new(&place, "JSON has no comments")
-                    .help("put the words into a \"description\"; the scenario, accounts and rules take one"),
+                Finding::new(&range, "JSON has no comments")
+                    .help("use a \"description\" instead; the scenario, accounts and rules have one"),
             );
         }
     }
 
-    /// Takes one byte; at the end, where giving up leads too, there is none.
+    /// Skips one byte; none at the end of the file, where the parser is after it has stopped.
     pub(super) fn skip(&mut self) {
-        self.at = (self.at + 1).min(self.text.len());
+        self.at = (self.at + 1).min(self.source.len());
     }
 }

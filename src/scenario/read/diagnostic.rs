@@ -1,4 +1,4 @@
-//! What is wrong with a scenario file, and where, for people and for programs.
+//! Diagnostics of scenario files, for people and for programs.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::scenario::read::mask::{masked, without};
 use crate::scenario::read::tree::SourceRange;
 
-/// One fault of a scenario file.
+/// An error in a scenario file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Diagnostic {
@@ -14,7 +14,7 @@ pub struct Diagnostic {
     pub line: usize,
     /// The column, from 1, in characters.
     pub column: usize,
-    /// How many characters of that line are meant, at least 1.
+    /// The number of marked characters in that line, at least 1.
     pub length: usize,
     /// What is wrong.
     pub message: String,
@@ -22,18 +22,18 @@ pub struct Diagnostic {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
     #[serde(skip)]
-    place: SourceRange,
-    /// The words at the caret, such as the nearest word that exists.
+    range: SourceRange,
+    /// The label of the marked characters, such as the nearest known word.
     #[serde(skip_serializing_if = "Option::is_none")]
     label: Option<String>,
     #[serde(skip)]
     also: Option<(SourceRange, String)>,
 }
 
-/// A fault while it is being described.
+/// An error before its line and column are computed.
 #[derive(Debug, Clone)]
 pub(in crate::scenario) struct Finding {
-    pub(in crate::scenario) place: SourceRange,
+    pub(in crate::scenario) range: SourceRange,
     message: String,
     label: Option<String>,
     help: Option<String>,
@@ -41,11 +41,11 @@ pub(in crate::scenario) struct Finding {
 }
 
 impl Finding {
-    pub(in crate::scenario) fn new(place: &SourceRange, message: impl Into<String>) -> Self {
-        Self { place: place.clone(), message: message.into(), label: None, help: None, also: None }
+    pub(in crate::scenario) fn new(range: &SourceRange, message: impl Into<String>) -> Self {
+        Self { range: range.clone(), message: message.into(), label: None, help: None, also: None }
     }
 
-    /// The words at the caret.
+    /// Sets the label of the marked range.
     pub(in crate::scenario) fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
         self
@@ -57,17 +57,17 @@ impl Finding {
         self
     }
 
-    /// A second place that has to do with it.
-    pub(in crate::scenario) fn also(mut self, place: &SourceRange, label: impl Into<String>) -> Self {
-        self.also = Some((place.clone(), label.into()));
+    /// Adds a second range that is involved.
+    pub(in crate::scenario) fn also(mut self, range: &SourceRange, label: impl Into<String>) -> Self {
+        self.also = Some((range.clone(), label.into()));
         self
     }
 
-    /// Takes out what it quotes of the secrets at these places of the text, where it is about one of them.
-    pub(in crate::scenario) fn hiding(mut self, secrets: &[SourceRange], text: &str) -> Self {
-        // The fault of a value may be at its quotes.
+    /// Masks a secret that it quotes; `secrets` are their ranges in the source.
+    pub(in crate::scenario) fn masking(mut self, secrets: &[SourceRange], text: &str) -> Self {
+        // The range of an error may include the quotes of the value.
         let about =
-            |secret: &&SourceRange| secret.start <= self.place.start + 1 && self.place.end <= secret.end + 1;
+            |secret: &&SourceRange| secret.start <= self.range.start + 1 && self.range.end <= secret.end + 1;
         if let Some(secret) = secrets.iter().find(about) {
             let secret = &text[secret.clone()];
             self.message = without(secret, &self.message);
@@ -77,12 +77,12 @@ impl Finding {
         self
     }
 
-    /// Finds line and column.
+    /// Computes line and column.
     pub(in crate::scenario) fn locate(self, text: &str) -> Diagnostic {
-        let start = floor(text, self.place.start);
+        let start = floor(text, self.range.start);
         let before = &text[..start];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let end = floor(text, self.place.end.max(start));
+        let end = floor(text, self.range.end.max(start));
         let first_line = text[start..end].split('\n').next().unwrap_or_default();
         Diagnostic {
             line: before.matches('\n').count() + 1,
@@ -90,9 +90,9 @@ impl Finding {
             length: first_line.chars().count().max(1),
             message: self.message,
             help: self.help,
-            place: start..end,
+            range: start..end,
             label: self.label,
-            also: self.also.map(|(place, label)| (floor(text, place.start)..floor(text, place.end), label)),
+            also: self.also.map(|(range, label)| (floor(text, range.start)..floor(text, range.end), label)),
         }
     }
 }
@@ -102,8 +102,7 @@ fn floor(text: &str, position: usize) -> usize {
     text.floor_char_boundary(position.min(text.len()))
 }
 
-/// The faults of a file as text: each with its line under a caret, in the order of the file, and the number of faults.
-/// Secrets in these lines are hidden.
+/// Renders the errors of a file in its order, each with its marked line, and their number. Secrets are masked.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic], file: &str, text: &str) -> String {
     let renderer = Renderer::plain();
@@ -111,7 +110,7 @@ pub fn render(diagnostics: &[Diagnostic], file: &str, text: &str) -> String {
     let mut out = String::new();
     for finding in diagnostics {
         let mut group = Group::with_title(Level::ERROR.primary_title(finding.message.as_str()));
-        let (whole, shown) = pieces(text, finding);
+        let (whole, shown) = excerpts(text, finding);
         if !whole {
             group = group.element(Origin::path(file).line(finding.line).char_column(finding.column));
         }
@@ -121,8 +120,8 @@ pub fn render(diagnostics: &[Diagnostic], file: &str, text: &str) -> String {
             if whole {
                 snippet = snippet.path(file);
             }
-            for (kind, place, label) in marks {
-                let shown = place.start - at.start..place.end.min(at.end) - at.start;
+            for (kind, range, label) in marks {
+                let shown = range.start - at.start..range.end.min(at.end) - at.start;
                 let mark = kind.span(shown);
                 snippet = snippet.annotation(match label {
                     Some(label) => mark.label(label),
@@ -138,40 +137,39 @@ pub fn render(diagnostics: &[Diagnostic], file: &str, text: &str) -> String {
         out.push_str("\n\n");
     }
     let count = diagnostics.len();
-    let noun = if count == 1 { "fault" } else { "faults" };
+    let noun = if count == 1 { "error" } else { "errors" };
     out + &format!("{file}: {count} {noun}\n")
 }
 
-/// More bytes than these are not shown whole: to draw a line costs a look at each of its characters, and there may be
-/// many faults in it.
-const MOST_SHOWN: usize = 4096;
-/// How many bytes are then shown on each side of where a fault begins; the renderer cuts lines again, to its width.
-const SIDE: usize = 256;
+/// The longest excerpt that is shown completely, in bytes: rendering looks at every character of a line for each error in it.
+const MAX_EXCERPT: usize = 4096;
+/// How many bytes are shown on each side of the start of an error in a longer one; the renderer truncates to its width.
+const CONTEXT: usize = 256;
 
-/// Lines of the file, or a part of one, and what is marked in them.
+/// Lines of the file, or a part of a line, and the marked ranges in them.
 struct SourceExcerpt<'a> {
     at: SourceRange,
     marks: Vec<(AnnotationKind, &'a SourceRange, Option<&'a str>)>,
 }
 
-/// What is shown for a fault: its lines as one whole piece, or parts of lines where they are long or far apart.
-fn pieces<'a>(text: &str, finding: &'a Diagnostic) -> (bool, Vec<SourceExcerpt<'a>>) {
-    let mut marks = vec![(AnnotationKind::Primary, &finding.place, finding.label.as_deref())];
+/// The excerpts for an error: its lines as one excerpt (`true`), or parts of lines if they are long or far apart.
+fn excerpts<'a>(text: &str, finding: &'a Diagnostic) -> (bool, Vec<SourceExcerpt<'a>>) {
+    let mut marks = vec![(AnnotationKind::Primary, &finding.range, finding.label.as_deref())];
     marks.extend(finding.also.iter().map(|(at, label)| (AnnotationKind::Context, at, Some(label.as_str()))));
-    marks.sort_by_key(|(_, place, _)| place.start);
+    marks.sort_by_key(|(_, range, _)| range.start);
     let line_start = |at: usize| text[..at].rfind('\n').map_or(0, |at| at + 1);
     let line_end = |at: usize| text[at..].find('\n').map_or(text.len(), |end| at + end);
-    let last = marks.iter().map(|(_, place, _)| place.end).max().unwrap_or_default();
+    let last = marks.iter().map(|(_, range, _)| range.end).max().unwrap_or_default();
     let whole = line_start(marks[0].1.start)..line_end(last);
-    if whole.len() <= MOST_SHOWN {
-        // The first mark is the fault itself, whatever its place.
-        marks.sort_by_key(|(_, place, _)| *place != &finding.place);
+    if whole.len() <= MAX_EXCERPT {
+        // The first mark is the error itself, wherever it is.
+        marks.sort_by_key(|(_, range, _)| *range != &finding.range);
         return (true, vec![SourceExcerpt { at: whole, marks }]);
     }
     let part = |mark: (AnnotationKind, &'a SourceRange, Option<&'a str>)| {
         let start = mark.1.start;
-        let from = line_start(start).max(text.ceil_char_boundary(start.saturating_sub(SIDE)));
-        SourceExcerpt { at: from..line_end(start).min(floor(text, start + SIDE)), marks: vec![mark] }
+        let from = line_start(start).max(text.ceil_char_boundary(start.saturating_sub(CONTEXT)));
+        SourceExcerpt { at: from..line_end(start).min(floor(text, start + CONTEXT)), marks: vec![mark] }
     };
     (false, marks.into_iter().map(part).collect())
 }
@@ -186,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_long_line_the_part_around_a_fault_is_shown_at_its_true_place() {
+    fn of_a_long_line_the_part_around_an_error_is_shown_at_its_true_position() {
         let before = format!(r#"{{"description":"{}","#, "é".repeat(100_000));
         let text = format!(r#"{before}"seeed":1,"rules":[],"x":"{}"}}"#, "y".repeat(100_000));
         let shown = shown(&text);
@@ -196,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_neither_drawn_nor_quoted_however_it_is_written() {
+    fn a_secret_is_neither_shown_nor_quoted_however_it_is_written() {
         for member in [
             r#""accesskeysecret": "leak""#,
             r#""accessKeySecrt": "leak""#,
@@ -217,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn two_places_far_apart_are_shown_without_what_lies_between() {
+    fn two_ranges_far_apart_are_shown_without_the_lines_between() {
         let text = format!("{{\n\"seed\":1,\n{}\"seed\":2}}", "\n".repeat(100_000));
         let shown = shown(&text);
         for words in [

@@ -1,18 +1,17 @@
-//! The secrets of a scenario file, hidden where its lines are shown or quoted.
+//! Masks the secrets of a scenario file wherever its lines are shown or quoted.
 
 use std::borrow::Cow;
 
 use crate::scenario::read::tree::SourceRange;
 
-/// What the name of a member holds, in lower case, whose value nobody else shall read: parts of names, since a
-/// misspelt one is what a fault is about.
-const TELLING: [&str; 4] = ["secr", "token", "password", "accesskey"];
-/// Names that hold one of these and say nothing secret.
-const OPEN: [&str; 2] = ["accesskeyid", "securitytokenexpires"];
-/// What ends a value that has no quotes.
-const ENDS: [char; 4] = [',', '}', ']', '\n'];
+/// Parts of the names of secret members, in lower case. Parts, because an error may be about a misspelt name.
+const SECRET_NAME_PARTS: [&str; 4] = ["secr", "token", "password", "accesskey"];
+/// Names that contain one of these parts and are not secret.
+const PUBLIC_NAMES: [&str; 2] = ["accesskeyid", "securitytokenexpires"];
+/// The characters that end a value without quotes.
+const VALUE_ENDS: [char; 4] = [',', '}', ']', '\n'];
 
-/// The text with `*` in place of every byte of a secret, so that all places in it stay where they are.
+/// The source with every byte of a secret replaced by `*`, so that all offsets stay the same.
 pub(in crate::scenario) fn masked(text: &str) -> Cow<'_, str> {
     let mut out = Cow::Borrowed(text);
     for secret in secrets(text) {
@@ -22,7 +21,7 @@ pub(in crate::scenario) fn masked(text: &str) -> Cow<'_, str> {
     out
 }
 
-/// Where the secrets stand, in the order of the text: the inside of a text, or a value without quotes.
+/// The ranges of secrets, in the order of the source: the content of a string, or a value without quotes.
 pub(in crate::scenario) fn secrets(text: &str) -> Vec<SourceRange> {
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     let mut found = Vec::new();
@@ -31,7 +30,8 @@ pub(in crate::scenario) fn secrets(text: &str) -> Vec<SourceRange> {
         let start = at + skipped;
         at = text[start..].find(|c| !is_name(c)).map_or(text.len(), |length| start + length);
         let name = text[start..at].to_ascii_lowercase();
-        if TELLING.iter().any(|part| name.contains(part)) && !OPEN.contains(&name.as_str()) {
+        if SECRET_NAME_PARTS.iter().any(|part| name.contains(part)) && !PUBLIC_NAMES.contains(&name.as_str())
+        {
             let secret = value(text, at);
             if !secret.is_empty() {
                 at = secret.end;
@@ -42,14 +42,15 @@ pub(in crate::scenario) fn secrets(text: &str) -> Vec<SourceRange> {
     found
 }
 
-/// A sentence without the words of a secret. One of a letter or two is no secret, and most sentences hold it.
+/// A sentence with the words of a secret replaced by `***`. Words of one or two characters are kept, as they occur in most
+/// sentences.
 pub(in crate::scenario) fn without(secret: &str, sentence: &str) -> String {
     let words = secret.split(|c: char| c.is_whitespace() || matches!(c, ':' | '{' | '[' | '"'));
-    let told = [secret].into_iter().chain(words).filter(|word| word.len() > 2);
-    told.fold(sentence.to_owned(), |said, word| said.replace(word, "***"))
+    let all = [secret].into_iter().chain(words).filter(|word| word.len() > 2);
+    all.fold(sentence.to_owned(), |masked, word| masked.replace(word, "***"))
 }
 
-/// The scalar that a member's name is followed by; empty where there is none.
+/// The range of the scalar after a member's name; empty if there is none.
 fn value(text: &str, from: usize) -> SourceRange {
     let rest = text[from..].trim_start_matches(['"', '\'']).trim_start();
     let (rest, colon) = match rest.strip_prefix([':', '=']) {
@@ -60,16 +61,16 @@ fn value(text: &str, from: usize) -> SourceRange {
     match rest.chars().next() {
         Some(quote @ ('"' | '\'')) => {
             let inside = quoted(text, start + 1, quote);
-            // Without a colon before it, what a colon follows is the next name.
+            // If the colon before it is missing, and a colon follows, it is the next name.
             let after = text[inside.end..].trim_start_matches(quote).trim_start();
             if colon || !after.starts_with(':') { inside } else { start..start }
         }
-        Some(first) if colon && !matches!(first, '{' | '[') => bare(text, start),
+        Some(first) if colon && !matches!(first, '{' | '[') => unquoted(text, start),
         _ => start..start,
     }
 }
 
-/// The inside of a text. One that is never closed ends with its line.
+/// The content of a string. An unterminated one ends at the end of the line.
 fn quoted(text: &str, start: usize, quote: char) -> SourceRange {
     let mut escaped = false;
     let length = text[start..].find(|next| {
@@ -80,10 +81,10 @@ fn quoted(text: &str, start: usize, quote: char) -> SourceRange {
     start..length.map_or(text.len(), |length| start + length)
 }
 
-/// A value without quotes, unless it is one of the words of JSON.
-fn bare(text: &str, start: usize) -> SourceRange {
+/// A value without quotes; empty for a literal of JSON.
+fn unquoted(text: &str, start: usize) -> SourceRange {
     let rest = &text[start..];
-    let found = rest[..rest.find(ENDS).unwrap_or(rest.len())].trim_end();
+    let found = rest[..rest.find(VALUE_ENDS).unwrap_or(rest.len())].trim_end();
     if matches!(found, "true" | "false" | "null") { start..start } else { start..start + found.len() }
 }
 
@@ -92,7 +93,7 @@ mod tests {
     use crate::scenario::read::mask::{masked, without};
 
     #[test]
-    fn secrets_are_hidden_and_nothing_moves() {
+    fn secrets_are_masked_and_offsets_stay_the_same() {
         for (text, shown) in [
             (r#"{"accessKeySecret": "ab\"c", "a": "b"}"#, r#"{"accessKeySecret": "*****", "a": "b"}"#),
             (
@@ -110,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_under_a_misspelt_name_is_hidden() {
+    fn a_secret_under_a_misspelt_name_is_masked() {
         for name in [
             "accesskeysecret",
             "accessKeySecrt",
@@ -128,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_secret_is_shown() {
+    fn what_is_not_secret_is_shown() {
         for text in [
             r#"{"accessKeyId": "k", "securityTokenExpires": "2026"}"#,
             r#"{"securityToken": null, "accessKeySecret": {"a": 1}, "tokens": ["a"]}"#,

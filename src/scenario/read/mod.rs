@@ -1,5 +1,5 @@
-//! Reading a scenario file: text to a tree, the tree against the schema of the format, the members against each other. Every
-//! finding carries its place in the text; the secrets of the file are hidden where its lines are shown.
+//! Parses scenario files: first into a syntax tree, which is validated against the JSON Schema, then checks across values.
+//! Every finding has its position in the source; secrets are masked wherever source lines are shown.
 
 mod check;
 mod check_then;

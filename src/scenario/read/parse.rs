@@ -1,4 +1,4 @@
-//! Text to [`Node`]: strict JSON, with a fault for each departure from it, and then on.
+//! Parses JSON into a [`Node`]: strictly, but with recovery, so that one run finds all syntax errors.
 
 use std::collections::HashMap;
 
@@ -7,28 +7,28 @@ use crate::scenario::read::diagnostic::Finding;
 use crate::scenario::read::parse_value::{literal, string};
 use crate::scenario::read::tree::{Node, NodeKind, NodeMember, SourceRange};
 
-/// How deep lists and objects may lie in one another.
-const DEEPEST: usize = 64;
+/// The maximum nesting depth of arrays and objects.
+const MAX_DEPTH: usize = 64;
 
-/// Reads a text; the faults are added to the given ones. `None` where there is no value at all.
-pub(in crate::scenario) fn parse(text: &str, findings: &mut Vec<Finding>) -> Option<Node> {
-    let mut parser = Parser { text, at: 0, depth: 0, findings, gave_up: false };
-    // A byte-order mark, which some editors put first, is no fault.
-    if text.starts_with('\u{feff}') {
+/// Parses a file and adds its errors to `findings`. `None` if the file has no value.
+pub(in crate::scenario) fn parse(source: &str, findings: &mut Vec<Finding>) -> Option<Node> {
+    let mut parser = Parser { source, at: 0, depth: 0, findings, stopped: false };
+    // Some editors write a byte-order mark, which is allowed.
+    if source.starts_with('\u{feff}') {
         parser.at = 3;
     }
-    parser.blank();
-    if parser.at == text.len() {
+    parser.skip_blank();
+    if parser.at == source.len() {
         let finding = Finding::new(&(0..0), "the file is empty").help("the smallest scenario is {}");
         parser.findings.push(finding);
         return None;
     }
     let node = parser.value();
-    parser.blank();
-    if parser.at < text.len() && !parser.gave_up {
-        let place = parser.rest_of_line();
+    parser.skip_blank();
+    if parser.at < source.len() && !parser.stopped {
+        let range = parser.rest_of_line();
         parser.finding(
-            Finding::new(&place, "something follows the end of the scenario").label("this is too much"),
+            Finding::new(&range, "unexpected content after the end of the scenario").label("remove this"),
         );
     }
     Some(node)
@@ -36,14 +36,14 @@ pub(in crate::scenario) fn parse(text: &str, findings: &mut Vec<Finding>) -> Opt
 
 impl Parser<'_> {
     pub(in crate::scenario) fn value(&mut self) -> Node {
-        self.blank();
+        self.skip_blank();
         match self.peek() {
             Some(b'{') => self.nested(Self::object),
-            Some(b'[') => self.nested(Self::list),
+            Some(b'[') => self.nested(Self::array),
             Some(b'"' | b'\'') => {
                 let start = self.at;
-                let text = string(self);
-                Node { place: start..self.at, kind: text.map_or(NodeKind::Broken, NodeKind::Text) }
+                let string = string(self);
+                Node { range: start..self.at, kind: string.map_or(NodeKind::Broken, NodeKind::String) }
             }
             _ => literal(self),
         }
@@ -51,12 +51,12 @@ impl Parser<'_> {
 
     fn nested(&mut self, read: fn(&mut Self) -> Node) -> Node {
         self.depth += 1;
-        let node = if self.depth > DEEPEST {
-            let place = self.here();
-            let message = format!("lists and objects lie more than {DEEPEST} deep in one another");
-            self.finding(Finding::new(&place, message));
-            self.give_up();
-            Node { place, kind: NodeKind::Broken }
+        let node = if self.depth > MAX_DEPTH {
+            let range = self.here();
+            let message = format!("arrays and objects are nested more than {MAX_DEPTH} deep");
+            self.finding(Finding::new(&range, message));
+            self.stop();
+            Node { range, kind: NodeKind::Broken }
         } else {
             read(self)
         };
@@ -64,51 +64,51 @@ impl Parser<'_> {
         node
     }
 
-    /// Whether a list or object ends here; otherwise the next element follows. `first` is true before the first one.
+    /// Whether an array or object ends here; otherwise an element follows. `first` is true before the first one.
     fn ends(&mut self, start: usize, close: u8, first: bool) -> bool {
-        self.blank();
+        self.skip_blank();
         let mut comma = None;
         while self.peek() == Some(b',') {
             if first || comma.is_some() {
-                let place = self.here();
-                self.finding(Finding::new(&place, "this comma separates nothing").help("take it out"));
+                let range = self.here();
+                self.finding(Finding::new(&range, "unexpected comma").help("remove it"));
             }
             comma = comma.or(Some(self.at));
             self.skip();
-            self.blank();
+            self.skip_blank();
         }
         match (self.peek(), comma) {
             (Some(byte), comma) if byte == close => {
                 if let Some(comma) = comma.filter(|_| !first) {
                     let finding =
-                        Finding::new(&(comma..comma + 1), "JSON has no comma after the last element");
-                    self.finding(finding.help("take it out"));
+                        Finding::new(&(comma..comma + 1), "JSON allows no comma after the last element");
+                    self.finding(finding.help("remove it"));
                 }
                 self.skip();
                 true
             }
             (None, _) => {
-                if !self.gave_up {
-                    let open = &self.text[start..=start];
-                    let message = format!("this {open} is never closed");
-                    let help = format!("the file ends before its {}", char::from(close));
+                if !self.stopped {
+                    let open = &self.source[start..=start];
+                    let message = format!("unclosed {open}");
+                    let help = format!("the file ends before the matching {}", char::from(close));
                     self.finding(Finding::new(&(start..start + 1), message).help(help));
                 }
                 true
             }
-            // The other bracket: what it closes is outside.
+            // The closing bracket of an enclosing array or object.
             (Some(b']' | b'}'), _) => {
-                let place = self.here();
+                let range = self.here();
                 let message = format!("expected {} here", char::from(close));
-                let open = Finding::new(&place, message).also(&(start..start + 1), "to close this");
+                let open = Finding::new(&range, message).also(&(start..start + 1), "to close this");
                 self.finding(open);
                 true
             }
             (Some(_), None) if !first => {
-                let end = self.text[..self.at].trim_end().len();
-                // After a fault right here the reader is not sure enough to ask for a comma.
-                if self.findings.last().is_none_or(|finding| finding.place.end != end) {
-                    let finding = Finding::new(&(end..end), "a comma is missing").label("expected , here");
+                let end = self.source[..self.at].trim_end().len();
+                // Directly after another error a missing comma may be only a consequence of it.
+                if self.findings.last().is_none_or(|finding| finding.range.end != end) {
+                    let finding = Finding::new(&(end..end), "missing comma").label("expected , here");
                     self.finding(finding);
                 }
                 false
@@ -117,7 +117,7 @@ impl Parser<'_> {
         }
     }
 
-    fn list(&mut self) -> Node {
+    fn array(&mut self) -> Node {
         let start = self.at;
         self.at += 1;
         let mut items = Vec::new();
@@ -126,7 +126,7 @@ impl Parser<'_> {
             items.push(self.value());
             self.advance(before);
         }
-        Node { place: start..self.at, kind: NodeKind::List(items) }
+        Node { range: start..self.at, kind: NodeKind::Array(items) }
     }
 
     fn object(&mut self) -> Node {
@@ -138,22 +138,22 @@ impl Parser<'_> {
             let before = self.at;
             let member = self.member();
             if let Some(first) = seen.get(&member.name) {
-                let message = format!("`{}` stands here twice", member.name);
+                let message = format!("duplicate member `{}`", member.name);
                 self.finding(
-                    Finding::new(&member.name_place, message)
+                    Finding::new(&member.name_range, message)
                         .label("the second one")
                         .also(first, "the first one")
-                        .help("an object has each name once; take one of the two out"),
+                        .help("remove one of the two"),
                 );
             }
-            seen.entry(member.name.clone()).or_insert_with(|| member.name_place.clone());
+            seen.entry(member.name.clone()).or_insert_with(|| member.name_range.clone());
             members.push(member);
             self.advance(before);
         }
-        Node { place: start..self.at, kind: NodeKind::Object(members) }
+        Node { range: start..self.at, kind: NodeKind::Object(members) }
     }
 
-    /// Makes sure that every round of a loop reads something.
+    /// Makes sure that every iteration of a loop makes progress.
     fn advance(&mut self, before: usize) {
         if self.at == before {
             self.at = self.here().end;
@@ -164,42 +164,41 @@ impl Parser<'_> {
         let start = self.at;
         let name = match self.peek() {
             Some(b'"' | b'\'') => string(self).unwrap_or_default(),
-            _ => self.bare_name(),
+            _ => self.unquoted_name(),
         };
-        let name_place = start..self.at;
-        self.blank();
+        let name_range = start..self.at;
+        self.skip_blank();
         if self.peek() == Some(b':') {
             self.at += 1;
         } else {
-            let end = name_place.end;
-            let finding =
-                Finding::new(&(end..end), "a colon is missing").label("expected : and a value here");
+            let end = name_range.end;
+            let finding = Finding::new(&(end..end), "missing colon").label("expected : and a value here");
             self.finding(finding);
             if matches!(self.peek(), Some(b',' | b'}') | None) {
                 return NodeMember {
                     name,
-                    name_place,
-                    value: Node { place: end..end, kind: NodeKind::Broken },
+                    name_range,
+                    value: Node { range: end..end, kind: NodeKind::Broken },
                 };
             }
         }
         let value = self.value();
-        NodeMember { name, name_place, value }
+        NodeMember { name, name_range, value }
     }
 
-    fn bare_name(&mut self) -> String {
-        let rest = &self.text[self.at..];
+    fn unquoted_name(&mut self) -> String {
+        let rest = &self.source[self.at..];
         let length = rest
             .find(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '{' | '}' | '[' | ']' | '"'))
             .unwrap_or(rest.len());
-        let (place, name) = (self.at..self.at + length, rest[..length].to_owned());
+        let (range, name) = (self.at..self.at + length, rest[..length].to_owned());
         self.at += length;
         if length > 0 {
-            let finding = Finding::new(&place, "the name of a member stands in double quotes");
+            let finding = Finding::new(&range, "a member name must be in double quotes");
             self.finding(finding.help(format!("write \"{name}\"")));
         } else {
-            let place = self.here();
-            let finding = Finding::new(&place, "expected the name of a member, in double quotes");
+            let range = self.here();
+            let finding = Finding::new(&range, "expected a member name in double quotes");
             self.finding(finding);
         }
         name

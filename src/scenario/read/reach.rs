@@ -1,38 +1,37 @@
-//! Rules that can never be reached, because an earlier one answers every call that they would act on. It reports only
-//! what is certain: two regular expressions, for example, are not compared.
+//! Finds unreachable rules: an earlier one ends the evaluation for every call that they match. Reports only what is
+//! certain; for example, different regular expressions are not compared.
 
 use crate::scenario::format::{CallNumbers, Conditions, Match, Rule, When};
 use crate::scenario::matcher::{Matcher, includes};
-use crate::scenario::read::check::fixed;
+use crate::scenario::read::check::listed_values;
 use crate::scenario::read::diagnostic::Finding;
 use crate::scenario::read::tree::{Node, SourceRange};
 
-/// Adds a fault for every rule that is never reached. Rules with faults of their own are absent.
+/// Adds an error for every unreachable rule. `rules` are those without other errors.
 pub(in crate::scenario) fn check(rules: &[(usize, &Node, Rule)], findings: &mut Vec<Finding>) {
     for (index, (number, node, later)) in rules.iter().enumerate() {
         let earlier = rules[..index]
             .iter()
-            .find(|(_, _, earlier)| earlier.then.answers() && covers(&earlier.when, &later.when));
+            .find(|(_, _, earlier)| earlier.then.ends_evaluation() && covers(&earlier.when, &later.when));
         if let Some((before, by, _)) = earlier {
             let (before, number) = (before + 1, number + 1);
-            let message = format!(
-                "rule {number} is never reached: rule {before} answers every call that it would act on"
-            );
+            let message =
+                format!("rule {number} is unreachable: rule {before} handles every call that it matches");
             let finding = Finding::new(&head(node), message).also(&head(by), format!("rule {before}"));
-            findings.push(finding.help("put the rule with the narrower `when` first, or give the earlier one `calls`, `during` or `probability`"));
+            findings.push(finding.help("put the rule with the more specific `when` first, or restrict the earlier one with `calls`, `during` or `probability`"));
         }
     }
 }
 
-/// Where a rule is pointed at.
+/// The range to mark for a rule.
 fn head(node: &Node) -> SourceRange {
-    let start = node.place.start;
-    node.member("when").map_or(start..start + 1, |member| member.name_place.clone())
+    let start = node.range.start;
+    node.member("when").map_or(start..start + 1, |member| member.name_range.clone())
 }
 
-/// Whether the earlier rule acts on every call that the later one would act on.
+/// Whether the earlier rule matches every call that the later one matches.
 fn covers(earlier: &When, later: &When) -> bool {
-    earlier.probability.is_none_or(|share| share >= 1.0)
+    earlier.probability.is_none_or(|probability| probability >= 1.0)
         && (earlier.operation.is_none() || earlier.operation == later.operation)
         && covers_time(earlier, later)
         && implied(earlier.access_key_id.as_ref(), later.access_key_id.as_ref())
@@ -53,10 +52,10 @@ fn covers_time(earlier: &When, later: &When) -> bool {
 
 fn covers_calls(earlier: &When, later: &When) -> bool {
     let Some(calls) = &earlier.calls else { return true };
-    // Numbers can be compared only where both rules count the same calls.
+    // Numbers can be compared only if both rules count the same calls.
     let base = |when: &When| When { calls: None, probability: None, ..when.clone() };
     let Some(subset) = later.calls.as_ref().filter(|_| base(earlier) == base(later)) else { return false };
-    let only = |wanted: CallNumbers| *calls == wanted;
+    let only = |expected: CallNumbers| *calls == expected;
     match (&subset.nth, subset.first, subset.after) {
         (Some(nth), ..) => {
             nth.iter().filter(|number| includes(subset, **number)).all(|number| includes(calls, *number))
@@ -71,21 +70,24 @@ fn covers_calls(earlier: &When, later: &When) -> bool {
     }
 }
 
-/// Whether every value that meets `later` meets `earlier`.
+/// Whether every value that satisfies `later` satisfies `earlier`.
 fn implied(earlier: Option<&Match>, later: Option<&Match>) -> bool {
     let Some(earlier) = earlier else { return true };
     let Some(later) = later else { return false };
-    let (earlier, later) = (open(earlier), open(later));
+    let (earlier, later) = (conditions_of(earlier), conditions_of(later));
     if earlier == later {
         return true;
     }
     if earlier == (Conditions { present: Some(true), ..Conditions::default() }) {
         return later.present != Some(false);
     }
-    if let Some(texts) = fixed(&later) {
+    if let Some(values) = listed_values(&later) {
         let matcher = |given| Matcher::new(&Match::Conditions(given));
         let (Ok(earlier), Ok(later)) = (matcher(earlier), matcher(later)) else { return false };
-        return texts.iter().filter(|text| later.holds(Some(text))).all(|text| earlier.holds(Some(text)));
+        return values
+            .iter()
+            .filter(|text| later.is_match(Some(text)))
+            .all(|text| earlier.is_match(Some(text)));
     }
     let inside = |outer: &Option<String>, inner: &Option<String>, test: fn(&str, &str) -> bool| {
         outer.as_ref().is_none_or(|outer| inner.as_ref().is_some_and(|inner| test(inner, outer)))
@@ -99,7 +101,7 @@ fn implied(earlier: Option<&Match>, later: Option<&Match>) -> bool {
         && inside(&earlier.contains, &later.contains, |inner, outer| inner.contains(outer))
 }
 
-fn open(given: &Match) -> Conditions {
+fn conditions_of(given: &Match) -> Conditions {
     match given {
         Match::Text(text) => Conditions { equals: Some(text.clone()), ..Conditions::default() },
         Match::Conditions(conditions) => conditions.clone(),

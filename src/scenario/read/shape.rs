@@ -1,5 +1,5 @@
-//! The tree of a file against the JSON Schema of the format: names, kinds of values, words, ranges. One source, the
-//! types, makes the schema that editors use and these diagnostics.
+//! Validates a syntax tree against the JSON Schema of the format: names, kinds of values, allowed strings, ranges. The
+//! schema is generated from the types, so editors and these diagnostics agree.
 
 use serde_json::Value;
 
@@ -8,9 +8,9 @@ use crate::scenario::format::{DurationText, TimestampText};
 use crate::scenario::read::cursor::MAX_FINDINGS;
 use crate::scenario::read::diagnostic::Finding;
 use crate::scenario::read::tree::{Node, NodeKind, NodeMember, SourceRange};
-use crate::scenario::read::wording::{choice_words, expected, list, name_of, number_text, repair};
+use crate::scenario::read::wording::{choice_words, expected, fix, list, number_range, unknown_member};
 
-/// Adds what is wrong with the shape of a tree.
+/// Adds the schema violations of a tree.
 pub(in crate::scenario) fn check(root: &Node, schema: &Value, findings: &mut Vec<Finding>) {
     ShapeChecker { schema, findings }.node(root, schema, "the scenario");
 }
@@ -21,20 +21,20 @@ struct ShapeChecker<'a> {
 }
 
 impl<'a> ShapeChecker<'a> {
-    /// Follows a reference.
+    /// Resolves a `$ref`.
     fn resolve(&self, schema: &'a Value) -> &'a Value {
         let target = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.strip_prefix('#'));
         target.and_then(|path| self.schema.pointer(path)).unwrap_or(schema)
     }
 
     fn finding(&mut self, finding: Finding) {
-        // Beyond these none is told, and each takes memory.
+        // More than the maximum are never reported, and each takes memory.
         if self.findings.len() < MAX_FINDINGS * 2 {
             self.findings.push(finding);
         }
     }
 
-    /// Checks a value; `name` is what it is called in a sentence.
+    /// Checks a value; `name` is its name in messages.
     fn node(&mut self, node: &Node, given: &'a Value, name: &str) {
         let schema = self.resolve(given);
         if node.kind == NodeKind::Broken {
@@ -42,23 +42,23 @@ impl<'a> ShapeChecker<'a> {
         }
         if let Some(constant) = schema.get("const") {
             if node.to_value() != *constant {
-                let message = format!("{name} is {constant} or left out");
-                self.finding(Finding::new(&node.place, message).label(format!("found {}", node.noun())));
+                let message = format!("{name} must be {constant} or left out");
+                self.finding(Finding::new(&node.range, message).label(format!("found {}", node.noun())));
             }
             return;
         }
         if let Some(branches) = schema.get("anyOf").and_then(Value::as_array) {
             return self.branch(node, branches, name);
         }
-        let Some(wanted) =
+        let Some(expected_type) =
             schema.get("type").and_then(Value::as_str).or_else(|| words(schema).map(|_| "string"))
         else {
             return;
         };
-        match (&node.kind, wanted) {
-            (NodeKind::Text(text), "string") => self.text(node, text, schema, name),
-            (NodeKind::Number(_), "integer" | "number") => self.number(node, schema, wanted, name),
-            (NodeKind::List(items), "array") => self.list(node, items, schema, name),
+        match (&node.kind, expected_type) {
+            (NodeKind::String(string), "string") => self.string(node, string, schema, name),
+            (NodeKind::Number(_), "integer" | "number") => self.number(node, schema, expected_type, name),
+            (NodeKind::Array(items), "array") => self.array(node, items, schema, name),
             (NodeKind::Object(members), "object") => self.object(node, members, schema, name),
             (NodeKind::Bool(_), "boolean") => {}
             _ => self.other(node, schema, name),
@@ -67,112 +67,113 @@ impl<'a> ShapeChecker<'a> {
 
     /// A value of another kind than expected.
     fn other(&mut self, node: &Node, schema: &Value, name: &str) {
-        let wanted = expected(schema, self.schema);
-        let mut finding = Finding::new(&node.place, format!("{name} is {wanted}"));
+        let description = expected(schema, self.schema);
+        let mut finding = Finding::new(&node.range, format!("{name} must be {description}"));
         finding = finding.label(format!("found {}", node.noun()));
-        if let Some(help) = repair(&node.kind, schema) {
+        if let Some(help) = fix(&node.kind, schema) {
             finding = finding.help(help);
         }
         self.finding(finding);
     }
 
-    /// One of several shapes: the one that the value looks most like.
+    /// Checks one of several alternatives: the one that the value resembles most.
     fn branch(&mut self, node: &Node, branches: &'a [Value], name: &str) {
-        let fits = |schema: &&&'a Value| {
-            let wanted = schema.get("type").and_then(Value::as_str).unwrap_or("string");
+        let is_possible = |schema: &&&'a Value| {
+            let expected_type = schema.get("type").and_then(Value::as_str).unwrap_or("string");
             matches!(
-                (&node.kind, wanted),
-                (NodeKind::Text(_), "string")
+                (&node.kind, expected_type),
+                (NodeKind::String(_), "string")
                     | (NodeKind::Object(_), "object")
-                    | (NodeKind::List(_), "array")
+                    | (NodeKind::Array(_), "array")
             )
         };
         let resolved: Vec<&'a Value> = branches.iter().map(|branch| self.resolve(branch)).collect();
-        let alike = |schema: &&&'a Value| {
+        let matching_members = |schema: &&&'a Value| {
             let known = |member: &&NodeMember| schema["properties"].get(&member.name).is_some();
             node.members().iter().filter(known).count()
         };
-        // Of equals the first one is taken, as it is the plainest.
-        let best = resolved.iter().filter(fits).rev().max_by_key(alike).copied();
+        // Of equal ones the first is used, since it is the simplest.
+        let best = resolved.iter().filter(is_possible).rev().max_by_key(matching_members).copied();
         match best {
-            Some(schema) if node.members().is_empty() || resolved.iter().filter(fits).count() < 2 => {
+            Some(schema) if node.members().is_empty() || resolved.iter().filter(is_possible).count() < 2 => {
                 self.node(node, schema, name);
             }
-            Some(schema) if alike(&&schema) > 0 => self.node(node, schema, name),
+            Some(schema) if matching_members(&&schema) > 0 => self.node(node, schema, name),
             _ => {
                 let words: Vec<String> =
                     resolved.iter().map(|schema| expected(schema, self.schema)).collect();
-                let message = format!("{name} is {}", list(&words, "or"));
-                self.finding(Finding::new(&node.place, message).label(format!("found {}", node.noun())));
+                let message = format!("{name} must be {}", list(&words, "or"));
+                self.finding(Finding::new(&node.range, message).label(format!("found {}", node.noun())));
             }
         }
     }
 
-    fn text(&mut self, node: &Node, text: &str, schema: &Value, name: &str) {
+    fn string(&mut self, node: &Node, string: &str, schema: &Value, name: &str) {
         if let Some(words) = words(schema) {
-            if !words.contains(&text) {
-                let finding = Finding::new(&node.place, choice_words(schema, name, text));
+            if !words.contains(&string) {
+                let finding = Finding::new(&node.range, choice_words(schema, name, string));
                 let known = if words.len() <= 8 {
-                    format!("{name} is {}", list(&words, "or"))
+                    format!("{name} must be {}", list(&words, "or"))
                 } else {
                     "`cloudauth-local explain` lists all of them".to_owned()
                 };
-                self.finding(match nearest(text, words) {
+                self.finding(match nearest(string, words) {
                     Some(near) => finding.label(format!("did you mean `{near}`?")).help(known),
                     None => finding.help(known),
                 });
             }
             return;
         }
-        if schema.get("minLength").and_then(Value::as_u64) > Some(text.chars().count() as u64) {
-            let finding =
-                Finding::new(&node.place, format!("{name} is an empty text")).label("expected some text");
+        if schema.get("minLength").and_then(Value::as_u64) > Some(string.chars().count() as u64) {
+            let finding = Finding::new(&node.range, format!("{name} is an empty string"))
+                .label("expected a non-empty string");
             return self.finding(finding);
         }
-        let said = match schema.get("format").and_then(Value::as_str) {
-            Some("span") => text.parse::<DurationText>().err(),
-            Some("date-time") => text.parse::<TimestampText>().err(),
-            Some("regex") => return self.regex(node, text),
+        let message = match schema.get("format").and_then(Value::as_str) {
+            Some("duration-with-unit") => string.parse::<DurationText>().err(),
+            Some("date-time") => string.parse::<TimestampText>().err(),
+            Some("regex") => return self.regex(node, string),
             _ => None,
         };
-        if let Some(said) = said {
-            let what = if schema["format"] == "span" { "span of time" } else { "moment" };
-            self.finding(Finding::new(&node.place, format!("\"{text}\" is no {what}")).label(said));
+        if let Some(message) = message {
+            let kind = if schema["format"] == "date-time" { "timestamp" } else { "duration" };
+            self.finding(Finding::new(&node.range, format!("\"{string}\" is not a {kind}")).label(message));
         }
     }
 
-    fn regex(&mut self, node: &Node, text: &str) {
-        if let Err(error) = regex::Regex::new(text) {
-            let said = error.to_string();
-            let reason = said.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-            let finding = Finding::new(&node.place, "this regular expression cannot be used").label(reason);
+    fn regex(&mut self, node: &Node, string: &str) {
+        if let Err(error) = regex::Regex::new(string) {
+            let message = error.to_string();
+            let reason = message.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            let finding = Finding::new(&node.range, "invalid regular expression").label(reason);
             self.finding(finding.help(
-                "the syntax is that of the Rust crate regex: no look-around, no back-references; in JSON each backslash is doubled",
+                "the syntax is that of the Rust crate regex, without look-around and back-references; double each backslash in JSON",
             ));
         }
     }
 
-    fn number(&mut self, node: &Node, schema: &Value, wanted: &str, name: &str) {
+    fn number(&mut self, node: &Node, schema: &Value, expected_type: &str, name: &str) {
         let NodeKind::Number(number) = &node.kind else { return };
         let Some(value) = number.as_f64() else { return };
-        let least = schema.get("minimum").and_then(Value::as_f64).unwrap_or(f64::MIN);
-        let most = match schema.get("format").and_then(Value::as_str) {
+        let min = schema.get("minimum").and_then(Value::as_f64).unwrap_or(f64::MIN);
+        let max = match schema.get("format").and_then(Value::as_str) {
             Some("uint32") => f64::from(u32::MAX),
             _ => f64::MAX,
         };
-        let most = schema.get("maximum").and_then(Value::as_f64).unwrap_or(most);
-        let whole = wanted != "integer" || number.is_u64() || number.is_i64();
-        if !whole || !(least..=most).contains(&value) {
-            let range = number_text(schema);
+        let max = schema.get("maximum").and_then(Value::as_f64).unwrap_or(max);
+        let whole = expected_type != "integer" || number.is_u64() || number.is_i64();
+        if !whole || !(min..=max).contains(&value) {
+            let expected = number_range(schema);
             self.finding(
-                Finding::new(&node.place, format!("{name} is {range}")).label(format!("found {number}")),
+                Finding::new(&node.range, format!("{name} must be {expected}"))
+                    .label(format!("found {number}")),
             );
         }
     }
 
-    fn list(&mut self, node: &Node, items: &[Node], schema: &'a Value, name: &str) {
+    fn array(&mut self, node: &Node, items: &[Node], schema: &'a Value, name: &str) {
         if schema.get("minItems").and_then(Value::as_u64) > Some(items.len() as u64) {
-            let finding = Finding::new(&node.place, format!("{name} is an empty list"));
+            let finding = Finding::new(&node.range, format!("{name} is an empty array"));
             self.finding(finding.label("expected at least one element"));
         }
         let element = match name {
@@ -191,11 +192,11 @@ impl<'a> ShapeChecker<'a> {
         let known = schema.get("properties").and_then(Value::as_object);
         let names: Vec<&str> = known.into_iter().flat_map(|known| known.keys().map(String::as_str)).collect();
         let more = schema.get("additionalProperties");
-        let mut meant = Vec::new();
+        let mut misspelt = Vec::new();
         for member in members {
             match (schema["properties"].get(&member.name), more) {
                 (Some(schema), _) => self.node(&member.value, schema, &format!("`{}`", member.name)),
-                (None, Some(Value::Bool(false))) => meant.extend(self.unknown(member, &names, name)),
+                (None, Some(Value::Bool(false))) => misspelt.extend(self.unknown(member, &names, name)),
                 (None, Some(schema)) if schema.is_object() => {
                     self.node(&member.value, schema, &format!("`{}`", member.name));
                 }
@@ -203,27 +204,29 @@ impl<'a> ShapeChecker<'a> {
             }
         }
         let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
-        for wanted in required.filter_map(Value::as_str) {
-            if !meant.contains(&wanted) && members.iter().all(|member| member.name != wanted) {
-                let says = schema["properties"][wanted]["description"].as_str().unwrap_or_default();
-                let finding = Finding::new(&missing_required(node), format!("{name} has no `{wanted}`"));
-                self.finding(finding.help(format!("`{wanted}`: {says}")));
+        for required_name in required.filter_map(Value::as_str) {
+            if !misspelt.contains(&required_name) && members.iter().all(|member| member.name != required_name)
+            {
+                let meaning = schema["properties"][required_name]["description"].as_str().unwrap_or_default();
+                let finding =
+                    Finding::new(&missing_required(node), format!("{name} has no `{required_name}`"));
+                self.finding(finding.help(format!("`{required_name}`: {meaning}")));
             }
         }
         if members.is_empty() && schema.get("minProperties").is_some() {
-            let finding = Finding::new(&node.place, format!("{name} says nothing"));
-            self.finding(finding.help(format!("it takes {}", list(&names, "and"))));
+            let finding = Finding::new(&node.range, format!("{name} is empty"));
+            self.finding(finding.help(format!("its members are {}", list(&names, "and"))));
         }
     }
 
-    /// A member that its owner does not take; the one that was probably meant.
+    /// Reports an unknown member. Returns the name that was probably meant.
     fn unknown<'n>(&mut self, member: &NodeMember, names: &[&'n str], owner: &str) -> Option<&'n str> {
-        if member.name_place.is_empty() {
+        if member.name_range.is_empty() {
             return None;
         }
         let near = nearest(&member.name, names.iter().copied());
-        let (message, help) = name_of(&member.name, owner, names);
-        let finding = Finding::new(&member.name_place, message).help(help);
+        let (message, help) = unknown_member(&member.name, owner, names);
+        let finding = Finding::new(&member.name_range, message).help(help);
         self.finding(match near {
             Some(near) => finding.label(format!("did you mean `{near}`?")),
             None => finding,
@@ -232,13 +235,13 @@ impl<'a> ShapeChecker<'a> {
     }
 }
 
-/// The words that a text may be, where the schema lists them.
+/// The allowed strings, if the schema lists them.
 fn words(schema: &Value) -> Option<Vec<&str>> {
     let choices = schema.get("oneOf")?.as_array()?;
     choices.iter().map(|choice| choice.get("const")?.as_str()).collect()
 }
 
-/// The bracket that opens an object.
+/// The opening bracket of an object.
 fn missing_required(node: &Node) -> SourceRange {
-    node.place.start..node.place.start + 1
+    node.range.start..node.range.start + 1
 }

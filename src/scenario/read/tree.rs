@@ -1,37 +1,37 @@
-//! JSON with the place of every value, read to the end in spite of mistakes: one look at a file finds all its faults.
+//! The syntax tree of a scenario file: JSON values with their positions in the source.
 
 use std::ops::Range;
 
 use serde_json::{Number, Value};
 
-/// Where something stands in the text, in bytes.
+/// A range in the source, in bytes.
 pub(in crate::scenario) type SourceRange = Range<usize>;
 
-/// A value and its place.
+/// A value and its range in the source.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::scenario) struct Node {
-    pub(in crate::scenario) place: SourceRange,
+    pub(in crate::scenario) range: SourceRange,
     pub(in crate::scenario) kind: NodeKind,
 }
 
-/// What a value is.
+/// The kind of a value.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::scenario) enum NodeKind {
     Null,
     Bool(bool),
     Number(Number),
-    Text(String),
-    List(Vec<Node>),
+    String(String),
+    Array(Vec<Node>),
     Object(Vec<NodeMember>),
-    /// Not readable, and already reported.
+    /// Invalid, and already reported.
     Broken,
 }
 
-/// A name and its value in an object.
+/// A member of an object.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::scenario) struct NodeMember {
     pub(in crate::scenario) name: String,
-    pub(in crate::scenario) name_place: SourceRange,
+    pub(in crate::scenario) name_range: SourceRange,
     pub(in crate::scenario) value: Node,
 }
 
@@ -46,38 +46,38 @@ impl Node {
         path.iter().try_fold(self, |node, name| Some(&node.member(name)?.value))
     }
 
-    /// The members of an object; none where it is something else.
+    /// The members of an object; empty for other kinds.
     pub(in crate::scenario) fn members(&self) -> &[NodeMember] {
         if let NodeKind::Object(members) = &self.kind { members } else { &[] }
     }
 
-    /// The values of a list; none where it is something else.
+    /// The values of an array; empty for other kinds.
     pub(in crate::scenario) fn items(&self) -> &[Self] {
-        if let NodeKind::List(items) = &self.kind { items } else { &[] }
+        if let NodeKind::Array(items) = &self.kind { items } else { &[] }
     }
 
-    /// What the value is, for a sentence.
+    /// The kind of the value, for messages.
     pub(in crate::scenario) fn noun(&self) -> &'static str {
         match self.kind {
             NodeKind::Null => "null",
             NodeKind::Bool(true) => "true",
             NodeKind::Bool(false) => "false",
             NodeKind::Number(_) => "a number",
-            NodeKind::Text(_) => "a text",
-            NodeKind::List(_) => "a list",
+            NodeKind::String(_) => "a string",
+            NodeKind::Array(_) => "an array",
             NodeKind::Object(_) => "an object",
-            NodeKind::Broken => "something unreadable",
+            NodeKind::Broken => "an invalid value",
         }
     }
 
-    /// The value without its places.
+    /// The value without positions.
     pub(in crate::scenario) fn to_value(&self) -> Value {
         match &self.kind {
             NodeKind::Null | NodeKind::Broken => Value::Null,
             NodeKind::Bool(bool) => Value::Bool(*bool),
             NodeKind::Number(number) => Value::Number(number.clone()),
-            NodeKind::Text(text) => Value::String(text.clone()),
-            NodeKind::List(items) => Value::Array(items.iter().map(Self::to_value).collect()),
+            NodeKind::String(text) => Value::String(text.clone()),
+            NodeKind::Array(items) => Value::Array(items.iter().map(Self::to_value).collect()),
             NodeKind::Object(members) => Value::Object(
                 members.iter().map(|member| (member.name.clone(), member.value.to_value())).collect(),
             ),

@@ -1,23 +1,23 @@
-//! How diagnostics put into words what a schema expects.
+//! The wording of diagnostics: what a schema expects, and how to fix a value.
 
 use serde_json::Value;
 
 use crate::contract::error::ERRORS;
 use crate::scenario::read::tree::NodeKind;
 
-/// Words joined for a sentence: `a, b or c`.
+/// Joins words: `a, b or c`.
 pub(in crate::scenario) fn list(words: &[impl AsRef<str>], last: &str) -> String {
     match words {
         [] => String::new(),
         [only] => only.as_ref().to_owned(),
-        [most @ .., end] => {
-            let most: Vec<&str> = most.iter().map(AsRef::as_ref).collect();
-            format!("{} {last} {}", most.join(", "), end.as_ref())
+        [max @ .., end] => {
+            let max: Vec<&str> = max.iter().map(AsRef::as_ref).collect();
+            format!("{} {last} {}", max.join(", "), end.as_ref())
         }
     }
 }
 
-/// What a schema expects, as the end of a sentence.
+/// What a schema expects, as a noun phrase.
 pub(in crate::scenario) fn expected(schema: &Value, root: &Value) -> String {
     if let Some(path) = schema["$ref"].as_str().and_then(|path| path.strip_prefix('#')) {
         return root.pointer(path).map_or_else(String::new, |target| expected(target, root));
@@ -29,14 +29,14 @@ pub(in crate::scenario) fn expected(schema: &Value, root: &Value) -> String {
     }
     match (kind, schema["format"].as_str()) {
         (Some("string"), Some("error-code")) => "an error code such as \"ServiceUnavailable\"".into(),
-        (Some("string"), Some("span")) => "a span of time such as \"800ms\"".into(),
-        (Some("string"), Some("date-time")) => "a moment such as \"2030-01-01T00:00:00Z\"".into(),
-        (Some("string"), _) => "a text".into(),
+        (Some("string"), Some("duration-with-unit")) => "a duration such as \"800ms\"".into(),
+        (Some("string"), Some("date-time")) => "a timestamp such as \"2030-01-01T00:00:00Z\"".into(),
+        (Some("string"), _) => "a string".into(),
         (Some("boolean"), _) => "true or false".into(),
         (Some("array"), _) => {
-            format!("a list, of which each element is {}", expected(&schema["items"], root))
+            format!("an array in which each element is {}", expected(&schema["items"], root))
         }
-        (Some("integer" | "number"), _) => number_text(schema),
+        (Some("integer" | "number"), _) => number_range(schema),
         (Some("object"), _) => match schema["required"].as_array() {
             Some(required) => {
                 let names: Vec<String> =
@@ -46,7 +46,7 @@ pub(in crate::scenario) fn expected(schema: &Value, root: &Value) -> String {
             None => match schema["properties"].as_object() {
                 Some(known) if known.len() <= 12 => {
                     let names: Vec<&String> = known.keys().collect();
-                    format!("an object that takes {}", list(&names, "and"))
+                    format!("an object with the members {}", list(&names, "and"))
                 }
                 _ => "an object".into(),
             },
@@ -55,37 +55,37 @@ pub(in crate::scenario) fn expected(schema: &Value, root: &Value) -> String {
     }
 }
 
-/// What a number must be, as the end of a sentence.
-pub(in crate::scenario) fn number_text(schema: &Value) -> String {
+/// The expected kind and range of a number, as a noun phrase.
+pub(in crate::scenario) fn number_range(schema: &Value) -> String {
     let noun = if schema["type"] == "integer" { "a whole number" } else { "a number" };
     let bound = |name| schema[name].as_f64().map(|bound| bound.to_string());
-    let most = bound("maximum").or_else(|| (schema["format"] == "uint32").then(|| u32::MAX.to_string()));
-    match (bound("minimum"), most) {
-        (Some(least), Some(most)) => format!("{noun} from {least} to {most}"),
-        (Some(least), None) => format!("{noun} of at least {least}"),
-        (None, Some(most)) => format!("{noun} of at most {most}"),
+    let max = bound("maximum").or_else(|| (schema["format"] == "uint32").then(|| u32::MAX.to_string()));
+    match (bound("minimum"), max) {
+        (Some(min), Some(max)) => format!("{noun} from {min} to {max}"),
+        (Some(min), None) => format!("{noun} of at least {min}"),
+        (None, Some(max)) => format!("{noun} of at most {max}"),
         (None, None) => noun.into(),
     }
 }
 
-/// That a word is none of a list.
+/// The message for a string that is none of the allowed ones.
 pub(in crate::scenario) fn choice_words(schema: &Value, name: &str, word: &str) -> String {
     match schema["format"].as_str() {
-        Some("error-code") => format!("\"{word}\" is no error code of the service"),
-        Some("operation") => format!("\"{word}\" is no operation of the service"),
-        _ => format!("\"{word}\" is not known as {name}"),
+        Some("error-code") => format!("\"{word}\" is not an error code of the service"),
+        Some("operation") => format!("\"{word}\" is not an operation of the service"),
+        _ => format!("\"{word}\" is not a valid {name}"),
     }
 }
 
-/// How a value of another kind is put right, where that can be told.
-pub(in crate::scenario) fn repair(kind: &NodeKind, schema: &Value) -> Option<String> {
+/// How to fix a value of the wrong kind, if that is obvious.
+pub(in crate::scenario) fn fix(kind: &NodeKind, schema: &Value) -> Option<String> {
     match (kind, schema["type"].as_str()?, schema["format"].as_str()) {
-        (NodeKind::Null, ..) => Some("leave the member out; null means nothing here".to_owned()),
-        (NodeKind::Text(text), "number", _) if text.ends_with('%') => {
+        (NodeKind::Null, ..) => Some("leave out the member; null is not allowed".to_owned()),
+        (NodeKind::String(text), "number", _) if text.ends_with('%') => {
             let percent: f64 = text.trim_end_matches('%').trim().parse().ok()?;
-            Some(format!("{text} is written {}", percent / 100.0))
+            Some(format!("write {text} as {}", percent / 100.0))
         }
-        (NodeKind::Text(text), "integer" | "number" | "boolean", _)
+        (NodeKind::String(text), "integer" | "number" | "boolean", _)
             if serde_json::from_str::<Value>(text).is_ok() =>
         {
             Some(format!("write it without quotes: {text}"))
@@ -94,28 +94,31 @@ pub(in crate::scenario) fn repair(kind: &NodeKind, schema: &Value) -> Option<Str
             let row = ERRORS.iter().find(|row| Some(u64::from(row.status)) == number.as_u64())?;
             let code = row.code;
             Some(format!(
-                "a {number} is \"{code}\", for example; `status` beside it changes the status alone"
+                "an error with status {number} is for example \"{code}\"; `status` changes only the status of an error"
             ))
         }
         (NodeKind::Number(number), "string", _) => Some(format!("write it in quotes: \"{number}\"")),
-        (NodeKind::Object(_) | NodeKind::Text(_) | NodeKind::Number(_), "array", _) => {
+        (NodeKind::Object(_) | NodeKind::String(_) | NodeKind::Number(_), "array", _) => {
             Some("put [ and ] around it".to_owned())
         }
         _ => None,
     }
 }
 
-/// That an object does not take a member of this name, and what it takes.
-pub(in crate::scenario) fn name_of(word: &str, owner: &str, names: &[&str]) -> (String, String) {
+/// The message and help for an unknown member of an object.
+pub(in crate::scenario) fn unknown_member(word: &str, owner: &str, names: &[&str]) -> (String, String) {
     match owner {
         "`parameters`" => (
             format!("no operation has a parameter `{word}`"),
             "`cloudauth-local explain` lists the parameters; names are case-sensitive".to_owned(),
         ),
         "`limits`" => (
-            format!("`{word}` is no operation of the service"),
-            format!("`limits` takes {}", list(names, "and")),
+            format!("`{word}` is not an operation of the service"),
+            format!("the members of `limits` are {}", list(names, "and")),
         ),
-        _ => (format!("{owner} has no member `{word}`"), format!("{owner} takes {}", list(names, "and"))),
+        _ => (
+            format!("{owner} has no member `{word}`"),
+            format!("the members of {owner} are {}", list(names, "and")),
+        ),
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn command(entry: &JournalEntry, base_url: &str) -> String {
         for parameter in entry
             .parameters
             .iter()
-            .filter(|parameter| parameter.place == source && !is_secret(&parameter.name))
+            .filter(|parameter| parameter.source == source && !is_secret(&parameter.name))
         {
             text.append_pair(&parameter.name, &parameter.value);
         }
@@ -47,7 +47,7 @@ pub(super) fn command(entry: &JournalEntry, base_url: &str) -> String {
     let json: serde_json::Map<_, _> = entry
         .parameters
         .iter()
-        .filter(|parameter| parameter.place == ParameterSource::Json && !is_secret(&parameter.name))
+        .filter(|parameter| parameter.source == ParameterSource::Json && !is_secret(&parameter.name))
         .map(|parameter| (parameter.name.clone(), parameter.value.clone().into()))
         .collect();
     if !json.is_empty() {

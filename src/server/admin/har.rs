@@ -18,16 +18,16 @@ pub(super) fn archive(entries: &[JournalEntry], base_url: &str) -> Value {
 }
 
 fn one(entry: &JournalEntry, base_url: &str) -> Value {
-    let pairs = |place: ParameterSource| -> Vec<Value> {
+    let pairs = |source: ParameterSource| -> Vec<Value> {
         entry
             .parameters
             .iter()
-            .filter(|parameter| parameter.place == place)
+            .filter(|parameter| parameter.source == source)
             .map(|parameter| json!({ "name": parameter.name, "value": parameter.value }))
             .collect()
     };
     let mut query = form_urlencoded::Serializer::new(String::new());
-    for parameter in entry.parameters.iter().filter(|parameter| parameter.place == ParameterSource::Query) {
+    for parameter in entry.parameters.iter().filter(|parameter| parameter.source == ParameterSource::Query) {
         query.append_pair(&parameter.name, &parameter.value);
     }
     let headers: Vec<_> =

@@ -200,7 +200,7 @@ impl<'a> SignedCall<'a> {
         let v1 = matches!(self.presented, Presented::V1(_));
         let covered = if v1 { encode::in_v1 } else { encode::in_v3 };
         let wanted = self.call.parameters.iter().filter(|item| {
-            let moved = misplaced && item.place == ParameterSource::Form && item.name != "Signature";
+            let moved = misplaced && item.source == ParameterSource::Form && item.name != "Signature";
             covered(item) != moved
         });
         wanted.map(|item| (item.name, item.value)).collect()
