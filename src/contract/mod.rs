@@ -8,6 +8,7 @@ pub mod device;
 pub mod document;
 pub mod error;
 pub mod explain;
+pub mod format;
 pub mod identity;
 pub mod language;
 pub mod nearest;

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::{ApiError, Operation, PRODUCT};
 use crate::contract::overlay::ObservedAnswer;
+
+pub use crate::contract::format::Format;
 
 /// The response to a call.
 #[derive(Debug, Clone)]
@@ -82,17 +82,6 @@ pub struct RawResponse {
     pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
-}
-
-/// The format of a body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Format {
-    /// `application/json;charset=utf-8`.
-    #[default]
-    Json,
-    /// `text/xml;charset=utf-8`.
-    Xml,
 }
 
 impl ApiResponse {

@@ -48,7 +48,9 @@ fn calls(when: &When) -> String {
         None => format!("all {text}"),
     };
     match when.probability {
-        Some(probability) => format!("a random {} % of {}", percent(probability), text.replacen("of each", "each", 1)),
+        Some(probability) => {
+            format!("a random {} % of {}", percent(probability), text.replacen("of each", "each", 1))
+        }
         None => text,
     }
 }
@@ -168,7 +170,9 @@ fn body(body: &Body) -> String {
 
 fn connection(connection: Connection) -> String {
     match connection {
-        Connection::Stall(stall) => format!("after the head of the response nothing is sent for {}", stall.stall),
+        Connection::Stall(stall) => {
+            format!("after the head of the response nothing is sent for {}", stall.stall)
+        }
         Connection::Fault(ConnectionFault::Reset) => {
             "the connection is reset in place of the response".to_owned()
         }
@@ -178,7 +182,9 @@ fn connection(connection: Connection) -> String {
         Connection::Fault(ConnectionFault::CloseMidBody) => {
             "the connection is closed in the middle of the body".to_owned()
         }
-        Connection::Fault(ConnectionFault::Stall) => "after the head of the response nothing is sent".to_owned(),
+        Connection::Fault(ConnectionFault::Stall) => {
+            "after the head of the response nothing is sent".to_owned()
+        }
         Connection::Fault(ConnectionFault::Garbage) => "the response is bytes that are not HTTP".to_owned(),
     }
 }

@@ -24,7 +24,9 @@ pub fn write(response: &ApiResponse, host: &str) -> Vec<u8> {
                                 match value {
                                     ResultValue::Text(text) => element(out, key, text),
                                     ResultValue::List(list) => {
-                                        list.iter().for_each(|one| element(out, key, one));
+                                        for one in list {
+                                            element(out, key, one);
+                                        }
                                     }
                                 }
                             }

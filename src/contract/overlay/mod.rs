@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub use value::OrderedValue;
 
 use crate::contract::VERSION;
-use crate::contract::reply::Format;
+use crate::contract::format::Format;
 use template::{Captures, capture, render};
 
 /// The version of the overlay's own format.

@@ -146,13 +146,11 @@ pub fn is_secret(name: &str) -> bool {
 
 /// The code of the tables, which a stored call names.
 fn code(name: &str) -> &'static str {
-    match error::find(name) {
-        Some(row) => row.code,
-        None => {
-            let success = OPERATIONS.iter().map(|operation| operation.success_code);
-            success.into_iter().find(|code| *code == name).unwrap_or("-")
-        }
+    if let Some(row) = error::find(name) {
+        return row.code;
     }
+    let mut success = OPERATIONS.iter().map(|operation| operation.success_code);
+    success.find(|code| *code == name).unwrap_or("-")
 }
 
 fn masked(name: &str, value: &str) -> String {
