@@ -18,6 +18,7 @@ pub mod parameter;
 mod python_repr;
 pub mod redirect;
 pub mod reply;
+mod result_value;
 pub mod style;
 pub mod table;
 pub mod tolerance;

@@ -1,7 +1,5 @@
 //! The response to a call, before it is serialised as JSON or XML.
 
-use std::borrow::Cow;
-
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
@@ -9,6 +7,7 @@ use super::{ApiError, Operation, PRODUCT};
 use crate::contract::overlay::ObservedAnswer;
 
 pub use crate::contract::format::Format;
+pub use crate::contract::result_value::ResultValue;
 
 /// The response to a call.
 #[derive(Debug, Clone)]
@@ -39,38 +38,6 @@ pub enum Content {
     Error(ApiError),
     /// A raw response of a scenario, independent of the contract.
     Raw(RawResponse),
-}
-
-/// The value of a member of `Result`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ResultValue {
-    /// A string.
-    Text(Cow<'static, str>),
-    /// An array of strings.
-    List(Vec<String>),
-}
-
-impl ResultValue {
-    /// The string; an array as JSON text.
-    #[must_use]
-    pub fn text(&self) -> Cow<'_, str> {
-        match self {
-            Self::Text(text) => Cow::Borrowed(text),
-            Self::List(list) => serde_json::to_string(list).unwrap_or_default().into(),
-        }
-    }
-}
-
-impl From<&'static str> for ResultValue {
-    fn from(text: &'static str) -> Self {
-        Self::Text(text.into())
-    }
-}
-
-impl From<String> for ResultValue {
-    fn from(text: String) -> Self {
-        Self::Text(text.into())
-    }
 }
 
 /// A raw response.

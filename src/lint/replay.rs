@@ -17,7 +17,7 @@ use crate::engine::clock::Clock;
 use crate::engine::transaction::CheckEnd;
 use crate::engine::{Engine, Outcome, Settings};
 use crate::lint::RecordedCall;
-use crate::scenario::{ConnectionCut, Scenario};
+use crate::scenario::Scenario;
 
 /// An answer that would change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -155,13 +155,8 @@ fn said(outcome: &Outcome) -> String {
     if !delivery.delay.is_zero() {
         let _ = write!(said, ", {:?} late", delivery.delay);
     }
-    match delivery.cut {
-        None => {}
-        Some(ConnectionCut::Reset) => said.push_str(", connection reset"),
-        Some(ConnectionCut::CloseEarly) => said.push_str(", connection closed before the answer"),
-        Some(ConnectionCut::CloseMidBody) => said.push_str(", connection closed inside the body"),
-        Some(ConnectionCut::Stall(_)) => said.push_str(", stalled behind the head"),
-        Some(ConnectionCut::Garbage) => said.push_str(", bytes that are no HTTP"),
+    if let Some(cut) = delivery.cut {
+        let _ = write!(said, ", {}", cut.fault.sentence());
     }
     if let Some(rate) = delivery.bytes_per_second {
         let _ = write!(said, ", {rate} bytes a second");

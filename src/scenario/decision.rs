@@ -39,19 +39,13 @@ pub enum ResponseChoice {
     Raw(RawResponse),
 }
 
-/// A connection fault.
+/// A connection fault, ready for the delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConnectionCut {
-    /// A TCP reset in place of the response.
-    Reset,
-    /// Closed before the first byte.
-    CloseEarly,
-    /// Closed in the middle of the body.
-    CloseMidBody,
-    /// The head is sent, then nothing, at most for this duration.
-    Stall(Duration),
-    /// Bytes that are not HTTP.
-    Garbage,
+pub struct ConnectionCut {
+    /// Its kind.
+    pub fault: ConnectionFault,
+    /// How long a stall lasts at most.
+    pub stall: Duration,
 }
 
 /// The maximum duration of a stall without one.
@@ -60,12 +54,8 @@ const DEFAULT_STALL: Duration = Duration::from_mins(1);
 impl From<Connection> for ConnectionCut {
     fn from(connection: Connection) -> Self {
         match connection {
-            Connection::Stall(stall) => Self::Stall(stall.stall.0),
-            Connection::Fault(ConnectionFault::Reset) => Self::Reset,
-            Connection::Fault(ConnectionFault::CloseEarly) => Self::CloseEarly,
-            Connection::Fault(ConnectionFault::CloseMidBody) => Self::CloseMidBody,
-            Connection::Fault(ConnectionFault::Stall) => Self::Stall(DEFAULT_STALL),
-            Connection::Fault(ConnectionFault::Garbage) => Self::Garbage,
+            Connection::Fault(fault) => Self { fault, stall: DEFAULT_STALL },
+            Connection::Stall(stall) => Self { fault: ConnectionFault::Stall, stall: stall.stall.0 },
         }
     }
 }

@@ -170,22 +170,8 @@ fn body(body: &Body) -> String {
 
 fn connection(connection: Connection) -> String {
     match connection {
-        Connection::Stall(stall) => {
-            format!("after the head of the response nothing is sent for {}", stall.stall)
-        }
-        Connection::Fault(ConnectionFault::Reset) => {
-            "the connection is reset in place of the response".to_owned()
-        }
-        Connection::Fault(ConnectionFault::CloseEarly) => {
-            "the connection is closed before the response begins".to_owned()
-        }
-        Connection::Fault(ConnectionFault::CloseMidBody) => {
-            "the connection is closed in the middle of the body".to_owned()
-        }
-        Connection::Fault(ConnectionFault::Stall) => {
-            "after the head of the response nothing is sent".to_owned()
-        }
-        Connection::Fault(ConnectionFault::Garbage) => "the response is bytes that are not HTTP".to_owned(),
+        Connection::Fault(fault) => fault.sentence().to_owned(),
+        Connection::Stall(stall) => format!("{} for {}", ConnectionFault::Stall.sentence(), stall.stall),
     }
 }
 

@@ -4,6 +4,7 @@
 mod decision;
 mod explain;
 mod explain_rule;
+pub mod faults;
 pub mod format;
 mod matcher;
 mod random;

@@ -1,29 +1,32 @@
 //! The commands with which a call selects its own fault: `Throttling.Api,retryAfter:800ms`.
 
+use std::sync::LazyLock;
+
 use crate::contract::error::ERRORS;
 use crate::contract::nearest::nearest;
+use crate::scenario::faults::{self, FAULTS};
 use crate::scenario::format::{
-    Callback, Code, Connection, ConnectionFault, Delay, DurationText, Stall, Then, True, Verification,
+    Callback, Code, Connection, Delay, DurationText, Stall, Then, True, Verification,
 };
 
-/// All commands besides the error codes: syntax and effect.
-pub static WORDS: &[(&str, &str)] = &[
+/// The commands besides the error codes and the connection faults: syntax and effect.
+static COMMANDS: &[(&str, &str)] = &[
     ("pass", "the call is handled normally"),
     ("delay:<duration>", "the response is delayed, for example delay:2s"),
     ("retryAfter:<duration>", "with an error code: how long the client is told to wait"),
     ("status:<number>", "with an error code: another HTTP status"),
     ("dribble:<number>", "the body is sent at this many bytes per second"),
-    ("reset", "a TCP reset in place of the response"),
-    ("closeEarly", "the connection is closed before the first byte of the response"),
-    ("closeMidBody", "the connection is closed in the middle of the body"),
-    ("stall", "the head of the response, then nothing; stall:<duration> limits it"),
-    ("garbage", "bytes that are not HTTP"),
     ("verification:passed", "the identity check passes without a user"),
     ("verification:<SubCode>", "the identity check fails with this SubCode, for example verification:206"),
     ("callback:drop", "the callback is never sent"),
     ("callback:<number>", "the callback is sent this many times"),
     ("callback:<duration>", "the callback is delayed, for example callback:5s"),
 ];
+
+/// All commands besides the error codes: syntax and effect.
+pub static WORDS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+    COMMANDS.iter().copied().chain(FAULTS.iter().map(|kind| (kind.word, kind.meaning))).collect()
+});
 
 /// Parses commands separated by commas.
 ///
@@ -42,14 +45,8 @@ pub fn read(text: &str) -> Result<Then, String> {
 
 fn parse_command(word: &str, then: &mut Then) -> Result<(), String> {
     let (name, value) = word.split_once(':').map_or((word, None), |(name, value)| (name, Some(value)));
-    let error = |error| Some(Connection::Fault(error));
     match (name, value) {
         ("pass", None) => then.pass = Some(True),
-        ("reset", None) => then.connection = error(ConnectionFault::Reset),
-        ("closeEarly", None) => then.connection = error(ConnectionFault::CloseEarly),
-        ("closeMidBody", None) => then.connection = error(ConnectionFault::CloseMidBody),
-        ("garbage", None) => then.connection = error(ConnectionFault::Garbage),
-        ("stall", None) => then.connection = error(ConnectionFault::Stall),
         ("stall", Some(value)) => {
             then.connection = Some(Connection::Stall(Stall { stall: duration(word, value)? }));
         }
@@ -74,6 +71,9 @@ fn parse_command(word: &str, then: &mut Then) -> Result<(), String> {
         ("callback", Some(value)) => {
             let repeat = Some(number(word, value, &1, &100)?);
             then.callback = Some(Callback { repeat, ..Callback::default() });
+        }
+        (name, None) if let Some(kind) = faults::named(name) => {
+            then.connection = Some(Connection::Fault(kind.fault));
         }
         _ => then.error = Some(word.parse::<Code>().map_err(|_| unknown(word))?),
     }

@@ -244,7 +244,7 @@ mod tests {
     #[test]
     fn every_word_of_the_scenario_format_has_a_sample_or_is_no_failure() {
         let names: Vec<String> = kinds().iter().map(|kind| kind.name.clone()).collect();
-        for (pattern, _) in WORDS {
+        for (pattern, _) in WORDS.iter() {
             let start = pattern.split('<').next().unwrap();
             let sampled = SAMPLES.iter().any(|(known, _)| known == pattern);
             let covered = names.iter().any(|name| name.contains(start));

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use cloudauth_local::scenario::format::ConnectionFault;
 use cloudauth_local::scenario::{ConnectionCut, ResponseChoice};
 
 use super::{Call, Player, word};
@@ -84,7 +85,8 @@ fn delays_add_up_and_the_first_answer_wins() {
 fn members_beside_an_error_override_its_row() {
     let mut player = Player::new(EVERYTHING);
     let decision = player.call(&Call { parameters: &[("SceneCode", "stall_1")], ..Call::default() });
-    assert_eq!(decision.cut, Some(ConnectionCut::Stall(Duration::from_secs(3))));
+    let cut = ConnectionCut { fault: ConnectionFault::Stall, stall: Duration::from_secs(3) };
+    assert_eq!(decision.cut, Some(cut));
     let ResponseChoice::Error(error) = decision.response else { panic!("no error") };
     assert_eq!((error.row.code, error.status, &*error.message), ("InternalError", 599, "gone fishing"));
     assert_eq!((decision.rules, error.hint), (vec![3], None));

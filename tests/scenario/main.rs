@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cloudauth_local::contract::{ParameterSource, Parameters, operations};
+use cloudauth_local::scenario::format::ConnectionFault;
 use cloudauth_local::scenario::load;
 use cloudauth_local::scenario::{
     CallContext, ConnectionCut, Counters, Decision, ResponseChoice, Script, render,
@@ -94,8 +95,8 @@ impl Default for Call<'_> {
 /// A decision in a word: the cut, or the code, or the raw status, or `-`.
 fn word(decision: &Decision) -> String {
     match (&decision.cut, &decision.response) {
-        (Some(ConnectionCut::Stall(_)), _) => "stall".to_owned(),
-        (Some(cut), _) => format!("{cut:?}"),
+        (Some(ConnectionCut { fault: ConnectionFault::Stall, .. }), _) => "stall".to_owned(),
+        (Some(cut), _) => format!("{:?}", cut.fault),
         (None, ResponseChoice::Error(error)) => error.row.code.to_owned(),
         (None, ResponseChoice::Raw(raw)) => raw.status.as_u16().to_string(),
         (None, ResponseChoice::Ordinary) => "-".to_owned(),

@@ -8,7 +8,7 @@ use crate::contract::identity::{IdentityFields, SPECIMEN_JPEG};
 use crate::contract::operations::initialize::{YES_NO, merchant_biz_id, optional, required, switch};
 use crate::contract::operations::{EnvelopeMember, OperationKind};
 use crate::contract::parameter::row;
-use crate::contract::reply::ResultValue;
+use crate::contract::result_value::ResultValue;
 use crate::contract::validate::ValidParameters;
 use crate::contract::value::Form;
 use crate::contract::{Mark, Operation, Parameter, ParameterTable};

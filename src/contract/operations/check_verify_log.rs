@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::contract::operations::initialize::{merchant_biz_id, required};
 use crate::contract::operations::{EnvelopeMember, OperationKind, check_result};
 use crate::contract::parameter::row;
-use crate::contract::reply::ResultValue;
+use crate::contract::result_value::ResultValue;
 use crate::contract::validate::ValidParameters;
 use crate::contract::value::Form;
 use crate::contract::{Operation, Parameter, ParameterTable};

@@ -3,7 +3,7 @@
 use crate::contract::operations::initialize::{YES_NO, optional, required, switch};
 use crate::contract::operations::{EnvelopeMember, OperationKind};
 use crate::contract::parameter::row;
-use crate::contract::reply::ResultValue;
+use crate::contract::result_value::ResultValue;
 use crate::contract::validate::ValidParameters;
 use crate::contract::value::{Choice, Form};
 use crate::contract::{Operation, Parameter, ParameterTable};

@@ -16,7 +16,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
 use crate::engine::call::Delivery;
-use crate::scenario::ConnectionCut;
+use crate::scenario::format::ConnectionFault;
 use crate::server::admin::Events;
 use crate::server::body::ResponseBody;
 use crate::server::connection::abortable::Abortable;
@@ -49,11 +49,13 @@ pub(in crate::server) async fn deliver(
     activity: &Arc<Activity>,
 ) -> Result<Response<DeliveredBody>, ConnectionAborted> {
     let end = match delivery.cut {
-        Some(cut @ (ConnectionCut::Reset | ConnectionCut::CloseEarly | ConnectionCut::Garbage)) => {
-            return Err(ConnectionAborted(cut));
-        }
-        Some(ConnectionCut::CloseMidBody) => BodyEnd::Half,
-        Some(ConnectionCut::Stall(bound)) => BodyEnd::Stall(Instant::now() + bound),
+        Some(cut) => match cut.fault {
+            ConnectionFault::Reset | ConnectionFault::CloseEarly | ConnectionFault::Garbage => {
+                return Err(ConnectionAborted(cut.fault));
+            }
+            ConnectionFault::CloseMidBody => BodyEnd::Half,
+            ConnectionFault::Stall => BodyEnd::Stall(Instant::now() + cut.stall),
+        },
         None if delivery.bytes_per_second.is_some() => BodyEnd::Whole,
         None => {
             return Ok(response.map(|body| match body {
@@ -75,7 +77,7 @@ pub(in crate::server) async fn deliver(
 
 /// The response must not be sent at all.
 #[derive(Debug)]
-pub(in crate::server) struct ConnectionAborted(ConnectionCut);
+pub(in crate::server) struct ConnectionAborted(ConnectionFault);
 
 impl fmt::Display for ConnectionAborted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -86,15 +88,15 @@ impl fmt::Display for ConnectionAborted {
 impl Error for ConnectionAborted {}
 
 /// How a scenario ended a connection before the first byte of the response; `None` if none did.
-pub(in crate::server) fn aborted(error: &hyper::Error) -> Option<ConnectionCut> {
+pub(in crate::server) fn aborted(error: &hyper::Error) -> Option<ConnectionFault> {
     error.source()?.downcast_ref::<ConnectionAborted>().map(|aborted| aborted.0)
 }
 
 /// Ends a connection as a scenario says.
-pub(in crate::server) async fn abort(mut stream: impl Abortable, cut: ConnectionCut) {
-    let ended = match cut {
-        ConnectionCut::Reset => stream.tcp().set_zero_linger(),
-        ConnectionCut::Garbage => match stream.write_all(GARBAGE).await {
+pub(in crate::server) async fn abort(mut stream: impl Abortable, fault: ConnectionFault) {
+    let ended = match fault {
+        ConnectionFault::Reset => stream.tcp().set_zero_linger(),
+        ConnectionFault::Garbage => match stream.write_all(GARBAGE).await {
             Ok(()) => stream.shutdown().await,
             Err(error) => Err(error),
         },
