@@ -1,4 +1,4 @@
-//! The one clock: for throttle, time stamps, nonces, expiry and the journal. It runs by itself or is moved by hand.
+//! The clock for throttles, timestamps, nonces, expiry and the journal. It follows the system's clock or is moved manually.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,17 +9,17 @@ use jiff::Timestamp;
 
 use crate::engine::sync::lock;
 
-/// Time as the emulator sees it.
+/// The emulator's clock, or that of an account.
 #[derive(Debug)]
 pub struct Clock {
     source: ClockSource,
     moved: Mutex<ClockOffset>,
-    /// Whether it was ever moved, so that reading one that never was takes no lock.
-    moved_at_all: AtomicBool,
+    /// Whether it was ever moved; if not, reading takes no lock.
+    was_moved: AtomicBool,
     watchers: ClockWatchers,
 }
 
-/// Who is told when the clock is moved by hand.
+/// Called when the clock is moved.
 #[derive(Default)]
 struct ClockWatchers(Mutex<Vec<Box<dyn Fn() + Send + Sync>>>);
 
@@ -31,53 +31,53 @@ impl fmt::Debug for ClockWatchers {
 
 #[derive(Debug)]
 enum ClockSource {
-    /// The machine's clock.
+    /// The system's clock.
     System {
-        /// When the clock was made.
+        /// When the clock was created.
         started: Instant,
     },
     /// A clock that stands still until it is moved.
     Hand {
-        /// The time that it was made with.
+        /// Its initial time.
         start: Timestamp,
     },
-    /// Another clock, which one account sees moved further.
+    /// Follows another clock, with an offset.
     Over {
         /// The other clock.
         parent: Arc<Clock>,
     },
 }
 
-/// What was added by hand: to the time that has passed, and to the time of day.
+/// The offsets by which a clock was moved: of the elapsed time, and of the time of day.
 #[derive(Debug, Clone, Copy, Default)]
 struct ClockOffset {
     elapsed: Duration,
     of_day: jiff::SignedDuration,
 }
 
-/// One reading of the clock.
+/// A reading of a clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClockReading {
-    /// Time since the clock was made; never runs backwards.
+    /// The time since the clock was created; never decreases.
     pub elapsed: Duration,
-    /// The time of day.
+    /// The current timestamp.
     pub now: Timestamp,
 }
 
 impl Clock {
-    /// A clock that follows the machine's.
+    /// A clock that follows the system's.
     #[must_use]
     pub fn system() -> Self {
         Self::of(ClockSource::System { started: Instant::now() })
     }
 
-    /// A clock that stands at `start` until it is moved.
+    /// A clock that stays at `start` until it is moved.
     #[must_use]
     pub fn by_hand(start: Timestamp) -> Self {
         Self::of(ClockSource::Hand { start })
     }
 
-    /// A clock that goes with another one and can be moved without it.
+    /// A clock that follows `parent` and can be moved independently of it.
     #[must_use]
     pub fn over(parent: Arc<Self>) -> Self {
         Self::of(ClockSource::Over { parent })
@@ -87,12 +87,12 @@ impl Clock {
         Self {
             source,
             moved: Mutex::default(),
-            moved_at_all: AtomicBool::new(false),
+            was_moved: AtomicBool::new(false),
             watchers: ClockWatchers::default(),
         }
     }
 
-    /// Calls `watcher` whenever the clock is moved by hand, for timers that wait for it.
+    /// Calls `watcher` whenever the clock is moved, for timers that depend on it.
     pub fn on_move(&self, watcher: impl Fn() + Send + Sync + 'static) {
         lock(&self.watchers.0).push(Box::new(watcher));
     }
@@ -109,24 +109,24 @@ impl Clock {
         })
     }
 
-    /// What this clock shows when the one that it goes with, however far down, shows `moment`.
+    /// The reading of this clock at `reading` of the root of its parents.
     #[must_use]
-    pub fn after(&self, moment: ClockReading) -> ClockReading {
+    pub fn after(&self, reading: ClockReading) -> ClockReading {
         match &self.source {
-            ClockSource::Over { parent } => self.adjust(parent.after(moment)),
-            ClockSource::System { .. } | ClockSource::Hand { .. } => moment,
+            ClockSource::Over { parent } => self.adjust(parent.after(reading)),
+            ClockSource::System { .. } | ClockSource::Hand { .. } => reading,
         }
     }
 
-    /// A moment with what was added by hand.
-    fn adjust(&self, moment: ClockReading) -> ClockReading {
-        if !self.moved_at_all.load(Ordering::Acquire) {
-            return moment;
+    /// Adds the offsets.
+    fn adjust(&self, reading: ClockReading) -> ClockReading {
+        if !self.was_moved.load(Ordering::Acquire) {
+            return reading;
         }
         let moved = *lock(&self.moved);
         ClockReading {
-            elapsed: moment.elapsed.saturating_add(moved.elapsed),
-            now: moment.now.saturating_add(moved.of_day).unwrap_or(moment.now),
+            elapsed: reading.elapsed.saturating_add(moved.elapsed),
+            now: reading.now.saturating_add(moved.of_day).unwrap_or(reading.now),
         }
     }
 
@@ -134,29 +134,29 @@ impl Clock {
     pub fn advance(&self, by: Duration) {
         {
             let mut moved = lock(&self.moved);
-            self.moved_at_all.store(true, Ordering::Release);
+            self.was_moved.store(true, Ordering::Release);
             moved.elapsed = moved.elapsed.saturating_add(by);
             moved.of_day = moved.of_day.saturating_add(by.try_into().unwrap_or(jiff::SignedDuration::MAX));
         }
-        self.tell();
+        self.notify();
     }
 
-    /// Tells who waits, also for the clocks that this one goes with.
-    fn tell(&self) {
+    /// Notifies the watchers of this clock and its parents.
+    fn notify(&self) {
         lock(&self.watchers.0).iter().for_each(|watcher| watcher());
         if let ClockSource::Over { parent } = &self.source {
-            parent.tell();
+            parent.notify();
         }
     }
 
-    /// Sets the time of day. Where that is in the future the time between counts as passed.
+    /// Sets the time of day. If that is in the future, the time in between counts as elapsed.
     pub fn set(&self, to: Timestamp) {
         let ahead = to.duration_since(self.read().now);
         if let Ok(by) = Duration::try_from(ahead) {
             self.advance(by);
         } else {
             let mut moved = lock(&self.moved);
-            self.moved_at_all.store(true, Ordering::Release);
+            self.was_moved.store(true, Ordering::Release);
             moved.of_day = moved.of_day.saturating_add(ahead);
         }
     }
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_over_another_goes_with_it_and_is_moved_without_it() {
+    fn a_clock_over_another_follows_it_and_can_be_moved_independently() {
         let below = Arc::new(Clock::by_hand("2026-11-22T10:00:00Z".parse().unwrap()));
         let above = Arc::new(Clock::over(below.clone()));
         let top = Clock::over(above.clone());
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn setting_the_time_forward_lets_it_pass_and_backward_does_not_unpass_it() {
+    fn setting_the_time_forward_adds_elapsed_time_and_backward_does_not_remove_it() {
         let clock = Clock::by_hand("2026-11-22T10:00:00Z".parse().unwrap());
         clock.set("2026-11-22T11:00:00Z".parse().unwrap());
         assert_eq!(clock.read().elapsed, Duration::from_hours(1));

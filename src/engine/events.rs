@@ -1,5 +1,5 @@
-//! What happens to transactions while somebody listens: a short record of changes for `GET events`. With no listener
-//! nothing is noted, and asking whether there is one is a single read of a number.
+//! The feed of transaction events for `GET events`. Without a listener nothing is recorded, and the check for one is a
+//! single atomic read.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -7,21 +7,21 @@ use std::sync::{Arc, Mutex};
 
 use crate::engine::sync::lock;
 
-/// How many changes are remembered for listeners that are behind.
-const REMEMBERED: usize = 5_000;
+/// How many events are kept for listeners that are behind.
+const KEPT_EVENTS: usize = 5_000;
 
-/// What happened. That a transaction was made is not among it: the journal tells it.
+/// An event. The creation of a transaction is not one: it is in the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EngineEvent {
     /// The page of the transaction with this TransactionId was opened for the first time.
     Opened(String),
     /// The check of the transaction with this TransactionId ended.
     Completed(String),
-    /// What one account, or all, had done was forgotten.
+    /// The state of one account, or of all, was reset.
     Reset(Option<String>),
 }
 
-/// The changes since somebody listens.
+/// The feed of events.
 #[derive(Debug, Default)]
 pub struct EventFeed {
     listeners: AtomicUsize,
@@ -31,20 +31,20 @@ pub struct EventFeed {
 #[derive(Debug, Default)]
 struct EventBuffer {
     recent: VecDeque<EngineEvent>,
-    /// The number of the newest change, from 1.
+    /// The number of the newest event, from 1.
     last: u64,
 }
 
-/// Somebody who listens, until it is dropped.
+/// A listener, until it is dropped.
 #[derive(Debug)]
 pub struct EventListener {
     events: Arc<EventFeed>,
-    /// The number of the last change that was told or lost.
+    /// The number of the last event that was delivered or lost.
     last: u64,
 }
 
 impl EventFeed {
-    /// Listens from now on.
+    /// Adds a listener for events from now on.
     #[must_use]
     pub fn listen(self: &Arc<Self>) -> EventListener {
         let record = lock(&self.record);
@@ -52,41 +52,41 @@ impl EventFeed {
         EventListener { events: self.clone(), last: record.last }
     }
 
-    /// Notes a change, where somebody listens; it is made only then.
-    pub(super) fn note(&self, change: impl FnOnce() -> EngineEvent) {
+    /// Records an event if there is a listener; `change` is only called then.
+    pub(super) fn note(&self, event: impl FnOnce() -> EngineEvent) {
         if self.listeners.load(Ordering::Relaxed) == 0 {
             return;
         }
         let mut record = lock(&self.record);
-        if record.recent.len() >= REMEMBERED {
+        if record.recent.len() >= KEPT_EVENTS {
             record.recent.pop_front();
         }
-        record.recent.push_back(change());
+        record.recent.push_back(event());
         record.last += 1;
     }
 }
 
 impl EventListener {
-    /// The oldest changes that were not yet told, at most `limit`; and how many were lost because the listener was too
-    /// far behind.
+    /// The oldest events that were not delivered yet, at most `limit`, and how many were lost because the listener was too
+    /// slow.
     pub fn next(&mut self, limit: usize) -> (Vec<EngineEvent>, u64) {
         let record = lock(&self.events.record);
         let first = record.last - record.recent.len() as u64;
         let lost = first.saturating_sub(self.last);
         self.last += lost;
-        let known = usize::try_from(self.last - first).unwrap_or(usize::MAX);
-        let told: Vec<_> = record.recent.iter().skip(known).take(limit).cloned().collect();
-        self.last += told.len() as u64;
-        (told, lost)
+        let delivered = usize::try_from(self.last - first).unwrap_or(usize::MAX);
+        let events: Vec<_> = record.recent.iter().skip(delivered).take(limit).cloned().collect();
+        self.last += events.len() as u64;
+        (events, lost)
     }
 
-    /// The number of the newest change.
+    /// The number of the newest event.
     #[must_use]
     pub fn newest(&self) -> u64 {
         lock(&self.events.record).last
     }
 
-    /// How many changes up to a number are still to be told.
+    /// How many events up to a number are still to be delivered.
     #[must_use]
     pub fn behind(&self, number: u64) -> usize {
         usize::try_from(number.saturating_sub(self.last)).unwrap_or(usize::MAX)
@@ -111,9 +111,9 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_noted_unless_somebody_listens() {
+    fn nothing_is_recorded_without_a_listener() {
         let events = Arc::new(EventFeed::default());
-        events.note(|| panic!("a change was made for nobody"));
+        events.note(|| panic!("an event was created without a listener"));
         let mut one = events.listen();
         events.note(|| opened(1));
         let mut other = events.listen();
@@ -122,21 +122,21 @@ mod tests {
         assert_eq!(one.next(9), (vec![opened(2)], 0));
         assert_eq!(other.next(9), (vec![opened(2)], 0));
         drop((one, other));
-        events.note(|| panic!("a change was made for nobody"));
+        events.note(|| panic!("an event was created without a listener"));
         assert_eq!(events.listen().next(9), (vec![], 0));
     }
 
     #[test]
-    fn a_listener_that_is_far_behind_is_told_how_much_it_lost() {
+    fn a_listener_that_is_far_behind_gets_the_number_of_lost_events() {
         let events = Arc::new(EventFeed::default());
         let mut listener = events.listen();
-        for number in 0..REMEMBERED + 3 {
+        for number in 0..KEPT_EVENTS + 3 {
             events.note(|| opened(number));
         }
-        assert_eq!(listener.behind(listener.newest()), REMEMBERED + 3);
+        assert_eq!(listener.behind(listener.newest()), KEPT_EVENTS + 3);
         assert_eq!(listener.next(1), (vec![opened(3)], 3));
-        assert_eq!(lock(&events.record).recent.len(), REMEMBERED);
-        assert_eq!(listener.next(usize::MAX).0.len(), REMEMBERED - 1);
+        assert_eq!(lock(&events.record).recent.len(), KEPT_EVENTS);
+        assert_eq!(listener.next(usize::MAX).0.len(), KEPT_EVENTS - 1);
         assert_eq!(listener.behind(listener.newest()), 0);
     }
 }

@@ -1,5 +1,5 @@
-//! Look-alikes of the real service's identifiers, drawn from one seeded generator for each account, so that the same
-//! seed and the same calls give the same identifiers whatever other accounts do.
+//! Identifiers in the formats of the real service, from a seeded generator for each account: the same seed and the same
+//! calls give the same identifiers, whatever other accounts do.
 
 use rand::rngs::{ChaCha8Rng, SysRng};
 use rand::{Rng, SeedableRng, TryRng};
@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::contract::access_denied::AccessDeniedDetail;
 use crate::signature::{HEX, hex};
 
-/// Where the generators of one run come from.
+/// The seed of a run's generators.
 #[derive(Debug, Clone, Copy)]
 pub struct Seed {
     number: u64,
@@ -17,34 +17,34 @@ pub struct Seed {
 }
 
 impl Seed {
-    /// The given seed, or one of the machine's randomness.
+    /// The given seed, or a random one.
     #[must_use]
     pub fn new(given: Option<u64>) -> Self {
-        // Without a source of randomness the run is merely repeatable.
+        // If the system has no random bytes, the run is reproducible, which does no harm.
         let number = given.unwrap_or_else(|| SysRng.try_next_u64().unwrap_or_default());
         Self { number, generation: 1, epoch: 0 }
     }
 
-    /// The same number for the scenario that was loaded as the `generation`th: its identifiers are others, so that
-    /// none comes twice in a run.
+    /// The same number with the generation of a loaded scenario, so that its identifiers differ from those of previous ones.
     #[must_use]
     pub fn of_generation(self, generation: u64) -> Self {
         Self { generation, ..self }
     }
 
-    /// The same number for an account that was forgotten so often and came back: its identifiers go on as others.
+    /// The same number with the epoch of an account that was evicted and returned, so that its identifiers differ from those
+    /// before.
     #[must_use]
     pub fn of_epoch(self, epoch: u64) -> Self {
         Self { epoch, ..self }
     }
 
-    /// The number that gives this run again.
+    /// The number that reproduces this run.
     #[must_use]
     pub fn number(self) -> u64 {
         self.number
     }
 
-    /// The generator of one account's identifiers.
+    /// The generator of an account's identifiers.
     #[must_use]
     pub fn id_rng(self, account: &str) -> ChaCha8Rng {
         let mut digest = Sha256::new().chain_update(self.number.to_le_bytes()).chain_update(account);
@@ -59,8 +59,8 @@ impl Seed {
         ChaCha8Rng::from_seed(digest.finalize().into())
     }
 
-    /// The generator of what rules leave to chance for one account: the same for the same scenario, however often it
-    /// was loaded before.
+    /// The generator of random decisions of rules for an account: the same for the same scenario, however often it was
+    /// loaded.
     #[must_use]
     pub fn rule_rng(self, account: &str) -> ChaCha8Rng {
         let digest = Sha256::new().chain_update(self.number.to_le_bytes()).chain_update(account);
@@ -68,13 +68,13 @@ impl Seed {
     }
 }
 
-/// The chance that one call is dealt: the same amount for each call, whatever becomes of it, so that the next call's
-/// share does not depend on this one's answer.
+/// The random bytes for the identifiers of one call: the same number for every call, so that those of the next call do not
+/// depend on this call's response.
 #[derive(Debug, Clone, Copy)]
 pub struct CallIds([u8; 96]);
 
 impl CallIds {
-    /// Deals the next call its share.
+    /// The bytes for the next call.
     #[must_use]
     pub fn next(id_rng: &mut ChaCha8Rng) -> Self {
         let mut bytes = [0; 96];
@@ -82,13 +82,13 @@ impl CallIds {
         Self(bytes)
     }
 
-    /// The share, for keeping it.
+    /// The bytes, for storage.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 96] {
         &self.0
     }
 
-    /// A share that was kept.
+    /// Stored bytes.
     #[must_use]
     pub fn from_bytes(bytes: [u8; 96]) -> Self {
         Self(bytes)
@@ -103,8 +103,8 @@ impl CallIds {
         bytes[8] = bytes[8] & 0x3f | 0x80;
         let digits: [u8; 32] = hex(&bytes, b"0123456789ABCDEF");
         let mut text = [b'-'; 36];
-        for (place, part) in [(0, 0..8), (9, 8..12), (14, 12..16), (19, 16..20), (24, 20..32)] {
-            text[place..place + part.len()].copy_from_slice(&digits[part]);
+        for (position, part) in [(0, 0..8), (9, 8..12), (14, 12..16), (19, 16..20), (24, 20..32)] {
+            text[position..position + part.len()].copy_from_slice(&digits[part]);
         }
         ascii(&text)
     }
@@ -145,8 +145,8 @@ impl CallIds {
         }
     }
 
-    /// `ClientCfg`: opaque to clients. The transaction's own 29 digits, padded, and 18 random bytes behind them, so
-    /// that an altered one can be told from an unknown one.
+    /// `ClientCfg`: opaque to clients. The 29 digits of the TransactionId, padded, followed by 18 random bytes, so that a
+    /// modified value can be distinguished from an unknown one.
     #[must_use]
     pub fn client_cfg(&self) -> String {
         let mut bytes = [0; 33];
@@ -161,14 +161,13 @@ impl CallIds {
         key(&self.0[32..47])
     }
 
-    /// The number of the transaction that a `ClientCfg` speaks of, whether or not the rest of it is right; `None`
-    /// where it is too short or malformed for that.
+    /// The transaction's number in a `ClientCfg`, whatever the rest of it is; `None` if it is too short or malformed.
     #[must_use]
     pub fn key_of_client_cfg(text: &str) -> Option<u128> {
         Some(key(&from_base64url(text.get(..20)?)?))
     }
 
-    /// The random part of a `ClientCfg`; `None` where it is too short or malformed.
+    /// The random part of a `ClientCfg`; `None` if it is too short or malformed.
     #[must_use]
     pub fn secret_of_client_cfg(text: &str) -> Option<[u8; 18]> {
         from_base64url(text.get(20..44)?)?.try_into().ok()
@@ -187,7 +186,7 @@ impl CallIds {
     }
 }
 
-/// The base64 of bytes that take just `N` characters.
+/// The base64 of bytes that are encoded in exactly `N` characters.
 fn base64url<const N: usize>(bytes: &[u8]) -> String {
     use base64::Engine as _;
     let mut text = [0; N];
@@ -205,7 +204,7 @@ fn key(bytes: &[u8]) -> u128 {
     bytes.iter().fold(0, |key, byte| key << 8 | u128::from(*byte)) >> 4
 }
 
-/// Letters and digits as text.
+/// ASCII bytes as a string.
 fn ascii(text: &[u8]) -> String {
     str::from_utf8(text).unwrap_or_default().to_owned()
 }
@@ -218,17 +217,17 @@ mod tests {
     fn identifiers_look_like_the_real_ones() {
         let mut id_rng = Seed::new(Some(7)).id_rng("testid");
         for _ in 0..100 {
-            let draw = CallIds::next(&mut id_rng);
-            let request_id = draw.request_id();
+            let ids = CallIds::next(&mut id_rng);
+            let request_id = ids.request_id();
             let hyphens: Vec<_> = request_id.match_indices('-').map(|(at, _)| at).collect();
             assert_eq!((request_id.len(), hyphens), (36, vec![8, 13, 18, 23]));
             assert!(request_id.chars().all(|c| matches!(c, '0'..='9' | 'A'..='F' | '-')));
             assert_eq!(&request_id[14..15], "5");
-            let transaction_id = draw.transaction_id();
+            let transaction_id = ids.transaction_id();
             assert_eq!((transaction_id.len(), &transaction_id[..3]), (32, "hks"));
             assert!(transaction_id[3..].chars().all(|c| matches!(c, '0'..='9' | 'a'..='f')));
-            assert_eq!(draw.trace_id().len(), 32);
-            assert_eq!((draw.client_cfg().len(), draw.protocol().len()), (44, 40));
+            assert_eq!(ids.trace_id().len(), 32);
+            assert_eq!((ids.client_cfg().len(), ids.protocol().len()), (44, 40));
         }
     }
 

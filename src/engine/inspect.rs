@@ -1,4 +1,4 @@
-//! What the emulator can tell afterwards: the journal, what was met of the contract; and forgetting it.
+//! Inspecting and resetting the emulator: journal, coverage, throttles.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,43 +21,43 @@ use crate::engine::transaction::non_browser_fetches;
 use crate::engine::transaction::non_browser_fetches::{NonBrowserFetch, NonBrowserFetches};
 
 impl Engine {
-    /// Every call, as far as the bounds reach.
+    /// The journal of calls.
     #[must_use]
     pub fn journal(&self) -> &Journal {
         &self.journal
     }
 
-    /// What is known of the callbacks.
+    /// The record of callbacks.
     #[must_use]
     pub fn callbacks(&self) -> &CallbackRecord {
         &self.callbacks
     }
 
-    /// The visits to TransactionUrls that were no browser's.
+    /// The fetches of TransactionUrls by clients other than browsers.
     #[must_use]
     pub fn non_browser_fetches(&self) -> &NonBrowserFetches {
         &self.non_browser_fetches
     }
 
-    /// Notes who asks for a TransactionUrl, unless it is a browser.
+    /// Records a fetch of a TransactionUrl, unless the client is a browser.
     pub fn record_fetch(&self, client_cfg: &str, headers: &HeaderMap) {
-        let Some(visitor) = non_browser_fetches::non_browser_client(headers) else { return };
-        let visited = lock(&self.transactions)
+        let Some(client) = non_browser_fetches::non_browser_client(headers) else { return };
+        let found = lock(&self.transactions)
             .look(client_cfg, Duration::ZERO)
             .map(|found| (found.ids.transaction_id(), found.options.account().to_owned()));
-        if let Some((transaction_id, account)) = visited {
-            self.non_browser_fetches.note(NonBrowserFetch { transaction_id, account, visitor });
+        if let Some((transaction_id, account)) = found {
+            self.non_browser_fetches.record(NonBrowserFetch { transaction_id, account, client });
         }
     }
 
-    /// What happens to transactions while somebody listens.
+    /// The feed of transaction events.
     #[must_use]
     pub fn events(&self) -> &Arc<EventFeed> {
         &self.events
     }
 
-    /// Records a call that was answered; without one, bytes that never became a call. A check that the scenario ends at
-    /// once ends behind the record, so that the end is never seen before the beginning.
+    /// Records a call and its response; without a call, a request that could not be parsed. A check that the scenario ends at
+    /// once is ended after the call is recorded, so that listeners never see its end before its start.
     pub fn record(&self, call: Option<&Call>, outcome: &Outcome, elapsed: Duration) {
         self.journal.add(call, outcome, elapsed);
         if let Some(PlannedEnd { transaction_id, after }) = &outcome.planned_end {
@@ -66,7 +66,7 @@ impl Engine {
         }
     }
 
-    /// What one account, or all of them and the calls that reached none, have met of the contract.
+    /// The contract coverage of one account, or of all accounts and the calls without one.
     #[must_use]
     pub fn coverage(&self, account: Option<&str>) -> Coverage {
         let mut sum = self.counted_coverage(account);
@@ -75,11 +75,10 @@ impl Engine {
         sum
     }
 
-    /// The same as far as it was counted while it happened, which takes no look at the transactions: without the checks
-    /// that nobody ended in time.
+    /// The coverage without expired checks, which are counted by looking at all transactions.
     #[must_use]
     pub fn counted_coverage(&self, account: Option<&str>) -> Coverage {
-        // Both under one lock: a world that is replaced meanwhile is in one of them, and never in both.
+        // Locked together, so that a run that is being replaced is in exactly one of the two.
         let past = lock(&self.past);
         let runs = self.runs();
         let mut sum = if account.is_none() { past.clone() } else { Coverage::default() };
@@ -104,19 +103,19 @@ impl Engine {
     /// Counts a response; without a row, a success.
     pub(super) fn count(&self, account: Option<&Account>, row: Option<&'static ErrorRow>) {
         match account {
-            Some(account) => account.state().coverage.answered(row),
-            None => lock(&self.gateway).1.answered(row),
+            Some(account) => account.state().coverage.count_response(row),
+            None => lock(&self.gateway).1.count_response(row),
         }
     }
 
-    /// How many accounts are known.
+    /// The number of accounts in memory.
     #[must_use]
     pub fn account_count(&self) -> usize {
         self.runs().iter().map(|run| run.accounts().all().len()).sum()
     }
 
-    /// How full the throttles of one account, or of all, are that were called; each by its account's clock and the limits
-    /// of the run that its next call is played in.
+    /// The throttles of one account, or of all, that were called: by the account's clock, and with the limits of the run that
+    /// its next call uses.
     #[must_use]
     pub fn throttles(&self, account: Option<&str>) -> Vec<(String, OperationKind, ThrottleUse)> {
         let accounts: Vec<_> = match account {
@@ -132,22 +131,22 @@ impl Engine {
         accounts.iter().flat_map(usage).collect()
     }
 
-    /// The secrets of the declared keys, for finding them where they should not be.
+    /// The secrets of the declared keys, to find them in parameters.
     pub(super) fn secrets(&self) -> Vec<String> {
         self.runs().iter().flat_map(|run| run.accounts().secrets()).collect()
     }
 
-    /// Forgets what the account of one key, or all, have done so far: throttles, nonces, refused calls, counts of rules, coverage,
-    /// transactions, tries of callbacks, visits; and the scenarios that were put for them alone.
+    /// Resets the account of one key, or all: throttles, nonces, refused calls, rule counters, coverage, transactions,
+    /// callback attempts, fetches, and scenarios of their own.
     pub fn reset(&self, key: Option<&str>) {
-        // Asked first: the key may belong to it only in the scenario of its own.
+        // Looked up first: the key may belong to the account only in the key's own scenario.
         let account = key.map(|key| self.account_name_of(key));
         let account = account.as_deref();
         self.clear_key_scenario(key);
-        lock(&self.transactions).forget(account);
+        lock(&self.transactions).delete(account);
         self.run().accounts().reset(account);
-        self.callbacks.forget(account);
-        self.non_browser_fetches.forget(account);
+        self.callbacks.delete(account);
+        self.non_browser_fetches.delete(account);
         if account.is_none() {
             lock(&self.gateway).1 = Coverage::default();
             *lock(&self.past) = Coverage::default();

@@ -1,5 +1,5 @@
-//! The emulator itself: state and decisions, no IO. [`Engine::handle`] walks the checks of the contract in one visible
-//! order; whatever a call meets leaves as an [`Outcome`].
+//! The emulator: state and decisions, no IO. [`Engine::handle`] runs the checks of the contract in order and returns an
+//! [`Outcome`].
 
 pub mod account;
 pub mod call;
@@ -57,11 +57,11 @@ pub struct Engine {
     outbox: Outbox,
     non_browser_fetches: NonBrowserFetches,
     events: Arc<EventFeed>,
-    /// The chance of calls that reach no account, and what they met.
+    /// Random numbers and coverage of calls without an account.
     gateway: Mutex<(ChaCha8Rng, Coverage)>,
-    /// What the accounts of the scenarios before this one had met. Taken before any lock of a world.
+    /// The coverage of accounts of previous scenarios. Locked before any lock of a run.
     past: Mutex<Coverage>,
-    /// Held by whoever loads a scenario, so that worlds are built one after the other while calls go on.
+    /// Held while a scenario is loaded, so that runs are built one at a time; calls continue meanwhile.
     loading: Mutex<()>,
     journal: Journal,
     strictness: Strictness,
@@ -71,7 +71,7 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// An emulator at rest, with the scenario that is active when none is given.
+    /// An emulator with the default scenario.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         let Settings { seed, keys, limits, strictness, public_url, base_url, transactions, clock, journal } =
@@ -99,10 +99,10 @@ impl Engine {
         }
     }
 
-    /// An emulator at rest with a scenario. The settings override what the scenario says.
+    /// An emulator with a scenario. The settings override those of the scenario.
     ///
     /// # Errors
-    /// One sentence about what cannot be used; a scenario that was read from a text has nothing of the kind.
+    /// One sentence about an invalid regular expression or header; scenarios from [`load`](crate::scenario::load) are valid.
     pub fn with_scenario(settings: Settings, scenario: Arc<Scenario>) -> Result<Self, String> {
         let engine = Self::new(settings);
         let run = ScenarioRun::new(scenario, &engine.flags, 1, &engine.clock)?;
@@ -111,17 +111,16 @@ impl Engine {
         Ok(engine)
     }
 
-    /// Plays another scenario from the next call on. It begins a new world: counts, throttles, nonces and chance start
-    /// anew, and the time since it was loaded starts at zero. A call that is under way ends in the world that it began
-    /// in.
+    /// Loads another scenario, used from the next call on. It starts a new run: counters, throttles, nonces and random
+    /// numbers restart, and the time since it was loaded is zero. Calls in progress continue in the previous run.
     ///
     /// # Errors
-    /// As [`with_scenario`](Self::with_scenario); the scenario that is played then stays.
+    /// As [`with_scenario`](Self::with_scenario); the current scenario is then kept.
     pub fn load(&self, scenario: Arc<Scenario>) -> Result<(), String> {
         self.replace(|generation| ScenarioRun::new(scenario, &self.flags, generation, &self.clock))
     }
 
-    /// Builds a world and puts it in the place of the common one. Calls wait for the exchange alone.
+    /// Builds a run and replaces the common one. Calls wait only for the replacement.
     fn replace(&self, build: impl FnOnce(u64) -> Result<ScenarioRun, String>) -> Result<(), String> {
         let _alone = lock(&self.loading);
         let run = Arc::new(build(self.run().generation() + 1)?);
@@ -129,8 +128,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Lets an exchange take worlds away, and keeps what their accounts have met. Nobody sums up in between, so that
-    /// nothing is counted twice or not at all.
+    /// Replaces runs with `exchange`, which returns the old ones, and keeps the coverage of their accounts. Sums of coverage
+    /// take the same lock, so that nothing is counted twice or not at all.
     fn retire<W: IntoIterator<Item = Arc<ScenarioRun>>>(&self, exchange: impl FnOnce() -> W) {
         let mut past = lock(&self.past);
         for run in exchange() {
@@ -138,42 +137,42 @@ impl Engine {
         }
     }
 
-    /// The scenario that is played.
+    /// The current scenario.
     #[must_use]
     pub fn scenario(&self) -> Arc<Scenario> {
         self.run().script().scenario().clone()
     }
 
-    /// The world of the next call.
+    /// The common run, used by the next call.
     fn run(&self) -> Arc<ScenarioRun> {
         read(&self.run).clone()
     }
 
-    /// The clock that everything here goes by.
+    /// The emulator's clock.
     #[must_use]
     pub fn clock(&self) -> &Arc<Clock> {
         &self.clock
     }
 
-    /// The seed that gives this run again.
+    /// The seed that reproduces this run.
     #[must_use]
     pub fn seed(&self) -> u64 {
         self.run().seed().number()
     }
 
-    /// The base URL of this server, without a slash at its end.
+    /// The base URL of this server, without a trailing slash.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
 
-    /// The public URL that was set.
+    /// The public URL, if one is set.
     #[must_use]
     pub fn public_url(&self) -> Option<&str> {
         self.public_url.as_deref()
     }
 
-    /// The answer to a request that was refused before it became a call.
+    /// The outcome of a request that was refused before it became a call.
     #[must_use]
     pub fn refuse(&self, mut error: ApiError) -> Outcome {
         let ids = self.gateway_ids();
@@ -190,11 +189,11 @@ impl Engine {
         }
     }
 
-    /// Whether a check can still end: it did not yet, and its transaction is kept.
+    /// Whether a check can still end: it has not ended, and its transaction is kept.
     #[must_use]
     pub fn is_under_way(&self, transaction_id: &str) -> bool {
         let mut transactions = lock(&self.transactions);
-        transactions.get(transaction_id, Duration::ZERO).is_some_and(|found| found.verdict().is_none())
+        transactions.get(transaction_id, Duration::ZERO).is_some_and(|found| found.result().is_none())
     }
 
     fn gateway_ids(&self) -> CallIds {

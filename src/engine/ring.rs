@@ -1,13 +1,12 @@
-//! Where the bytes of the journal and of fresh transactions lie: a few long segments, filled one after another and used
-//! again. A call adds one copy to the end of a segment and no allocation, and nothing that was read from a socket is
-//! held on to.
+//! A byte ring for the journal and for unindexed transactions: a few long segments, filled one after another and reused. An
+//! entry costs one copy and no allocation, and does not keep buffers read from sockets alive.
 
 use std::collections::VecDeque;
 
-/// The usual length of a segment, in bytes.
+/// The default size of a segment, in bytes.
 const SEGMENT: usize = 256 * 1024;
 
-/// A piece of bytes in the ring.
+/// The position of an entry in the ring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct RingSlice {
     segment: u64,
@@ -16,7 +15,7 @@ pub(super) struct RingSlice {
 }
 
 impl RingSlice {
-    /// How many bytes it has.
+    /// Its length, in bytes.
     pub(super) fn len(self) -> usize {
         (self.end - self.start) as usize
     }
@@ -29,19 +28,19 @@ pub(super) struct Ring {
     segments: VecDeque<Vec<u8>>,
     /// The number of the oldest segment.
     first: u64,
-    /// An emptied segment, for the next one that is needed.
+    /// An empty segment for reuse.
     spare: Option<Vec<u8>>,
-    /// Bytes of memory in all segments, the spare one included.
+    /// The memory of all segments including the spare one, in bytes.
     bytes: usize,
 }
 
 impl Ring {
-    /// A ring that holds at most `bound` bytes, or the newest entry alone where that is longer.
+    /// A ring of at most `bound` bytes, or of the newest entry alone if that is larger.
     pub(super) fn new(bound: usize) -> Self {
         Self { bound, segments: VecDeque::new(), first: 0, spare: None, bytes: 0 }
     }
 
-    /// Bytes of memory held.
+    /// The memory used, in bytes.
     pub(super) fn bytes(&self) -> usize {
         self.bytes
     }
@@ -56,28 +55,28 @@ impl Ring {
         let (start, before) = (last.len(), last.capacity());
         write(last);
         self.bytes += last.capacity() - before;
-        // An entry is cut long before 4 GiB.
-        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        RingSlice { segment, start: place(start), end: place(last.len()) }
+        // Entries are truncated long before 4 GiB.
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        RingSlice { segment, start: offset(start), end: offset(last.len()) }
     }
 
-    /// The bytes of a piece; `None` where they were given up.
-    pub(super) fn read(&self, piece: RingSlice) -> Option<&[u8]> {
-        let index = usize::try_from(piece.segment.checked_sub(self.first)?).ok()?;
-        self.segments.get(index)?.get(piece.start as usize..piece.end as usize)
+    /// The bytes of an entry; `None` if they were discarded.
+    pub(super) fn read(&self, slice: RingSlice) -> Option<&[u8]> {
+        let index = usize::try_from(slice.segment.checked_sub(self.first)?).ok()?;
+        self.segments.get(index)?.get(slice.start as usize..slice.end as usize)
     }
 
-    /// Says that nothing older than this piece is asked for any more.
+    /// Allows to discard all entries older than this one.
     pub(super) fn keep_from(&mut self, oldest: RingSlice) {
         while self.first < oldest.segment && self.segments.len() > 1 {
-            self.give_up_oldest();
+            self.discard_oldest();
         }
     }
 
-    /// Gives up every piece, but keeps room for the next ones.
+    /// Discards all entries, but keeps a segment for the next ones.
     pub(super) fn clear(&mut self) {
         while self.segments.len() > 1 {
-            self.give_up_oldest();
+            self.discard_oldest();
         }
         if let Some(last) = self.segments.back_mut() {
             last.clear();
@@ -88,9 +87,9 @@ impl Ring {
     fn add_segment(&mut self, estimate: usize) {
         let capacity = SEGMENT.min(self.bound / 4).max(estimate);
         let fits = |spare: &Vec<u8>| (capacity..=2 * capacity).contains(&spare.capacity());
-        let wanted = |ring: &Self| if ring.spare.as_ref().is_some_and(fits) { 0 } else { capacity };
-        while self.bytes + wanted(self) > self.bound && !self.segments.is_empty() {
-            self.give_up_oldest();
+        let needed = |ring: &Self| if ring.spare.as_ref().is_some_and(fits) { 0 } else { capacity };
+        while self.bytes + needed(self) > self.bound && !self.segments.is_empty() {
+            self.discard_oldest();
         }
         let spare = self.spare.take();
         self.bytes -= spare.as_ref().map_or(0, Vec::capacity);
@@ -99,7 +98,7 @@ impl Ring {
         self.segments.push_back(segment);
     }
 
-    fn give_up_oldest(&mut self) {
+    fn discard_oldest(&mut self) {
         let Some(mut oldest) = self.segments.pop_front() else { return };
         self.first += 1;
         oldest.clear();
@@ -118,26 +117,26 @@ mod tests {
     }
 
     #[test]
-    fn what_was_written_is_read_until_its_segment_is_used_again() {
+    fn an_entry_can_be_read_until_its_segment_is_reused() {
         let mut ring = Ring::new(4000);
-        let pieces: Vec<_> = (0..100_u8).map(|byte| (byte, write(&mut ring, byte, 100))).collect();
+        let slices: Vec<_> = (0..100_u8).map(|byte| (byte, write(&mut ring, byte, 100))).collect();
         assert!(ring.bytes() <= 4000, "{}", ring.bytes());
         let kept: Vec<_> =
-            pieces.iter().filter_map(|(byte, piece)| ring.read(*piece).map(|bytes| (*byte, bytes))).collect();
+            slices.iter().filter_map(|(byte, slice)| ring.read(*slice).map(|bytes| (*byte, bytes))).collect();
         assert!(kept.len() >= 20, "{}", kept.len());
         assert!(kept.iter().all(|(byte, bytes)| *bytes == [*byte; 100]));
         assert_eq!(kept.last().map(|(byte, _)| *byte), Some(99));
     }
 
     #[test]
-    fn a_cleared_ring_forgets_every_piece_and_keeps_its_room() {
+    fn a_cleared_ring_has_no_entries_and_keeps_its_memory() {
         let mut ring = Ring::new(1 << 20);
-        let pieces: Vec<_> = (0..4).map(|byte| write(&mut ring, byte, SEGMENT / 2)).collect();
+        let slices: Vec<_> = (0..4).map(|byte| write(&mut ring, byte, SEGMENT / 2)).collect();
         ring.clear();
         let bytes = ring.bytes();
-        let piece = write(&mut ring, 9, 100);
-        assert!(pieces.iter().all(|piece| ring.read(*piece).is_none()));
-        assert_eq!((ring.read(piece), ring.bytes()), (Some(&[9; 100][..]), bytes));
+        let slice = write(&mut ring, 9, 100);
+        assert!(slices.iter().all(|slice| ring.read(*slice).is_none()));
+        assert_eq!((ring.read(slice), ring.bytes()), (Some(&[9; 100][..]), bytes));
     }
 
     #[test]
@@ -153,11 +152,11 @@ mod tests {
     }
 
     #[test]
-    fn nothing_older_than_what_is_asked_for_is_kept() {
+    fn nothing_older_than_the_oldest_needed_entry_is_kept() {
         let mut ring = Ring::new(1 << 30);
-        let pieces: Vec<_> = (0..100).map(|_| write(&mut ring, 1, SEGMENT)).collect();
-        ring.keep_from(pieces[90]);
-        assert!(ring.read(pieces[89]).is_none() && ring.read(pieces[90]).is_some());
+        let slices: Vec<_> = (0..100).map(|_| write(&mut ring, 1, SEGMENT)).collect();
+        ring.keep_from(slices[90]);
+        assert!(ring.read(slices[89]).is_none() && ring.read(slices[90]).is_some());
         assert_eq!(ring.bytes(), 11 * SEGMENT);
     }
 }

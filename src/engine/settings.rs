@@ -1,4 +1,4 @@
-//! What an engine is set up with.
+//! The settings of the engine.
 
 use std::sync::Arc;
 
@@ -9,32 +9,32 @@ use crate::engine::clock::Clock;
 use crate::engine::journal::JournalBounds;
 use crate::engine::transaction::store::TransactionBounds;
 
-/// What a run is set up with.
+/// The settings of the engine.
 #[derive(Debug)]
 pub struct Settings {
-    /// The seed of all identifiers; `None` takes one from the machine's randomness.
+    /// The seed of all identifiers; `None` uses a random one.
     pub seed: Option<u64>,
-    /// The access keys; with none, every key is taken and no signature is checked.
+    /// The declared access keys; without any, every key is accepted and no signature is checked.
     pub keys: Vec<DeclaredKey>,
     /// The limits of every account.
     pub limits: AccountLimits,
-    /// How strictly parameters are judged.
+    /// How strictly calls are checked.
     pub strictness: Strictness,
-    /// The base of TransactionUrl, such as `http://localhost:8809`; `None` takes the host that the client called.
+    /// The base of TransactionUrl, such as `http://localhost:8809`; `None` uses the host in the client's request.
     pub public_url: Option<String>,
-    /// The base URL of this server, for clients that named no usable host.
+    /// The base URL of this server, used if the client's request has no usable host.
     pub base_url: String,
     /// How many transactions are kept.
     pub transactions: TransactionBounds,
     /// The clock.
     pub clock: Arc<Clock>,
-    /// How many calls are remembered.
+    /// How many calls the journal keeps.
     pub journal: JournalBounds,
 }
 
 impl Settings {
-    /// The defaults of a run at this base URL, without a slash at its end: every key is taken, and the clock is the
-    /// machine's. Other settings are set by name: `Settings { seed: Some(7), ..Settings::new(base_url) }`.
+    /// The defaults, with a base URL without a trailing slash: every key is accepted, and the clock is the system's. Override
+    /// members by name: `Settings { seed: Some(7), ..Settings::new(base_url) }`.
     #[must_use]
     pub fn new(base_url: impl Into<String>) -> Self {
         Self {
@@ -50,7 +50,7 @@ impl Settings {
         }
     }
 
-    /// One seed, no throttling, the documented strictness, and a clock by hand.
+    /// For tests: a fixed seed, no throttling, the documented strictness, and a manual clock.
     #[cfg(test)]
     pub(crate) fn of_a_test() -> Self {
         Self {

@@ -1,5 +1,4 @@
-//! Locks that a panic does not poison: a thread that panicked while it held one left plain data behind, which is still
-//! good.
+//! Locks that ignore poisoning: they protect plain data, which stays valid if a thread panics while holding the lock.
 
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 

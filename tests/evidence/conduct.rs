@@ -248,7 +248,7 @@ async fn one_merchant_biz_id_for_two_users_is_named() {
     assert_eq!(found(&emulator), []);
     start(&emulator, "k", &number("user2")).await;
     assert_eq!(found(&emulator), [("merchantBizIdShared", 1)]);
-    assert_eq!(emulator.conduct()[0].seen, "calls 2 and 6 have one MerchantBizId for two users");
+    assert_eq!(emulator.conduct()[0].seen, "calls 2 and 6 use the same MerchantBizId for two users");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -270,7 +270,7 @@ async fn a_transaction_url_that_a_server_fetches_is_named_and_a_browsers_visit_i
     assert_eq!(found(&emulator), [("transactionUrlFetched", 1)]);
     let finding = of("k")["findings"][0].clone();
     assert_eq!(finding["calls"][0], 1);
-    let seen = "the TransactionUrl of call 1 was fetched by python-requests/2.32.3, which is no browser";
+    let seen = "the TransactionUrl of call 1 was fetched by python-requests/2.32.3, which is not a browser";
     assert_eq!(finding["seen"], seen);
     assert_eq!(of("other")["findings"].as_array().unwrap().len(), 0);
     ask(address(&emulator), "POST", "/_emulator/reset?accessKeyId=k", &[], "");

@@ -1,15 +1,15 @@
-//! Repeated abnormal calls: an account whose calls are refused for their parameters too often in a row is refused
-//! altogether until the window has passed.
+//! The limit of repeated abnormal calls: after too many calls in a row with invalid parameters, all calls of an account are
+//! refused until the window has passed.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
-/// How many refused calls in a row are borne inside which time.
+/// The limit of refused calls in a row within a time window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AbnormalLimit {
-    /// Refused calls in a row; 0 means any number.
+    /// Refused calls in a row; 0 disables the limit.
     pub count: u32,
-    /// The time in which they have to lie.
+    /// The time window.
     pub window: Duration,
 }
 
@@ -19,14 +19,14 @@ impl Default for AbnormalLimit {
     }
 }
 
-/// The refused calls in a row of one account.
+/// The refused calls in a row of an account.
 #[derive(Debug, Default)]
 pub struct RefusedCalls {
     refused: VecDeque<Duration>,
 }
 
 impl RefusedCalls {
-    /// Whether the limit is reached, so that the next call is refused whatever it holds.
+    /// Whether the limit is reached, so that the next call is refused.
     pub fn exceeded(&mut self, limit: AbnormalLimit, elapsed: Duration) -> bool {
         while self.refused.front().is_some_and(|&since| elapsed.saturating_sub(since) >= limit.window) {
             self.refused.pop_front();
@@ -41,7 +41,7 @@ impl RefusedCalls {
         }
     }
 
-    /// Ends the row: a call was good.
+    /// Resets the count after a valid call.
     pub fn succeeded(&mut self) {
         self.refused.clear();
     }
@@ -54,7 +54,7 @@ mod tests {
     const LIMIT: AbnormalLimit = AbnormalLimit { count: 3, window: Duration::from_mins(1) };
 
     #[test]
-    fn the_call_behind_the_limit_is_refused_until_the_window_has_passed() {
+    fn calls_above_the_limit_are_refused_until_the_window_has_passed() {
         let mut abnormal = RefusedCalls::default();
         for second in 0..3 {
             assert!(!abnormal.exceeded(LIMIT, Duration::from_secs(second)));
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn a_good_call_ends_the_row() {
+    fn a_valid_call_resets_the_count() {
         let mut abnormal = RefusedCalls::default();
         for _ in 0..2 {
             abnormal.refused(LIMIT, Duration::ZERO);

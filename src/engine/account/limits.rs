@@ -1,30 +1,29 @@
-//! The limits of an account: QPS of each operation, repeated abnormal calls.
+//! The limits of accounts: QPS of each operation, repeated abnormal calls.
 
 use crate::contract::Operation;
 use crate::contract::operations::OperationKind;
 use crate::engine::account::abnormal::AbnormalLimit;
 use crate::engine::account::throttle::QpsLimit;
 
-/// The limits that every account has. What is not set here is as documented.
+/// The limits of every account; by default the documented ones.
 #[derive(Debug, Clone, Default)]
 pub struct AccountLimits {
-    /// Calls a second for all operations; `None` takes each operation's documented QPS.
+    /// Calls per second for all operations; `None` uses the documented QPS of each operation.
     pub qps: Option<u32>,
-    /// Calls at once for all operations; `None` takes as many as the QPS.
+    /// Burst for all operations; `None` uses the QPS.
     pub burst: Option<u32>,
-    /// Limits of single operations, which come before the two above.
+    /// Limits of single operations, which override the two above.
     pub operations: Vec<(OperationKind, QpsLimit)>,
-    /// How many refused calls in a row are borne.
+    /// The limit of refused calls in a row.
     pub abnormal: AbnormalLimit,
 }
 
 impl AccountLimits {
-    /// The limit of one operation.
+    /// The limit of an operation.
     #[must_use]
     pub fn of(&self, operation: &Operation) -> QpsLimit {
-        let key_scenarios =
-            self.operations.iter().find(|(kind, _)| *kind == operation.kind).map(|(_, limit)| *limit);
-        key_scenarios.unwrap_or_else(|| {
+        let own = self.operations.iter().find(|(kind, _)| *kind == operation.kind).map(|(_, limit)| *limit);
+        own.unwrap_or_else(|| {
             let qps = self.qps.unwrap_or(operation.qps);
             QpsLimit { qps, burst: self.burst.unwrap_or(qps) }
         })

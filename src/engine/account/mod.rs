@@ -1,5 +1,5 @@
-//! Accounts: what is declared of them, and the state that each keeps to itself. The access key names the account;
-//! accounts never meet.
+//! Accounts: their declarations, and the state of each. The access key determines the account; accounts are isolated from
+//! one another.
 
 pub mod abnormal;
 mod evicted;
@@ -32,23 +32,23 @@ use crate::signature::Secret;
 
 /// The account of unsigned calls.
 pub const ANONYMOUS: &str = "anonymous";
-/// How many undeclared accounts are kept; beyond it the ones that were quiet longest are forgotten.
-const UNDECLARED_BOUND: usize = 10_000;
+/// The maximum number of undeclared accounts; beyond it the least recently used ones are evicted.
+const MAX_UNDECLARED: usize = 10_000;
 
-/// An access key as a flag or a scenario declares it.
+/// An access key declared by a flag or a scenario.
 #[derive(Debug, Clone)]
 pub struct DeclaredKey {
-    /// `AccessKeyId`. One that begins with `STS.` needs its security token.
+    /// `AccessKeyId`. One that starts with `STS.` needs a security token.
     pub access_key_id: String,
     /// Its secret.
     pub access_key_secret: String,
-    /// How its account stands.
+    /// The status of its account.
     pub standing: AccountStanding,
-    /// The only token that fits the key; `None` takes any well-formed one.
+    /// The only valid token; `None` accepts any well-formed one.
     pub security_token: Option<String>,
     /// When the token expires.
     pub security_token_expires: Option<Timestamp>,
-    /// The account that owns the key, where several keys share one; otherwise the key is the account.
+    /// The account that owns the key, if several keys share one; otherwise the key is an account of its own.
     pub account: Option<String>,
 }
 
@@ -65,45 +65,45 @@ impl From<&format::ScenarioAccount> for DeclaredKey {
     }
 }
 
-/// A declared key, ready for use.
+/// A declared key, prepared for signature checks.
 #[derive(Debug)]
 pub struct Key {
-    /// As it was declared.
+    /// The declaration.
     pub declared: DeclaredKey,
-    /// Its secret, prepared.
+    /// The prepared secret.
     pub secret: Secret,
-    /// The state of its account.
+    /// Its account.
     pub account: Arc<Account>,
 }
 
-/// What one account keeps.
+/// An account.
 #[derive(Debug)]
 pub struct Account {
     /// Its name.
     pub name: String,
-    /// The clock that its calls go by: the emulator's, unless it was moved for this account alone.
+    /// Its clock, which follows the emulator's and can be moved for this account alone.
     pub clock: Arc<Clock>,
     state: Mutex<AccountState>,
     throttles: Vec<Throttle>,
     last_call: AtomicU64,
-    /// How often an account of this name was forgotten before.
+    /// How often an account of this name was evicted before.
     epoch: u64,
 }
 
-/// What the calls of one account change.
+/// The state that calls of an account change.
 #[derive(Debug)]
 pub struct AccountState {
-    /// The account's share of chance for identifiers.
+    /// The generator of identifiers.
     pub id_rng: ChaCha8Rng,
-    /// The account's share of chance for the rules of the scenario.
+    /// The generator of random decisions of the scenario's rules.
     pub rule_rng: ChaCha8Rng,
-    /// What the rules of the scenario have counted.
+    /// The call counters of the scenario's rules.
     pub counters: Counters,
     /// The nonces that were used.
     pub nonces: Nonces,
     /// The refused calls in a row.
     pub abnormal: RefusedCalls,
-    /// What its client has met of the contract.
+    /// The contract coverage.
     pub coverage: Coverage,
 }
 
@@ -138,12 +138,12 @@ impl Account {
         self.throttles.iter().for_each(Throttle::reset);
     }
 
-    /// The state, for one step of one call.
+    /// Locks the state, for one step of one call.
     pub fn state(&self) -> MutexGuard<'_, AccountState> {
         lock(&self.state)
     }
 
-    /// How full the throttle of each operation is that was called; see [`Throttle::usage`].
+    /// The throttles of the operations that were called; see [`Throttle::usage`].
     pub fn throttle_usage(&self, elapsed: Duration) -> impl Iterator<Item = (OperationKind, ThrottleUse)> {
         let usage = move |(operation, throttle): (&&'static Operation, &Throttle)| {
             Some((operation.kind, throttle.usage(elapsed)?))
@@ -151,11 +151,10 @@ impl Account {
         OPERATIONS.iter().zip(&self.throttles).filter_map(usage)
     }
 
-    /// Lets a call of the operation pass and says how many could follow at once, or says how long it would have to
-    /// wait. See [`Throttle::check`].
+    /// Checks the throttle of an operation. Returns how many calls could follow at once. See [`Throttle::check`].
     ///
     /// # Errors
-    /// The time until the next call of the operation may pass.
+    /// The call is throttled: the time until the next one is accepted.
     pub fn throttle(
         &self,
         operation: &'static Operation,
@@ -166,14 +165,14 @@ impl Account {
     }
 }
 
-/// What a new account is made of.
+/// The configuration of new accounts.
 #[derive(Debug, Clone)]
 pub struct AccountConfig {
-    /// Where its chance comes from.
+    /// The seed of its generators.
     pub seed: Seed,
     /// Its limits.
     pub limits: AccountLimits,
-    /// The clock that its own one goes with.
+    /// The clock that its clock follows.
     pub clock: Arc<Clock>,
 }
 
@@ -183,12 +182,12 @@ pub struct Accounts {
     config: AccountConfig,
     keys: HashMap<String, Key>,
     undeclared: RwLock<HashMap<String, Arc<Account>>>,
-    /// What is still known of the accounts that were forgotten.
+    /// What is kept of evicted accounts.
     evicted: Mutex<Evicted>,
 }
 
 impl Accounts {
-    /// The declared keys. With none of them every key is taken.
+    /// Accounts with the declared keys. Without any, every key is accepted.
     #[must_use]
     pub fn new(declared: Vec<DeclaredKey>, config: AccountConfig) -> Self {
         let mut accounts: HashMap<String, Arc<Account>> = HashMap::new();
@@ -205,7 +204,7 @@ impl Accounts {
         Self { config, keys, undeclared: RwLock::default(), evicted: Mutex::default() }
     }
 
-    /// The limits that every account has.
+    /// The limits of every account.
     #[must_use]
     pub fn limits(&self) -> &AccountLimits {
         &self.config.limits
@@ -233,14 +232,14 @@ impl Accounts {
         }
     }
 
-    /// The account of a key, made where it is new and keys need not be declared.
+    /// The account of a key; if no keys are declared, it is created if necessary.
     #[must_use]
     pub fn of_key(&self, access_key_id: &str, elapsed: Duration) -> Option<Arc<Account>> {
         let known = self.named(access_key_id);
         known.or_else(|| (!self.declared()).then(|| self.undeclared(access_key_id, elapsed)))
     }
 
-    /// Every account that there is now.
+    /// All current accounts.
     #[must_use]
     pub fn all(&self) -> Vec<Arc<Account>> {
         let mut all: Vec<_> = read(&self.undeclared).values().cloned().collect();
@@ -252,13 +251,13 @@ impl Accounts {
         all
     }
 
-    /// The secrets of the declared keys that are long enough to be told from other text.
+    /// The secrets of the declared keys, except short ones that could occur in other strings.
     pub(super) fn secrets(&self) -> Vec<String> {
         let secrets = self.keys.values().map(|key| key.secret.text().trim().to_owned());
         secrets.filter(|secret| secret.len() >= 8).collect()
     }
 
-    /// Forgets what one account, or all, have done so far. Identifiers go on where they were, so that none comes twice.
+    /// Resets the state of one account, or of all. Generators of identifiers are not reset, so that identifiers do not repeat.
     pub(super) fn reset(&self, name: Option<&str>) {
         let accounts = match name {
             Some(name) => self.named(name).into_iter().collect(),
@@ -272,7 +271,7 @@ impl Accounts {
         }
     }
 
-    /// What all accounts have met of the contract, also those that were forgotten.
+    /// The coverage of all accounts, including evicted ones.
     #[must_use]
     pub fn coverage(&self) -> Coverage {
         let mut sum = lock(&self.evicted).coverage.clone();
@@ -282,7 +281,7 @@ impl Accounts {
         sum
     }
 
-    /// The account of a key that nobody declared, made where it is new.
+    /// The account of an undeclared key; it is created if necessary.
     #[must_use]
     pub fn undeclared(&self, name: &str, elapsed: Duration) -> Arc<Account> {
         let seconds = elapsed.as_secs();
@@ -292,7 +291,7 @@ impl Accounts {
         }
         let mut accounts = write(&self.undeclared);
         let mut evicted = lock(&self.evicted);
-        if accounts.len() >= UNDECLARED_BOUND {
+        if accounts.len() >= MAX_UNDECLARED {
             evict_least_recently_used(&mut accounts, &mut evicted);
         }
         let account = accounts
@@ -303,21 +302,21 @@ impl Accounts {
     }
 }
 
-/// Forgets the tenth of the accounts that was quiet longest.
+/// Evicts the least recently used tenth of the accounts.
 fn evict_least_recently_used(accounts: &mut HashMap<String, Arc<Account>>, evicted: &mut Evicted) {
     let mut calls: Vec<_> =
         accounts.values().map(|account| account.last_call.load(Ordering::Relaxed)).collect();
-    let (_, limit, _) = calls.select_nth_unstable(UNDECLARED_BOUND / 10);
+    let (_, limit, _) = calls.select_nth_unstable(MAX_UNDECLARED / 10);
     let limit = *limit;
-    let mut surplus = UNDECLARED_BOUND / 10;
+    let mut excess = MAX_UNDECLARED / 10;
     accounts.retain(|name, account| {
-        let forget = surplus > 0 && account.last_call.load(Ordering::Relaxed) <= limit;
-        surplus -= usize::from(forget);
-        if forget {
+        let evict = excess > 0 && account.last_call.load(Ordering::Relaxed) <= limit;
+        excess -= usize::from(evict);
+        if evict {
             evicted.coverage.add(&account.state().coverage);
-            evicted.note(name, account.epoch);
+            evicted.record(name, account.epoch);
         }
-        !forget
+        !evict
     });
 }
 
@@ -333,36 +332,36 @@ mod tests {
     }
 
     #[test]
-    fn of_keys_that_nobody_declared_the_quietest_are_forgotten_beyond_a_bound() {
+    fn of_undeclared_accounts_the_least_recently_used_are_evicted_beyond_the_maximum() {
         let accounts = undeclared();
         let busy = accounts.undeclared("busy", Duration::ZERO);
-        for second in 1..=2 * UNDECLARED_BOUND as u64 {
+        for second in 1..=2 * MAX_UNDECLARED as u64 {
             let now = Duration::from_secs(second);
             drop(accounts.undeclared(&second.to_string(), now));
             assert!(Arc::ptr_eq(&busy, &accounts.undeclared("busy", now)), "after {second} others");
         }
-        assert!(read(&accounts.undeclared).len() <= UNDECLARED_BOUND);
+        assert!(read(&accounts.undeclared).len() <= MAX_UNDECLARED);
     }
 
     #[test]
-    fn an_account_that_was_forgotten_comes_back_with_other_identifiers() {
+    fn an_evicted_account_returns_with_other_identifiers() {
         let accounts = undeclared();
         let first = |name: &str, second: u64| {
             let account = accounts.undeclared(name, Duration::from_secs(second));
             CallIds::next(&mut account.state().id_rng).transaction_id()
         };
-        let bound = UNDECLARED_BOUND as u64;
-        let mut drawn = vec![first("quiet", 0)];
+        let bound = MAX_UNDECLARED as u64;
+        let mut ids = vec![first("quiet", 0)];
         for round in 1..=2 {
             for second in 1..=bound {
                 let second = round * bound + second;
                 drop(accounts.undeclared(&second.to_string(), Duration::from_secs(second)));
             }
             assert!(accounts.named("quiet").is_none());
-            drawn.push(first("quiet", (round + 1) * bound));
+            ids.push(first("quiet", (round + 1) * bound));
         }
-        assert!(drawn[0] != drawn[1] && drawn[1] != drawn[2] && drawn[0] != drawn[2], "{drawn:?}");
-        // One that comes for the first time draws the same as if nobody had been forgotten.
+        assert!(ids[0] != ids[1] && ids[1] != ids[2] && ids[0] != ids[2], "{ids:?}");
+        // A new account gets the same identifiers as without evictions.
         let mut alone = Seed::new(Some(7)).id_rng("new");
         assert_eq!(first("new", 4 * bound), CallIds::next(&mut alone).transaction_id());
     }

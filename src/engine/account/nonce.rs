@@ -1,31 +1,30 @@
-//! The memory of nonces: a nonce may not come again within 31 minutes. Bounded: beyond the bound the oldest is forgotten.
+//! Used nonces: a nonce must not be repeated within 31 minutes. Bounded: beyond the maximum the oldest is removed.
 
 use std::collections::{HashSet, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
-/// How long a nonce is remembered.
-pub const MEMORY: Duration = Duration::from_mins(31);
-/// How many nonces one account remembers: what three operations at their documented 10 QPS use up in 31 minutes, and
-/// half of what fits a hash table of 2^17 places. Of an account that calls more often the oldest are forgotten early.
-pub const BOUND: usize = 57_344;
+/// How long a nonce is kept.
+pub const RETENTION: Duration = Duration::from_mins(31);
+/// The maximum number of nonces of an account: what three operations at their documented 10 QPS use in 31 minutes, and half
+/// the capacity of a hash table of 2^17 slots. For accounts with more calls the oldest are removed early.
+pub const MAX_NONCES: usize = 57_344;
 
 /// The nonces of one account, as 64-bit fingerprints.
 #[derive(Debug, Default)]
 pub struct Nonces {
     hasher: RandomState,
-    /// Those that are remembered, and some that no longer are: taking each out would cost every call of a busy account a
-    /// second look at memory that is not at hand.
+    /// The nonces in `order`, and some older ones: removing each would cost every call of a busy account another cache miss.
     seen: HashSet<u64, Fingerprint>,
-    /// When each that is remembered was used, in milliseconds, oldest first.
+    /// The nonces with the time when each was used, in milliseconds, oldest first.
     order: VecDeque<(u64, u64)>,
 }
 
 impl Nonces {
-    /// Remembers a nonce of an access key; false where it was used already.
+    /// Records a nonce of an access key; `false` if it was used already.
     pub fn consume_nonce(&mut self, access_key_id: &str, nonce: &str, elapsed: Duration) -> bool {
         let now = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
-        let old = |since: u64| u128::from(now.saturating_sub(since)) >= MEMORY.as_millis();
+        let old = |since: u64| u128::from(now.saturating_sub(since)) >= RETENTION.as_millis();
         while self.order.front().is_some_and(|(since, _)| old(*since)) {
             self.order.pop_front();
         }
@@ -33,11 +32,11 @@ impl Nonces {
         if !self.seen.insert(fingerprint) && self.order.iter().rev().any(|(_, known)| *known == fingerprint) {
             return false;
         }
-        if self.order.len() >= BOUND {
+        if self.order.len() >= MAX_NONCES {
             self.order.pop_front();
         }
         self.order.push_back((now, fingerprint));
-        if self.seen.len() >= 2 * BOUND {
+        if self.seen.len() >= 2 * MAX_NONCES {
             self.seen.clear();
             self.seen.extend(self.order.iter().map(|(_, known)| *known));
         }
@@ -45,10 +44,10 @@ impl Nonces {
     }
 }
 
-/// Fingerprints are hashes already.
+/// A hasher for fingerprints, which are hashes already.
 type Fingerprint = std::hash::BuildHasherDefault<UsedNonce>;
 
-/// Takes a 64-bit hash as it is.
+/// Returns a 64-bit hash unchanged.
 #[derive(Debug, Default)]
 pub struct UsedNonce(u64);
 
@@ -84,16 +83,16 @@ mod tests {
     }
 
     #[test]
-    fn the_memory_is_bounded() {
+    fn the_number_of_nonces_is_bounded() {
         let mut nonces = Nonces::default();
-        let last = 4 * BOUND;
+        let last = 4 * MAX_NONCES;
         for index in 0..=last {
             assert!(nonces.consume_nonce("key", &index.to_string(), Duration::ZERO));
         }
-        assert_eq!(nonces.order.len(), BOUND);
-        assert!(nonces.seen.capacity() <= 2 * BOUND, "{}", nonces.seen.capacity());
-        assert!(nonces.consume_nonce("key", "0", Duration::ZERO), "the oldest is forgotten");
-        for index in [last - BOUND + 2, last] {
+        assert_eq!(nonces.order.len(), MAX_NONCES);
+        assert!(nonces.seen.capacity() <= 2 * MAX_NONCES, "{}", nonces.seen.capacity());
+        assert!(nonces.consume_nonce("key", "0", Duration::ZERO), "the oldest is removed");
+        for index in [last - MAX_NONCES + 2, last] {
             assert!(!nonces.consume_nonce("key", &index.to_string(), Duration::ZERO), "{index}");
         }
     }

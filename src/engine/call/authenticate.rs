@@ -1,4 +1,4 @@
-//! Whether a call comes from the declared key that it names: key, security token, timestamp, signature, nonce.
+//! Authenticates a call with a declared key: status of the key, security token, timestamp, signature, nonce.
 
 use std::time::Duration;
 
@@ -14,10 +14,10 @@ use crate::engine::account::{AccountStanding, AccountState, Accounts, Key};
 use crate::engine::clock::ClockReading;
 use crate::signature::{self, Presented, Secret, doctor, timestamp};
 
-/// How far a time stamp may be from the clock, either way.
+/// The largest difference between a timestamp and the clock.
 const TIME_WINDOW: Duration = Duration::from_mins(15);
 
-/// Key active, security token, time stamp, signature.
+/// Checks the key's status, the security token, the timestamp and the signature.
 pub(super) fn authenticate(
     call: &Call,
     presented: &Presented<'_>,
@@ -28,11 +28,11 @@ pub(super) fn authenticate(
         return Err(INACTIVE_ACCESS_KEY_ID.error());
     }
     check_security_token(presented.security_token(), key, reading.now)?;
-    check_time_stamp(presented.timestamp().unwrap_or_default(), reading.now)?;
+    check_timestamp(presented.timestamp().unwrap_or_default(), reading.now)?;
     check_signature(call, presented, &key.secret)
 }
 
-/// A nonce that was not used before; only what is signed rightly uses one up.
+/// Consumes the nonce; called only for calls with a valid signature.
 pub(super) fn consume_nonce(
     state: &mut AccountState,
     presented: &Presented<'_>,
@@ -47,16 +47,16 @@ pub(super) fn consume_nonce(
     }
 }
 
-fn check_security_token(given: Option<&str>, key: &Key, now: Timestamp) -> Result<(), ApiError> {
+fn check_security_token(sent: Option<&str>, key: &Key, now: Timestamp) -> Result<(), ApiError> {
     let temporary = key.declared.access_key_id.starts_with("STS.") || key.declared.security_token.is_some();
-    let Some(given) = given else {
+    let Some(sent) = sent else {
         return if temporary { Err(MISSING_SECURITY_TOKEN.error()) } else { Ok(()) };
     };
     let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '-' | '_' | '.');
-    if !given.chars().all(known) {
+    if !sent.chars().all(known) {
         return Err(MALFORMED_SECURITY_TOKEN.error());
     }
-    if !temporary || key.declared.security_token.as_ref().is_some_and(|token| token != given) {
+    if !temporary || key.declared.security_token.as_ref().is_some_and(|token| token != sent) {
         return Err(MISMATCHED_SECURITY_TOKEN.error());
     }
     if key.declared.security_token_expires.is_some_and(|expires| expires <= now) {
@@ -65,8 +65,8 @@ fn check_security_token(given: Option<&str>, key: &Key, now: Timestamp) -> Resul
     Ok(())
 }
 
-fn check_time_stamp(given: &str, now: Timestamp) -> Result<(), ApiError> {
-    let claimed = timestamp::parse(given).ok_or_else(|| INVALID_TIME_STAMP_FORMAT.error())?;
+fn check_timestamp(sent: &str, now: Timestamp) -> Result<(), ApiError> {
+    let claimed = timestamp::parse(sent).ok_or_else(|| INVALID_TIME_STAMP_FORMAT.error())?;
     if now.duration_since(claimed).unsigned_abs() > TIME_WINDOW {
         return Err(INVALID_TIME_STAMP_EXPIRED.error().with_hint(doctor::clock_offset(claimed, now)));
     }
@@ -80,7 +80,7 @@ fn check_signature(call: &Call, presented: &Presented<'_>, secret: &Secret) -> R
     })
 }
 
-/// The declared key that a call presents; `None` where no key is declared at all, so that any is taken.
+/// The declared key of a call; `None` if no keys are declared, so that any is accepted.
 pub(super) fn declared_key<'a>(
     accounts: &'a Accounts,
     presented: &Presented<'_>,

@@ -1,4 +1,4 @@
-//! What each operation answers to a call that passed every check.
+//! Executes a call that passed all checks.
 
 use std::time::Duration;
 
@@ -20,23 +20,22 @@ use crate::engine::transaction::{CheckPlan, CreatedAt};
 /// The members of `Result`, in order.
 type ResultMembers = Vec<(&'static str, ResultValue)>;
 
-/// A call that passed every check.
+/// A call that passed all checks.
 pub(super) struct CheckedCall<'a> {
     /// The call.
     pub(super) call: &'a Call,
-    /// Whose it is.
+    /// Its account.
     pub(super) account: &'a Account,
     /// Its identifiers.
     pub(super) ids: &'a CallIds,
-    /// When it came, by its account's clock.
+    /// Its time, by its account's clock.
     pub(super) reading: ClockReading,
-    /// When it came, by the emulator's clock.
+    /// Its time, by the emulator's clock.
     pub(super) now: Duration,
 }
 
 impl Engine {
-    /// The members of a success, or the refusal that only the state of a transaction leads to. `plan` is what a scenario
-    /// plans for the transaction.
+    /// Executes an operation and returns the members of `Result`. `plan` is the scenario's plan for a new transaction.
     pub(super) fn execute(
         &self,
         checked: &CheckedCall<'_>,
@@ -86,7 +85,7 @@ impl Engine {
         let mut transactions = lock(&self.transactions);
         let (account, biz_id) = (&checked.account.name, Some(args.merchant_biz_id));
         let found = transactions.owned(account, biz_id, args.transaction_id, checked.reading.elapsed)?;
-        let data = found.verdict().ok_or_else(|| PROCESS_NOT_COMPLETED.error())?;
+        let data = found.result().ok_or_else(|| PROCESS_NOT_COMPLETED.error())?;
         let with_image = args.is_return_image && found.deleted != Some(DeleteType::Img);
         let result = check_result::result(data, found.options.detects_spoof(), with_image);
         found.queried = true;
@@ -112,25 +111,26 @@ impl Engine {
         let at = checked.reading.elapsed;
         let mut transactions = lock(&self.transactions);
         let found = transactions.owned(&checked.account.name, None, args.transaction_id, at)?;
-        let deletes = found.verdict().is_some() && (found.queried || !args.delete_after_query);
+        let deletes = found.result().is_some() && (found.queried || !args.delete_after_query);
         if deletes {
             transactions.delete_result(args.transaction_id, args.delete_type, at);
         }
         Ok(delete_verify_result::result(args.transaction_id, deletes))
     }
 
-    /// Where the user's browser finds this emulator: the public URL that was set, or the host that the client called,
-    /// unless that is the vendor's own name or not a host at all.
+    /// Appends the base of TransactionUrl: the configured public URL, or the host in the client's request, unless that is the
+    /// vendor's host or not a valid one.
     fn push_public_base(&self, url: &mut String, call: &Call) {
         if let Some(public_url) = &self.public_url {
             return url.push_str(public_url);
         }
         let host = call.host();
-        // Python can send a whole URL for a host.
+        // Some Python clients send a whole URL as Host.
         let host = host.strip_prefix("http://").unwrap_or(host).trim_end_matches('/');
         let name = host.split(':').next().unwrap_or_default();
-        let odd = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']'));
-        if host.is_empty() || name.ends_with(".aliyuncs.com") || host.contains(odd) {
+        let is_invalid =
+            |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']'));
+        if host.is_empty() || name.ends_with(".aliyuncs.com") || host.contains(is_invalid) {
             url.push_str(&self.base_url);
         } else {
             url.extend(["http://", host]);

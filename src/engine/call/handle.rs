@@ -1,4 +1,4 @@
-//! The pipeline: every check of the contract, in its order, in one function.
+//! Handles a call: all checks of the contract, in order, in one function.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,7 +29,7 @@ use crate::signature::{self, Presented, v3};
 static X_ACS_ACTION: HeaderName = HeaderName::from_static("x-acs-action");
 static X_ACS_VERSION: HeaderName = HeaderName::from_static("x-acs-version");
 
-/// What the checks find out on their way.
+/// The results of the checks so far.
 #[derive(Default)]
 struct CallProgress {
     format: Format,
@@ -43,8 +43,8 @@ struct CallProgress {
 }
 
 impl CallProgress {
-    /// Keeps what a scenario wants of the way to the client.
-    fn follow(&mut self, run: &ScenarioRun, decision: &Decision) {
+    /// Applies a scenario's decision to the facts and the delivery.
+    fn apply(&mut self, run: &ScenarioRun, decision: &Decision) {
         run.count(decision);
         let name = |index: &usize| run.script().rule_name(*index).map(str::to_owned);
         self.facts.rules = decision.rules.iter().filter_map(name).collect();
@@ -58,7 +58,7 @@ impl CallProgress {
 }
 
 impl Engine {
-    /// Answers one call.
+    /// Handles a call.
     pub fn handle(&self, call: &Call) -> Outcome {
         let mut progress = CallProgress::default();
         let presented = signature::presented(call);
@@ -72,7 +72,7 @@ impl Engine {
         match &content {
             Content::Success { .. } => self.count(progress.account.as_deref(), None),
             Content::Error(error) => self.count(progress.account.as_deref(), Some(error.row)),
-            // No code of the contract was answered.
+            // A raw response has no code of the contract.
             Content::Raw(_) => {}
         }
         let mut facts = progress.facts;
@@ -104,8 +104,8 @@ impl Engine {
         }
     }
 
-    /// The order of checks. The contract fixes only that action and version come before the access key; the rest of
-    /// the order is our choice, and this function is the one place that holds it.
+    /// The checks in order. The contract defines only that action and version are checked before the access key; the rest of
+    /// the order is our choice.
     fn check(
         &self,
         call: &Call,
@@ -165,12 +165,12 @@ impl Engine {
         let qps = run.accounts().limits().of(operation).qps;
         let mut plan = None;
         if let Some(decision) = decision {
-            progress.follow(run, &decision);
+            progress.apply(run, &decision);
             plan = CheckPlan::new(decision.verification, decision.callback);
             match decision.response {
                 ResponseChoice::Ordinary => {}
                 ResponseChoice::Error(error) => {
-                    // As long as one call takes at the operation's QPS.
+                    // By default the time of one call at the operation's QPS.
                     return Err(error.with_default_retry_after(Duration::from_secs(1) / qps.max(1)));
                 }
                 ResponseChoice::Raw(raw) => return Ok(Content::Raw(raw)),
@@ -194,7 +194,7 @@ impl Engine {
         };
         let mut state = account.state();
         state.abnormal.succeeded();
-        state.coverage.passed(operation, &valid);
+        state.coverage.count_parameters(operation, &valid);
         drop(state);
         progress.facts.tolerated.extend(valid.tolerated.iter().map(Tolerated::sentence));
         progress.ends_after = plan.as_ref().filter(|plan| plan.passed.is_some()).map(|plan| plan.after);
@@ -204,7 +204,7 @@ impl Engine {
         Ok(Content::Success { operation, result })
     }
 
-    /// POST is the documented method; KeepaliveIntl takes GET too, and a lenient run takes it for every operation.
+    /// POST is the documented method; KeepaliveIntl also accepts GET, and a lenient run accepts it for every operation.
     fn check_method(
         &self,
         method: &Method,
@@ -215,12 +215,13 @@ impl Engine {
             Method::POST => Ok(()),
             Method::GET if operation.takes_get => Ok(()),
             Method::GET if self.strictness == Strictness::Lenient => {
-                let sentence = "GET passed only because the run is lenient: the action takes POST";
+                let sentence =
+                    "GET was accepted only because of the strictness lenient: the action accepts only POST";
                 facts.tolerated.push(sentence.to_owned());
                 Ok(())
             }
             Method::GET => Err(UNSUPPORTED_HTTP_METHOD.error().with_hint(Some(format!(
-                "The action takes POST: set the client's method, such as method: 'POST'. {}",
+                "The action accepts only POST: set the client's method, such as method: 'POST'. {}",
                 passes_at(Strictness::Lenient)
             )))),
             _ => Err(UNSUPPORTED_HTTP_METHOD.error()),
@@ -228,8 +229,8 @@ impl Engine {
     }
 }
 
-/// How the answer is written. V1 says so by `Format` and gets XML where it does not; V3 has no `Format` and gets JSON
-/// unless it accepts XML only. A call that names no action at all gets JSON, as everything that is not a call does.
+/// The format of the response. V1 uses `Format`, XML by default. V3 has no `Format` and gets JSON unless it accepts only
+/// XML. A request without an action gets JSON.
 fn format(call: &Call, presented: &Result<Presented<'_>, ApiError>) -> Result<Format, ApiError> {
     let v3 = matches!(presented, Ok(Presented::V3(_)))
         || call.header(AUTHORIZATION).is_some_and(|value| value.starts_with("ACS3-"));
@@ -251,7 +252,7 @@ fn format(call: &Call, presented: &Result<Presented<'_>, ApiError>) -> Result<Fo
     Ok(if xml { Format::Xml } else { Format::Json })
 }
 
-/// Action or Version: of V3 the header's; otherwise the parameter's, and of an unsigned call then the header's too.
+/// Action or Version: for V3 the header, otherwise the parameter; for an unsigned call without the parameter the header.
 fn common<'a>(
     call: &'a Call,
     presented: &Result<Presented<'a>, ApiError>,
@@ -268,7 +269,7 @@ fn common<'a>(
     }
 }
 
-/// RAM permission, then the standing of the account.
+/// Checks RAM permission, then the status of the account.
 fn check_permission(standing: AccountStanding) -> Result<(), ApiError> {
     match standing {
         AccountStanding::RamDenied => Err(RAM_USER_ACCESS_DENIED.error()),

@@ -1,5 +1,4 @@
-//! One call from its first check to its response: the order of checks, authentication, what each operation answers, and
-//! the facts that remain of it.
+//! Handling a call: the order of checks, authentication, the operations, and the facts that are recorded.
 
 mod authenticate;
 mod execute;

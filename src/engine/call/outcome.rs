@@ -1,4 +1,4 @@
-//! What became of a call: the response, how it travels, and the facts that journal, admin API and log show.
+//! The outcome of a call: the response, its delivery, and the facts for journal, admin API and log.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,95 +12,95 @@ use crate::engine::account::Account;
 use crate::engine::clock::ClockReading;
 use crate::scenario::ConnectionCut;
 
-/// What became of a call.
+/// The outcome of a call.
 #[derive(Debug)]
 pub struct Outcome {
     /// The response.
     pub reply: ApiResponse,
-    /// What the checks found out.
+    /// The results of the checks.
     pub facts: CallFacts,
-    /// The account, once it was known.
+    /// The account, if it is known.
     pub account: Option<Arc<Account>>,
-    /// The QPS that the operation has, for the headers of a throttling response; 0 before the operation was known.
+    /// The QPS of the operation, for the headers of a throttling response; 0 if the operation is not known.
     pub qps: u32,
-    /// How the response travels.
+    /// How the response is delivered.
     pub delivery: Delivery,
-    /// The end of the check that the call started, where a scenario plans it.
+    /// The end of the check that the call started, if a scenario plans it.
     pub planned_end: Option<PlannedEnd>,
-    /// When it was decided, by the clock of its account.
+    /// When it was handled, by the clock of its account.
     pub at: ClockReading,
 }
 
-/// What the checks found out about one call: the one record that the journal stores, the admin API serialises and the
-/// log prints. A member is always present, so that the same type can be stored without names.
+/// The results of the checks of a call: stored by the journal, serialised by the admin API, printed by the log. All members
+/// are always present, because the journal stores them without names.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CallFacts {
-    /// The account; empty where the call reached none.
+    /// The account; empty if the call was refused before it was known.
     pub account: String,
-    /// The operation, once it was known.
+    /// The operation, if it is known.
     pub operation: Option<OperationKind>,
-    /// What became of the signature.
+    /// The result of the signature check.
     pub signature: SignatureCheck,
-    /// What the throttle had left; null where the call did not reach it or there is no limit.
+    /// The throttle after the call; null if the call was refused before it, or without a limit.
     pub throttle: Option<ThrottleState>,
-    /// The scenario's rules that acted, each by its number and description.
+    /// The scenario's rules that were applied, each with its number and description.
     pub rules: Vec<String>,
-    /// What passed although the documentation says otherwise, one sentence each.
+    /// What was accepted against the documentation, one sentence each.
     pub tolerated: Vec<String>,
-    /// What the emulator says beyond the message of a refusal.
+    /// A hint for the developer in addition to the message.
     pub hint: Option<String>,
-    /// How long a scenario made the response wait, in milliseconds.
+    /// The additional delay by a scenario, in milliseconds.
     pub delay_ms: u64,
 }
 
-/// What became of a call's signature.
+/// The result of the signature check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum SignatureCheck {
-    /// The call was refused before its signature was looked at.
+    /// The call was refused before the check.
     #[default]
     NotReached,
-    /// No key is declared, so that there is nothing to check against.
+    /// No keys are declared.
     NotChecked,
-    /// It is what the declared secret gives.
+    /// The signature is valid.
     Verified,
-    /// It was refused: the key, the token, the timestamp, the signature or the nonce.
+    /// The key, token, timestamp, signature or nonce was refused.
     Refused,
 }
 
-/// What the throttle of the operation had left behind a call.
+/// The operation's throttle after a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Allowance")]
 pub struct ThrottleState {
-    /// Calls a second.
+    /// Calls per second.
     pub qps: u32,
     /// Calls that could have followed at once.
     pub remaining: u32,
 }
 
-/// When a check ends without its user. [`Engine::record`](crate::engine::Engine::record) plans it.
+/// The planned end of a check without its user; see [`Engine::record`](crate::engine::Engine::record).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedEnd {
     /// `TransactionId`.
     pub transaction_id: String,
-    /// How long after the call.
+    /// The time after the call.
     pub after: Duration,
 }
 
-/// How a response travels to the client. The default is the ordinary way.
+/// How a response is delivered to the client. The default is to send it normally.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Delivery {
-    /// How long it waits first.
+    /// The delay before it is sent.
     pub delay: Duration,
-    /// What goes wrong with the connection.
+    /// The connection fault.
     pub cut: Option<ConnectionCut>,
-    /// How slowly the body leaves, in bytes a second.
+    /// The rate of the body, in bytes per second.
     pub bytes_per_second: Option<u32>,
 }
 
 impl CallFacts {
-    /// The header `x-emulator-hint`: the hint of a refusal, or the rules that made it, or what was tolerated.
+    /// The header `x-emulator-hint`: the hint, or the rules that refused the call, or what was tolerated.
     #[must_use]
     pub fn hint_header(&self, refused: bool) -> Option<String> {
         let sentences = |sentences: &[String]| (!sentences.is_empty()).then(|| sentences.join("; "));

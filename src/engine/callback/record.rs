@@ -1,5 +1,5 @@
-//! The record of callbacks: every try, as far as the bound reaches, and how many are still to be delivered. Sending
-//! them is not done here.
+//! The record of attempts to deliver callbacks, and the number of callbacks that are still to be delivered. Bounded. They
+//! are sent elsewhere.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Mutex;
@@ -10,63 +10,61 @@ use serde::Serialize;
 use crate::contract::callback::without_token;
 use crate::engine::sync::lock;
 
-/// How many tries are remembered.
+/// The maximum number of attempts that are kept.
 const KEPT_ATTEMPTS: usize = 5_000;
 
-/// One try to deliver a callback.
+/// An attempt to deliver a callback.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Attempt")]
 pub struct CallbackAttempt {
     /// `TransactionId`.
     pub transaction_id: String,
-    /// The account that made the transaction.
+    /// The account that created the transaction.
     pub account: String,
-    /// When it was made, by its account's clock.
+    /// Its time, by its account's clock.
     pub at: String,
-    /// Which try it was, from 1.
+    /// The number of the attempt, from 1.
     #[serde(rename = "try")]
     pub number: u32,
-    /// The URL, as the merchant gave it, with the report; the value of callbackToken is masked.
+    /// The merchant's URL with the report; the value of callbackToken is masked.
     pub url: String,
-    /// Where it was sent, if a mapping says otherwise; masked as `url` is.
+    /// Where it was sent, if a mapping applied; masked like `url`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sent_to: Option<String>,
-    /// The status of the answer.
+    /// The status of the response.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
-    /// What went wrong.
+    /// The error, if there was no response.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<String>,
-    /// Whether the receiver answered 200, so that it is not called again.
+    /// Whether the receiver responded with 200, so that it is not called again.
     pub accepted: bool,
 }
 
-/// What is known of the callbacks of a run.
+/// The record of callbacks.
 #[derive(Debug, Default)]
 pub struct CallbackRecord(Mutex<CallbackLog>);
 
 #[derive(Debug, Default)]
 struct CallbackLog {
     attempts: VecDeque<(u64, CallbackAttempt)>,
-    /// How many tries were noted.
+    /// The number of the last attempt.
     last: u64,
     waiting: usize,
 }
 
 impl CallbackRecord {
-    /// Notes that so many callbacks more are to be delivered; false, and nothing noted, where more than `bound` would
-    /// then wait.
+    /// Adds `more` callbacks to be delivered; refuses (`false`) if there would be more than `bound`.
     #[must_use]
     pub fn admit(&self, more: usize, bound: usize) -> bool {
         let mut record = lock(&self.0);
-        let admitted = record.waiting + more <= bound;
-        record.waiting += if admitted { more } else { 0 };
-        admitted
+        let accepted = record.waiting + more <= bound;
+        record.waiting += if accepted { more } else { 0 };
+        accepted
     }
 
-    /// Notes a try; `last` says that the callback is delivered or given up with it. What is shown of it later holds no
-    /// token.
+    /// Records an attempt, with the token masked; `last` means that the callback is delivered or given up.
     pub fn note(&self, mut attempt: CallbackAttempt, last: bool) {
         attempt.url = without_token(&attempt.url);
         attempt.sent_to = attempt.sent_to.as_deref().map(without_token);
@@ -80,23 +78,23 @@ impl CallbackRecord {
         record.waiting -= usize::from(last && record.waiting > 0);
     }
 
-    /// How many callbacks are still to be delivered.
+    /// The number of callbacks that are still to be delivered.
     #[must_use]
     pub fn waiting(&self) -> usize {
         lock(&self.0).waiting
     }
 
-    /// The tries of a transaction and of an account, or all that are remembered, oldest first.
+    /// The attempts of a transaction and an account, or all that are kept, oldest first.
     #[must_use]
     pub fn attempts(&self, transaction_id: Option<&str>, account: Option<&str>) -> Vec<CallbackAttempt> {
-        let wanted = |attempt: &&CallbackAttempt| {
+        let matches = |attempt: &&CallbackAttempt| {
             transaction_id.is_none_or(|id| id == attempt.transaction_id)
                 && account.is_none_or(|account| account == attempt.account)
         };
-        lock(&self.0).attempts.iter().map(|(_, attempt)| attempt).filter(wanted).cloned().collect()
+        lock(&self.0).attempts.iter().map(|(_, attempt)| attempt).filter(matches).cloned().collect()
     }
 
-    /// The tries of several transactions, oldest first.
+    /// The attempts of several transactions, oldest first.
     #[must_use]
     pub fn of(&self, transactions: &HashSet<&str>) -> HashMap<String, Vec<CallbackAttempt>> {
         let mut found: HashMap<String, Vec<CallbackAttempt>> = HashMap::new();
@@ -109,24 +107,24 @@ impl CallbackRecord {
         found
     }
 
-    /// How many tries there were since the start.
+    /// The number of attempts since the start.
     #[must_use]
     pub fn total(&self) -> u64 {
         lock(&self.0).last
     }
 
-    /// The oldest tries after a given number, each with its own, at most `limit`; and how many are gone already.
+    /// The oldest attempts after a number, with their numbers, at most `limit`, and how many of them are not kept any more.
     #[must_use]
     pub fn after(&self, number: u64, limit: usize) -> (Vec<(u64, CallbackAttempt)>, u64) {
         let record = lock(&self.0);
         let start = record.attempts.partition_point(|(other, _)| *other <= number);
-        let told: Vec<_> = record.attempts.iter().skip(start).take(limit).cloned().collect();
+        let attempts: Vec<_> = record.attempts.iter().skip(start).take(limit).cloned().collect();
         let next = record.attempts.get(start).map_or(record.last + 1, |(first, _)| *first);
-        (told, next.saturating_sub(number + 1))
+        (attempts, next.saturating_sub(number + 1))
     }
 
-    /// Forgets the tries of an account, or all.
-    pub(in crate::engine) fn forget(&self, account: Option<&str>) {
+    /// Deletes the attempts of an account, or all.
+    pub(in crate::engine) fn delete(&self, account: Option<&str>) {
         lock(&self.0)
             .attempts
             .retain(|(_, attempt)| account.is_some_and(|account| account != attempt.account));
@@ -138,10 +136,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_waits_and_what_is_remembered_have_bounds() {
+    fn queued_callbacks_and_kept_attempts_are_bounded() {
         let callbacks = CallbackRecord::default();
         assert!(callbacks.admit(2, 3));
-        assert!(!callbacks.admit(2, 3) && callbacks.waiting() == 2, "nothing is noted beyond the bound");
+        assert!(!callbacks.admit(2, 3) && callbacks.waiting() == 2, "nothing is added beyond the maximum");
         assert!(callbacks.admit(1, 3));
         for number in 0..=KEPT_ATTEMPTS {
             let attempt = CallbackAttempt {

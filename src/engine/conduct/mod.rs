@@ -1,5 +1,5 @@
-//! Client conduct: what a client did with its failures that passes on a laptop and hurts in production. Found in the
-//! journal when somebody asks; calls pay nothing for it. Each file here looks for mistakes of one kind.
+//! Client conduct: mistakes of a client that go unnoticed in development and cause failures in production. Found in the
+//! journal on demand, so calls pay nothing for it. Each file finds mistakes of one kind.
 
 mod fetches;
 pub mod mistakes;
@@ -18,74 +18,75 @@ pub use retries::Retry;
 use super::Engine;
 use crate::engine::journal::{JournalEntry, JournalFilter};
 
-/// What was seen of one mistake in the calls of one account.
+/// A mistake in the calls of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConductFinding {
-    /// Which mistake.
+    /// The mistake.
     pub mistake: &'static ConductRule,
     /// The account.
     pub account: String,
-    /// What was seen, one line.
+    /// The first occurrence, one line.
     pub seen: String,
     /// The numbers of the calls in the journal, oldest first, at most [`LISTED`].
     pub calls: Vec<u64>,
-    /// How often it was seen.
+    /// The number of occurrences.
     pub times: usize,
 }
 
-/// What a client did with its failures.
+/// The conduct of a client.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ConductReport {
-    /// What will hurt in production; empty is good.
+    /// Mistakes that will cause failures in production.
     pub findings: Vec<ConductFinding>,
-    /// Its retries, oldest first, at most [`RETRIES`], patient or not.
+    /// Its retries, in time or too early, oldest first, at most [`RETRIES`].
     pub retries: Vec<Retry>,
 }
 
-/// How many calls a finding lists.
+/// The maximum number of calls in a finding.
 pub const LISTED: usize = 100;
-/// How many retries are listed.
+/// The maximum number of retries.
 pub const RETRIES: usize = 1000;
-/// How many calls are looked at under one lock of the journal.
+/// How many calls are read under one lock of the journal.
 const BATCH: usize = 256;
-/// Parameters that differ from attempt to attempt of the same call.
-const OF_THE_ATTEMPT: [&str; 5] = ["Signature", "SignatureNonce", "Timestamp", "TimeStamp", "SecurityToken"];
+/// Parameters that differ between attempts of the same call.
+const ATTEMPT_PARAMETERS: [&str; 5] =
+    ["Signature", "SignatureNonce", "Timestamp", "TimeStamp", "SecurityToken"];
 
-/// What the journal shows of one account's client, or of all.
+/// The conduct of the client of one account, or of all.
 #[must_use]
 pub fn conduct(engine: &Engine, account: Option<&str>) -> ConductReport {
     let filter = JournalFilter::of_key(account);
     let known_secrets = engine.secrets();
-    let mut watch = Watch::default();
+    let mut search = Search::default();
     let mut last = 0;
     loop {
         let page = engine.journal().after(&filter, BATCH, last);
         let parameters_containing = engine.journal().parameters_containing(&known_secrets, BATCH, last);
         for entry in &page.entries {
-            watch.see(entry, &parameters_containing);
+            search.check(entry, &parameters_containing);
         }
         match page.next {
             Some(next) => last = next,
             None => break,
         }
     }
-    fetches::see(&engine.non_browser_fetches().all(), &watch.polling, &mut watch.conduct);
-    watch.conduct
+    fetches::check(&engine.non_browser_fetches().all(), &search.polling, &mut search.conduct);
+    search.conduct
 }
 
-/// What calls show that were recorded elsewhere, oldest first.
+/// The conduct of a client in recorded calls, oldest first.
 #[must_use]
 pub fn of_recorded(entries: &[JournalEntry]) -> ConductReport {
-    let mut watch = Watch::default();
+    let mut search = Search::default();
     for entry in entries {
-        watch.see(entry, &HashMap::new());
+        search.check(entry, &HashMap::new());
     }
-    watch.conduct
+    search.conduct
 }
 
-/// What is remembered of the calls so far, and what was found.
+/// The state of the search, and its result.
 #[derive(Default)]
-struct Watch {
+struct Search {
     hasher: RandomState,
     retries: retries::Retries,
     repetition: repetition::Repetition,
@@ -94,36 +95,36 @@ struct Watch {
     conduct: ConductReport,
 }
 
-impl Watch {
-    fn see(&mut self, entry: &JournalEntry, parameters_containing: &HashMap<u64, String>) {
-        let said = said(entry, &self.hasher);
-        self.retries.see(entry, said, &mut self.conduct);
-        self.repetition.see(entry, said, &mut self.conduct);
-        self.reuse.see(entry, &mut self.conduct);
-        secrets::see(entry, parameters_containing, &mut self.conduct);
-        self.polling.see(entry, &mut self.conduct);
+impl Search {
+    fn check(&mut self, entry: &JournalEntry, parameters_containing: &HashMap<u64, String>) {
+        let fingerprint = fingerprint(entry, &self.hasher);
+        self.retries.check(entry, fingerprint, &mut self.conduct);
+        self.repetition.check(entry, fingerprint, &mut self.conduct);
+        self.reuse.check(entry, &mut self.conduct);
+        secrets::check(entry, parameters_containing, &mut self.conduct);
+        self.polling.check(entry, &mut self.conduct);
         for sentence in &entry.facts.tolerated {
             self.conduct.add(&mistakes::TOLERATED, entry, || sentence.clone());
         }
     }
 }
 
-/// What will hurt in production of what the journal shows of one account's client, or of all.
+/// The mistakes of the client of one account, or of all.
 #[must_use]
 pub fn findings(engine: &Engine, account: Option<&str>) -> Vec<ConductFinding> {
     conduct(engine, account).findings
 }
 
-/// What a call says, whichever attempt it is.
-fn said(entry: &JournalEntry, hasher: &RandomState) -> u64 {
-    let mut said: Vec<_> = entry
+/// A hash of the content of a call, the same for all its attempts.
+fn fingerprint(entry: &JournalEntry, hasher: &RandomState) -> u64 {
+    let mut fingerprint: Vec<_> = entry
         .parameters
         .iter()
-        .filter(|given| !OF_THE_ATTEMPT.contains(&given.name.as_str()))
-        .map(|given| (given.name.as_str(), given.value.as_str()))
+        .filter(|parameter| !ATTEMPT_PARAMETERS.contains(&parameter.name.as_str()))
+        .map(|parameter| (parameter.name.as_str(), parameter.value.as_str()))
         .collect();
-    said.sort_unstable();
-    hasher.hash_one((entry.facts.operation, said))
+    fingerprint.sort_unstable();
+    hasher.hash_one((entry.facts.operation, fingerprint))
 }
 
 /// Whether a call was throttled.
@@ -132,7 +133,7 @@ fn throttled(entry: &JournalEntry) -> bool {
 }
 
 impl ConductReport {
-    /// Notes a mistake of a call.
+    /// Adds a mistake in a call.
     fn add(&mut self, mistake: &'static ConductRule, entry: &JournalEntry, seen: impl FnOnce() -> String) {
         self.add_of(mistake, &entry.facts.account, entry.id, seen);
     }

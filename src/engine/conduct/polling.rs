@@ -1,4 +1,4 @@
-//! CheckResult asked too early or too often.
+//! Finds CheckResult calls that are too early or too frequent.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -9,88 +9,87 @@ use crate::engine::conduct::ConductReport;
 use crate::engine::journal::JournalEntry;
 use crate::engine::transaction::EXPIRY;
 
-/// How often one transaction may be asked for: once a second, less what a timer is imprecise by.
-const POLLING: Duration = Duration::from_millis(950);
+/// The minimum interval between polls of a transaction: a second, less the inaccuracy of timers.
+const MIN_INTERVAL: Duration = Duration::from_millis(950);
 
-/// What is remembered of the calls so far.
+/// The state of the search.
 #[derive(Default)]
 pub(super) struct Polling {
     transactions: HashMap<String, KnownTransaction>,
 }
 
-/// A transaction, as its calls show it.
+/// A transaction, as known from its calls.
 #[derive(Default)]
 pub(super) struct KnownTransaction {
-    /// The call that made it, where the journal still has it.
-    pub(super) made: Option<CreatedTransaction>,
-    /// When it was last asked for in vain.
-    asked: Option<(u64, Duration)>,
+    /// The call that created it, if the journal still has it.
+    pub(super) created: Option<CreatedTransaction>,
+    /// The last poll before its end: number and time.
+    last_poll: Option<(u64, Duration)>,
 }
 
-/// The call that made a transaction.
+/// The call that created a transaction.
 pub(super) struct CreatedTransaction {
     /// Its number.
     pub(super) call: u64,
     /// Its account.
     pub(super) account: String,
     at: Duration,
-    /// Whether the merchant is called back.
-    called_back: bool,
+    /// Whether a callback is sent.
+    has_callback: bool,
 }
 
 impl Polling {
-    /// The call that made a transaction.
-    pub(super) fn made(&self, transaction_id: &str) -> Option<&CreatedTransaction> {
-        self.transactions.get(transaction_id)?.made.as_ref()
+    /// The call that created a transaction.
+    pub(super) fn created(&self, transaction_id: &str) -> Option<&CreatedTransaction> {
+        self.transactions.get(transaction_id)?.created.as_ref()
     }
 
-    pub(super) fn see(&mut self, entry: &JournalEntry, conduct: &mut ConductReport) {
+    pub(super) fn check(&mut self, entry: &JournalEntry, conduct: &mut ConductReport) {
         match entry.facts.operation {
-            Some(OperationKind::Initialize) => self.see_initialize(entry),
-            Some(OperationKind::CheckResult) => self.see_check_result(entry, conduct),
+            Some(OperationKind::Initialize) => self.check_initialize(entry),
+            Some(OperationKind::CheckResult) => self.check_check_result(entry, conduct),
             Some(OperationKind::CheckVerifyLog) => self.see_check_verify_log(entry, conduct),
             _ => {}
         }
     }
 
-    fn see_initialize(&mut self, entry: &JournalEntry) {
+    fn check_initialize(&mut self, entry: &JournalEntry) {
         let Some(id) = entry.result("TransactionId") else { return };
-        let made = CreatedTransaction {
+        let created = CreatedTransaction {
             call: entry.id,
             account: entry.facts.account.clone(),
             at: entry.since_start,
-            called_back: entry.parameter("CallbackUrl").is_some_and(|url| !url.is_empty()),
+            has_callback: entry.parameter("CallbackUrl").is_some_and(|url| !url.is_empty()),
         };
-        self.transactions.insert(id.to_owned(), KnownTransaction { made: Some(made), asked: None });
+        self.transactions.insert(id.to_owned(), KnownTransaction { created: Some(created), last_poll: None });
     }
 
-    fn see_check_result(&mut self, entry: &JournalEntry, conduct: &mut ConductReport) {
+    fn check_check_result(&mut self, entry: &JournalEntry, conduct: &mut ConductReport) {
         let Some(id) = entry.parameter("TransactionId") else { return };
         let known = self.transactions.entry(id.to_owned()).or_default();
-        // Once the time is over no callback comes any more, and a client may well ask what became of the check.
-        let awaited = known
-            .made
-            .as_ref()
-            .is_some_and(|made| made.called_back && entry.since_start.saturating_sub(made.at) < EXPIRY);
+        // An expired check has no callback, so the client may request its result.
+        let awaited = known.created.as_ref().is_some_and(|created| {
+            created.has_callback && entry.since_start.saturating_sub(created.at) < EXPIRY
+        });
         // What a scenario answers says nothing of the check itself.
         let premature = entry.code == "ProcessNotCompleted" && entry.facts.rules.is_empty();
         if awaited && premature {
             conduct.add(&POLLED_BEFORE_CALLBACK, entry, || {
-                format!("call {} asked for a transaction whose callback was still to come", entry.id)
+                format!("call {} requested a transaction whose callback was not sent yet", entry.id)
             });
         }
-        let before = known.asked;
-        // One that got no answer of substance may be asked again as soon as it was told: see the retries. And once the
-        // check is over, all who wait for it may ask at the same time.
+        let before = known.last_poll;
+        // Calls with other errors may be retried, see `retries`. After the end of the check any number of callers may
+        // request the result at once.
         if entry.code == "ProcessNotCompleted" {
-            known.asked = Some((entry.id, entry.since_start));
+            known.last_poll = Some((entry.id, entry.since_start));
         }
         if let Some((before, at)) = before.filter(|_| entry.code != "Success") {
             let since = entry.since_start.saturating_sub(at);
-            if since < POLLING {
+            if since < MIN_INTERVAL {
                 conduct.add(&POLLED_TOO_FAST, entry, || {
                     format!(
-                        "call {} asked {since:.0?} after call {before} for the same transaction",
+                        "call {} requested the same transaction {since:.0?} after call {before}",
                         entry.id
                     )
                 });
@@ -101,8 +100,8 @@ impl Polling {
     fn see_check_verify_log(&self, entry: &JournalEntry, conduct: &mut ConductReport) {
         let id = entry.parameter("TransactionId").unwrap_or_default();
         let open = entry.result("VerifyStatus").is_some_and(|status| status != "0");
-        let young = |made: &CreatedTransaction| entry.since_start.saturating_sub(made.at) < EXPIRY;
-        if open && self.made(id).is_some_and(young) {
+        let young = |created: &CreatedTransaction| entry.since_start.saturating_sub(created.at) < EXPIRY;
+        if open && self.created(id).is_some_and(young) {
             conduct.add(&VERIFY_LOG_TOO_EARLY, entry, || {
                 format!("call {} asked while the check could still go on", entry.id)
             });

@@ -1,4 +1,4 @@
-//! Refused calls that come again unchanged.
+//! Finds refused calls that are repeated unchanged.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -7,30 +7,32 @@ use super::mistakes::REFUSAL_REPEATED;
 use crate::engine::conduct::{ConductReport, throttled};
 use crate::engine::journal::JournalEntry;
 
-/// How soon after a refusal the same call is a repetition.
-const REPETITION: Duration = Duration::from_mins(1);
-/// Refusals that say nothing against the call itself, or that are looked for elsewhere.
-const EXCEPT: [&str; 3] = ["ProcessNotCompleted", "Forbidden.ExceptionRepeatedInvoke", "SignatureNonceUsed"];
+/// The same call within this time after a refusal is a repetition.
+const WINDOW: Duration = Duration::from_mins(1);
+/// Errors that are not caused by the content of the call, or that are found elsewhere.
+const EXCEPTIONS: [&str; 3] =
+    ["ProcessNotCompleted", "Forbidden.ExceptionRepeatedInvoke", "SignatureNonceUsed"];
 
-/// What is remembered of the calls so far.
+/// The state of the search.
 #[derive(Default)]
 pub(super) struct Repetition {
-    /// The last refused call of each account, by what it said and how it was answered.
+    /// The last refused call of each account, by its fingerprint and error code.
     refused: HashMap<(String, u64, &'static str), (u64, Duration)>,
 }
 
 impl Repetition {
-    pub(super) fn see(&mut self, entry: &JournalEntry, said: u64, conduct: &mut ConductReport) {
-        let speaks = (400..500).contains(&entry.status) && !throttled(entry) && !EXCEPT.contains(&entry.code);
-        if !speaks || entry.facts.operation.is_none() {
+    pub(super) fn check(&mut self, entry: &JournalEntry, fingerprint: u64, conduct: &mut ConductReport) {
+        let is_final =
+            (400..500).contains(&entry.status) && !throttled(entry) && !EXCEPTIONS.contains(&entry.code);
+        if !is_final || entry.facts.operation.is_none() {
             return;
         }
-        let call = (entry.facts.account.clone(), said, entry.code);
+        let call = (entry.facts.account.clone(), fingerprint, entry.code);
         match self.refused.insert(call, (entry.id, entry.since_start)) {
-            Some((before, at)) if entry.since_start.saturating_sub(at) < REPETITION => {
+            Some((before, at)) if entry.since_start.saturating_sub(at) < WINDOW => {
                 conduct.add(&REFUSAL_REPEATED, entry, || {
                     format!(
-                        "call {} is call {before} again, unchanged, which was refused with {}",
+                        "call {} repeats call {before} unchanged, which was refused with {}",
                         entry.id, entry.code
                     )
                 });

@@ -1,4 +1,4 @@
-//! What shall be new each time and was not: a nonce, a MerchantBizId.
+//! Finds values that must be unique and were reused: nonces and MerchantBizIds.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
@@ -6,43 +6,43 @@ use std::time::Duration;
 
 use super::mistakes::{MERCHANT_BIZ_ID_SHARED, NONCE_REUSED};
 use crate::contract::operations::OperationKind;
-use crate::engine::account::nonce::MEMORY;
+use crate::engine::account::nonce::RETENTION;
 use crate::engine::conduct::ConductReport;
 use crate::engine::journal::JournalEntry;
 
-/// What is remembered of the calls so far.
+/// The state of the search.
 #[derive(Default)]
 pub(super) struct Reuse {
-    /// The last call of each access key with a nonce.
+    /// The last call with a nonce, by access key and nonce.
     nonces: HashMap<(String, String), (u64, Duration)>,
-    /// The call of each account that made a check under a number, and for whom.
+    /// The call that created a check, and its user, by account and MerchantBizId.
     users: HashMap<(String, String), (u64, String)>,
 }
 
 impl Reuse {
-    pub(super) fn see(&mut self, entry: &JournalEntry, conduct: &mut ConductReport) {
-        self.see_nonce(entry, conduct);
-        // A refused call made no check, so that nobody's result can be asked for by its number.
+    pub(super) fn check(&mut self, entry: &JournalEntry, conduct: &mut ConductReport) {
+        self.check_nonce(entry, conduct);
+        // A refused call creates no check, so no result can be requested with its MerchantBizId.
         if entry.facts.operation == Some(OperationKind::Initialize) && entry.result("TransactionId").is_some()
         {
-            self.see_user(entry, conduct);
+            self.check_user(entry, conduct);
         }
     }
 
-    fn see_nonce(&mut self, entry: &JournalEntry, conduct: &mut ConductReport) {
+    fn check_nonce(&mut self, entry: &JournalEntry, conduct: &mut ConductReport) {
         let Some(nonce) = entry.nonce().filter(|nonce| !nonce.is_empty()) else { return };
         let key = entry.access_key_id.as_ref().unwrap_or(&entry.facts.account);
         match self.nonces.insert((key.clone(), nonce.to_owned()), (entry.id, entry.since_start)) {
-            Some((before, at)) if entry.since_start.saturating_sub(at) < MEMORY => {
+            Some((before, at)) if entry.since_start.saturating_sub(at) < RETENTION => {
                 conduct.add(&NONCE_REUSED, entry, || {
-                    format!("call {} has the nonce of call {before}", entry.id)
+                    format!("call {} reuses the nonce of call {before}", entry.id)
                 });
             }
             _ => {}
         }
     }
 
-    fn see_user(&mut self, entry: &JournalEntry, conduct: &mut ConductReport) {
+    fn check_user(&mut self, entry: &JournalEntry, conduct: &mut ConductReport) {
         let (Some(number), Some(user)) =
             (entry.parameter("MerchantBizId"), entry.parameter("MerchantUserId"))
         else {
@@ -53,7 +53,7 @@ impl Reuse {
             Slot::Occupied(slot) if slot.get().1 != user => {
                 let before = slot.get().0;
                 conduct.add(&MERCHANT_BIZ_ID_SHARED, entry, || {
-                    format!("calls {before} and {} have one MerchantBizId for two users", entry.id)
+                    format!("calls {before} and {} use the same MerchantBizId for two users", entry.id)
                 });
             }
             Slot::Occupied(_) => {}

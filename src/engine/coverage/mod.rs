@@ -1,5 +1,5 @@
-//! Contract coverage: which rows of the contract's tables a client has met, and which never. Plain counters, one for
-//! each row, kept with the account; what they say is put into words only when somebody asks.
+//! Contract coverage: how often each row of the contract's tables occurred. Counters for each row, kept with the account;
+//! names are added on demand.
 
 mod record;
 
@@ -11,18 +11,18 @@ use crate::contract::error::{ERRORS, ErrorRow};
 use crate::contract::operations::{OPERATIONS, Operation};
 use crate::contract::validate::ValidParameters;
 
-/// The counters of one account, of the calls that reached no account, or the sum of many.
+/// The counters of an account, of the calls without an account, or a sum.
 #[derive(Debug, Clone, Default)]
 pub struct Coverage {
     /// `Success`, then one for each row of the error table. Empty until the first call.
     codes: Vec<u64>,
-    /// The rows of each operation's parameters, as [`LAYOUT`] says. Empty until the first call with good parameters.
+    /// The parameters and values of each operation, see [`LAYOUT`]. Empty until the first call with valid parameters.
     values: Vec<u32>,
-    /// One for each row of [`coverage_event::all`]. Empty until the first.
-    situations: Vec<u64>,
+    /// One for each row of [`coverage_event::all`]. Empty until the first event.
+    events: Vec<u64>,
 }
 
-/// Where the counters of each parameter begin, for every operation; and how many there are in all.
+/// The index of the first counter of each parameter, for every operation, and the number of counters.
 static LAYOUT: LazyLock<(Vec<Vec<usize>>, usize)> = LazyLock::new(|| {
     let mut next = 0;
     let mut starts = |operation: &&Operation| {
@@ -38,8 +38,8 @@ static LAYOUT: LazyLock<(Vec<Vec<usize>>, usize)> = LazyLock::new(|| {
 });
 
 impl Coverage {
-    /// Counts an answer; without a row, a success.
-    pub fn answered(&mut self, row: Option<&'static ErrorRow>) {
+    /// Counts a response; without a row, a success.
+    pub fn count_response(&mut self, row: Option<&'static ErrorRow>) {
         if self.codes.is_empty() {
             self.codes.resize(1 + ERRORS.len(), 0);
         }
@@ -49,8 +49,8 @@ impl Coverage {
         }
     }
 
-    /// Counts the parameters of a call that passed validation.
-    pub fn passed(&mut self, operation: &'static Operation, valid: &ValidParameters<'_>) {
+    /// Counts the parameters of a valid call.
+    pub fn count_parameters(&mut self, operation: &'static Operation, valid: &ValidParameters<'_>) {
         let (starts, length) = &*LAYOUT;
         if self.values.is_empty() {
             self.values.resize(*length, 0);
@@ -66,24 +66,22 @@ impl Coverage {
         }
     }
 
-    /// Counts something that became of a check or a callback.
-    pub fn met(&mut self, what: &'static CoverageEvent, times: u64) {
-        if self.situations.is_empty() {
-            self.situations.resize(coverage_event::all().count(), 0);
+    /// Counts an event of a check or a callback.
+    pub fn count_event(&mut self, event: &'static CoverageEvent, times: u64) {
+        if self.events.is_empty() {
+            self.events.resize(coverage_event::all().count(), 0);
         }
-        let index = coverage_event::all().position(|known| std::ptr::eq(known, what));
-        if let Some(count) = index.and_then(|index| self.situations.get_mut(index)) {
+        let index = coverage_event::all().position(|known| std::ptr::eq(known, event));
+        if let Some(count) = index.and_then(|index| self.events.get_mut(index)) {
             *count += times;
         }
     }
 
-    /// Adds the counters of another.
+    /// Adds other counters.
     pub fn add(&mut self, other: &Self) {
-        for (key_scenarios, other) in
-            [(&mut self.codes, &other.codes), (&mut self.situations, &other.situations)]
-        {
-            key_scenarios.resize(key_scenarios.len().max(other.len()), 0);
-            for (sum, count) in key_scenarios.iter_mut().zip(other) {
+        for (sums, other) in [(&mut self.codes, &other.codes), (&mut self.events, &other.events)] {
+            sums.resize(sums.len().max(other.len()), 0);
+            for (sum, count) in sums.iter_mut().zip(other) {
                 *sum += count;
             }
         }
@@ -94,7 +92,7 @@ impl Coverage {
         }
     }
 
-    /// How often each code of the tables was met, `Success` first. Rows that share a code are one.
+    /// The count of each response code, `Success` first. Rows with the same code are combined.
     #[must_use]
     pub fn codes(&self) -> Vec<CoverageCount> {
         let count = |index: usize| self.codes.get(index).copied().unwrap_or_default();
@@ -110,7 +108,7 @@ impl Coverage {
         met
     }
 
-    /// How often each parameter, and each of its listed values, was met in a call whose parameters were good.
+    /// The counts of each parameter and its listed values, in valid calls.
     #[must_use]
     pub fn parameters(&self, operation: &'static Operation) -> Vec<ParameterCounts> {
         let starts = LAYOUT.0.get(operation.index()).map_or(&[][..], Vec::as_slice);
@@ -125,20 +123,20 @@ impl Coverage {
         operation.parameters.iter().zip(starts).map(met).collect()
     }
 
-    /// How often checks ended in each way, and what else became of them.
+    /// The counts of the events of checks.
     #[must_use]
     pub fn checks(&self) -> Vec<CoverageCount> {
-        self.situations().take(coverage_event::checks().count()).collect()
+        self.events().take(coverage_event::checks().count()).collect()
     }
 
-    /// How often each thing that can become of a callback did.
+    /// The counts of the events of callbacks.
     #[must_use]
     pub fn callbacks(&self) -> Vec<CoverageCount> {
-        self.situations().skip(coverage_event::checks().count()).collect()
+        self.events().skip(coverage_event::checks().count()).collect()
     }
 
-    fn situations(&self) -> impl Iterator<Item = CoverageCount> {
-        let counts = self.situations.iter().copied().chain(std::iter::repeat(0));
+    fn events(&self) -> impl Iterator<Item = CoverageCount> {
+        let counts = self.events.iter().copied().chain(std::iter::repeat(0));
         coverage_event::all().zip(counts).map(|(row, count)| CoverageCount {
             name: row.name,
             meaning: row.meaning,
@@ -146,33 +144,33 @@ impl Coverage {
         })
     }
 
-    /// Of these codes and situations, by their names, those that were never met.
+    /// The names among these codes and events that never occurred.
     #[must_use]
     pub fn never_seen<'c>(&self, names: &'c [String]) -> Vec<&'c str> {
-        let met: Vec<_> = self.codes().into_iter().chain(self.situations()).collect();
+        let met: Vec<_> = self.codes().into_iter().chain(self.events()).collect();
         let never = |name: &&String| !met.iter().any(|row| row.name == name.as_str() && row.count > 0);
         names.iter().filter(never).map(String::as_str).collect()
     }
 }
 
-/// How often one thing of the contract was met.
+/// The count of a row of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct CoverageCount {
-    /// A code, the name of a parameter, a value.
+    /// A code, parameter, value or event.
     pub name: &'static str,
     /// What it means.
     pub meaning: &'static str,
-    /// How often it was met.
+    /// The number of occurrences.
     pub count: u64,
 }
 
-/// How often a parameter and its listed values were met.
+/// The counts of a parameter and its listed values.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct ParameterCounts {
     /// The parameter itself.
     #[serde(flatten)]
     pub met: CoverageCount,
-    /// Its listed values; empty where it takes any.
+    /// Its listed values; empty if it accepts any.
     pub values: Vec<CoverageCount>,
 }
 
@@ -193,7 +191,7 @@ mod tests {
             }
         }
         let valid = validate(&initialize::OPERATION.parameters, &given, Strictness::Lenient).unwrap();
-        coverage.passed(&initialize::OPERATION, &valid);
+        coverage.count_parameters(&initialize::OPERATION, &valid);
     }
 
     fn count(coverage: &Coverage, name: &str, value: Option<&str>) -> u64 {
@@ -206,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn every_parameter_and_every_listed_value_of_a_good_call_is_counted() {
+    fn every_parameter_and_every_listed_value_of_a_valid_call_is_counted() {
         let mut coverage = Coverage::default();
         pass(&mut coverage, &[]);
         let call = [
@@ -240,12 +238,12 @@ mod tests {
     }
 
     #[test]
-    fn rows_that_share_a_code_are_one_and_what_was_never_met_is_named() {
+    fn rows_with_the_same_code_are_combined_and_names_that_never_occurred_are_listed() {
         let mut coverage = Coverage::default();
-        coverage.answered(None);
-        coverage.answered(Some(&MISSING_ACTION));
+        coverage.count_response(None);
+        coverage.count_response(Some(&MISSING_ACTION));
         let mut sum = Coverage::default();
-        sum.answered(Some(&MISSING_PARAMETER));
+        sum.count_response(Some(&MISSING_PARAMETER));
         sum.add(&coverage);
         let codes = sum.codes();
         assert_eq!(codes[0].count, 1);
@@ -257,10 +255,10 @@ mod tests {
     }
 
     #[test]
-    fn every_situation_has_a_counter_of_its_own_and_counters_add_up() {
+    fn every_event_has_a_counter_of_its_own_and_counters_add_up() {
         let mut coverage = Coverage::default();
         for (index, row) in coverage_event::all().enumerate() {
-            coverage.met(row, index as u64);
+            coverage.count_event(row, index as u64);
         }
         let mut sum = Coverage::default();
         sum.add(&coverage);

@@ -1,4 +1,4 @@
-//! What became of checks and callbacks, counted for contract coverage. It decides nothing.
+//! Counts the events of checks and callbacks for contract coverage.
 
 use std::collections::HashMap;
 use std::sync::{Arc, MutexGuard};
@@ -23,42 +23,42 @@ use crate::engine::transaction::{CallbackReport, CheckEnd, UrlError};
 type CoverageEvents = Vec<&'static CoverageEvent>;
 
 impl Engine {
-    /// The account of this name, or of this key, in the world that its next call is played in.
+    /// The account with this name or key, in the run that its next call uses.
     pub(in crate::engine) fn account_named(&self, name: &str) -> Option<Arc<Account>> {
-        // The last world is the key's own one, where it has one.
+        // The last run is that of the key, if it has one of its own.
         self.runs_of_account(name).iter().rev().find_map(|run| run.accounts().named(name))
     }
 
-    /// Counts what an account met.
-    pub(in crate::engine) fn count_events(&self, account: &str, situations: &[&'static CoverageEvent]) {
-        let count = |coverage: &mut Coverage| situations.iter().for_each(|one| coverage.met(one, 1));
+    /// Counts events of an account.
+    pub(in crate::engine) fn count_events(&self, account: &str, events: &[&'static CoverageEvent]) {
+        let count = |coverage: &mut Coverage| events.iter().for_each(|one| coverage.count_event(one, 1));
         match self.account_named(account) {
             Some(account) => count(&mut account.state().coverage),
             None => count(&mut lock(&self.gateway).1),
         }
     }
 
-    /// Ends a check, counts how, and puts its callback into the outbox.
+    /// Ends a check, counts its events, and puts its callback into the outbox.
     ///
     /// # Errors
-    /// Why it cannot be ended.
+    /// The check cannot be ended.
     pub(in crate::engine) fn end(
         &self,
         mut transactions: MutexGuard<'_, TransactionStore>,
         transaction_id: &str,
-        ending: &CheckEnd,
+        end: &CheckEnd,
     ) -> Result<(), UrlError> {
         let at = self.time_of(transactions.get(transaction_id, Duration::ZERO));
-        let report = transactions.complete(transaction_id, ending, at, self.clock.read().elapsed)?;
-        // Under the lock, so that changes are noted in their order.
+        let report = transactions.complete(transaction_id, end, at, self.clock.read().elapsed)?;
+        // Under the lock, so that events are recorded in order.
         self.events.note(|| EngineEvent::Completed(transaction_id.to_owned()));
         let ended = transactions
             .get(transaction_id, at)
-            .and_then(|found| Some((found.options.account().to_owned(), check_end_events(found.verdict()?))));
+            .and_then(|found| Some((found.options.account().to_owned(), check_end_events(found.result()?))));
         drop(transactions);
-        if let Some((account, mut met)) = ended {
-            met.extend(report.iter().flat_map(planned_callback_events));
-            self.count_events(&account, &met);
+        if let Some((account, mut events)) = ended {
+            events.extend(report.iter().flat_map(planned_callback_events));
+            self.count_events(&account, &events);
         }
         if let Some(report) = report {
             self.post(report);
@@ -66,46 +66,46 @@ impl Engine {
         Ok(())
     }
 
-    /// Notes a try to deliver a callback, and how it ended; `last` says that the callback is delivered or given up.
-    pub fn note_attempt(&self, attempt: CallbackAttempt, how: &'static CoverageEvent, last: bool) {
-        let further = attempt.number > 1;
-        let met = [
-            (true, how),
-            (further, &RETRIED),
-            (further && attempt.accepted, &RECOVERED),
-            (last && !attempt.accepted && *how != NOT_SENT, &GIVEN_UP),
+    /// Records an attempt to deliver a callback and its event; `last` means that the callback is delivered or given up.
+    pub fn note_attempt(&self, attempt: CallbackAttempt, event: &'static CoverageEvent, last: bool) {
+        let is_retry = attempt.number > 1;
+        let events = [
+            (true, event),
+            (is_retry, &RETRIED),
+            (is_retry && attempt.accepted, &RECOVERED),
+            (last && !attempt.accepted && *event != NOT_SENT, &GIVEN_UP),
         ];
-        let met: CoverageEvents = met.into_iter().filter(|(holds, _)| *holds).map(|(_, one)| one).collect();
-        self.count_events(&attempt.account, &met);
+        let events: CoverageEvents =
+            events.into_iter().filter(|(holds, _)| *holds).map(|(_, one)| one).collect();
+        self.count_events(&attempt.account, &events);
         self.callbacks.note(attempt, last);
     }
 
-    /// Adds the checks whose 30 minutes are over, of those that are kept. Nothing happens when they are, so that they
-    /// are counted when somebody asks.
+    /// Counts the expired checks that are kept. Expiry triggers nothing, so they are counted on demand.
     pub(in crate::engine) fn count_expired(&self, account: Option<&str>, coverage: &mut Coverage) {
         let mut all = lock(&self.transactions);
         let mut times = HashMap::new();
-        let open = all.iter().filter(|one| one.verdict().is_none());
+        let open = all.iter().filter(|one| one.result().is_none());
         for one in open.filter(|one| account.is_none_or(|account| account == one.options.account())) {
             let at = *times.entry(one.options.account()).or_insert_with(|| self.time_of(Some(one)));
             if one.expired(at) {
-                coverage.met(if one.opened() { &EXPIRED } else { &NEVER_OPENED }, 1);
+                coverage.count_event(if one.opened() { &EXPIRED } else { &NEVER_OPENED }, 1);
             }
         }
     }
 }
 
-/// How a check ended.
-fn check_end_events(verdict: &CheckResultData) -> CoverageEvents {
-    let code = if verdict.passed { redirect::PASSED } else { redirect::NOT_PASSED };
-    let usual = [check_result::PASSED, check_result::NOT_PASSED].contains(&verdict.sub_code.as_str());
-    let more =
-        [(!usual, &OTHER_SUB_CODE), (verdict.edited.is_some(), &CORRECTED), (verdict.spoofed, &SPOOFED)];
-    let more = more.into_iter().filter(|(holds, _)| *holds).map(|(_, one)| one);
-    redirect::client_result(code).map(|row| row.outcome).into_iter().chain(more).collect()
+/// The events of the end of a check.
+fn check_end_events(result: &CheckResultData) -> CoverageEvents {
+    let code = if result.passed { redirect::PASSED } else { redirect::NOT_PASSED };
+    let is_default = [check_result::PASSED, check_result::NOT_PASSED].contains(&result.sub_code.as_str());
+    let additional =
+        [(!is_default, &OTHER_SUB_CODE), (result.edited.is_some(), &CORRECTED), (result.spoofed, &SPOOFED)];
+    let additional = additional.into_iter().filter(|(holds, _)| *holds).map(|(_, one)| one);
+    redirect::client_result(code).map(|row| row.outcome).into_iter().chain(additional).collect()
 }
 
-/// What a scenario has in store for a callback.
+/// The events of a scenario's plan for a callback.
 fn planned_callback_events(report: &CallbackReport) -> impl Iterator<Item = &'static CoverageEvent> {
     let (times, sent) = (report.plan.times, report.plan.times > 0);
     let plans = [(!sent, &DROPPED), (sent && !report.plan.delay.is_zero(), &DELAYED), (times > 1, &REPEATED)];

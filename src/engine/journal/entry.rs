@@ -1,4 +1,4 @@
-//! A call as the journal tells it: everything that a test may ask about, with what is secret masked.
+//! A call in the journal, with secrets masked.
 
 use std::time::Duration;
 
@@ -12,68 +12,67 @@ use crate::engine::journal::JournalRecord;
 use crate::engine::journal::stored::{HEADERS, StoredCall};
 use crate::signature::without_string_to_sign;
 
-/// Parameters whose values are never told.
+/// Parameters whose values are masked.
 const SECRET: [&str; 5] = ["Signature", "SecurityToken", "BearerToken", "AccessKeySecret", "CallbackToken"];
 
-/// One parameter of a call.
+/// A parameter of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JournalParameter {
     /// Its decoded name.
     pub name: String,
     /// Its decoded value, masked where it is secret.
     pub value: String,
-    /// Where it stood.
+    /// Where it was sent.
     pub source: ParameterSource,
 }
 
-/// One call and what became of it.
+/// A call and its outcome.
 #[derive(Debug, Clone)]
 pub struct JournalEntry {
-    /// Its number, from 1, in the order of the responses.
+    /// Its number in the journal, from 1.
     pub id: u64,
-    /// When it was answered, by the emulator's clock.
+    /// The time of the response, by its account's clock.
     pub time: Timestamp,
-    /// The same as time that had passed since the start, which never runs backwards.
+    /// The same time as a duration since the start, which never decreases.
     pub since_start: Duration,
-    /// What the checks found out.
+    /// The results of the checks.
     pub facts: CallFacts,
-    /// The access key that it named.
+    /// The AccessKeyId in the call.
     pub access_key_id: Option<String>,
-    /// The HTTP method; empty where the bytes were no request.
+    /// The HTTP method; empty if the request could not be parsed.
     pub method: String,
-    /// Its parameters in the order of arrival.
+    /// Its parameters in the order sent.
     pub parameters: Vec<JournalParameter>,
-    /// The headers that are kept, lower-case names.
+    /// The headers that are kept, with lower-case names.
     pub headers: Vec<(&'static str, String)>,
     /// HTTP status of the response.
     pub status: u16,
-    /// `Code` of the response; `-` of one that a scenario gives as it stands.
+    /// `Code` of the response; `-` for a raw response of a scenario.
     pub code: &'static str,
-    /// `Message` of a refusal, without the string to sign that one of a wrong signature holds; of a response that a
-    /// scenario gives as it stands, its body.
+    /// `Message` of an error, without the string to sign of a wrong signature; for a raw response of a scenario, its body.
     pub message: Option<String>,
-    /// The wait that a throttled client was told.
+    /// How long a throttled client was told to wait.
     pub retry_after: Option<Duration>,
     /// `RequestId`.
     pub request_id: String,
     /// `x-acs-trace-id`.
     pub trace_id: String,
-    /// How the response was written.
+    /// The format of the response.
     pub format: Format,
     /// The members of `Result` of a success.
     pub result: Vec<(String, String)>,
-    /// How long the emulator worked on it.
+    /// The processing time.
     pub elapsed: Duration,
 }
 
 impl JournalEntry {
     pub(super) fn new(record: &JournalRecord, stored: StoredCall<'_>) -> Self {
-        let own = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        let non_empty = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         Self {
             id: record.id,
             time: record.time,
             since_start: record.since_start,
-            access_key_id: stored.access_key_id().and_then(own),
+            access_key_id: stored.access_key_id().and_then(non_empty),
             method: stored.method.to_owned(),
             parameters: stored
                 .parameters
@@ -91,7 +90,7 @@ impl JournalEntry {
                 .collect(),
             status: stored.status,
             code: code(stored.code),
-            message: own(&without_string_to_sign(&stored.message)),
+            message: non_empty(&without_string_to_sign(&stored.message)),
             retry_after: stored.retry_after,
             request_id: stored.request_id.to_owned(),
             trace_id: stored.trace_id.to_owned(),
@@ -106,14 +105,14 @@ impl JournalEntry {
         }
     }
 
-    /// The value of a parameter: of several the first that is not empty, as for the checks.
+    /// The value of a parameter; of several the first that is not empty, as in validation.
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<&str> {
-        let mut values = self.parameters.iter().filter(|given| given.name == name);
-        values.find(|given| !given.value.is_empty()).map(|given| given.value.as_str())
+        let mut values = self.parameters.iter().filter(|parameter| parameter.name == name);
+        values.find(|parameter| !parameter.value.is_empty()).map(|parameter| parameter.value.as_str())
     }
 
-    /// The value of a header that is kept; lower-case name.
+    /// The value of a kept header, by its lower-case name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
@@ -125,26 +124,26 @@ impl JournalEntry {
         self.result.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// The transaction that the call made or asked for.
+    /// The transaction that the call created or requested.
     #[must_use]
     pub fn transaction_id(&self) -> Option<&str> {
         self.result("TransactionId").or_else(|| self.parameter("TransactionId"))
     }
 
-    /// The nonce of its signature.
+    /// The signature nonce.
     #[must_use]
     pub fn nonce(&self) -> Option<&str> {
         self.header("x-acs-signature-nonce").or_else(|| self.parameter("SignatureNonce"))
     }
 }
 
-/// Whether a parameter's value is never told.
+/// Whether a parameter's value is masked.
 #[must_use]
 pub fn is_secret(name: &str) -> bool {
     SECRET.contains(&name)
 }
 
-/// The code of the tables, which a stored call names.
+/// The code in the error table with this name.
 fn code(name: &str) -> &'static str {
     if let Some(row) = error::find(name) {
         return row.code;

@@ -1,5 +1,5 @@
-//! The journal: every call to the API with what became of it. Bounded in number and bytes, the oldest dropped first and
-//! counted. Adding a call serialises it; reading it, masking included, happens on demand.
+//! The journal: the calls to the API with their outcomes. Bounded in number and bytes; the oldest are dropped first, and
+//! counted. Adding a call only serialises it; deserialising and masking happen on demand.
 
 mod entry;
 mod filter;
@@ -19,15 +19,15 @@ use crate::engine::journal::stored::StoredCall;
 use crate::engine::ring::{Ring, RingSlice};
 pub use entry::{JournalEntry, JournalParameter, is_secret};
 
-/// How many calls are told under one lock.
+/// How many calls are read under one lock.
 const BATCH: usize = 64;
 
-/// How much the journal keeps.
+/// The bounds of the journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct JournalBounds {
-    /// Calls.
+    /// The maximum number of calls.
     pub calls: usize,
-    /// Bytes of memory for their texts; each call takes about 200 bytes besides.
+    /// The memory for their content, in bytes; each call takes about 200 more.
     pub bytes: usize,
 }
 
@@ -37,31 +37,31 @@ impl Default for JournalBounds {
     }
 }
 
-/// How full the journal is.
+/// The extent of the journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct JournalExtent {
     /// Calls that are kept.
     pub kept: usize,
-    /// Calls since the start, also those that were dropped or deleted.
+    /// Calls since the start, including those that were dropped or deleted.
     pub total: u64,
     /// Calls that were dropped to stay within the bounds.
     pub dropped: u64,
-    /// Bytes of memory held.
+    /// The memory used, in bytes.
     pub bytes: usize,
 }
 
-/// A part of the journal.
+/// A page of the journal.
 #[derive(Debug, Clone)]
 pub struct JournalPage {
     /// The calls.
     pub entries: Vec<JournalEntry>,
-    /// What to ask for to get the calls behind these; `None` where these are the last.
+    /// The cursor of the next page; `None` on the last one.
     pub next: Option<u64>,
-    /// How many calls before the first that was looked at were asked for and are gone, dropped or deleted.
+    /// How many requested calls before the first one were dropped or deleted.
     pub lost: u64,
 }
 
-/// Every call, as far as the bounds reach.
+/// The journal.
 #[derive(Debug)]
 pub struct Journal {
     bounds: JournalBounds,
@@ -76,13 +76,13 @@ struct JournalState {
     dropped: u64,
 }
 
-/// Where a call lies.
+/// A call in the ring.
 #[derive(Debug)]
 struct JournalRecord {
     id: u64,
     time: Timestamp,
     since_start: Duration,
-    /// What [`StoredCall`] wrote.
+    /// The serialised [`StoredCall`].
     slice: RingSlice,
 }
 
@@ -97,14 +97,14 @@ impl Journal {
         }
     }
 
-    /// Adds a call that was answered; without one, bytes that never became a call.
+    /// Adds a call and its outcome; without a call, a request that could not be parsed.
     pub fn add(&self, call: Option<&Call>, outcome: &Outcome, elapsed: Duration) {
         let stored = StoredCall::new(call, outcome, elapsed);
-        let room = stored::estimate(call, outcome);
+        let size = stored::estimate(call, outcome);
         let mut inner = lock(&self.inner);
         let inner = &mut *inner;
         inner.last += 1;
-        let slice = inner.ring.write(room, |out| stored.write(out));
+        let slice = inner.ring.write(size, |out| stored.write(out));
         inner.records.push_back(JournalRecord {
             id: inner.last,
             time: outcome.at.now,
@@ -114,13 +114,13 @@ impl Journal {
         inner.drop_excess(self.bounds.calls);
     }
 
-    /// The newest calls that the filter takes, newest first, at most `limit`; with `before`, only older ones than that.
+    /// The newest calls that match the filter, newest first, at most `limit`; with `before`, only those before that number.
     #[must_use]
     pub fn newest(&self, filter: &JournalFilter, limit: usize, before: Option<u64>) -> JournalPage {
         let mut entries = Vec::new();
         let mut next = None;
         self.backwards(before.unwrap_or(u64::MAX), |entry| {
-            if !filter.takes(&entry) {
+            if !filter.matches(&entry) {
                 return ControlFlow::Continue(());
             }
             if entries.len() == limit {
@@ -133,38 +133,43 @@ impl Journal {
         JournalPage { entries, next, lost: 0 }
     }
 
-    /// The oldest calls after a given one that the filter takes, oldest first. Looks at no more than `limit` calls, so
-    /// that `next` may go on behind them where not one was taken.
+    /// The oldest calls after a number that match the filter, oldest first. Reads at most `limit` calls, so there may be a
+    /// `next` even if none matched.
     #[must_use]
     pub fn after(&self, filter: &JournalFilter, limit: usize, after: u64) -> JournalPage {
         let inner = lock(&self.inner);
         let start = inner.records.partition_point(|record| record.id <= after);
         let lost = inner.records.get(start).map_or(inner.last, |first| first.id - 1).saturating_sub(after);
-        let looked_at = inner.records.iter().skip(start).take(limit);
-        let next = looked_at.clone().next_back().map(|record| record.id);
-        let entries = looked_at.filter_map(|record| inner.entry_of(record));
-        JournalPage { entries: entries.filter(|entry| filter.takes(entry)).collect(), next, lost }
+        let batch = inner.records.iter().skip(start).take(limit);
+        let next = batch.clone().next_back().map(|record| record.id);
+        let entries = batch.filter_map(|record| inner.entry_of(record));
+        JournalPage { entries: entries.filter(|entry| filter.matches(entry)).collect(), next, lost }
     }
 
-    /// Of the `limit` oldest calls after a given one, those that have one of these texts in a parameter, with the
-    /// parameter's name. Looks behind the mask of [`JournalEntry`] and tells nothing of what is there.
+    /// Of the `limit` oldest calls after a number, those with one of these strings in a parameter, with the parameter's name.
+    /// Reads the unmasked values, and returns none of them.
     #[must_use]
-    pub fn parameters_containing(&self, texts: &[String], limit: usize, after: u64) -> HashMap<u64, String> {
-        if texts.is_empty() {
+    pub fn parameters_containing(
+        &self,
+        strings: &[String],
+        limit: usize,
+        after: u64,
+    ) -> HashMap<u64, String> {
+        if strings.is_empty() {
             return HashMap::new();
         }
         let inner = lock(&self.inner);
         let start = inner.records.partition_point(|record| record.id <= after);
-        let carrier = |record: &JournalRecord| {
+        let find = |record: &JournalRecord| {
             let stored = StoredCall::read(inner.ring.read(record.slice)?)?;
-            let contains = |value: &str| texts.iter().any(|text| value.contains(text.as_str()));
+            let contains = |value: &str| strings.iter().any(|string| value.contains(string.as_str()));
             let (name, ..) = stored.parameters.iter().find(|(_, value, _)| contains(value))?;
             Some((record.id, (*name).to_owned()))
         };
-        inner.records.iter().skip(start).take(limit).filter_map(carrier).collect()
+        inner.records.iter().skip(start).take(limit).filter_map(find).collect()
     }
 
-    /// One call by its number or its RequestId.
+    /// A call by its number or its RequestId.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<JournalEntry> {
         if let Ok(id) = id.parse::<u64>() {
@@ -183,17 +188,17 @@ impl Journal {
         found
     }
 
-    /// Deletes the calls that the filter takes; how many there were.
+    /// Deletes the calls that match the filter. Returns their number.
     pub fn delete(&self, filter: &JournalFilter) -> usize {
         let mut inner = lock(&self.inner);
         let before = inner.records.len();
         let JournalState { records, ring, .. } = &mut *inner;
-        records.retain(|record| !entry_of(record, ring).is_some_and(|entry| filter.takes(&entry)));
+        records.retain(|record| !entry_of(record, ring).is_some_and(|entry| filter.matches(&entry)));
         inner.free_ring();
         before - inner.records.len()
     }
 
-    /// How full it is.
+    /// The extent of the journal.
     #[must_use]
     pub fn extent(&self) -> JournalExtent {
         let inner = lock(&self.inner);
@@ -202,7 +207,7 @@ impl Journal {
         JournalExtent { kept: records.len(), total: *last, dropped: *dropped, bytes }
     }
 
-    /// Tells the calls before a number, newest first, and lets new calls in between.
+    /// Visits the calls before a number, newest first. The lock is released between batches, so that calls can be added.
     fn backwards(&self, before: u64, mut each: impl FnMut(JournalEntry) -> ControlFlow<()>) {
         let mut before = before;
         loop {

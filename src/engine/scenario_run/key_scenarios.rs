@@ -1,4 +1,4 @@
-//! Which access keys have a scenario of their own: an index of worlds. What is played in them is not known here.
+//! The access keys with a scenario of their own: an index of runs.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,51 +9,51 @@ use crate::engine::scenario_run::ScenarioRun;
 use crate::engine::sync::{lock, read, write};
 use crate::scenario::Scenario;
 
-/// How many keys may have a scenario of their own.
+/// The maximum number of keys with a scenario of their own.
 pub(in crate::engine) const MAX_KEY_SCENARIOS: usize = 10_000;
-/// Generations from here on are those of single keys, so that no identifier of theirs comes in a common world too.
-const FIRST: u64 = 1 << 32;
+/// The first generation of runs of single keys, so that their identifiers differ from those of common runs.
+const FIRST_GENERATION: u64 = 1 << 32;
 
 /// The scenarios of single keys.
 #[derive(Debug, Default)]
 pub(in crate::engine) struct KeyScenarios {
-    /// How many there are now: calls do not look further while there are none.
+    /// The current number, so that calls take no lock if there are none.
     count: AtomicUsize,
     runs: RwLock<KeyScenarioIndex>,
-    /// How many worlds were made for each key so far, that it may not get the same identifiers again.
-    made: Mutex<HashMap<String, u64>>,
+    /// The number of runs created for each key, so that it does not get the same identifiers again.
+    created: Mutex<HashMap<String, u64>>,
 }
 
-/// The worlds of single keys.
+/// The index of runs of single keys.
 #[derive(Debug, Default)]
 pub(in crate::engine) struct KeyScenarioIndex {
     by_key: HashMap<String, KeyScenario>,
-    /// Which key's world the accounts live in whose names are not those of their keys; of several, the last one put.
+    /// The keys of accounts whose name differs from the key; of several, the last one loaded.
     by_account: HashMap<String, String>,
 }
 
-/// The world of one key.
+/// The run of a key.
 #[derive(Debug)]
 pub(in crate::engine) struct KeyScenario {
     pub(in crate::engine) run: Arc<ScenarioRun>,
-    /// The clock that everything in it goes by.
+    /// Its clock.
     pub(in crate::engine) clock: Arc<Clock>,
-    /// As it was put.
+    /// The scenario as it was loaded.
     pub(in crate::engine) scenario: Arc<Scenario>,
 }
 
 impl KeyScenarios {
-    /// Whether no key has one.
+    /// Whether no key has a scenario of its own.
     pub(in crate::engine) fn is_empty(&self) -> bool {
         self.count.load(Ordering::Acquire) == 0
     }
 
-    /// Looks at them.
+    /// Locks the index for reading.
     pub(in crate::engine) fn read(&self) -> RwLockReadGuard<'_, KeyScenarioIndex> {
         read(&self.runs)
     }
 
-    /// Changes which there are.
+    /// Locks the index for a change.
     pub(in crate::engine) fn change<T>(&self, change: impl FnOnce(&mut KeyScenarioIndex) -> T) -> T {
         let mut runs = write(&self.runs);
         let changed = change(&mut runs);
@@ -61,35 +61,35 @@ impl KeyScenarios {
         changed
     }
 
-    /// The generation of the next world of a key.
+    /// The generation of the next run of a key.
     pub(in crate::engine) fn generation(&self, access_key_id: &str) -> u64 {
-        let mut made = lock(&self.made);
-        if made.len() >= 10 * MAX_KEY_SCENARIOS {
-            made.clear();
+        let mut created = lock(&self.created);
+        if created.len() >= 10 * MAX_KEY_SCENARIOS {
+            created.clear();
         }
-        let made = made.entry(access_key_id.to_owned()).or_default();
-        *made += 1;
-        FIRST + *made - 1
+        let created = created.entry(access_key_id.to_owned()).or_default();
+        *created += 1;
+        FIRST_GENERATION + *created - 1
     }
 }
 
 impl KeyScenarioIndex {
-    /// The world of a key.
+    /// The run of a key.
     pub(in crate::engine) fn of(&self, access_key_id: &str) -> Option<&KeyScenario> {
         self.by_key.get(access_key_id)
     }
 
-    /// The world in which an account lives whose name is not that of its key.
+    /// The run with an account whose name differs from its key.
     pub(in crate::engine) fn of_account(&self, name: &str) -> Option<&KeyScenario> {
         self.by_account.get(name).and_then(|key| self.of(key))
     }
 
-    /// All of them, in no order.
+    /// All runs, in no particular order.
     pub(in crate::engine) fn all(&self) -> impl ExactSizeIterator<Item = &KeyScenario> {
         self.by_key.values()
     }
 
-    /// Puts the world of a key, and returns the one before it.
+    /// Sets the run of a key. Returns the previous one.
     pub(in crate::engine) fn put(&mut self, access_key_id: &str, own: KeyScenario) -> Option<KeyScenario> {
         let old = self.remove(access_key_id);
         if let Some(name) = own.account_of(access_key_id) {
@@ -99,7 +99,7 @@ impl KeyScenarioIndex {
         old
     }
 
-    /// Takes the world of a key away.
+    /// Removes the run of a key.
     pub(in crate::engine) fn remove(&mut self, access_key_id: &str) -> Option<KeyScenario> {
         let own = self.by_key.remove(access_key_id)?;
         if let Some(name) = own.account_of(access_key_id)
@@ -110,7 +110,7 @@ impl KeyScenarioIndex {
         Some(own)
     }
 
-    /// Takes all away.
+    /// Removes all runs.
     pub(in crate::engine) fn take(&mut self) -> Vec<KeyScenario> {
         self.by_account.clear();
         self.by_key.drain().map(|(_, own)| own).collect()
@@ -118,7 +118,7 @@ impl KeyScenarioIndex {
 }
 
 impl KeyScenario {
-    /// The name of the key's account, where it is not the key itself.
+    /// The name of the key's account, if it differs from the key.
     fn account_of(&self, access_key_id: &str) -> Option<&str> {
         let name = &self.run.accounts().key(access_key_id)?.account.name;
         (name != access_key_id).then_some(name)

@@ -1,5 +1,5 @@
-//! The world of a scenario: its accounts, its limits, its rules. A call lives in one world from its first check to its
-//! answer; another scenario is another world.
+//! A run of a scenario: its accounts, limits and rules. A call uses the same run from its first check to its response;
+//! loading a scenario starts a new run.
 
 pub(super) mod key_scenarios;
 mod per_key;
@@ -16,12 +16,12 @@ use crate::engine::clock::{Clock, ClockReading};
 use crate::engine::ids::Seed;
 use crate::scenario::{CallContext, Decision, Scenario, Script, ordinary};
 
-/// What the flags of the run say, which comes before what a scenario says.
+/// The settings in flags, which override those of a scenario.
 #[derive(Debug)]
 pub(super) struct RunFlags {
     /// The seed of the run.
     pub(super) seed: Seed,
-    /// Whether a flag gave it.
+    /// Whether it is from a flag.
     pub(super) seeded: bool,
     /// The declared keys.
     pub(super) keys: Vec<DeclaredKey>,
@@ -29,22 +29,22 @@ pub(super) struct RunFlags {
     pub(super) limits: AccountLimits,
 }
 
-/// A scenario at work.
+/// A run of a scenario.
 #[derive(Debug)]
 pub(super) struct ScenarioRun {
     accounts: Accounts,
     script: Script,
     seed: Seed,
     generation: u64,
-    /// How often each rule acted.
-    acted: Vec<AtomicU64>,
+    /// How many calls each rule was applied to.
+    applied: Vec<AtomicU64>,
     /// When it was loaded, by the emulator's clock.
     loaded: Duration,
 }
 
 impl ScenarioRun {
     /// # Errors
-    /// One sentence about what cannot be used.
+    /// One sentence about an invalid regular expression or header.
     pub(super) fn new(
         scenario: Arc<Scenario>,
         flags: &RunFlags,
@@ -55,7 +55,7 @@ impl ScenarioRun {
         Ok(Self::of(script, flags, generation, clock))
     }
 
-    /// The world when no scenario is given.
+    /// The run of the default scenario.
     pub(super) fn ordinary(flags: &RunFlags, clock: &Arc<Clock>) -> Self {
         Self::of(ordinary(), flags, 1, clock)
     }
@@ -72,8 +72,8 @@ impl ScenarioRun {
         let keys = of_file.map(DeclaredKey::from).chain(flags.keys.iter().cloned()).collect();
         let limits = limits(scenario, &flags.limits);
         let accounts = Accounts::new(keys, AccountConfig { seed, limits, clock: clock.clone() });
-        let acted = script.scenario().rules.iter().map(|_| AtomicU64::new(0)).collect();
-        Self { accounts, script, seed, generation, acted, loaded: clock.read().elapsed }
+        let applied = script.scenario().rules.iter().map(|_| AtomicU64::new(0)).collect();
+        Self { accounts, script, seed, generation, applied, loaded: clock.read().elapsed }
     }
 
     pub(super) fn accounts(&self) -> &Accounts {
@@ -84,16 +84,16 @@ impl ScenarioRun {
         &self.script
     }
 
-    /// Counts what the rules of a decision did.
+    /// Counts the rules of a decision.
     pub(super) fn count(&self, decision: &Decision) {
-        for acted in decision.rules.iter().filter_map(|rule| self.acted.get(*rule)) {
-            acted.fetch_add(1, Ordering::Relaxed);
+        for applied in decision.rules.iter().filter_map(|rule| self.applied.get(*rule)) {
+            applied.fetch_add(1, Ordering::Relaxed);
         }
     }
 
-    /// How often each rule acted.
-    pub(super) fn acted(&self) -> Vec<u64> {
-        self.acted.iter().map(|acted| acted.load(Ordering::Relaxed)).collect()
+    /// How many calls each rule was applied to.
+    pub(super) fn applied(&self) -> Vec<u64> {
+        self.applied.iter().map(|applied| applied.load(Ordering::Relaxed)).collect()
     }
 
     pub(super) fn seed(&self) -> Seed {
@@ -104,7 +104,7 @@ impl ScenarioRun {
         self.generation
     }
 
-    /// What the scenario wants of a call of the account with this state.
+    /// The scenario's decision for a call of the account with this state.
     pub(super) fn decide(
         &self,
         call: &Call,
@@ -113,18 +113,18 @@ impl ScenarioRun {
         state: &mut AccountState,
         reading: ClockReading,
     ) -> Option<Box<Decision>> {
-        let situation = CallContext {
+        let context = CallContext {
             operation,
             access_key_id,
             parameters: &call.parameters,
             headers: &call.headers,
             elapsed: reading.elapsed.saturating_sub(self.loaded),
         };
-        self.script.decide(&mut state.counters, &situation, &mut state.rule_rng)
+        self.script.decide(&mut state.counters, &context, &mut state.rule_rng)
     }
 }
 
-/// The limits of a scenario, where no flag says otherwise.
+/// The limits of a scenario, overridden by flags.
 fn limits(scenario: &Scenario, flags: &AccountLimits) -> AccountLimits {
     let mut limits = flags.clone();
     for (name, rate) in &scenario.limits.operations {

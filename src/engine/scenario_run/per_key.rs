@@ -1,5 +1,4 @@
-//! What one access key has for itself: a scenario of its own and a clock that was moved for it alone, so that tests
-//! which own a key each never meet.
+//! Scenarios and clocks of single access keys, so that tests with a key each are isolated from one another.
 
 use std::sync::Arc;
 
@@ -13,7 +12,7 @@ use crate::scenario::Scenario;
 use crate::signature::Presented;
 
 impl Engine {
-    /// The world of the call that presents this.
+    /// The run for a call with these credentials.
     pub(in crate::engine) fn run_for_call(&self, presented: Option<&Presented<'_>>) -> Arc<ScenarioRun> {
         if !self.key_scenarios.is_empty() {
             let key = presented.and_then(Presented::access_key_id).unwrap_or(ANONYMOUS);
@@ -24,7 +23,7 @@ impl Engine {
         self.run()
     }
 
-    /// The worlds that an account of this name, or of this key, may live in; last that of the key's next call.
+    /// The runs that may have the account with this name or key; the last one is that of the key's next call.
     pub(in crate::engine) fn runs_of_account(&self, name: &str) -> Vec<Arc<ScenarioRun>> {
         let key_scenarios = self.key_scenarios.read();
         let [of_account, of_key] = [key_scenarios.of_account(name), key_scenarios.of(name)]
@@ -32,25 +31,23 @@ impl Engine {
         of_account.into_iter().chain([self.run()]).chain(of_key).collect()
     }
 
-    /// The name of the account that a key belongs to. What is no key, or that of an account without another name,
-    /// stands for itself.
+    /// The name of the account of a key; the given string itself if there is none.
     #[must_use]
     pub fn account_name_of(&self, access_key_id: &str) -> String {
         self.account_named(access_key_id)
             .map_or_else(|| access_key_id.to_owned(), |account| account.name.clone())
     }
 
-    /// The common world and those of single keys.
+    /// The common run and those of single keys.
     pub(in crate::engine) fn runs(&self) -> Vec<Arc<ScenarioRun>> {
         let key_scenarios = self.key_scenarios.read();
         std::iter::once(self.run()).chain(key_scenarios.all().map(|one| one.run.clone())).collect()
     }
 
-    /// Plays a scenario for one access key alone, from its next call on. Keys that the common scenario declares stay
-    /// declared.
+    /// Loads a scenario for one access key, used from its next call on. Keys declared in the common scenario stay declared.
     ///
     /// # Errors
-    /// One sentence about what cannot be used.
+    /// One sentence: the scenario is invalid, or too many keys have one.
     pub fn load_for_key(&self, access_key_id: &str, scenario: Arc<Scenario>) -> Result<(), String> {
         let _alone = lock(&self.loading);
         let key_scenarios = self.key_scenarios.read();
@@ -64,21 +61,21 @@ impl Engine {
         }
         let clock = self.clock_of(access_key_id).unwrap_or_else(|| Arc::new(Clock::over(self.clock.clone())));
         let common = self.scenario();
-        let mut whole = Scenario::clone(&scenario);
+        let mut merged = Scenario::clone(&scenario);
         for account in &common.accounts {
-            if !whole.accounts.iter().any(|one| one.access_key_id == account.access_key_id) {
-                whole.accounts.push(account.clone());
+            if !merged.accounts.iter().any(|one| one.access_key_id == account.access_key_id) {
+                merged.accounts.push(account.clone());
             }
         }
         let flags = RunFlags {
             seed: self.flags.seed,
-            // A seed that is put for one key is meant for it.
+            // A seed in a key's own scenario overrides the flag.
             seeded: self.flags.seeded && scenario.seed.is_none(),
             keys: self.flags.keys.clone(),
             limits: self.flags.limits.clone(),
         };
         let run = Arc::new(ScenarioRun::new(
-            Arc::new(whole),
+            Arc::new(merged),
             &flags,
             self.key_scenarios.generation(access_key_id),
             &clock,
@@ -88,7 +85,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Takes the scenario of one key away, or of all that have one; the common one is played again.
+    /// Removes the scenario of one key, or of all keys; they then use the common one.
     pub fn clear_key_scenario(&self, access_key_id: Option<&str>) {
         let take = |runs: &mut KeyScenarioIndex| match access_key_id {
             Some(key) => runs.remove(key).into_iter().collect(),
@@ -97,7 +94,7 @@ impl Engine {
         self.retire(|| self.key_scenarios.change(take).into_iter().map(|one| one.run));
     }
 
-    /// The scenario that is played for a key, as it was put.
+    /// The scenario of a key, as it was loaded.
     #[must_use]
     pub fn scenario_of(&self, access_key_id: Option<&str>) -> Arc<Scenario> {
         let key_scenarios = self.key_scenarios.read();
@@ -105,22 +102,22 @@ impl Engine {
         own.map_or_else(|| self.scenario(), |one| one.scenario.clone())
     }
 
-    /// What is played for a key, rule by rule: its name, and how often it acted.
+    /// The rules of a key's scenario: their names, and how many calls each was applied to.
     #[must_use]
     pub fn rules_of(&self, access_key_id: Option<&str>) -> Vec<(String, u64)> {
         let own = access_key_id.and_then(|key| self.key_scenarios.read().of(key).map(|one| one.run.clone()));
         let run = own.unwrap_or_else(|| self.run());
         let name = |index| run.script().rule_name(index).unwrap_or_default().to_owned();
-        run.acted().into_iter().enumerate().map(|(index, acted)| (name(index), acted)).collect()
+        run.applied().into_iter().enumerate().map(|(index, applied)| (name(index), applied)).collect()
     }
 
-    /// Whether a scenario was put for this key alone.
+    /// Whether this key has a scenario of its own.
     #[must_use]
     pub fn has_own_scenario(&self, access_key_id: &str) -> bool {
         self.key_scenarios.read().of(access_key_id).is_some()
     }
 
-    /// The clock of an account, by its name or one of its keys; `None` for a key that would have to be declared.
+    /// The clock of an account, by its name or one of its keys; `None` for an undeclared key if keys are declared.
     #[must_use]
     pub fn clock_of(&self, name: &str) -> Option<Arc<Clock>> {
         self.existing_clock_of(name).or_else(|| {
@@ -129,7 +126,7 @@ impl Engine {
         })
     }
 
-    /// The same of an account that is there; asking makes none.
+    /// The clock of an existing account; does not create accounts.
     pub(in crate::engine) fn existing_clock_of(&self, name: &str) -> Option<Arc<Clock>> {
         let key_scenarios = self.key_scenarios.read();
         if let Some(key_scenarios) = key_scenarios.of(name) {

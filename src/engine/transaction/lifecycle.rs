@@ -1,4 +1,4 @@
-//! What the verification page asks of the emulator, and how a check ends: by its user, or as a scenario plans.
+//! The lifecycle of a check: opening its page, and its end by the user or as a scenario plans.
 
 use std::time::Duration;
 
@@ -13,18 +13,18 @@ use crate::engine::sync::lock;
 use crate::engine::transaction::options::CheckOptions;
 use crate::engine::transaction::{CheckEnd, Transaction, UrlError};
 
-/// A transaction as its page shows it.
+/// The data of a transaction's page.
 #[derive(Debug, Clone)]
 pub struct OpenedPage {
-    /// The opaque value of the URL.
+    /// The opaque value in the URL.
     pub client_cfg: String,
     /// `TransactionId`.
     pub transaction_id: String,
     /// `Protocol`.
     pub protocol: String,
-    /// What the merchant asked for.
+    /// The options of the check.
     pub options: CheckOptions,
-    /// What is read off the document.
+    /// The data read from the document.
     pub fields: IdentityFields,
 }
 
@@ -33,14 +33,14 @@ pub struct OpenedPage {
 pub struct PageRefusal {
     /// Why.
     pub why: UrlError,
-    /// The transaction's language and texts, where there is one.
+    /// The language and strings of the page; English if there is no transaction.
     pub wording: PageWording,
 }
 
-/// What the end of a check leads to.
+/// The result of ending a check on the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FinishedCheck {
-    /// Where the browser goes; `None` without a ReturnUrl.
+    /// Where the browser is redirected; `None` without a ReturnUrl.
     pub redirect: Option<String>,
 }
 
@@ -48,15 +48,15 @@ impl Engine {
     /// Opens the page of a TransactionUrl.
     ///
     /// # Errors
-    /// Why it does not open, in the language to say it in.
+    /// It does not open: the reason, and the language for the error page.
     pub fn open(&self, client_cfg: &str) -> Result<OpenedPage, PageRefusal> {
         let mut transactions = lock(&self.transactions);
         let found = transactions.look(client_cfg, Duration::ZERO);
-        let again = found.is_some_and(Transaction::opened);
+        let opened_before = found.is_some_and(Transaction::opened);
         let at = self.time_of(found);
         match transactions.open(client_cfg, at) {
             Ok(found) => {
-                if !again {
+                if !opened_before {
                     self.events.note(|| EngineEvent::Opened(found.ids.transaction_id()));
                 }
                 Ok(OpenedPage {
@@ -76,28 +76,28 @@ impl Engine {
         }
     }
 
-    /// Ends the check of a TransactionUrl with a client result code. Only a passed and a failed check complete it.
+    /// Ends the check of a TransactionUrl with a client result code. Only some results complete the check.
     ///
     /// # Errors
-    /// Why it cannot be ended.
+    /// The check cannot be ended.
     pub fn finish(
         &self,
         client_cfg: &str,
         result: &'static ClientResult,
-        ending: &CheckEnd,
+        end: &CheckEnd,
     ) -> Result<FinishedCheck, UrlError> {
         let mut transactions = lock(&self.transactions);
         let found = transactions.look(client_cfg, Duration::ZERO);
-        let again = found.is_some_and(Transaction::opened);
+        let opened_before = found.is_some_and(Transaction::opened);
         let at = self.time_of(found);
         let found = transactions.open(client_cfg, at)?;
         let transaction_id = found.ids.transaction_id();
         let redirect = found.options.return_url().map(|url| redirect_url(url, result.code, &transaction_id));
         if result.completes {
-            self.end(transactions, &transaction_id, ending)?;
+            self.end(transactions, &transaction_id, end)?;
             return Ok(FinishedCheck { redirect });
         }
-        if !again {
+        if !opened_before {
             self.events.note(|| EngineEvent::Opened(transaction_id));
         }
         let account = found.options.account().to_owned();
@@ -117,26 +117,26 @@ impl Engine {
         transactions.reach(client_cfg, page, at)
     }
 
-    /// The time by the clock of the transaction's account, which may have been moved further than the emulator's. An
-    /// account that is not there any more has no clock of its own, and asking for the time does not make it anew.
+    /// The time by the clock of the transaction's account, or by the emulator's if the account was evicted. Does not create
+    /// accounts.
     pub(in crate::engine) fn time_of(&self, transaction: Option<&Transaction>) -> Duration {
         let clock = transaction.and_then(|found| self.existing_clock_of(found.options.account()));
         clock.as_ref().unwrap_or(&self.clock).read().elapsed
     }
 
-    /// Ends a check as its scenario plans, unless its user was faster or it has expired.
+    /// Ends a check as its scenario plans, unless the user ended it or it has expired.
     pub(in crate::engine) fn end_as_planned(&self, transaction_id: &str) {
         let mut transactions = lock(&self.transactions);
         let at = self.time_of(transactions.get(transaction_id, Duration::ZERO));
         let plan = transactions.get(transaction_id, at).and_then(|found| found.plan.as_deref());
         let Some((plan, passed)) = plan.and_then(|plan| Some((plan, plan.passed?))) else { return };
-        let ending = CheckEnd {
+        let end = CheckEnd {
             passed,
             sub_code: plan.sub_code.clone(),
             edits: IdentityFields::default(),
             spoofed: false,
         };
-        // What cannot be ended any more was ended by its user, or expired.
-        let _ = self.end(transactions, transaction_id, &ending);
+        // An error means that the user ended it, or that it has expired.
+        let _ = self.end(transactions, transaction_id, &end);
     }
 }

@@ -1,4 +1,4 @@
-//! One transaction, and what its end is and sets off. Plain data with the time as an argument.
+//! A transaction, its end and its callback. Plain data with the time as an argument.
 
 pub mod lifecycle;
 pub mod non_browser_fetches;
@@ -20,28 +20,28 @@ use crate::engine::ids::CallIds;
 use crate::engine::transaction::options::CheckOptions;
 use crate::scenario::format::{Callback, Verification};
 
-/// How long after Initialize the flow must be finished.
+/// The time after Initialize in which the check must be finished.
 pub const EXPIRY: Duration = Duration::from_mins(30);
 /// How long a transaction and its result are kept.
-pub const KEPT: Duration = Duration::from_hours(30 * 24);
+pub const RETENTION: Duration = Duration::from_hours(30 * 24);
 
-/// What a scenario has in store for a transaction.
+/// A scenario's plan for a check.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CheckPlan {
     /// Whether the check passes; `None` leaves it to the user.
     pub passed: Option<bool>,
-    /// How long after Initialize the check then ends.
+    /// The time from Initialize to the end of the check.
     pub after: Duration,
-    /// `SubCode`; `None` is the usual one.
+    /// `SubCode`; `None` is the default one.
     pub sub_code: Option<String>,
-    /// What is read off the document in place of the specimen's fields.
+    /// The data read from the document; overrides the specimen's fields.
     pub fields: IdentityFields,
-    /// What happens to the callback.
+    /// The plan for the callback.
     pub callback: CallbackPlan,
 }
 
 impl CheckPlan {
-    /// What a scenario's decision means for the transaction that the call starts; `None` where it has nothing to say.
+    /// The plan in a scenario's decision; `None` if it has none.
     #[must_use]
     pub fn new(verification: Option<Verification>, callback: Option<Callback>) -> Option<Box<Self>> {
         if verification.is_none() && callback.is_none() {
@@ -64,12 +64,12 @@ impl CheckPlan {
     }
 }
 
-/// What a scenario has in store for a callback.
+/// A scenario's plan for a callback.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CallbackPlan {
-    /// How long it waits after the completion.
+    /// The delay after the end of the check.
     pub delay: Duration,
-    /// How often it is sent in all; 0 where it is dropped.
+    /// How many times it is sent; 0 if it is dropped.
     pub times: u32,
 }
 
@@ -79,23 +79,23 @@ impl Default for CallbackPlan {
     }
 }
 
-/// When a transaction was made, by two clocks.
+/// When a transaction was created, by two clocks.
 #[derive(Debug, Clone, Copy)]
 pub struct CreatedAt {
-    /// By its account's, for all that its merchant sees.
+    /// By its account's clock, for everything that the merchant sees.
     pub at: Duration,
-    /// By the emulator's, which puts those of all accounts in one order.
+    /// By the emulator's clock, for the order of all accounts' transactions.
     pub now: Duration,
 }
 
-/// One transaction.
+/// A transaction.
 #[derive(Debug)]
 pub struct Transaction {
-    /// The identifiers that Initialize answered.
+    /// The identifiers that Initialize returned.
     pub ids: CallIds,
-    /// What the merchant asked for.
+    /// The options in the Initialize call.
     pub options: CheckOptions,
-    /// What a scenario has in store; `None` where nothing.
+    /// The scenario's plan, if there is one.
     pub plan: Option<Box<CheckPlan>>,
     pub(super) created: CreatedAt,
     /// The pages that the user reached, each with its time by the account's clock.
@@ -112,13 +112,13 @@ pub struct Transaction {
 /// Why a TransactionUrl does not open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UrlError {
-    /// The check is complete.
+    /// The check has ended.
     Used,
-    /// The URL is not the one that Initialize answered.
+    /// The URL is not the one that Initialize returned.
     Changed,
     /// No such transaction.
     Unknown,
-    /// The 30 minutes are over.
+    /// The 30 minutes have passed.
     Expired,
 }
 
@@ -127,32 +127,32 @@ pub enum UrlError {
 pub struct CheckEnd {
     /// Whether it passed.
     pub passed: bool,
-    /// `SubCode`; `None` is the usual one.
+    /// `SubCode`; `None` is the default one.
     pub sub_code: Option<String>,
-    /// The fields that the user corrected; only where the merchant allowed it.
+    /// The fields that the user corrected; ignored unless the merchant allowed it.
     pub edits: IdentityFields,
-    /// Whether the document is taken for a copy or a screen.
+    /// Whether the document is classified as a copy or a photo of a screen.
     pub spoofed: bool,
 }
 
-/// What a completed check sets off on the server's side.
+/// The callback of a completed check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallbackReport {
     /// `TransactionId`.
     pub transaction_id: String,
-    /// The account that made the transaction.
+    /// The account that created the transaction.
     pub account: String,
-    /// The whole URL to call.
+    /// The complete URL to call.
     pub url: String,
-    /// When and how often.
+    /// When and how many times it is sent.
     pub plan: CallbackPlan,
 }
 
 impl Transaction {
-    /// How the check ended, where it did.
+    /// The result, if the check has ended.
     #[must_use]
-    pub fn verdict(&self) -> Option<&CheckResultData> {
-        self.completed.as_ref().map(|(_, verdict)| &**verdict)
+    pub fn result(&self) -> Option<&CheckResultData> {
+        self.completed.as_ref().map(|(_, result)| &**result)
     }
 
     /// Whether the page was opened.
@@ -178,13 +178,13 @@ impl Transaction {
         }
     }
 
-    /// Whether the flow can no longer be finished.
+    /// Whether the check can no longer be finished.
     #[must_use]
     pub fn expired(&self, at: Duration) -> bool {
         self.completed.is_none() && at.saturating_sub(self.created.at) >= EXPIRY
     }
 
-    /// What is read off the document: the scenario's fields over the specimen's.
+    /// The data read from the document: the specimen's fields, overridden by the scenario's.
     #[must_use]
     pub fn fields(&self) -> IdentityFields {
         let mut fields = IdentityFields::specimen(self.options.document());
@@ -195,16 +195,16 @@ impl Transaction {
     }
 
     pub(super) fn size(&self) -> usize {
-        let verdict = self.verdict().map_or(0, |verdict| {
-            verdict.read.size()
-                + verdict.edited.as_ref().map_or(0, IdentityFields::size)
+        let result = self.result().map_or(0, |result| {
+            result.read.size()
+                + result.edited.as_ref().map_or(0, IdentityFields::size)
                 + size_of::<CheckResultData>()
         });
         let plan = self.plan.as_ref().map_or(0, |plan| plan.fields.size() + size_of::<CheckPlan>());
-        // The keys in map and queue, with the room that they leave.
+        // 64: the keys in map and queue, and their unused capacity.
         size_of::<Self>()
             + self.options.size()
-            + verdict
+            + result
             + plan
             + self.pages.len() * size_of::<(CheckPage, Duration)>()
             + 64
@@ -212,7 +212,7 @@ impl Transaction {
 
     pub(super) fn is_past_retention(&self, at: Duration) -> bool {
         let since = self.completed.as_ref().map_or(self.created.at, |(completed, _)| *completed);
-        at.saturating_sub(since) >= KEPT
+        at.saturating_sub(since) >= RETENTION
     }
 
     pub(super) fn usable(&self, at: Duration) -> Result<(), UrlError> {
@@ -224,34 +224,34 @@ impl Transaction {
     }
 }
 
-pub(super) fn verdict(transaction: &Transaction, ending: &CheckEnd) -> CheckResultData {
-    let usual = if ending.passed { check_result::PASSED } else { check_result::NOT_PASSED };
+pub(super) fn result(transaction: &Transaction, end: &CheckEnd) -> CheckResultData {
+    let default = if end.passed { check_result::PASSED } else { check_result::NOT_PASSED };
     let read = transaction.fields();
-    let edited = (transaction.options.edits_result() && !ending.edits.is_empty()).then(|| {
+    let edited = (transaction.options.edits_result() && !end.edits.is_empty()).then(|| {
         let mut edited = read.clone();
-        for (name, value) in ending.edits.iter().filter(|(name, _)| read.get(name).is_some()) {
+        for (name, value) in end.edits.iter().filter(|(name, _)| read.get(name).is_some()) {
             edited.set(name, value);
         }
         edited
     });
     CheckResultData {
-        passed: ending.passed,
-        sub_code: ending.sub_code.clone().unwrap_or_else(|| usual.to_owned()),
+        passed: end.passed,
+        sub_code: end.sub_code.clone().unwrap_or_else(|| default.to_owned()),
         edited: edited.filter(|edited| *edited != read),
         read,
-        spoofed: ending.spoofed && transaction.options.detects_spoof(),
+        spoofed: end.spoofed && transaction.options.detects_spoof(),
     }
 }
 
-pub(super) fn report(transaction: &Transaction, verdict: &CheckResultData) -> Option<CallbackReport> {
+pub(super) fn report(transaction: &Transaction, result: &CheckResultData) -> Option<CallbackReport> {
     let options = &transaction.options;
     let transaction_id = transaction.ids.transaction_id();
     let url = callback::callback_url(
         options.callback_url()?,
         options.callback_token(),
         &transaction_id,
-        verdict.passed,
-        &verdict.sub_code,
+        result.passed,
+        &result.sub_code,
     );
     let plan = transaction.plan.as_ref().map(|plan| plan.callback).unwrap_or_default();
     Some(CallbackReport { transaction_id, account: options.account().to_owned(), url, plan })

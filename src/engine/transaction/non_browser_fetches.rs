@@ -1,4 +1,4 @@
-//! Who asked for a TransactionUrl and is no browser. Bounded; a browser's visit leaves nothing here.
+//! Fetches of TransactionUrls by clients other than browsers. Bounded.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
@@ -8,55 +8,55 @@ use http::header::{ACCEPT, HeaderName, USER_AGENT};
 
 use crate::engine::sync::lock;
 
-/// How many visits are remembered; beyond it the oldest are forgotten.
-const REMEMBERED: usize = 1000;
-/// How much of a User-Agent is kept, in bytes.
-const LONGEST: usize = 200;
-/// How the User-Agent of every browser and web view begins.
-const BROWSERS: [&str; 2] = ["Mozilla/", "Opera/"];
+/// The maximum number of fetches; beyond it the oldest are removed.
+const MAX_FETCHES: usize = 1000;
+/// The maximum length of a User-Agent, in bytes.
+const MAX_AGENT_LENGTH: usize = 200;
+/// The prefixes of the User-Agents of all browsers and web views.
+const BROWSER_PREFIXES: [&str; 2] = ["Mozilla/", "Opera/"];
 
-/// A visit by something that is no browser.
+/// A fetch by a client that is not a browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NonBrowserFetch {
     /// `TransactionId`.
     pub transaction_id: String,
-    /// The account that made the transaction.
+    /// The account that created the transaction.
     pub account: String,
-    /// What it was, as it says itself or as its headers show.
-    pub visitor: String,
+    /// The client, by its headers.
+    pub client: String,
 }
 
-/// The visits of a run.
+/// The fetches.
 #[derive(Debug, Default)]
 pub struct NonBrowserFetches(Mutex<VecDeque<NonBrowserFetch>>);
 
 impl NonBrowserFetches {
-    /// Remembers a visit; one visitor of one transaction once.
-    pub(in crate::engine) fn note(&self, visit: NonBrowserFetch) {
-        let mut non_browser_fetches = lock(&self.0);
-        if non_browser_fetches.contains(&visit) {
+    /// Records a fetch, once for each client and transaction.
+    pub(in crate::engine) fn record(&self, fetch: NonBrowserFetch) {
+        let mut fetches = lock(&self.0);
+        if fetches.contains(&fetch) {
             return;
         }
-        if non_browser_fetches.len() >= REMEMBERED {
-            non_browser_fetches.pop_front();
+        if fetches.len() >= MAX_FETCHES {
+            fetches.pop_front();
         }
-        non_browser_fetches.push_back(visit);
+        fetches.push_back(fetch);
     }
 
-    /// All that are remembered, oldest first.
+    /// All fetches, oldest first.
     #[must_use]
     pub fn all(&self) -> Vec<NonBrowserFetch> {
         lock(&self.0).iter().cloned().collect()
     }
 
-    /// Forgets those of an account, or all.
-    pub(in crate::engine) fn forget(&self, account: Option<&str>) {
-        lock(&self.0).retain(|visit| account.is_some_and(|account| account != visit.account));
+    /// Deletes the fetches of an account, or all.
+    pub(in crate::engine) fn delete(&self, account: Option<&str>) {
+        lock(&self.0).retain(|fetch| account.is_some_and(|account| account != fetch.account));
     }
 }
 
-/// What asks with these headers, where it is no browser that a user sits at. Every browser names itself `Mozilla/` and
-/// says that it takes `text/html`; crawlers and previews add `compatible`, as a browser last did in 2013.
+/// The client with these headers, if it is not a user's browser. The User-Agent of every browser starts with `Mozilla/` or
+/// `Opera/`, and its Accept has `text/html`; crawlers and previews add `compatible`, as browsers last did in 2013.
 #[must_use]
 pub fn non_browser_client(headers: &HeaderMap) -> Option<String> {
     let text = |name: &HeaderName| {
@@ -64,13 +64,13 @@ pub fn non_browser_client(headers: &HeaderMap) -> Option<String> {
     };
     let agent = text(&USER_AGENT).filter(|agent| !agent.is_empty());
     let Some(agent) = agent else { return Some("a client without a User-Agent".to_owned()) };
-    let shown = &agent[..agent.floor_char_boundary(LONGEST)];
-    let named = BROWSERS.iter().any(|start| agent.starts_with(start));
-    if !named || agent.contains("(compatible;") && !agent.contains("MSIE ") {
-        return Some(format!("{shown}, which is no browser"));
+    let truncated = &agent[..agent.floor_char_boundary(MAX_AGENT_LENGTH)];
+    let is_browser = BROWSER_PREFIXES.iter().any(|start| agent.starts_with(start));
+    if !is_browser || agent.contains("(compatible;") && !agent.contains("MSIE ") {
+        return Some(format!("{truncated}, which is not a browser"));
     }
     if !text(&ACCEPT).unwrap_or_default().contains("text/html") {
-        return Some(format!("{shown}, which does not ask for text/html as a browser does"));
+        return Some(format!("{truncated}, which does not ask for text/html as a browser does"));
     }
     None
 }
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn libraries_sdks_and_previews_are_told_from_browsers() {
+    fn libraries_sdks_and_previews_are_distinguished_from_browsers() {
         for agent in [
             "",
             "curl/8.5.0",
@@ -110,8 +110,8 @@ mod tests {
             "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
             "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
         ] {
-            let visitor = non_browser_client(&headers(agent, HTML)).unwrap();
-            assert!(visitor.starts_with(if agent.is_empty() { "a client" } else { agent }), "{visitor}");
+            let client = non_browser_client(&headers(agent, HTML)).unwrap();
+            assert!(client.starts_with(if agent.is_empty() { "a client" } else { agent }), "{client}");
         }
         for accept in ["", "*/*", "application/json"] {
             assert!(non_browser_client(&headers(CHROME, accept)).unwrap().contains("text/html"), "{accept}");
@@ -129,21 +129,21 @@ mod tests {
     }
 
     #[test]
-    fn a_visitor_is_kept_once_for_a_transaction_and_the_oldest_goes() {
-        let non_browser_fetches = NonBrowserFetches::default();
-        let visit = |number: usize| NonBrowserFetch {
+    fn a_client_is_kept_once_for_a_transaction_and_the_oldest_is_removed() {
+        let fetches = NonBrowserFetches::default();
+        let fetch = |number: usize| NonBrowserFetch {
             transaction_id: number.to_string(),
             account: ["a", "b"][number % 2].to_owned(),
-            visitor: "curl".to_owned(),
+            client: "curl".to_owned(),
         };
-        for number in 0..=REMEMBERED {
-            non_browser_fetches.note(visit(number));
-            non_browser_fetches.note(visit(number));
+        for number in 0..=MAX_FETCHES {
+            fetches.record(fetch(number));
+            fetches.record(fetch(number));
         }
-        assert_eq!((non_browser_fetches.all().len(), &non_browser_fetches.all()[0]), (REMEMBERED, &visit(1)));
-        non_browser_fetches.forget(Some("a"));
-        assert_eq!(non_browser_fetches.all().len(), REMEMBERED / 2);
-        non_browser_fetches.forget(None);
-        assert_eq!(non_browser_fetches.all(), []);
+        assert_eq!((fetches.all().len(), &fetches.all()[0]), (MAX_FETCHES, &fetch(1)));
+        fetches.delete(Some("a"));
+        assert_eq!(fetches.all().len(), MAX_FETCHES / 2);
+        fetches.delete(None);
+        assert_eq!(fetches.all(), []);
     }
 }

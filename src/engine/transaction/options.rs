@@ -1,17 +1,17 @@
-//! What a transaction keeps of the Initialize call that made it: a few texts, packed into one piece of bytes, unread
-//! until the page is opened, because most transactions of a load test never are.
+//! The options in the Initialize call of a transaction: a few strings and switches, packed into bytes. They are unpacked
+//! only when the page is opened, which most transactions of a load test never are.
 
 use crate::contract::device::Device;
 use crate::contract::document::DOCUMENTS;
 use crate::contract::operations::initialize::InitializeArgs;
 use crate::contract::{language, style};
 
-/// How many strings are kept: the account and six parameters.
+/// The number of strings: the account and six parameters.
 const STRINGS: usize = 7;
-/// Bytes before the strings: the end of each string, the document, the switches, the device.
+/// The size of the head in bytes: the end of each string, the document, the switches, the device.
 const HEAD: usize = 4 * STRINGS + 3;
 
-/// What the rest of the check needs of a transaction's Initialize call: what [`CheckOptions::pack`] wrote.
+/// The options of a check, packed by [`CheckOptions::pack`].
 #[derive(Debug, Clone)]
 pub struct CheckOptions {
     packed: Box<[u8]>,
@@ -26,13 +26,13 @@ impl CheckOptions {
         Self::unpack(&packed)
     }
 
-    /// How many bytes [`pack`](Self::pack) writes.
+    /// The number of bytes that [`pack`](Self::pack) writes.
     #[must_use]
     pub fn packed_size(account: &str, args: &InitializeArgs<'_>) -> usize {
         HEAD + strings(account, args).iter().map(|string| string.len()).sum::<usize>()
     }
 
-    /// Writes a head of fixed length, then the account and the strings in their order.
+    /// Writes a head of fixed length, then the strings in order.
     pub fn pack(account: &str, args: &InitializeArgs<'_>, out: &mut Vec<u8>) {
         let strings = strings(account, args);
         let mut end = 0;
@@ -48,32 +48,32 @@ impl CheckOptions {
             args.edit_ocr_result,
             args.id_spoof,
         ];
-        let bits = switches.iter().enumerate().fold(0, |bits, (place, on)| bits | u8::from(*on) << place);
+        let bits = switches.iter().enumerate().fold(0, |bits, (index, on)| bits | u8::from(*on) << index);
         out.extend_from_slice(&[u8::try_from(args.document).unwrap_or_default(), bits, args.device as u8]);
         for string in strings {
             out.extend_from_slice(string.as_bytes());
         }
     }
 
-    /// What [`pack`](Self::pack) wrote.
+    /// The options written by [`pack`](Self::pack).
     #[must_use]
     pub fn unpack(packed: &[u8]) -> Self {
         Self { packed: packed.into() }
     }
 
-    /// Bytes of memory besides the value itself.
+    /// The heap memory used, in bytes.
     #[must_use]
     pub fn size(&self) -> usize {
         self.packed.len()
     }
 
-    /// The kind of device.
+    /// The device.
     #[must_use]
     pub fn device(&self) -> Device {
         Device::ALL.get(usize::from(self.byte(HEAD - 1))).copied().unwrap_or(Device::Web)
     }
 
-    /// The account that made the transaction.
+    /// The account that created the transaction.
     #[must_use]
     pub fn account(&self) -> &str {
         self.part(0)
@@ -88,31 +88,31 @@ impl CheckOptions {
     /// `ReturnUrl`.
     #[must_use]
     pub fn return_url(&self) -> Option<&str> {
-        self.filled(2)
+        self.non_empty(2)
     }
 
     /// `CallbackUrl`.
     #[must_use]
     pub fn callback_url(&self) -> Option<&str> {
-        self.filled(3)
+        self.non_empty(3)
     }
 
     /// `CallbackToken`.
     #[must_use]
     pub fn callback_token(&self) -> Option<&str> {
-        self.filled(4)
+        self.non_empty(4)
     }
 
-    /// The language and the texts of the page.
+    /// The language and strings of the page.
     #[must_use]
     pub fn wording(&self) -> language::PageWording {
-        language::read(self.filled(5), self.device() == Device::Web)
+        language::read(self.non_empty(5), self.device() == Device::Web)
     }
 
     /// The colours of the page.
     #[must_use]
     pub fn colours(&self) -> Vec<style::Colour> {
-        style::read(self.filled(6))
+        style::read(self.non_empty(6))
     }
 
     /// `DocType`.
@@ -151,23 +151,23 @@ impl CheckOptions {
         self.is_on(4)
     }
 
-    fn is_on(&self, place: u8) -> bool {
-        self.byte(HEAD - 2) >> place & 1 == 1
+    fn is_on(&self, index: u8) -> bool {
+        self.byte(HEAD - 2) >> index & 1 == 1
     }
 
-    fn filled(&self, place: usize) -> Option<&str> {
-        Some(self.part(place)).filter(|text| !text.is_empty())
+    fn non_empty(&self, index: usize) -> Option<&str> {
+        Some(self.part(index)).filter(|text| !text.is_empty())
     }
 
-    fn part(&self, place: usize) -> &str {
-        let start = HEAD + place.checked_sub(1).map_or(0, |before| self.end(before));
-        let bytes = self.packed.get(start..HEAD + self.end(place)).unwrap_or_default();
+    fn part(&self, index: usize) -> &str {
+        let start = HEAD + index.checked_sub(1).map_or(0, |before| self.end(before));
+        let bytes = self.packed.get(start..HEAD + self.end(index)).unwrap_or_default();
         std::str::from_utf8(bytes).unwrap_or_default()
     }
 
-    /// Where a text ends, counted from the end of the head.
-    fn end(&self, place: usize) -> usize {
-        let bytes = self.packed.get(4 * place..).and_then(<[u8]>::first_chunk);
+    /// The end of a string, relative to the end of the head.
+    fn end(&self, index: usize) -> usize {
+        let bytes = self.packed.get(4 * index..).and_then(<[u8]>::first_chunk);
         bytes.map_or(0, |bytes| u32::from_le_bytes(*bytes) as usize)
     }
 
@@ -176,7 +176,7 @@ impl CheckOptions {
     }
 }
 
-/// The strings that are kept, in their order; empty where the call has none.
+/// The strings in order; empty if absent in the call.
 fn strings<'a>(account: &'a str, args: &InitializeArgs<'a>) -> [&'a str; STRINGS] {
     [
         account,
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn terms_keep_what_the_flow_needs_and_nothing_else() {
+    fn options_keep_what_the_check_needs_and_nothing_else() {
         let options = options(&[
             ("ProductCode", "ID_OCR"),
             ("MerchantUserId", "user"),

@@ -1,6 +1,6 @@
-//! Transactions: made by Initialize, opened by the user's browser, completed once, asked for by CheckResult. Plain
+//! The transactions: created by Initialize, opened by the user's browser, completed once, requested by CheckResult. Plain
 //! state with the time as an argument; bounded in number and memory. `at` is the time by the clock of the transaction's
-//! account, which may have been moved for it alone; `now` the time by the emulator's, by which room is made for all.
+//! account, `now` that of the emulator's clock, which is used for evictions.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
@@ -15,11 +15,11 @@ use crate::engine::ids::CallIds;
 use crate::engine::transaction::options::CheckOptions;
 use crate::engine::transaction::unindexed::Unindexed;
 use crate::engine::transaction::{
-    CallbackReport, CheckEnd, CheckPlan, CreatedAt, EXPIRY, KEPT, Transaction, UrlError, report, verdict,
+    CallbackReport, CheckEnd, CheckPlan, CreatedAt, EXPIRY, RETENTION, Transaction, UrlError, report, result,
 };
 
-/// How often the ones that are too old are looked for; until then they are there, but not found.
-const SWEEP: Duration = Duration::from_mins(1);
+/// The interval at which transactions past their retention are removed; lookups ignore them before.
+const SWEEP_INTERVAL: Duration = Duration::from_mins(1);
 
 /// How many steps of a user are remembered for each transaction.
 const MAX_PAGES: usize = 64;
@@ -27,9 +27,9 @@ const MAX_PAGES: usize = 64;
 /// How much is kept at most. Beyond it the oldest expired transaction goes first, then the oldest of all.
 #[derive(Debug, Clone, Copy)]
 pub struct TransactionBounds {
-    /// Transactions.
+    /// The maximum number of transactions.
     pub count: usize,
-    /// Bytes of memory.
+    /// The maximum memory, in bytes.
     pub bytes: usize,
 }
 
@@ -39,18 +39,18 @@ impl Default for TransactionBounds {
     }
 }
 
-/// Every transaction of a run: those that nobody has asked for yet, and, older than any of them, the others. The first
-/// question after some calls of Initialize sorts theirs in.
+/// The transactions: unindexed ones, which nothing has accessed yet, and indexed ones, which are all older. The first access
+/// after calls of Initialize indexes their transactions.
 #[derive(Debug)]
 pub struct TransactionStore {
     bounds: TransactionBounds,
     unindexed: Unindexed,
     indexed: HashMap<u128, Box<Transaction>>,
-    /// Those of the sorted that wait for their user, oldest first; the completed ones among them are skipped.
+    /// Indexed ones that wait for their user, oldest first; completed ones among them are skipped.
     waiting: VecDeque<u128>,
-    /// Those that are complete, oldest first.
+    /// Completed ones, oldest first.
     complete: VecDeque<u128>,
-    /// Bytes of memory of the sorted ones.
+    /// The memory of the indexed ones, in bytes.
     bytes: usize,
     /// The latest time by the emulator's clock.
     now: Duration,
@@ -58,7 +58,7 @@ pub struct TransactionStore {
 }
 
 impl TransactionStore {
-    /// None yet, and never more than `bounds`.
+    /// An empty store.
     #[must_use]
     pub fn new(bounds: TransactionBounds) -> Self {
         Self {
@@ -73,7 +73,7 @@ impl TransactionStore {
         }
     }
 
-    /// How many there are.
+    /// The number of transactions.
     #[must_use]
     pub fn len(&self) -> usize {
         self.unindexed.len() + self.indexed.len()
@@ -85,20 +85,20 @@ impl TransactionStore {
         self.len() == 0
     }
 
-    /// Bytes of memory that they hold, about.
+    /// The approximate memory used, in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.unindexed.bytes() + self.bytes
     }
 
-    /// All of them, in no order.
+    /// All transactions, in no particular order.
     pub fn iter(&mut self) -> impl Iterator<Item = &Transaction> {
         self.index_pending();
         self.indexed.values().map(|transaction| &**transaction)
     }
 
-    /// Forgets those of one account, or all; how many there were.
-    pub fn forget(&mut self, account: Option<&str>) -> usize {
+    /// Deletes the transactions of one account, or all. Returns their number.
+    pub fn delete(&mut self, account: Option<&str>) -> usize {
         self.index_pending();
         let before = self.indexed.len();
         self.indexed
@@ -110,7 +110,7 @@ impl TransactionStore {
         before - self.indexed.len()
     }
 
-    /// Takes a new transaction in.
+    /// Adds a transaction.
     pub fn create(
         &mut self,
         ids: &CallIds,
@@ -125,7 +125,7 @@ impl TransactionStore {
             self.index_pending();
             self.index_one(*ids, CheckOptions::new(account, args), plan, created);
         }
-        self.make_room(created.now);
+        self.evict(created.now);
     }
 
     fn index_pending(&mut self) {
@@ -135,8 +135,8 @@ impl TransactionStore {
         let mut unindexed = std::mem::replace(&mut self.unindexed, Unindexed::new(0));
         unindexed.take(|ids, options, created| self.index_one(ids, options, None, created));
         self.unindexed = unindexed;
-        // Sorted in they take more memory.
-        self.make_room(self.now);
+        // Indexed transactions take more memory.
+        self.evict(self.now);
     }
 
     fn index_one(
@@ -160,19 +160,19 @@ impl TransactionStore {
         };
         self.bytes += transaction.size();
         if let Some(old) = self.indexed.insert(key, Box::new(transaction)) {
-            // Only a generator that was wound back gives the same identifier again. What the queues still say of the
-            // old one is skipped.
+            // Only a generator that was reset gives the same identifier again. Entries of the old transaction in the
+            // queues are skipped.
             self.bytes -= old.size();
         }
         self.waiting.push_back(key);
     }
 
-    /// The transaction of a TransactionUrl, which is marked as opened.
+    /// Marks the transaction of a TransactionUrl as opened.
     ///
     /// # Errors
-    /// Why the URL does not open.
+    /// The URL does not open.
     pub fn open(&mut self, client_cfg: &str, at: Duration) -> Result<&Transaction, UrlError> {
-        let Some(key) = self.find(client_cfg, at) else { return Err(self.why_not(client_cfg)) };
+        let Some(key) = self.find(client_cfg, at) else { return Err(self.url_error(client_cfg)) };
         let transaction = self.indexed.get_mut(&key).ok_or(UrlError::Unknown)?;
         transaction.usable(at)?;
         if transaction.pages.is_empty() {
@@ -182,7 +182,7 @@ impl TransactionStore {
         Ok(transaction)
     }
 
-    /// The transaction of a TransactionUrl in whatever state, for the error page in its language.
+    /// The transaction of a TransactionUrl in any state.
     #[must_use]
     pub fn look(&mut self, client_cfg: &str, at: Duration) -> Option<&Transaction> {
         let key = self.find(client_cfg, at)?;
@@ -199,14 +199,14 @@ impl TransactionStore {
         (transaction.ids.transaction_id() == transaction_id).then_some(&**transaction)
     }
 
-    /// Ends a check, once. Returns the callback that it sets off.
+    /// Completes a check. Returns its callback.
     ///
     /// # Errors
-    /// Why the transaction cannot be completed any more.
+    /// The check cannot be completed.
     pub fn complete(
         &mut self,
         transaction_id: &str,
-        ending: &CheckEnd,
+        end: &CheckEnd,
         at: Duration,
         now: Duration,
     ) -> Result<Option<CallbackReport>, UrlError> {
@@ -214,12 +214,12 @@ impl TransactionStore {
         let transaction = self.indexed.get_mut(&key).ok_or(UrlError::Unknown)?;
         transaction.usable(at)?;
         let before = transaction.size();
-        let verdict = verdict(transaction, ending);
-        let report = report(transaction, &verdict);
-        transaction.completed = Some((at, Box::new(verdict)));
+        let result = result(transaction, end);
+        let report = report(transaction, &result);
+        transaction.completed = Some((at, Box::new(result)));
         self.bytes += transaction.size() - before;
         self.complete.push_back(key);
-        self.make_room(now);
+        self.evict(now);
         Ok(report)
     }
 
@@ -265,7 +265,7 @@ impl TransactionStore {
     /// # Errors
     /// Why the URL cannot be used.
     pub fn reach(&mut self, client_cfg: &str, page: CheckPage, at: Duration) -> Result<(), UrlError> {
-        let Some(key) = self.find(client_cfg, at) else { return Err(self.why_not(client_cfg)) };
+        let Some(key) = self.find(client_cfg, at) else { return Err(self.url_error(client_cfg)) };
         let transaction = self.indexed.get_mut(&key).ok_or(UrlError::Unknown)?;
         transaction.usable(at)?;
         if transaction.pages.len() < MAX_PAGES
@@ -284,7 +284,7 @@ impl TransactionStore {
         }
     }
 
-    /// The key of a `clientcfg`: 20 characters that stand for the transaction and 24 random ones.
+    /// The key of a transaction by its `clientcfg`, which has 20 characters for the transaction and 24 random ones.
     fn find(&mut self, client_cfg: &str, at: Duration) -> Option<u128> {
         self.index_pending();
         let key = CallIds::key_of_client_cfg(client_cfg)?;
@@ -292,11 +292,11 @@ impl TransactionStore {
         (found.ids.client_cfg() == client_cfg && !found.is_past_retention(at)).then_some(key)
     }
 
-    /// Why there is no transaction of a `clientcfg`. Only the way to an error page comes here, which may walk them all.
-    fn why_not(&self, client_cfg: &str) -> UrlError {
+    /// Why no transaction has this `clientcfg`. Only used for error pages, so it may search all transactions.
+    fn url_error(&self, client_cfg: &str) -> UrlError {
         let key = CallIds::key_of_client_cfg(client_cfg);
         let changed = match key.and_then(|key| self.indexed.get(&key)) {
-            // One that is gone has it as it was.
+            // Equal for a transaction past its retention.
             Some(found) => found.ids.client_cfg() != client_cfg,
             None => CallIds::secret_of_client_cfg(client_cfg)
                 .is_some_and(|secret| self.indexed.values().any(|other| other.ids.has_secret(&secret))),
@@ -304,28 +304,28 @@ impl TransactionStore {
         if changed { UrlError::Changed } else { UrlError::Unknown }
     }
 
-    /// Drops what is older than 30 days, and the oldest while there are too many. No account's clock is behind the
-    /// emulator's, so that nothing goes before its time.
-    fn make_room(&mut self, now: Duration) {
+    /// Removes transactions past their retention, and evicts the oldest ones while there are too many. No account's clock is
+    /// behind the emulator's, so none is removed too early.
+    fn evict(&mut self, now: Duration) {
         self.now = now;
         if !self.is_full() && now < self.next_sweep {
             return;
         }
-        self.next_sweep = now.saturating_add(SWEEP);
-        tidy(&mut self.waiting, &self.indexed, |transaction| transaction.completed.is_none());
-        tidy(&mut self.complete, &self.indexed, |transaction| transaction.completed.is_some());
+        self.next_sweep = now.saturating_add(SWEEP_INTERVAL);
+        compact(&mut self.waiting, &self.indexed, |transaction| transaction.completed.is_none());
+        compact(&mut self.complete, &self.indexed, |transaction| transaction.completed.is_some());
         loop {
             let waiting = self.oldest_open();
             let complete = self.oldest_complete();
             let full = self.is_full();
             let since = |from: Option<Duration>| from.map_or(Duration::ZERO, |from| now.saturating_sub(from));
             let oldest_first = match (waiting, complete) {
-                (Some(waiting), Some((made, _))) => waiting <= made,
+                (Some(waiting), Some((created, _))) => waiting <= created,
                 (waiting, _) => waiting.is_some(),
             };
-            if since(waiting) >= if full { EXPIRY } else { KEPT } {
+            if since(waiting) >= if full { EXPIRY } else { RETENTION } {
                 self.drop_open();
-            } else if since(complete.map(|(_, completed)| completed)) >= KEPT || full && !oldest_first {
+            } else if since(complete.map(|(_, completed)| completed)) >= RETENTION || full && !oldest_first {
                 let Some(key) = self.complete.pop_front() else { return };
                 self.remove(key);
             } else if full {
@@ -340,7 +340,7 @@ impl TransactionStore {
         self.len() > self.bounds.count || self.bytes() > self.bounds.bytes
     }
 
-    /// When the oldest one that waits for its user was made, by the emulator's clock.
+    /// When the oldest one that waits for its user was created, by the emulator's clock.
     fn oldest_open(&mut self) -> Option<Duration> {
         while let Some(key) = self.waiting.front() {
             if let Some(found) = self.indexed.get(key).filter(|found| found.completed.is_none()) {
@@ -351,7 +351,7 @@ impl TransactionStore {
         self.unindexed.oldest()
     }
 
-    /// When the oldest complete one was made, by the emulator's clock, and completed, by its account's.
+    /// When the oldest completed one was created, by the emulator's clock, and completed, by its account's.
     fn oldest_complete(&mut self) -> Option<(Duration, Duration)> {
         while let Some(key) = self.complete.front() {
             let found = self.indexed.get(key);
@@ -379,15 +379,15 @@ impl TransactionStore {
     }
 }
 
-/// Takes the keys out of a long queue that are to be skipped, and those that come again.
-fn tidy(
+/// Removes skipped and duplicate keys from a long queue.
+fn compact(
     queue: &mut VecDeque<u128>,
     indexed: &HashMap<u128, Box<Transaction>>,
-    stays: impl Fn(&Transaction) -> bool,
+    is_kept: impl Fn(&Transaction) -> bool,
 ) {
     if queue.len() > 2 * indexed.len() + 1024 {
         let mut seen = HashSet::new();
-        queue.retain(|key| indexed.get(key).is_some_and(|found| stays(found)) && seen.insert(*key));
+        queue.retain(|key| indexed.get(key).is_some_and(|found| is_kept(found)) && seen.insert(*key));
     }
 }
 

@@ -65,7 +65,7 @@ impl Store {
         let at = Duration::from_secs(seconds);
         match self.transactions.owned(account, Some(biz), id, at) {
             Err(error) => error.row.code,
-            Ok(found) if found.verdict().is_none() => "ProcessNotCompleted",
+            Ok(found) if found.result().is_none() => "ProcessNotCompleted",
             Ok(_) => "Success",
         }
     }
@@ -171,7 +171,7 @@ fn corrections_count_only_where_they_are_allowed_and_only_for_fields_that_exist(
         let ending = CheckEnd { edits: edits(name, value), ..passed() };
         let id = ids.transaction_id();
         run.transactions.complete(&id, &ending, Duration::ZERO, Duration::ZERO).unwrap();
-        let verdict = run.transactions.get(&id, Duration::ZERO).unwrap().verdict().unwrap();
+        let verdict = run.transactions.get(&id, Duration::ZERO).unwrap().result().unwrap();
         assert_eq!(verdict.edited.is_some(), edited, "{switch} {name} {value}");
         assert_eq!(verdict.read.get("surname"), Some("SPECIMEN"));
         assert!(!verdict.spoofed);

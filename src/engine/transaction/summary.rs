@@ -1,4 +1,4 @@
-//! How transactions stand, for those who ask from outside; and their end without a page.
+//! Summaries of transactions for inspection, and ending checks without the page.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -9,12 +9,12 @@ use crate::engine::Engine;
 use crate::engine::sync::lock;
 use crate::engine::transaction::{CheckEnd, Transaction, UrlError};
 
-/// A transaction as it stands.
+/// A summary of a transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TransactionSummary {
     /// `TransactionId`.
     pub transaction_id: String,
-    /// The account that made it.
+    /// The account that created it.
     pub account: String,
     /// `MerchantBizId`.
     pub merchant_biz_id: String,
@@ -24,42 +24,42 @@ pub struct TransactionSummary {
     pub return_url: Option<String>,
     /// `CallbackUrl`.
     pub callback_url: Option<String>,
-    /// How far it is.
+    /// Its status.
     pub state: TransactionStatus,
-    /// How long ago it was made, by its account's clock.
+    /// The time since it was created, by its account's clock.
     pub age: Duration,
-    /// Whether it passed, and `SubCode`, where it is complete.
+    /// Whether it passed, and `SubCode`, if it is completed.
     pub result: Option<(bool, String)>,
 }
 
-/// How far a transaction is.
+/// The status of a transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TransactionStatus {
-    /// Nobody opened its URL yet.
+    /// Its URL was not opened yet.
     Waiting,
     /// Its page was opened.
     Opened,
-    /// The check is over.
+    /// The check has ended.
     Completed,
-    /// The 30 minutes are over.
+    /// The 30 minutes have passed.
     Expired,
 }
 
-/// Which transactions are asked for; what is `None` may be anything.
+/// A filter of transactions; `None` matches anything.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct TransactionFilter<'a> {
-    /// The account that made them.
+    /// The account that created them.
     pub account: Option<&'a str>,
     /// `MerchantBizId`.
     pub merchant_biz_id: Option<&'a str>,
-    /// How far they are.
+    /// Their status.
     pub state: Option<TransactionStatus>,
 }
 
 impl TransactionStatus {
-    /// How far a transaction is at this time of its account's clock.
+    /// The status at a time of its account's clock.
     fn of(one: &Transaction, at: Duration) -> Self {
-        match (one.verdict(), one.opened()) {
+        match (one.result(), one.opened()) {
             (Some(_), _) => Self::Completed,
             _ if one.expired(at) => Self::Expired,
             (None, true) => Self::Opened,
@@ -86,22 +86,22 @@ impl Engine {
         self.newest_transactions(&TransactionFilter { account, ..TransactionFilter::default() }, usize::MAX).0
     }
 
-    /// The newest of the transactions that are wanted, at most `limit`, and how many are wanted in all.
+    /// The newest transactions that match the filter, at most `limit`, and the number of all that match.
     #[must_use]
     pub fn newest_transactions(
         &self,
-        wanted: &TransactionFilter<'_>,
+        filter: &TransactionFilter<'_>,
         limit: usize,
     ) -> (Vec<TransactionSummary>, usize) {
-        // Calls wait for this lock, so that only what is told is written out.
+        // Calls wait for this lock, so only the transactions that are returned are summarised.
         let mut all = lock(&self.transactions);
         let mut times = HashMap::new();
         let mut found: Vec<_> = all
             .iter()
             .filter(|one| {
-                wanted.account.is_none_or(|account| account == one.options.account())
-                    && wanted.merchant_biz_id.is_none_or(|number| number == one.options.merchant_biz_id())
-                    && wanted
+                filter.account.is_none_or(|account| account == one.options.account())
+                    && filter.merchant_biz_id.is_none_or(|number| number == one.options.merchant_biz_id())
+                    && filter
                         .state
                         .is_none_or(|state| state == TransactionStatus::of(one, self.time(one, &mut times)))
             })
@@ -113,8 +113,8 @@ impl Engine {
             found.truncate(limit);
         }
         found.sort_unstable_by_key(|(age, key, _)| (*age, *key));
-        let told = found.into_iter().map(|(_, _, one)| summary(one, self.time(one, &mut times)));
-        (told.collect(), total)
+        let summaries = found.into_iter().map(|(_, _, one)| summary(one, self.time(one, &mut times)));
+        (summaries.collect(), total)
     }
 
     /// The time by the clock of a transaction's account, looked up once for each account.
@@ -122,19 +122,19 @@ impl Engine {
         *times.entry(one.options.account()).or_insert_with(|| self.time_of(Some(one)))
     }
 
-    /// One transaction.
+    /// A transaction by its TransactionId.
     #[must_use]
     pub fn transaction(&self, transaction_id: &str) -> Option<TransactionSummary> {
         let mut all = lock(&self.transactions);
         all.get(transaction_id, Duration::ZERO).map(|one| summary(one, self.time_of(Some(one))))
     }
 
-    /// Ends a check as its user would on the page. Its callback is in the outbox then.
+    /// Ends a check as its user would on the page. Its callback is then in the outbox.
     ///
     /// # Errors
-    /// Why it cannot be ended.
-    pub fn complete(&self, transaction_id: &str, ending: &CheckEnd) -> Result<(), UrlError> {
-        self.end(lock(&self.transactions), transaction_id, ending)
+    /// The check cannot be ended.
+    pub fn complete(&self, transaction_id: &str, end: &CheckEnd) -> Result<(), UrlError> {
+        self.end(lock(&self.transactions), transaction_id, end)
     }
 }
 
@@ -148,12 +148,12 @@ fn summary(one: &Transaction, at: Duration) -> TransactionSummary {
         callback_url: one.options.callback_url().map(str::to_owned),
         state: TransactionStatus::of(one, at),
         age: at.saturating_sub(one.created.at),
-        result: one.verdict().map(|verdict| (verdict.passed, verdict.sub_code.clone())),
+        result: one.result().map(|result| (result.passed, result.sub_code.clone())),
     }
 }
 
 impl CheckEnd {
-    /// An end without corrections: passed or not, with the usual `SubCode` unless another is given.
+    /// An end without corrections, with the default `SubCode` if none is given.
     #[must_use]
     pub fn plain(passed: bool, sub_code: Option<String>) -> Self {
         Self { passed, sub_code, edits: IdentityFields::default(), spoofed: false }

@@ -1,5 +1,5 @@
-//! Transactions as Initialize left them, before anybody asked for one: packed one behind the other in the order of
-//! their creation. Most transactions of a load test never leave this state, so it costs a call one copy and no index.
+//! Transactions that nothing has accessed since Initialize: packed into a ring in the order of creation. Most transactions of
+//! a load test stay in this state, which costs a call one copy and no index.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -10,44 +10,44 @@ use crate::engine::ring::{Ring, RingSlice};
 use crate::engine::transaction::CreatedAt;
 use crate::engine::transaction::options::CheckOptions;
 
-/// Fresh transactions, oldest first.
+/// Unindexed transactions, oldest first.
 #[derive(Debug)]
 pub(in crate::engine) struct Unindexed {
     ring: Ring,
-    places: VecDeque<UnindexedEntry>,
-    /// Bytes of all pieces.
+    entries: VecDeque<UnindexedEntry>,
+    /// The total size of the entries, in bytes.
     bytes: usize,
 }
 
-/// Where a transaction lies: its identifiers, then its terms.
+/// The position of a transaction: its identifiers, followed by its options.
 #[derive(Debug)]
 struct UnindexedEntry {
     created: CreatedAt,
-    piece: RingSlice,
+    slice: RingSlice,
 }
 
 impl Unindexed {
-    /// None yet, and never more than about `bytes` of memory.
+    /// An empty store of at most about `bytes`.
     pub(in crate::engine) fn new(bytes: usize) -> Self {
-        Self { ring: Ring::new(bytes), places: VecDeque::new(), bytes: 0 }
+        Self { ring: Ring::new(bytes), entries: VecDeque::new(), bytes: 0 }
     }
 
-    /// How many there are.
+    /// The number of transactions.
     pub(in crate::engine) fn len(&self) -> usize {
-        self.places.len()
+        self.entries.len()
     }
 
-    /// Bytes of memory that they hold, besides the room that is left in the ring.
+    /// The memory used, in bytes, without the unused part of the ring.
     pub(in crate::engine) fn bytes(&self) -> usize {
-        self.bytes + self.places.len() * size_of::<UnindexedEntry>()
+        self.bytes + self.entries.len() * size_of::<UnindexedEntry>()
     }
 
-    /// When the oldest was made, by the emulator's clock.
+    /// When the oldest was created, by the emulator's clock.
     pub(in crate::engine) fn oldest(&self) -> Option<Duration> {
-        self.places.front().map(|place| place.created.now)
+        self.entries.front().map(|entry| entry.created.now)
     }
 
-    /// Takes a new one in.
+    /// Adds a transaction.
     pub(in crate::engine) fn push(
         &mut self,
         ids: &CallIds,
@@ -56,39 +56,39 @@ impl Unindexed {
         created: CreatedAt,
     ) {
         let ids = ids.as_bytes();
-        let room = ids.len() + CheckOptions::packed_size(account, args);
-        let piece = self.ring.write(room, |out| {
+        let size = ids.len() + CheckOptions::packed_size(account, args);
+        let slice = self.ring.write(size, |out| {
             out.extend_from_slice(ids);
             CheckOptions::pack(account, args, out);
         });
-        self.bytes += piece.len();
-        self.places.push_back(UnindexedEntry { created, piece });
-        // The ring may have given up the oldest to make room.
-        while self.places.front().is_some_and(|oldest| self.ring.read(oldest.piece).is_none()) {
-            self.forget_oldest();
+        self.bytes += slice.len();
+        self.entries.push_back(UnindexedEntry { created, slice });
+        // The ring may have discarded the oldest ones.
+        while self.entries.front().is_some_and(|oldest| self.ring.read(oldest.slice).is_none()) {
+            self.remove_oldest();
         }
     }
 
     /// Drops the oldest.
     pub(in crate::engine) fn drop_oldest(&mut self) {
-        self.forget_oldest();
-        match self.places.front() {
-            Some(oldest) => self.ring.keep_from(oldest.piece),
+        self.remove_oldest();
+        match self.entries.front() {
+            Some(oldest) => self.ring.keep_from(oldest.slice),
             None => self.ring.clear(),
         }
     }
 
-    fn forget_oldest(&mut self) {
-        let oldest = self.places.pop_front();
-        self.bytes -= oldest.map_or(0, |place| place.piece.len());
+    fn remove_oldest(&mut self) {
+        let oldest = self.entries.pop_front();
+        self.bytes -= oldest.map_or(0, |entry| entry.slice.len());
     }
 
-    /// Hands all of them over, oldest first, and keeps none.
+    /// Removes all transactions and passes them to `each`, oldest first.
     pub(in crate::engine) fn take(&mut self, mut each: impl FnMut(CallIds, CheckOptions, CreatedAt)) {
-        for place in self.places.drain(..) {
-            let bytes = self.ring.read(place.piece).and_then(|bytes| bytes.split_first_chunk());
+        for entry in self.entries.drain(..) {
+            let bytes = self.ring.read(entry.slice).and_then(|bytes| bytes.split_first_chunk());
             if let Some((ids, options)) = bytes {
-                each(CallIds::from_bytes(*ids), CheckOptions::unpack(options), place.created);
+                each(CallIds::from_bytes(*ids), CheckOptions::unpack(options), entry.created);
             }
         }
         self.bytes = 0;
