@@ -29,11 +29,27 @@ events! {
     /// 1003.
     INITIALISATION_FAILED: "check.initialisationFailed", "initialisation failed";
     /// 1004.
-    NO_CAMERA: "check.noCamera", "camera refused or missing";
+    NO_CAMERA: "check.noCamera", "camera missing or failing";
     /// 1005.
     NETWORK_ERROR: "check.networkError", "network error";
     /// 1006.
     USER_LEFT: "check.userLeft", "the user left";
+    /// 1007.
+    INVALID_TRANSACTION_ID: "check.invalidTransactionId", "invalid TransactionId";
+    /// 1009.
+    WRONG_CLOCK: "check.wrongClock", "the client's clock is wrong";
+    /// 1011.
+    WRONG_DOCUMENT: "check.wrongDocument", "wrong document type";
+    /// 1012.
+    MISSING_INFORMATION: "check.missingInformation", "key information missing or malformed";
+    /// 1013.
+    POOR_IMAGE: "check.poorImage", "poor image";
+    /// 1014.
+    TOO_MANY_ERRORS: "check.tooManyErrors", "too many errors";
+    /// 1015.
+    OLD_ANDROID: "check.oldAndroid", "Android too old";
+    /// 1016.
+    NO_CAMERA_PERMISSION: "check.noCameraPermission", "no permission to use the camera";
 }
 
 events! {

@@ -2,6 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::contract::Mark;
 use crate::contract::coverage_event::{self, CoverageEvent};
 use crate::contract::operations::check_result;
 
@@ -18,21 +19,32 @@ pub struct ClientResult {
     /// Whether the check then has a result, so that the callback is sent and CheckResult returns it. The others end only
     /// the browser's session (our choice): the URL can be opened again until it expires.
     pub completes: bool,
+    /// How sure the code is.
+    pub mark: Mark,
 }
 
-/// All client result codes, as listed on the pages of a sister API.
+/// Every client result code. The pages of a sister API list those up to 1006, this product's client the others.
 pub static CLIENT_RESULTS: &[ClientResult] = &[
-    row(PASSED, &coverage_event::PASSED, true),
-    row(NOT_PASSED, &coverage_event::NOT_PASSED, true),
-    row("1002", &coverage_event::SYSTEM_ERROR, false),
-    row("1003", &coverage_event::INITIALISATION_FAILED, false),
-    row("1004", &coverage_event::NO_CAMERA, false),
-    row("1005", &coverage_event::NETWORK_ERROR, false),
-    row("1006", &coverage_event::USER_LEFT, false),
+    ClientResult { completes: true, ..row(PASSED, &coverage_event::PASSED, Mark::Sister) },
+    ClientResult { completes: true, ..row(NOT_PASSED, &coverage_event::NOT_PASSED, Mark::Sister) },
+    row("1002", &coverage_event::SYSTEM_ERROR, Mark::Sister),
+    row("1003", &coverage_event::INITIALISATION_FAILED, Mark::Sister),
+    row("1004", &coverage_event::NO_CAMERA, Mark::Sister),
+    row("1005", &coverage_event::NETWORK_ERROR, Mark::Sister),
+    row("1006", &coverage_event::USER_LEFT, Mark::Sister),
+    row("1007", &coverage_event::INVALID_TRANSACTION_ID, Mark::Documented),
+    row("1009", &coverage_event::WRONG_CLOCK, Mark::Documented),
+    row("1011", &coverage_event::WRONG_DOCUMENT, Mark::Documented),
+    row("1012", &coverage_event::MISSING_INFORMATION, Mark::Documented),
+    row("1013", &coverage_event::POOR_IMAGE, Mark::Documented),
+    row("1014", &coverage_event::TOO_MANY_ERRORS, Mark::Documented),
+    row("1015", &coverage_event::OLD_ANDROID, Mark::Documented),
+    row("1016", &coverage_event::NO_CAMERA_PERMISSION, Mark::Documented),
 ];
 
-const fn row(code: &'static str, outcome: &'static CoverageEvent, completes: bool) -> ClientResult {
-    ClientResult { code, outcome, completes }
+/// A code that ends the check in the browser alone.
+const fn row(code: &'static str, outcome: &'static CoverageEvent, mark: Mark) -> ClientResult {
+    ClientResult { code, outcome, completes: false, mark }
 }
 
 /// The code of a passed check.
@@ -109,6 +121,6 @@ mod tests {
         let complete: Vec<_> =
             CLIENT_RESULTS.iter().filter(|row| row.completes).map(|row| row.code).collect();
         assert_eq!(complete, [PASSED, NOT_PASSED]);
-        assert!(client_result("1007").is_none());
+        assert!(client_result("1008").is_none(), "a code that no page names");
     }
 }

@@ -31,6 +31,7 @@ fn every_word_is_found_in_any_case_and_its_page_says_all_that_the_row_says() {
                 says.into_iter().map(str::to_owned).chain(tolerances).collect()
             }
             Topic::Document(document) => vec![document.meaning.to_owned()],
+            Topic::ClientResult(row) => vec![row.outcome.meaning.to_owned(), row.outcome.name.to_owned()],
             Topic::Error(row) => {
                 [row.message, row.meaning, row.provoke, &row.status.to_string()].map(str::to_owned).into()
             }

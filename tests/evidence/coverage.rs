@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use cloudauth_local::contract::coverage_event;
+use cloudauth_local::contract::redirect::CLIENT_RESULTS;
 use cloudauth_local::emulator::Emulator;
 use cloudauth_local::scenario::load;
 use serde_json::{Value, json};
@@ -50,8 +51,8 @@ fn expected(counts: &[(&str, u64)]) -> Vec<(String, u64)> {
 async fn every_way_in_which_a_check_ends_is_counted_for_its_account_alone() {
     let emulator = emulator().await;
     assert_eq!(met(&emulator, None), []);
-    for code in ["1000", "1001", "1002", "1003", "1004", "1005", "1006"] {
-        start(&emulator, "k", &[]).await.end(code, &json!({}));
+    for row in CLIENT_RESULTS {
+        start(&emulator, "k", &[]).await.end(row.code, &json!({}));
     }
     start(&emulator, "k", &[]).await.end("1001", &json!({ "subCode": "207" }));
     start(&emulator, "k", &[]).await.end("1000", &json!({ "edits": { "surname": "OTHER" } }));
@@ -66,6 +67,14 @@ async fn every_way_in_which_a_check_ends_is_counted_for_its_account_alone() {
         ("check.noCamera", 1),
         ("check.networkError", 1),
         ("check.userLeft", 1),
+        ("check.invalidTransactionId", 1),
+        ("check.wrongClock", 1),
+        ("check.wrongDocument", 1),
+        ("check.missingInformation", 1),
+        ("check.poorImage", 1),
+        ("check.tooManyErrors", 1),
+        ("check.oldAndroid", 1),
+        ("check.noCameraPermission", 1),
         ("check.otherSubCode", 1),
         ("check.corrected", 1),
         ("check.spoofed", 1),

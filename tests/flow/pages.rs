@@ -115,7 +115,10 @@ fn a_check_fails_with_the_sub_code_that_is_chosen() {
 fn every_other_client_result_code_ends_the_check_in_the_browser_alone() {
     in_browser(Window::Pc, |browser| {
         let (merchant, emulator) = world();
-        for code in ["1002", "1003", "1004", "1005", "1006"] {
+        for code in [
+            "1002", "1003", "1004", "1005", "1006", "1007", "1009", "1011", "1012", "1013", "1014", "1015",
+            "1016",
+        ] {
             let started = begin(&merchant, &emulator, &[]);
             browser.open(&started.url);
             browser.click("#emulator summary");

@@ -8,6 +8,7 @@ pub mod text;
 use super::document::DOCUMENTS;
 use super::error::ERRORS;
 use super::nearest::nearest;
+use super::redirect::{CLIENT_RESULTS, ClientResult};
 use super::value::{Choice, Form};
 use super::{ErrorRow, Mark, Operation, Parameter};
 use crate::contract::operations::OPERATIONS;
@@ -21,6 +22,8 @@ pub enum Topic {
     Parameter(&'static Operation, &'static Parameter),
     /// A document type, a value of `DocType`.
     Document(&'static Choice),
+    /// A client result code, `resultCode` in the redirect to `ReturnUrl`.
+    ClientResult(&'static ClientResult),
     /// An error.
     Error(&'static ErrorRow),
 }
@@ -37,6 +40,7 @@ impl Topic {
             .map(Self::Operation)
             .chain(operations.flat_map(of))
             .chain(DOCUMENTS.iter().map(Self::Document))
+            .chain(CLIENT_RESULTS.iter().map(Self::ClientResult))
             .chain(ERRORS.iter().copied().map(Self::Error))
     }
 
@@ -47,6 +51,7 @@ impl Topic {
             Self::Operation(operation) => operation.name,
             Self::Parameter(_, parameter) => parameter.name,
             Self::Document(document) => document.value,
+            Self::ClientResult(row) => row.code,
             Self::Error(row) => row.code,
         }
     }

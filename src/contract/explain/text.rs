@@ -4,6 +4,7 @@ use super::{Topic, choices, first_sentence, source};
 use crate::contract::document::DOCUMENTS;
 use crate::contract::error::{ERRORS, ErrorOrigin, Reachability};
 use crate::contract::operations::OPERATIONS;
+use crate::contract::redirect::{CLIENT_RESULTS, ClientResult};
 use crate::contract::value::Choice;
 use crate::contract::{ErrorRow, Operation, Parameter};
 
@@ -19,6 +20,7 @@ pub fn page(topic: Topic) -> String {
         Topic::Operation(operation) => operation_page(operation),
         Topic::Parameter(operation, parameter) => parameter_page(operation, parameter),
         Topic::Document(document) => document_page(document),
+        Topic::ClientResult(row) => client_result_page(row),
         Topic::Error(row) => error_page(row),
     }
 }
@@ -37,6 +39,10 @@ pub fn overview() -> String {
     out.title("Document types (values of DocType)");
     for document in DOCUMENTS {
         out.entry(document.value, document.meaning, 20);
+    }
+    out.title("Client result codes (resultCode in the redirect to ReturnUrl)");
+    for row in CLIENT_RESULTS {
+        out.entry(row.code, row.outcome.meaning, 20);
     }
     for (origin, title) in [
         (ErrorOrigin::Service, "Errors of the service"),
@@ -102,6 +108,24 @@ fn parameter_page(operation: &Operation, parameter: &Parameter) -> String {
 fn document_page(document: &Choice) -> String {
     let mut out = TextPage::titled(&format!("{} (value of DocType)", document.value));
     out.wrapped(2, "", document.meaning);
+    out.0
+}
+
+fn client_result_page(row: &ClientResult) -> String {
+    let mut out = TextPage::titled(&format!("{} (client result code)", row.code));
+    out.wrapped(2, "", &format!("resultCode in the redirect to ReturnUrl: {}.", row.outcome.meaning));
+    out.line("");
+    out.field(
+        "Completes",
+        if row.completes {
+            "yes: the service calls CallbackUrl, and CheckResult answers the result"
+        } else {
+            "no: no callback, and CheckResult keeps answering ProcessNotCompleted (our choice)"
+        },
+    );
+    out.field("Coverage", row.outcome.name);
+    out.field("Provoke", "open TransactionUrl and choose the outcome in the emulator's panel");
+    out.field("Source", source(row.mark));
     out.0
 }
 
