@@ -192,6 +192,7 @@ pub fn row_of(topic: Topic) -> Option<ContractRow> {
         Topic::Parameter(operation, parameter) => parameter_row(operation.name, parameter.name),
         Topic::Document(document) => format!("document {}", document.value),
         Topic::Error(error) => error_row(error),
+        Topic::ClientResult(result) => format!("client result {}", result.code),
     };
     rows().into_iter().find(|row| row.name == name)
 }
