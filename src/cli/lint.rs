@@ -88,7 +88,7 @@ pub(super) fn what_if(options: &WhatIfArgs) -> ExitCode {
     };
     let changes = match replay::changes(&calls, &Arc::new(chosen.scenario), options.seed) {
         Ok(changes) => changes,
-        Err(error) => return cannot_run(&error),
+        Err(error) => return cannot_run(&error.to_string()),
     };
     let document = WhatIfDocument { calls: calls.len(), changes };
     print(&if options.json { super::json_text(&document) } else { change_lines(&document) });

@@ -116,7 +116,7 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
         None => Engine::new(settings),
         Some(scenario) => match Engine::with_scenario(settings, Arc::new(scenario)) {
             Ok(engine) => engine,
-            Err(error) => return cannot_run(&error),
+            Err(error) => return cannot_run(&error.to_string()),
         },
     };
     let engine = Arc::new(engine.with_overlay(overlay));

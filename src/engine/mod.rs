@@ -19,6 +19,7 @@ mod sync;
 pub mod transaction;
 
 pub use call::{CallFacts, Delivery, Outcome};
+pub use scenario_run::error::LoadError;
 pub use settings::Settings;
 
 use std::sync::{Arc, Mutex, RwLock};
@@ -102,8 +103,8 @@ impl Engine {
     /// An emulator with a scenario. The settings override those of the scenario.
     ///
     /// # Errors
-    /// One sentence about an invalid regular expression or header; scenarios from [`load`](crate::scenario::load) are valid.
-    pub fn with_scenario(settings: Settings, scenario: Arc<Scenario>) -> Result<Self, String> {
+    /// A regular expression or a header is invalid; scenarios from [`load`](crate::scenario::load) are valid.
+    pub fn with_scenario(settings: Settings, scenario: Arc<Scenario>) -> Result<Self, LoadError> {
         let engine = Self::new(settings);
         let run = ScenarioRun::new(scenario, &engine.flags, 1, &engine.clock)?;
         lock(&engine.gateway).0 = run.seed().id_rng("");
@@ -116,12 +117,12 @@ impl Engine {
     ///
     /// # Errors
     /// As [`with_scenario`](Self::with_scenario); the current scenario is then kept.
-    pub fn load(&self, scenario: Arc<Scenario>) -> Result<(), String> {
+    pub fn load(&self, scenario: Arc<Scenario>) -> Result<(), LoadError> {
         self.replace(|generation| ScenarioRun::new(scenario, &self.flags, generation, &self.clock))
     }
 
     /// Builds a run and replaces the common one. Calls wait only for the replacement.
-    fn replace(&self, build: impl FnOnce(u64) -> Result<ScenarioRun, String>) -> Result<(), String> {
+    fn replace(&self, build: impl FnOnce(u64) -> Result<ScenarioRun, LoadError>) -> Result<(), LoadError> {
         let _alone = lock(&self.loading);
         let run = Arc::new(build(self.run().generation() + 1)?);
         self.retire(|| [std::mem::replace(&mut *write(&self.run), run)]);

@@ -15,7 +15,7 @@ use crate::contract::redirect;
 use crate::contract::reply::Content;
 use crate::engine::clock::Clock;
 use crate::engine::transaction::CheckEnd;
-use crate::engine::{Engine, Outcome, Settings};
+use crate::engine::{Engine, LoadError, Outcome, Settings};
 use crate::lint::RecordedCall;
 use crate::scenario::Scenario;
 
@@ -45,7 +45,7 @@ pub fn changes(
     calls: &[RecordedCall],
     scenario: &Arc<Scenario>,
     seed: u64,
-) -> Result<Vec<ChangedAnswer>, String> {
+) -> Result<Vec<ChangedAnswer>, LoadError> {
     let start = calls.first().map_or_else(Timestamp::now, |call| call.at);
     let mut without = Player::new(Engine::new(settings(start, seed)));
     let mut with = Player::new(Engine::with_scenario(settings(start, seed), scenario.clone())?);

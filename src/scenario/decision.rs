@@ -6,6 +6,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
 use crate::contract::ApiError;
 use crate::contract::reply::RawResponse;
+use crate::scenario::error::RuleError;
 use crate::scenario::format::{Callback, Connection, ConnectionFault, ScenarioReply, Verification};
 
 /// What happens to one call. The default changes nothing.
@@ -64,12 +65,13 @@ impl From<Connection> for ConnectionCut {
 ///
 /// # Errors
 /// The status or a header is invalid.
-pub(super) fn raw(reply: &ScenarioReply) -> Result<RawResponse, String> {
-    let status = StatusCode::from_u16(reply.status.unwrap_or(200)).map_err(|error| error.to_string())?;
+pub(super) fn raw(reply: &ScenarioReply) -> Result<RawResponse, RuleError> {
+    let status = reply.status.unwrap_or(200);
+    let status = StatusCode::from_u16(status).map_err(|_| RuleError::Status(status))?;
     let mut headers = HeaderMap::new();
     for (name, value) in &reply.headers {
-        let name: HeaderName = name.parse().map_err(|_| format!("{name:?} is not a header name"))?;
-        let value = HeaderValue::from_str(value).map_err(|_| format!("{value:?} is not a header value"))?;
+        let name: HeaderName = name.parse().map_err(|_| RuleError::HeaderName(name.clone()))?;
+        let value = HeaderValue::from_str(value).map_err(|_| RuleError::HeaderValue(value.clone()))?;
         headers.append(name, value);
     }
     headers.entry(header::CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json;charset=utf-8"));

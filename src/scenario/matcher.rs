@@ -7,6 +7,7 @@ use regex::Regex;
 
 use crate::contract::operations::OperationKind;
 use crate::contract::{Operation, Parameters};
+use crate::scenario::error::RuleError;
 use crate::scenario::format::{CallNumbers, Conditions, Match, When};
 
 /// The properties of a call that rules can match.
@@ -38,7 +39,7 @@ pub(super) struct CompiledWhen {
 impl CompiledWhen {
     /// # Errors
     /// A regular expression or a header name is invalid.
-    pub(super) fn new(when: &When) -> Result<Self, String> {
+    pub(super) fn new(when: &When) -> Result<Self, RuleError> {
         let mut compiled = Self {
             operation: when.operation.map(|name| name.0.kind),
             access_key_id: when.access_key_id.as_ref().map(Matcher::new).transpose()?,
@@ -50,7 +51,7 @@ impl CompiledWhen {
             compiled.parameters.push((name.clone(), Matcher::new(conditions)?));
         }
         for (name, conditions) in &when.headers.0 {
-            let header = name.parse().map_err(|_| format!("{name:?} is not a header name"))?;
+            let header = name.parse().map_err(|_| RuleError::HeaderName(name.clone()))?;
             compiled.headers.push((header, Matcher::new(conditions)?));
         }
         Ok(compiled)
@@ -86,13 +87,12 @@ enum Condition {
 impl Matcher {
     /// # Errors
     /// A regular expression is invalid.
-    pub(super) fn new(given: &Match) -> Result<Self, String> {
+    pub(super) fn new(given: &Match) -> Result<Self, RuleError> {
         let Conditions { equals, starts_with, ends_with, contains, matches, one_of, present } = match given {
             Match::Text(text) => return Ok(Self(vec![Condition::Equals(text.clone())])),
             Match::Conditions(conditions) => conditions.clone(),
         };
-        let regex =
-            matches.map(|text| Regex::new(&text)).transpose().map_err(|error| format!("matches: {error}"))?;
+        let regex = matches.map(|text| Regex::new(&text)).transpose()?;
         let all = [
             present.map(Condition::Present),
             equals.map(Condition::Equals),

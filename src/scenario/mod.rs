@@ -2,6 +2,7 @@
 //! happens to a call. Pure: no IO, no clock; time and random numbers are arguments.
 
 mod decision;
+mod error;
 mod explain;
 mod explain_rule;
 pub mod faults;
@@ -16,6 +17,7 @@ mod words;
 
 pub use crate::scenario::decision::{ConnectionCut, Decision, ResponseChoice};
 pub use crate::scenario::matcher::CallContext;
+pub use error::{RuleError, ScenarioError};
 pub use explain::explain;
 pub use explain_rule::effects;
 pub use format::Scenario;

@@ -11,6 +11,7 @@ use crate::contract::ApiError;
 use crate::contract::error::INVALID_PARAMETER;
 use crate::contract::reply::RawResponse;
 use crate::scenario::decision::{ConnectionCut, Decision, ResponseChoice, raw};
+use crate::scenario::error::{RuleError, ScenarioError};
 use crate::scenario::format::{CallNumbers, Emulate, Then};
 use crate::scenario::matcher::{CallContext, CompiledWhen, includes};
 use crate::scenario::{Scenario, random, words};
@@ -66,8 +67,8 @@ impl Script {
     /// restart at zero.
     ///
     /// # Errors
-    /// One sentence about an invalid regular expression or header; [`load`](super::load) refuses such scenarios.
-    pub fn new(scenario: Arc<Scenario>, generation: u64) -> Result<Self, String> {
+    /// A regular expression or a header is invalid; [`load`](super::load) refuses such scenarios.
+    pub fn new(scenario: Arc<Scenario>, generation: u64) -> Result<Self, ScenarioError> {
         let mut rules = Vec::with_capacity(scenario.rules.len());
         let (mut counters, mut counting_end) = (0, 0);
         for (index, rule) in scenario.rules.iter().enumerate() {
@@ -80,8 +81,9 @@ impl Script {
                 Some(description) => format!("scenario rule {}: {description}", index + 1),
                 None => format!("scenario rule {}", index + 1),
             };
-            let when = CompiledWhen::new(&rule.when).map_err(|error| format!("{name}: {error}"))?;
-            let then = Action::new(&rule.then).map_err(|error| format!("{name}: {error}"))?;
+            let in_rule = |error| ScenarioError { rule: name.clone(), error };
+            let when = CompiledWhen::new(&rule.when).map_err(in_rule)?;
+            let then = Action::new(&rule.then).map_err(in_rule)?;
             let any_call = rule.when.is_empty();
             rules.push(CompiledRule {
                 when,
@@ -185,7 +187,7 @@ impl CompiledRule {
         let Some(text) = source.of(context) else { return false };
         let decision = decision.get_or_insert_default();
         decision.rules.push(index);
-        match words::read(text).and_then(|then| Action::new(&then)) {
+        match words::read(text).and_then(|then| Action::new(&then).map_err(|error| error.to_string())) {
             Ok(action) => {
                 // Other members of the rule, for example a delay, apply in addition to the commands.
                 self.then.apply(decision, rng);
@@ -201,11 +203,12 @@ impl CompiledRule {
 }
 
 impl XEmulateRule {
-    fn new(emulate: &Emulate) -> Result<Self, String> {
-        let header = emulate.header.as_ref().map(|name| name.parse());
+    fn new(emulate: &Emulate) -> Result<Self, RuleError> {
+        let parse = |name: &String| name.parse().map_err(|_| RuleError::HeaderName(name.clone()));
+        let header = emulate.header.as_ref().map(parse);
         Ok(Self {
             parameter: emulate.parameter.clone(),
-            header: header.transpose().map_err(|_| format!("{:?} is not a header name", emulate.header))?,
+            header: header.transpose()?,
             prefix: emulate.prefix.clone().unwrap_or_default(),
         })
     }
@@ -219,7 +222,7 @@ impl XEmulateRule {
 }
 
 impl Action {
-    fn new(then: &Then) -> Result<Self, String> {
+    fn new(then: &Then) -> Result<Self, RuleError> {
         let error = then.error.map(|code| {
             let mut error =
                 code.0.with_message(then.message.clone().unwrap_or_else(|| code.0.message.to_owned()));

@@ -1,6 +1,7 @@
 //! A run of a scenario: its accounts, limits and rules. A call uses the same run from its first check to its response;
 //! loading a scenario starts a new run.
 
+pub(super) mod error;
 pub(super) mod key_scenarios;
 mod per_key;
 
@@ -9,6 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::contract::{Call, Operation};
+use crate::engine::LoadError;
 use crate::engine::account::limits::AccountLimits;
 use crate::engine::account::throttle::QpsLimit;
 use crate::engine::account::{AccountConfig, AccountState, Accounts, DeclaredKey};
@@ -50,7 +52,7 @@ impl ScenarioRun {
         flags: &RunFlags,
         generation: u64,
         clock: &Arc<Clock>,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, LoadError> {
         let script = Script::new(scenario, generation)?;
         Ok(Self::of(script, flags, generation, clock))
     }

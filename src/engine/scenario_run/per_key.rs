@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::engine::Engine;
 use crate::engine::account::ANONYMOUS;
 use crate::engine::clock::Clock;
 use crate::engine::scenario_run::key_scenarios::{KeyScenario, KeyScenarioIndex, MAX_KEY_SCENARIOS};
 use crate::engine::scenario_run::{RunFlags, ScenarioRun};
 use crate::engine::sync::lock;
+use crate::engine::{Engine, LoadError};
 use crate::scenario::Scenario;
 use crate::signature::Presented;
 
@@ -47,17 +47,15 @@ impl Engine {
     /// Loads a scenario for one access key, used from its next call on. Keys declared in the common scenario stay declared.
     ///
     /// # Errors
-    /// One sentence: the scenario is invalid, or too many keys have one.
-    pub fn load_for_key(&self, access_key_id: &str, scenario: Arc<Scenario>) -> Result<(), String> {
+    /// The scenario cannot be played, or too many keys have one.
+    pub fn load_for_key(&self, access_key_id: &str, scenario: Arc<Scenario>) -> Result<(), LoadError> {
         let _alone = lock(&self.loading);
         let key_scenarios = self.key_scenarios.read();
         let full =
             key_scenarios.all().len() >= MAX_KEY_SCENARIOS && key_scenarios.of(access_key_id).is_none();
         drop(key_scenarios);
         if full {
-            return Err(format!(
-                "{MAX_KEY_SCENARIOS} access keys have a scenario of their own already; delete some with DELETE scenario or POST reset"
-            ));
+            return Err(LoadError::TooManyKeys);
         }
         let clock = self.clock_of(access_key_id).unwrap_or_else(|| Arc::new(Clock::over(self.clock.clone())));
         let common = self.scenario();

@@ -59,7 +59,7 @@ fn put(request: &AdminRequest<'_>, scenario: Scenario) -> Result<AdminResponse, 
         Some(key) => request.engine.load_for_key(key, scenario),
         None => request.engine.load(scenario),
     }
-    .map_err(AdminError::bad)?;
+    .map_err(|error| AdminError::bad(error.to_string()))?;
     read(request)
 }
 
