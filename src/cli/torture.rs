@@ -19,15 +19,17 @@ use crate::scenario::Scenario;
 use crate::scenario::format::DurationText;
 use crate::server::webhook::Mapping;
 use crate::torture::accept::{self, AcceptList};
-use crate::torture::harness::{Harness, Variable};
+use crate::torture::harness::Harness;
 use crate::torture::injection::name;
 use crate::torture::plan::CellFilter;
 use crate::torture::process::CommandLine;
 use crate::torture::progress::Progress;
-use crate::torture::scenario::{ScenarioTemplate, shorten};
+use crate::torture::run::{RunSetup, Variable};
+use crate::torture::scenario::ScenarioTemplate;
 use crate::torture::search::{SearchResult, SearchSettings, search};
 use crate::torture::table::Terminal;
-use crate::torture::{TortureError, describe, files, replay, report};
+use crate::torture::waits::shorten;
+use crate::torture::{TortureError, describe, files, output, replay, report};
 
 /// The exit code of a search that found something, and of a replay that still fails.
 const NOT_SURVIVED: u8 = 1;
@@ -239,7 +241,7 @@ async fn search_all(options: TortureArgs, stop: watch::Receiver<bool>) -> Result
     harness.jobs = options.jobs.map_or(cores, usize::from);
     harness.deadline = options.budget.map(|budget| Instant::now() + budget.0);
     harness.runs_left = AtomicUsize::new(options.runs.map_or(usize::MAX, |runs| runs as usize));
-    let command = harness.command.shell();
+    let command = harness.setup.command.shell();
     let settings = SearchSettings {
         filter: CellFilter { only: options.only, skip: options.skip },
         depth: usize::from(options.depth),
@@ -282,18 +284,18 @@ struct Written {
 impl Written {
     fn write(&self, result: &SearchResult, command: &str) -> Result<(), TortureError> {
         if let Some(path) = &self.json {
-            files::write(path, &report::json::text(result, command))?;
+            output::write(path, &report::json::text(result, command))?;
         }
         if let Some(path) = &self.junit {
             let cannot = |source| TortureError::CannotWrite { path: path.clone(), source };
-            files::write(path, &report::junit::text(result, command).map_err(cannot)?)?;
+            output::write(path, &report::junit::text(result, command).map_err(cannot)?)?;
         }
         if let Some(path) = &self.accept {
             let names = result.failures.iter().map(|failure| name(&failure.injections)).collect();
             AcceptList::of(names).write(path)?;
         }
         if self.html {
-            files::write(&self.out.join("report.html"), &report::html::text(result, command))?;
+            output::write(&self.out.join("report.html"), &report::html::text(result, command))?;
         }
         Ok(())
     }
@@ -333,10 +335,12 @@ fn harness(
     let callback_maps =
         surroundings.callback_maps.into_iter().chain(["127.0.0.1", "localhost"].map(plain)).collect();
     Ok(Harness {
-        command: CommandLine { words: command },
-        variables: surroundings.variables,
-        callback_maps,
-        strictness: surroundings.strictness,
+        setup: RunSetup {
+            command: CommandLine { words: command },
+            variables: surroundings.variables,
+            callback_maps,
+            strictness: surroundings.strictness,
+        },
         template: ScenarioTemplate { base, ..ScenarioTemplate::default() },
         jobs: 1,
         stop,

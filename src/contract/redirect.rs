@@ -10,7 +10,7 @@ use crate::contract::operations::check_result;
 pub(super) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A client result code.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct ClientResult {
     /// `resultCode` in the `response` parameter.
     pub code: &'static str,

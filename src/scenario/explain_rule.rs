@@ -176,6 +176,15 @@ fn connection(connection: Connection) -> String {
 }
 
 fn verification(outcome: &Verification) -> String {
+    if let Some(code) = outcome.result_code {
+        return format!(
+            "the identity check ends in the browser with {code} ({}) and has no result",
+            code.0.outcome.meaning
+        );
+    }
+    if let Some(span) = outcome.expires {
+        return format!("the identity check can be done for {span}, and no longer");
+    }
     let mut text = format!(
         "the identity check {} without a user",
         if outcome.passed.unwrap_or(true) { "passes" } else { "fails" }

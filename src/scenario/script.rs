@@ -249,6 +249,8 @@ impl Action {
             outcome.passed = outcome.passed.or(given.passed);
             outcome.sub_code = outcome.sub_code.take().or_else(|| given.sub_code.clone());
             outcome.after = outcome.after.or(given.after);
+            outcome.result_code = outcome.result_code.or(given.result_code);
+            outcome.expires = outcome.expires.or(given.expires);
             for (name, value) in &given.fields {
                 outcome.fields.entry(name.clone()).or_insert_with(|| value.clone());
             }

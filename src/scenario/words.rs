@@ -18,6 +18,8 @@ static COMMANDS: &[(&str, &str)] = &[
     ("dribble:<number>", "the body is sent at this many bytes per second"),
     ("verification:passed", "the identity check passes without a user"),
     ("verification:<SubCode>", "the identity check fails with this SubCode, for example verification:206"),
+    ("result:<resultCode>", "the identity check ends in the browser with this code, for example result:1006"),
+    ("expires:<span>", "the identity check can be done for so long only, for example expires:0s"),
     ("callback:drop", "the callback is never sent"),
     ("callback:<number>", "the callback is sent this many times"),
     ("callback:<duration>", "the callback is delayed, for example callback:5s"),
@@ -60,6 +62,14 @@ fn parse_command(word: &str, then: &mut Then) -> Result<(), String> {
         ("verification", Some(code)) if !code.is_empty() => {
             let (passed, sub_code) = (Some(false), Some(code.to_owned()));
             then.verification = Some(Verification { passed, sub_code, ..Verification::default() });
+        }
+        ("result", Some(code)) => {
+            let result_code = Some(code.parse().map_err(|error| format!("in {word:?}: {error}."))?);
+            then.verification = Some(Verification { result_code, ..Verification::default() });
+        }
+        ("expires", Some(value)) => {
+            let expires = Some(span(word, value)?);
+            then.verification = Some(Verification { expires, ..Verification::default() });
         }
         ("callback", Some("drop")) => {
             then.callback = Some(Callback { drop: Some(true), ..Callback::default() });

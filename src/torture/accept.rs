@@ -58,7 +58,7 @@ impl AcceptList {
     /// The file cannot be written.
     pub fn write(&self, path: &Path) -> Result<(), TortureError> {
         let text = serde_json::to_string_pretty(self).unwrap_or_default() + "\n";
-        super::files::write(path, &text)
+        super::output::write(path, &text)
     }
 
     /// Whether a failure is known.

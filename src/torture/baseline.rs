@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::torture::TortureError;
 use crate::torture::harness::Harness;
 use crate::torture::process::CommandEnd;
-use crate::torture::run::{RunRecord, Survival};
+use crate::torture::run::{RunRecord, Survival, run};
 use crate::torture::traffic::Traffic;
 
 /// How long a run without a fault may take where no time-out is given.
@@ -87,7 +87,8 @@ pub async fn repeat(
 }
 
 async fn one(harness: &Harness, limit: Duration) -> Result<RunRecord, TortureError> {
-    let record = super::run::run(harness, harness.template.scenario(&[]), &[], limit).await?;
+    let record =
+        run(&harness.setup, harness.stop.clone(), harness.template.scenario(&[]), &[], limit).await?;
     harness.progress.expect(1);
     harness.progress.ran(&record);
     Ok(record)

@@ -4,11 +4,12 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::torture::files::MARK;
 use crate::torture::injection::{Injection, name};
 use crate::torture::search::Failure;
 use crate::torture::traffic::Traffic;
 
+/// How the description of every written scenario begins.
+pub const MARK: &str = "cloudauth-local torture: ";
 /// How many lines of the output are shown.
 const LINES: usize = 20;
 

@@ -9,10 +9,10 @@ use crate::contract::error::{
 };
 use crate::contract::operations::check_result;
 use crate::contract::{Mark, Operation};
-use crate::scenario::format::{Code, Then};
+use crate::scenario::format::{Code, Then, interruptions};
 use crate::scenario::{WORDS, effects, load, read_words, shipped};
-use crate::torture::injection::CallSite;
-use crate::torture::scenario::{shorter, spans};
+use crate::torture::site::CallSite;
+use crate::torture::waits::{shorter, spans};
 
 /// One kind of fault.
 #[derive(Debug, Clone)]
@@ -55,6 +55,8 @@ const SAMPLES: &[(&str, &[&str])] = &[
     ("stall", &["stall:15s"]),
     // A body of 500 bytes takes five seconds.
     ("dribble:<number>", &["dribble:100"]),
+    // The time is over before the user begins.
+    ("expires:<span>", &["expires:0s"]),
     ("callback:<number>", &["callback:2"]),
     ("callback:<span>", &["callback:2s"]),
 ];
@@ -97,7 +99,8 @@ fn words() -> impl Iterator<Item = FaultKind> {
         samples.into_iter().map(str::to_owned)
     };
     let failed = format!("verification:{}", check_result::NOT_PASSED);
-    WORDS.iter().flat_map(samples).chain([failed]).filter_map(|name| {
+    let interrupted = interruptions().map(|row| format!("result:{}", row.code));
+    WORDS.iter().flat_map(samples).chain([failed]).chain(interrupted).filter_map(|name| {
         let then = read_words(&name).ok()?;
         let hits = match (&then.verification, &then.callback) {
             (Some(_), _) => Hits::Check,

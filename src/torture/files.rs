@@ -4,27 +4,14 @@ use std::fs;
 use std::path::Path;
 
 use crate::torture::TortureError;
-use crate::torture::describe;
+use crate::torture::describe::{self, MARK};
 use crate::torture::faults::slug;
 use crate::torture::injection::name;
+use crate::torture::output::write;
 use crate::torture::search::Failure;
 
 /// The longest part of a file name that the faults make.
 const LONGEST: usize = 80;
-/// How the description of every written scenario begins.
-pub const MARK: &str = "cloudauth-local torture: ";
-
-/// Writes a file whole.
-///
-/// # Errors
-/// What the system says.
-pub fn write(path: &Path, text: &str) -> Result<(), TortureError> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::create_dir_all(folder)
-            .map_err(|source| TortureError::CannotWrite { path: folder.to_owned(), source })?;
-    }
-    fs::write(path, text).map_err(|source| TortureError::CannotWrite { path: path.to_owned(), source })
-}
 
 /// Writes every failure into a folder, in place of those that an earlier search wrote there.
 ///

@@ -7,45 +7,18 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::contract::Strictness;
 use crate::scenario::Scenario;
-use crate::server::webhook::Mapping;
 use crate::torture::TortureError;
 use crate::torture::injection::Injection;
-use crate::torture::process::CommandLine;
 use crate::torture::progress::Progress;
-use crate::torture::run::{RunRecord, run};
+use crate::torture::run::{RunRecord, RunSetup, run};
 use crate::torture::scenario::ScenarioTemplate;
-
-/// A variable for the command; `{url}`, `{endpoint}`, `{accessKeyId}` and `{accessKeySecret}` in its value are
-/// replaced.
-#[derive(Debug, Clone)]
-pub struct Variable {
-    /// Its name.
-    pub name: String,
-    /// Its value.
-    pub value: String,
-}
-
-/// The variables that are always set.
-const VARIABLES: [(&str, &str); 4] = [
-    ("CLOUDAUTH_LOCAL_URL", "{url}"),
-    ("CLOUDAUTH_LOCAL_ENDPOINT", "{endpoint}"),
-    ("CLOUDAUTH_LOCAL_ACCESS_KEY_ID", "{accessKeyId}"),
-    ("CLOUDAUTH_LOCAL_ACCESS_KEY_SECRET", "{accessKeySecret}"),
-];
 
 /// What every run shares.
 #[derive(Debug)]
 pub struct Harness {
-    /// The command.
-    pub command: CommandLine,
-    /// Variables besides those that are always set.
-    pub variables: Vec<Variable>,
-    /// Where callbacks really go.
-    pub callback_maps: Vec<Mapping>,
-    /// How strictly calls are judged.
-    pub strictness: Strictness,
+    /// The command, and what it runs in.
+    pub setup: RunSetup,
     /// What all scenarios have in common.
     pub template: ScenarioTemplate,
     /// How many runs go side by side.
@@ -74,27 +47,6 @@ impl Harness {
     #[must_use]
     pub fn job(&self, injections: Vec<Injection>) -> Job {
         Job { scenario: self.template.scenario(&injections), injections }
-    }
-
-    /// The variables of a run.
-    #[must_use]
-    pub fn variables(
-        &self,
-        url: &str,
-        access_key_id: &str,
-        access_key_secret: &str,
-    ) -> Vec<(String, String)> {
-        let endpoint = url.trim_start_matches("http://");
-        let fill = |value: &str| {
-            value
-                .replace("{url}", url)
-                .replace("{endpoint}", endpoint)
-                .replace("{accessKeyId}", access_key_id)
-                .replace("{accessKeySecret}", access_key_secret)
-        };
-        let always = VARIABLES.iter().map(|(name, value)| ((*name).to_owned(), fill(value)));
-        let own = self.variables.iter().map(|variable| (variable.name.clone(), fill(&variable.value)));
-        always.chain(own).collect()
     }
 
     /// Whether the search was asked to stop.
@@ -134,8 +86,12 @@ impl Harness {
                     continue;
                 }
                 let harness = self.clone();
-                running
-                    .spawn(async move { (index, run(&harness, job.scenario, &job.injections, limit).await) });
+                running.spawn(async move {
+                    (
+                        index,
+                        run(&harness.setup, harness.stop.clone(), job.scenario, &job.injections, limit).await,
+                    )
+                });
             }
             match running.join_next().await {
                 None => return Ok(records),

@@ -13,6 +13,7 @@ pub mod faults;
 pub mod files;
 pub mod harness;
 pub mod injection;
+pub mod output;
 pub mod plan;
 pub mod process;
 pub mod progress;
@@ -23,7 +24,9 @@ pub mod run;
 pub mod scenario;
 pub mod search;
 pub mod shrink;
+pub mod site;
 pub mod table;
 pub mod traffic;
+pub mod waits;
 
 pub use error::TortureError;

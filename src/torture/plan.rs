@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::torture::faults::{FaultKind, Hits};
-use crate::torture::injection::{CallSite, Injection, fits};
+use crate::torture::injection::{Injection, fits};
 use crate::torture::run::RunRecord;
+use crate::torture::site::CallSite;
 use crate::torture::traffic::{SeenCall, Traffic};
 
 /// Which cells are tried.

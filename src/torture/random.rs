@@ -8,8 +8,9 @@ use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 
 use crate::torture::faults::FaultKind;
-use crate::torture::injection::{CallSite, Injection};
+use crate::torture::injection::Injection;
 use crate::torture::plan::{CellFilter, cells};
+use crate::torture::site::CallSite;
 use crate::torture::traffic::Traffic;
 
 /// How many faults one run has.

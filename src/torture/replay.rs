@@ -25,7 +25,7 @@ pub async fn replay(
     scenario: Scenario,
     timeout: Option<std::time::Duration>,
 ) -> Result<Replay, TortureError> {
-    let record = run(harness, scenario, &[], timeout.unwrap_or(LONGEST)).await?;
+    let record = run(&harness.setup, harness.stop.clone(), scenario, &[], timeout.unwrap_or(LONGEST)).await?;
     let reached = record.traffic.calls.iter().any(|call| !call.rules.is_empty());
     Ok(Replay { record, reached })
 }

@@ -2,15 +2,73 @@
 
 use std::time::{Duration, Instant};
 
+use tokio::sync::watch;
+
+use crate::contract::Strictness;
 use crate::contract::coverage_event::{DELAYED, DROPPED, REPEATED};
 use crate::emulator::Emulator;
 use crate::scenario::Scenario;
+use crate::server::webhook::Mapping;
 use crate::torture::TortureError;
-use crate::torture::harness::Harness;
 use crate::torture::injection::Injection;
-use crate::torture::process::{CommandEnd, CommandRun};
-use crate::torture::scenario::{ACCESS_KEY_ID, ACCESS_KEY_SECRET, longest_wait};
+use crate::torture::process::{CommandEnd, CommandLine, CommandRun};
+use crate::torture::scenario::{ACCESS_KEY_ID, ACCESS_KEY_SECRET};
 use crate::torture::traffic::Traffic;
+use crate::torture::waits::longest_wait;
+
+/// A variable for the command; `{url}`, `{endpoint}`, `{accessKeyId}` and `{accessKeySecret}` in its value are
+/// replaced.
+#[derive(Debug, Clone)]
+pub struct Variable {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// The variables that are always set.
+const VARIABLES: [(&str, &str); 4] = [
+    ("CLOUDAUTH_LOCAL_URL", "{url}"),
+    ("CLOUDAUTH_LOCAL_ENDPOINT", "{endpoint}"),
+    ("CLOUDAUTH_LOCAL_ACCESS_KEY_ID", "{accessKeyId}"),
+    ("CLOUDAUTH_LOCAL_ACCESS_KEY_SECRET", "{accessKeySecret}"),
+];
+
+/// The command, and what every run of it has.
+#[derive(Debug)]
+pub struct RunSetup {
+    /// The command.
+    pub command: CommandLine,
+    /// Variables besides those that are always set.
+    pub variables: Vec<Variable>,
+    /// Where callbacks really go.
+    pub callback_maps: Vec<Mapping>,
+    /// How strictly calls are judged.
+    pub strictness: Strictness,
+}
+
+impl RunSetup {
+    /// The variables of a run.
+    #[must_use]
+    pub fn variables(
+        &self,
+        url: &str,
+        access_key_id: &str,
+        access_key_secret: &str,
+    ) -> Vec<(String, String)> {
+        let endpoint = url.trim_start_matches("http://");
+        let fill = |value: &str| {
+            value
+                .replace("{url}", url)
+                .replace("{endpoint}", endpoint)
+                .replace("{accessKeyId}", access_key_id)
+                .replace("{accessKeySecret}", access_key_secret)
+        };
+        let always = VARIABLES.iter().map(|(name, value)| ((*name).to_owned(), fill(value)));
+        let own = self.variables.iter().map(|variable| (variable.name.clone(), fill(&variable.value)));
+        always.chain(own).collect()
+    }
+}
 
 /// How the code under test took a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -67,7 +125,8 @@ pub struct RunRecord {
 /// # Errors
 /// There is no emulator, or no command.
 pub async fn run(
-    harness: &Harness,
+    setup: &RunSetup,
+    mut stop: watch::Receiver<bool>,
     scenario: Scenario,
     injections: &[Injection],
     limit: Duration,
@@ -77,19 +136,17 @@ pub async fn run(
     let account = scenario.accounts.first();
     let key = account.map_or(ACCESS_KEY_ID, |account| &account.access_key_id).to_owned();
     let secret = account.map_or(ACCESS_KEY_SECRET, |account| &account.access_key_secret).to_owned();
-    let builder =
-        harness.callback_maps.iter().fold(Emulator::builder().scenario(scenario), |builder, map| {
-            builder.callback_map(&map.from, &map.to)
-        });
-    let emulator = builder.strictness(harness.strictness).start().await.map_err(TortureError::NoEmulator)?;
-    let variables = harness.variables(emulator.url(), &key, &secret);
-    let mut stop = harness.stop.clone();
+    let builder = setup.callback_maps.iter().fold(Emulator::builder().scenario(scenario), |builder, map| {
+        builder.callback_map(&map.from, &map.to)
+    });
+    let emulator = builder.strictness(setup.strictness).start().await.map_err(TortureError::NoEmulator)?;
+    let variables = setup.variables(emulator.url(), &key, &secret);
     let started = Instant::now();
-    let command = harness
+    let command = setup
         .command
         .run(&variables, limit, &mut stop)
         .await
-        .map_err(|source| TortureError::CannotStart { program: harness.command.program(), source })?;
+        .map_err(|source| TortureError::CannotStart { program: setup.command.program(), source })?;
     let took = started.elapsed();
     let traffic = Traffic::of(&emulator);
     let survival = survival(&command, &traffic, injections);

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::scenario::format::DurationText;
 use crate::torture::faults::{FaultKind, MOST_TELLING};
 use crate::torture::injection::Injection;
-use crate::torture::scenario::spans;
+use crate::torture::waits::spans;
 
 /// The waits that are tried in place of a longer one.
 const SHORTER: [Duration; 4] =
@@ -149,7 +149,8 @@ fn with_wait(kind: &FaultKind, wait: Duration) -> Option<FaultKind> {
 mod tests {
     use super::*;
     use crate::torture::faults::kinds;
-    use crate::torture::injection::{CallSite, name};
+    use crate::torture::injection::name;
+    use crate::torture::site::CallSite;
 
     fn faults(names: &[(u64, &str)]) -> Vec<Injection> {
         let kind = |name: &str| kinds().into_iter().find(|kind| kind.name == name).unwrap();

@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use crate::torture::describe;
-use crate::torture::injection::{CallSite, Injection, name};
+use crate::torture::injection::{Injection, name};
 use crate::torture::progress::rate;
 use crate::torture::run::Survival;
 use crate::torture::search::{CellResult, Failure, SearchResult};
+use crate::torture::site::CallSite;
 
 /// The width of a column of calls.
 const COLUMN: usize = 6;

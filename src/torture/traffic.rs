@@ -8,7 +8,7 @@ use crate::emulator::Emulator;
 use crate::engine::call::SignatureCheck;
 use crate::engine::journal::JournalEntry;
 use crate::engine::transaction::summary::TransactionStatus;
-use crate::torture::injection::CallSite;
+use crate::torture::site::CallSite;
 
 /// One call that came, and what it met.
 #[derive(Debug, Clone)]

@@ -18,7 +18,7 @@ use crate::engine::coverage::Coverage;
 use crate::engine::events::EngineEvent;
 use crate::engine::sync::lock;
 use crate::engine::transaction::store::TransactionStore;
-use crate::engine::transaction::{CallbackReport, CheckEnd, UrlError};
+use crate::engine::transaction::{CallbackReport, CheckEnd, Transaction, UrlError};
 
 type CoverageEvents = Vec<&'static CoverageEvent>;
 
@@ -48,7 +48,15 @@ impl Engine {
         transaction_id: &str,
         end: &CheckEnd,
     ) -> Result<(), UrlError> {
-        let at = self.time_of(transactions.get(transaction_id, Duration::ZERO));
+        let found = transactions.get(transaction_id, Duration::ZERO);
+        let at = self.time_of(found);
+        if let Some(row) = found.and_then(Transaction::interruption) {
+            // Its scenario has it end without a result, so that it stays as a check whose user left.
+            let account = found.map(|found| found.options.account().to_owned()).unwrap_or_default();
+            drop(transactions);
+            self.count_events(&account, &[row.outcome]);
+            return Err(UrlError::Expired);
+        }
         let report = transactions.complete(transaction_id, end, at, self.clock.read().elapsed)?;
         // Under the lock, so that events are recorded in order.
         self.events.note(|| EngineEvent::Completed(transaction_id.to_owned()));

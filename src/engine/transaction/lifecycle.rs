@@ -91,6 +91,7 @@ impl Engine {
         let opened_before = found.is_some_and(Transaction::opened);
         let at = self.time_of(found);
         let found = transactions.open(client_cfg, at)?;
+        let result = found.interruption().unwrap_or(result);
         let transaction_id = found.ids.transaction_id();
         let redirect = found.options.return_url().map(|url| redirect_url(url, result.code, &transaction_id));
         if result.completes {

@@ -15,6 +15,7 @@ use crate::contract::operations::check_result;
 use crate::contract::operations::check_result::CheckResultData;
 use crate::contract::operations::check_verify_log::{CheckPage, VerifyLog};
 use crate::contract::operations::delete_verify_result::DeleteType;
+use crate::contract::redirect::ClientResult;
 use crate::engine::clock::ClockReading;
 use crate::engine::ids::CallIds;
 use crate::engine::transaction::options::CheckOptions;
@@ -34,6 +35,10 @@ pub struct CheckPlan {
     pub after: Duration,
     /// `SubCode`; `None` is the default one.
     pub sub_code: Option<String>,
+    /// How it ends in the browser alone, in place of a result.
+    pub result: Option<&'static ClientResult>,
+    /// How long after Initialize it can be done; `None` is [`EXPIRY`].
+    pub expires: Option<Duration>,
     /// The data read from the document; overrides the specimen's fields.
     pub fields: IdentityFields,
     /// The plan for the callback.
@@ -51,10 +56,14 @@ impl CheckPlan {
         let times = if callback.drop == Some(true) { 0 } else { callback.repeat.unwrap_or(1) };
         let delay = callback.delay.map_or(Duration::ZERO, |delay| delay.0);
         let callback = CallbackPlan { delay, times };
+        let leaves_result =
+            verification.as_ref().is_some_and(|check| check.result_code.is_none() && check.expires.is_none());
         Some(Box::new(match verification {
             None => Self { callback, ..Self::default() },
             Some(verification) => Self {
-                passed: Some(verification.passed.unwrap_or(true)),
+                passed: leaves_result.then(|| verification.passed.unwrap_or(true)),
+                result: verification.result_code.map(|code| code.0),
+                expires: verification.expires.map(|span| span.0),
                 after: verification.after.map_or(Duration::ZERO, |after| after.0),
                 sub_code: verification.sub_code,
                 fields: verification.fields.into_iter().collect(),
@@ -181,7 +190,14 @@ impl Transaction {
     /// Whether the check can no longer be finished.
     #[must_use]
     pub fn expired(&self, at: Duration) -> bool {
-        self.completed.is_none() && at.saturating_sub(self.created.at) >= EXPIRY
+        let lifetime = self.plan.as_ref().and_then(|plan| plan.expires).unwrap_or(EXPIRY);
+        self.completed.is_none() && at.saturating_sub(self.created.at) >= lifetime
+    }
+
+    /// How the check ends in the browser alone, where its scenario says so.
+    #[must_use]
+    pub fn interruption(&self) -> Option<&'static ClientResult> {
+        self.plan.as_ref().and_then(|plan| plan.result)
     }
 
     /// The data read from the document: the specimen's fields, overridden by the scenario's.

@@ -18,7 +18,8 @@ pub use crate::scenario::format::then::{
     Stall, Then, Verification,
 };
 pub use crate::scenario::format::value::{
-    COMMON_PARAMETERS, Code, DurationText, OperationName, TimestampText, True, parameter_names,
+    COMMON_PARAMETERS, ClientResultCode, Code, DurationText, OperationName, TimestampText, True,
+    interruptions, parameter_names,
 };
 pub use crate::scenario::format::when::{
     CallNumbers, Conditions, During, HeaderMatches, Match, ParameterMatches, When,

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::scenario::format::{Code, DurationText, True};
+use crate::scenario::format::{ClientResultCode, Code, DurationText, True};
 
 /// What happens to a call. `error`, `reply`, `pass` and `connection` determine the response and end the evaluation of
 /// rules; after `delay`, `dribble`, `verification` and `callback` it continues.
@@ -106,7 +106,7 @@ impl Body {
 /// Where a call has the commands that select its fault. Commands are separated by commas: an error code, `reset`,
 /// `closeEarly`, `closeMidBody`, `stall`, `garbage`, `pass`, `delay:<duration>`, `retryAfter:<duration>`,
 /// `status:<number>`, `dribble:<bytes per second>`, `verification:passed`, `verification:<SubCode>`, `callback:drop`,
-/// `callback:<times>`, `callback:<duration>`. The response to an unknown command is 400 InvalidParameter.
+/// `callback:<times>`, `callback:<duration>`, `result:<resultCode>`, `expires:<duration>`. The response to an unknown command is 400 InvalidParameter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Emulate {
@@ -202,6 +202,13 @@ pub struct Verification {
     /// The time from Initialize to the end of the check; zero by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<DurationText>,
+    /// The client result code with which the check ends in the browser, instead of a result: no callback is sent, and
+    /// CheckResult answers ProcessNotCompleted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result_code: Option<ClientResultCode>,
+    /// The time from Initialize until the check expires; `30m` by default. The check is then not ended without a user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires: Option<DurationText>,
     /// The data read from the document, by the names in `ocrIdInfo`; replaces that of the sample identity.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<String, String>,

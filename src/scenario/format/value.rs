@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::contract::error::ERRORS;
 use crate::contract::operations::OPERATIONS;
+use crate::contract::redirect::{CLIENT_RESULTS, ClientResult};
 use crate::contract::{ErrorRow, Operation, error, operations};
 
 /// A duration, written as `800ms`, `2s`, `31m`, `1h`, `7d` or `1m30s`.
@@ -105,6 +106,32 @@ pub struct Code(pub &'static ErrorRow);
 /// An operation of the contract, by its name.
 #[derive(Debug, Clone, Copy)]
 pub struct OperationName(pub &'static Operation);
+
+/// A client result code with which a check ends in the browser alone, without a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClientResultCode(pub &'static ClientResult);
+
+/// The client result codes without a result.
+pub fn interruptions() -> impl Iterator<Item = &'static ClientResult> {
+    CLIENT_RESULTS.iter().filter(|row| !row.completes)
+}
+
+impl FromStr for ClientResultCode {
+    type Err = String;
+
+    /// # Errors
+    /// One sentence that says what is expected.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let row = interruptions().find(|row| row.code == text);
+        row.map(Self).ok_or_else(|| format!("{text} is no client result code of a check without a result"))
+    }
+}
+
+impl fmt::Display for ClientResultCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.code)
+    }
+}
 
 impl FromStr for Code {
     type Err = String;
@@ -258,6 +285,11 @@ as_string! {
         "type": "string",
         "format": "error-code",
         "oneOf": one_of(ERRORS.iter().map(|row| (row.code, format!("{}: {}", row.status, row.meaning)))),
+    });
+    ClientResultCode => json_schema!({
+        "description": "A client result code with which a check ends in the browser alone, without a result.",
+        "type": "string",
+        "oneOf": one_of(interruptions().map(|row| (row.code, row.outcome.meaning.to_owned()))),
     });
     OperationName => json_schema!({
         "description": "An operation of the service.",

@@ -50,6 +50,19 @@ pub(in crate::scenario) fn check(node: &Node, then: &Then, when: &When, findings
         );
         findings.push(finding.help("remove `drop` or the other members"));
     }
+    if let Some(check) = &then.verification
+        && let Some(name) =
+            [("resultCode", check.result_code.is_some()), ("expires", check.expires.is_some())]
+                .into_iter()
+                .find_map(|(name, given)| given.then_some(name))
+        && (check.passed.is_some() || check.sub_code.is_some())
+    {
+        let finding = Finding::new(
+            &place(node, &["verification", name]),
+            format!("a check with `{name}` has no result of its own"),
+        );
+        findings.push(finding.help("take `passed` and `subCode` out"));
+    }
     for name in ["verification", "callback"] {
         if node.member(name).is_none() {
             continue;

@@ -4,9 +4,10 @@
 use std::fmt::Write as _;
 
 use crate::torture::describe;
-use crate::torture::injection::{CallSite, Injection, name};
+use crate::torture::injection::{Injection, name};
 use crate::torture::report::word;
 use crate::torture::search::{CellResult, Failure, SearchResult};
+use crate::torture::site::CallSite;
 use crate::torture::table;
 
 const STYLE: &str = include_str!("page.css");
