@@ -68,7 +68,7 @@ fn parse_command(word: &str, then: &mut Then) -> Result<(), String> {
             then.verification = Some(Verification { result_code, ..Verification::default() });
         }
         ("expires", Some(value)) => {
-            let expires = Some(span(word, value)?);
+            let expires = Some(duration(word, value)?);
             then.verification = Some(Verification { expires, ..Verification::default() });
         }
         ("callback", Some("drop")) => {
