@@ -42,7 +42,7 @@ class Admin:
         return self.call("GET", path, query)
 
     def call(self, method: str, path: str, query: Mapping[str, Optional[str]] = {}, body: Any = None) -> Any:
-        """Sends a request, with a JSON body (``bytes`` as they stand), and gives the JSON answer.
+        """Sends a request, with a JSON body (``bytes`` are sent as they are), and returns the JSON answer.
 
         Raises :class:`RefusedError` where the emulator refuses it, :class:`EmulatorError` where there is none.
         """

@@ -21,8 +21,8 @@ _COMMON = frozenset(
 
 
 def text(account: Account) -> str:
-    """Calls, answers, rules that acted, hints, callbacks, conduct, warnings of the log. It raises nothing: what cannot
-    be asked for is replaced by the reason."""
+    """Calls, answers, rules that acted, hints, callbacks, conduct, warnings of the log. Raises nothing: if the
+    emulator does not answer, the text ends with the reason."""
     lines = [f"account {account.access_key_id} at {account.url}"]
     for part in (_calls, _rules, _callbacks, _conduct):
         try:

@@ -71,10 +71,10 @@ def _start(emulator: CloudauthLocal) -> None:
 
 @pytest.fixture
 def cloudauth(request: pytest.FixtureRequest, cloudauth_emulator: CloudauthLocal) -> Iterator[Account]:
-    """An access key of the emulator for this test alone, with everything that can be asked of it and done to it."""
+    """An account of the emulator for this test alone: an access key with its own throttle, rules, clock and journal."""
     node = request.node
     options = _options(node)
-    # After it died in another test, this one gets a new one.
+    # If it died during another test, it is started again.
     _start(cloudauth_emulator)
     name = f"{node.name[:40]}-{hashlib.sha256(node.nodeid.encode()).hexdigest()[:8]}"
     account = cloudauth_emulator.account(name, verify=bool(options["verify"]))
@@ -112,7 +112,8 @@ def _scenario(node: pytest.Item, scenario: Any) -> Any:
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_call(item: pytest.Item) -> None:
-    """Behind a test that passed: the rules must have acted, and its conduct must be good where that was asked for."""
+    """Fails a test that passed if one of its rules never acted, or if its marker requires good conduct and there are
+    findings."""
     account = item.stash.get(_ACCOUNT, None)
     if account is None:
         if item.get_closest_marker("cloudauth"):
