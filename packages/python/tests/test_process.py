@@ -90,10 +90,9 @@ def test_the_binary_is_found_where_it_is_named(tmp_path, monkeypatch):
     own = tmp_path / _binary.NAME
     shutil.copy(BINARY, own)
     monkeypatch.delenv("CLOUDAUTH_LOCAL_BINARY", raising=False)
-    monkeypatch.setattr(sysconfig, "get_path", lambda *_, **__: str(tmp_path / "none"))
+    monkeypatch.setattr(_binary, "_folders", lambda: [str(tmp_path / "scripts")])
     monkeypatch.setenv("PATH", str(tmp_path))
     assert find_binary() == str(own)
-    monkeypatch.setattr(sysconfig, "get_path", lambda *_, **__: str(tmp_path / "scripts"))
     (tmp_path / "scripts").mkdir()
     shutil.copy(BINARY, tmp_path / "scripts" / own.name)
     assert find_binary() == str(tmp_path / "scripts" / own.name), "its own package comes before PATH"
@@ -102,9 +101,16 @@ def test_the_binary_is_found_where_it_is_named(tmp_path, monkeypatch):
     assert find_binary(own) == str(own)
 
 
+def test_the_folders_of_pip_are_searched():
+    package = Path(_binary.__file__).parent
+    folders = list(_binary._folders())
+    assert folders[0] == sysconfig.get_path("scripts"), "the environment comes first"
+    assert str(package.parent / "bin") in folders, "pip install --target"
+
+
 def test_no_binary_is_said_with_the_places(tmp_path, monkeypatch):
     monkeypatch.delenv("CLOUDAUTH_LOCAL_BINARY", raising=False)
-    monkeypatch.setattr(sysconfig, "get_path", lambda *_, **__: str(tmp_path / "scripts"))
+    monkeypatch.setattr(_binary, "_folders", lambda: [str(tmp_path / "scripts")])
     monkeypatch.setenv("PATH", str(tmp_path))
     error = fails()
     assert error.reason == "no-binary"
