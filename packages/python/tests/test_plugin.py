@@ -296,6 +296,8 @@ def test_an_emulator_that_dies_fails_its_test_and_the_next_one_gets_a_new_one(pr
 
         def test_death(cloudauth):
             codes(cloudauth, 1)
+            while "Initialize" not in cloudauth.log():
+                pass
             os.kill(cloudauth.emulator._process.pid, signal.SIGKILL)
             cloudauth.emulator._process._child.wait()
             cloudauth.codes

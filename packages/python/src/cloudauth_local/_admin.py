@@ -84,12 +84,12 @@ class Admin:
         except http.client.HTTPException as error:
             raise self._ended() or EmulatorError(
                 "not-an-emulator", f"{self.url} does not speak HTTP ({type(error).__name__})"
-            ) from error
+            ) from None
         except OSError as error:
             raise self._ended() or EmulatorError(
                 "unreachable",
                 f"no emulator answers at {self.url}: {error}. Is it running, and is this the URL that it printed?",
-            ) from error
+            ) from None
         finally:
             connection.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Optional
 
 import pytest
@@ -15,9 +16,6 @@ from ._errors import EmulatorError
 if TYPE_CHECKING:
     from ._account import Account
     from ._emulator import CloudauthLocal
-
-#: pytest leaves the frames of this module out of a failed test's traceback.
-__tracebackhide__ = True
 
 MARKER = (
     "cloudauth(scenario=None, conduct=False, unused_ok=False, verify=False): for the fixture cloudauth. scenario is "
@@ -63,10 +61,17 @@ def cloudauth_emulator(pytestconfig: pytest.Config) -> Iterator[CloudauthLocal]:
 
 
 def _start(emulator: CloudauthLocal) -> None:
-    try:
+    with _without_traceback():
         emulator.start()
-    except EmulatorError as error:
-        pytest.fail(str(error), pytrace=False)
+
+
+@contextmanager
+def _without_traceback() -> Iterator[None]:
+    """Fails with the message of an error alone: the traceback would show this package and not the test."""
+    try:
+        yield
+    except (EmulatorError, OSError) as error:
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
 
 
 @pytest.fixture
@@ -81,7 +86,8 @@ def cloudauth(request: pytest.FixtureRequest, cloudauth_emulator: CloudauthLocal
     node.stash[_ACCOUNT] = account
     try:
         if options["scenario"] is not None:
-            account.play(_scenario(node, options["scenario"]), unused_ok=bool(options["unused_ok"]))
+            with _without_traceback():
+                account.play(_scenario(node, options["scenario"]), unused_ok=bool(options["unused_ok"]))
         yield account
         cover = request.config.stash[_COVER]
         if cover.wanted and cloudauth_emulator.ending() is None:
