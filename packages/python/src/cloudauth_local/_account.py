@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 #: pytest leaves the frames of this module out of a failed test's traceback.
 __tracebackhide__ = True
 
-#: How many calls one request to the journal answers at most.
-_PAGE = 1000
-
 
 class Account:
     """An access key of its own, with its own throttle, rules, clock, journal, coverage and conduct.
@@ -200,19 +197,12 @@ class Account:
             "sceneCode": scene_code,
             "transactionId": transaction_id,
         }
-        newest_first: list[dict[str, Any]] = []
-        cursor: Optional[str] = None
-        while True:
-            page = self._admin.get("requests", **self._query(), **filters, limit=str(_PAGE), cursor=cursor)
-            newest_first += page["requests"]
-            cursor = page.get("next")
-            if cursor is None:
-                return newest_first[::-1]
+        return self._admin.journal({**self._query(), **filters})
 
     def transactions(self, state: Optional[str] = None) -> list[dict[str, Any]]:
         """The transactions of this account, oldest first, of a ``state`` (``waiting``, ``opened``, ``completed``,
         ``expired``) or all; the newest thousand."""
-        found = self._admin.get("transactions", **self._query(), state=state, limit=str(_PAGE))
+        found = self._admin.get("transactions", **self._query(), state=state, limit="1000")
         transactions: list[dict[str, Any]] = found["transactions"]
         return transactions[::-1]
 

@@ -41,6 +41,17 @@ class Admin:
         """The JSON document at a path below ``/_emulator/``."""
         return self.call("GET", path, query)
 
+    def journal(self, query: Mapping[str, Optional[str]]) -> list[dict[str, Any]]:
+        """The calls of the journal that the query selects, oldest first, from all of its pages."""
+        newest_first: list[dict[str, Any]] = []
+        cursor: Optional[str] = None
+        while True:
+            page = self.get("requests", **query, limit="1000", cursor=cursor)
+            newest_first += page["requests"]
+            cursor = page.get("next")
+            if cursor is None:
+                return newest_first[::-1]
+
     def call(self, method: str, path: str, query: Mapping[str, Optional[str]] = {}, body: Any = None) -> Any:
         """Sends a request, with a JSON body (``bytes`` are sent as they are), and returns the JSON answer.
 
