@@ -96,8 +96,8 @@ class Account:
         Without any of these, every call. A rule counts the calls from when it was added, also those that another rule
         answers. Of several rules the first that answers a call wins.
 
-        ``retry_after`` is how long the response tells a throttled client to wait. ``message`` and ``status`` replace those
-        of the error. With ``unused_ok=True`` the rule need not act.
+        ``retry_after`` is how long the response tells a throttled client to wait. ``message`` and ``status`` replace
+        those of the error. With ``unused_ok=True`` the rule need not act.
         """
         retry = None if retry_after is None else _durations.text(retry_after)
         then = {"error": code, "retryAfter": retry, "message": message, "status": status}
