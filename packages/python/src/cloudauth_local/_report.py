@@ -103,8 +103,8 @@ def _conduct(account: Account) -> Iterator[str]:
 
 def finding(one: Mapping[str, Any]) -> str:
     """One finding about the client's conduct in one line."""
-    calls = ", ".join(map(str, one.get("calls", [])))
-    where = f" (calls {calls})" if calls else ""
+    calls = one.get("calls", [])
+    where = f" ({'call' if len(calls) == 1 else 'calls'} {', '.join(map(str, calls))})" if calls else ""
     return f"  {one['rule']}: {one['seen']}{where}. {one['why']}"
 
 
