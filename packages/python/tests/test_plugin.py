@@ -158,7 +158,7 @@ def test_markers_choose_scenario_and_checks(project):
         "--strict-markers",
     )
     result.assert_outcomes(passed=3, failed=1)
-    result.stdout.fnmatch_lines(["the client's conduct would fail in production:", "  *Retry: call*"])
+    result.stdout.fnmatch_lines(["the client's conduct would fail in production:", "  *Retry: *"])
 
 
 @pytest.mark.parametrize(
