@@ -10,7 +10,7 @@ import pytest
 pytest_plugins = ["pytester"]
 
 HERE = Path(__file__).parent
-#: A client that is missing fails the tests in place of skipping them.
+#: A client that is missing fails the tests instead of skipping them.
 REQUIRED = os.environ.get("CI", "").lower() == "true"
 
 

@@ -45,7 +45,7 @@ def initialize(endpoint: str, access_key_id: str, **parameters: str) -> dict[str
 
 
 def signup(endpoint: str, access_key_id: str, access_key_secret: str, attempts: int = 3, **parameters: str) -> User:
-    """Starts a check, with patience."""
+    """Starts a check, with retries."""
     for _ in range(attempts):
         answer = initialize(endpoint, access_key_id, **parameters)
         if answer["Code"] == "Success":

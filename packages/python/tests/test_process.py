@@ -90,10 +90,9 @@ def test_the_binary_is_found_where_it_is_named(tmp_path, monkeypatch):
     own = tmp_path / _binary.NAME
     shutil.copy(BINARY, own)
     monkeypatch.delenv("CLOUDAUTH_LOCAL_BINARY", raising=False)
-    monkeypatch.setattr(sysconfig, "get_path", lambda *_, **__: str(tmp_path / "none"))
+    monkeypatch.setattr(_binary, "_folders", lambda: [str(tmp_path / "scripts")])
     monkeypatch.setenv("PATH", str(tmp_path))
     assert find_binary() == str(own)
-    monkeypatch.setattr(sysconfig, "get_path", lambda *_, **__: str(tmp_path / "scripts"))
     (tmp_path / "scripts").mkdir()
     shutil.copy(BINARY, tmp_path / "scripts" / own.name)
     assert find_binary() == str(tmp_path / "scripts" / own.name), "its own package comes before PATH"
@@ -102,9 +101,16 @@ def test_the_binary_is_found_where_it_is_named(tmp_path, monkeypatch):
     assert find_binary(own) == str(own)
 
 
+def test_the_folders_of_pip_are_searched():
+    package = Path(_binary.__file__).parent
+    folders = list(_binary._folders())
+    assert folders[0] == sysconfig.get_path("scripts"), "the environment comes first"
+    assert str(package.parent / "bin") in folders, "pip install --target"
+
+
 def test_no_binary_is_said_with_the_places(tmp_path, monkeypatch):
     monkeypatch.delenv("CLOUDAUTH_LOCAL_BINARY", raising=False)
-    monkeypatch.setattr(sysconfig, "get_path", lambda *_, **__: str(tmp_path / "scripts"))
+    monkeypatch.setattr(_binary, "_folders", lambda: [str(tmp_path / "scripts")])
     monkeypatch.setenv("PATH", str(tmp_path))
     error = fails()
     assert error.reason == "no-binary"
@@ -121,7 +127,7 @@ def test_no_binary_is_said_with_the_places(tmp_path, monkeypatch):
         (b"\x7fELF\x02\x01\x01" + bytes(100), 0o755, "wrong-architecture", "built for another system"),
         (b"#!/none/such\n", 0o755, "wrong-architecture", "cannot run on this one"),
         (b"#!/bin/sh\n", 0o644, "no-binary", "not executable"),
-        (b"#!/bin/sh\necho told you so >&2; exit 3", 0o755, "start-failed", "ended with exit code 3"),
+        (b"#!/bin/sh\necho out of paper >&2; exit 3", 0o755, "start-failed", "ended with exit code 3"),
         (b"#!/bin/sh\necho hello", 0o755, "start-failed", "wrote 'hello' to stdout"),
         (b"#!/bin/sh\nkill -9 $$", 0o755, "start-failed", "ended by signal 9"),
     ],
@@ -133,8 +139,8 @@ def test_a_program_that_does_not_run_is_said(tmp_path, content, mode, reason, wo
     error = fails(binary=program)
     assert (error.reason, words in str(error)) == (reason, True), error
     assert str(program) in str(error)
-    if b"told you so" in content:
-        assert str(error).endswith("The last lines of the emulator's log:\n  told you so")
+    if b"out of paper" in content:
+        assert str(error).endswith("The last lines of the emulator's log:\n  out of paper")
 
 
 @posix

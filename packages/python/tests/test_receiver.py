@@ -45,7 +45,7 @@ def test_several_receivers_are_reached(cloudauth):
 
 def test_no_callback_is_said_with_what_the_emulator_knows(cloudauth):
     receiver = cloudauth.receiver()
-    with pytest.raises(TimeoutError, match="0 of 1 callbacks came.*no callback was sent"):
+    with pytest.raises(TimeoutError, match="0 of 1 callbacks arrived.*no callback was sent"):
         receiver.wait(timeout=0.01)
     cloudauth.rule({"callback": {"drop": True}})
     checked(cloudauth, CallbackUrl=receiver.url)

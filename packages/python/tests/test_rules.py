@@ -95,9 +95,9 @@ def test_a_refusal_says_what_was_asked_of_it(cloudauth):
     cloudauth.fail("Throttling.Api", first=1, retry_after=timedelta(seconds=1.5), message="slow down", status=429)
     answer = initialize(cloudauth.endpoint, cloudauth.access_key_id)
     assert (answer["Code"], answer["Message"]) == ("Throttling.Api", "slow down")
-    told = cloudauth.requests()[0]["answer"]
-    assert told["status"] == 429
-    assert 1500 in (told.get("retryAfterMs"), told.get("retryAfterMillis"))
+    answer = cloudauth.requests()[0]["answer"]
+    assert answer["status"] == 429
+    assert 1500 in (answer.get("retryAfterMs"), answer.get("retryAfterMillis"))
 
 
 def test_connections_break(cloudauth):

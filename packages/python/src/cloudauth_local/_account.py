@@ -1,4 +1,4 @@
-"""One access key of the emulator and everything that a test can ask of it and do to it."""
+"""One access key of the emulator: the verbs of a test."""
 
 from __future__ import annotations
 
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 #: pytest leaves the frames of this module out of a failed test's traceback.
 __tracebackhide__ = True
-
-#: How many calls one request to the journal answers at most.
-_PAGE = 1000
 
 
 class Account:
@@ -99,8 +96,8 @@ class Account:
         Without any of these, every call. A rule counts the calls from when it was added, also those that another rule
         answers. Of several rules the first that answers a call wins.
 
-        ``retry_after`` is what a throttled client is told to wait. ``message`` and ``status`` stand in the place of the
-        error's own. With ``unused_ok=True`` the rule need not act.
+        ``retry_after`` is how long the response tells a throttled client to wait. ``message`` and ``status`` replace
+        those of the error. With ``unused_ok=True`` the rule need not act.
         """
         retry = None if retry_after is None else _durations.text(retry_after)
         then = {"error": code, "retryAfter": retry, "message": message, "status": status}
@@ -108,7 +105,7 @@ class Account:
         return self._scenario.add(then, which, described("fail", code, shown))
 
     def drop(self, how: Union[str, Mapping[str, Any]] = "reset", **which: Unpack[Which]) -> RuleHandle:
-        """Breaks the connection in place of the answer: ``reset``, ``closeEarly``, ``closeMidBody``, ``stall``,
+        """Breaks the connection instead of answering: ``reset``, ``closeEarly``, ``closeMidBody``, ``stall``,
         ``garbage``, or ``{"stall": "2s"}``. The call itself is handled: Initialize makes its transaction, and the
         journal holds its answer, but the answer gets lost. Which calls: see :meth:`fail`.
         """
@@ -129,9 +126,9 @@ class Account:
         return self._scenario.add(then, which, described("rule", then, which))
 
     def play(self, scenario: Union[str, os.PathLike[str], Mapping[str, Any]], *, unused_ok: bool = False) -> None:
-        """Plays a scenario: the name of one that the emulator has, such as ``retry-ladder``; a JSON file, told by
-        its ``.json``; or a ``dict``. It takes the place of the one played before. The rules of :meth:`fail` and the
-        others are asked before those of the scenario. Each of its rules must act unless ``unused_ok``.
+        """Plays a scenario: the name of one that the emulator has, such as ``retry-ladder``; the path of a
+        JSON file, which ends in ``.json``; or a ``dict``. It replaces the one played before. The rules of :meth:`fail`
+        and the others are tried before those of the scenario. Each of its rules must act unless ``unused_ok``.
         """
         self._scenario.play(scenario, unused_ok)
 
@@ -200,49 +197,42 @@ class Account:
             "sceneCode": scene_code,
             "transactionId": transaction_id,
         }
-        newest_first: list[dict[str, Any]] = []
-        cursor: Optional[str] = None
-        while True:
-            page = self._admin.get("requests", **self._query(), **filters, limit=str(_PAGE), cursor=cursor)
-            newest_first += page["requests"]
-            cursor = page.get("next")
-            if cursor is None:
-                return newest_first[::-1]
+        return self._admin.journal({**self._query(), **filters})
 
     def transactions(self, state: Optional[str] = None) -> list[dict[str, Any]]:
         """The transactions of this account, oldest first, of a ``state`` (``waiting``, ``opened``, ``completed``,
         ``expired``) or all; the newest thousand."""
-        found = self._admin.get("transactions", **self._query(), state=state, limit=str(_PAGE))
+        found = self._admin.get("transactions", **self._query(), state=state, limit="1000")
         transactions: list[dict[str, Any]] = found["transactions"]
         return transactions[::-1]
 
     def callbacks(self, transaction_id: Optional[str] = None) -> list[dict[str, Any]]:
-        """Every try of every callback of this account, oldest first."""
+        """Every attempt to send a callback of this account, oldest first."""
         found: list[dict[str, Any]] = self._admin.get("callbacks", **self._query(), transactionId=transaction_id)[
             "attempts"
         ]
         return found
 
     def wait_for_callbacks(self, count: int = 1, *, timeout: float = 5.0) -> list[dict[str, Any]]:
-        """Waits until so many callbacks were accepted in all, that is answered with 200, and gives every try. Raises
-        ``TimeoutError``, which lists the tries."""
+        """Waits until so many callbacks were accepted in all, that is answered with 200. Returns every attempt. Raises
+        ``TimeoutError``, which lists the attempts."""
         end = time.monotonic() + timeout
         while True:
             tries = self.callbacks()
             if sum(bool(one["accepted"]) for one in tries) >= count:
                 return tries
             if time.monotonic() >= end:
-                told = _report.attempts(tries)
-                raise TimeoutError(f"no {count} callbacks were accepted within {timeout:g} s; the emulator says:{told}")
+                attempts = _report.attempts(tries)
+                raise TimeoutError(f"no {count} callbacks were accepted within {timeout:g} s; attempts:{attempts}")
             time.sleep(0.005)
 
     def conduct(self) -> list[dict[str, Any]]:
-        """What the client did that hurts in production, such as a retry that did not wait; empty is good."""
+        """The findings about the client's conduct, such as a retry that did not wait; an empty list is good."""
         findings: list[dict[str, Any]] = self._admin.get("conduct", **self._query())["findings"]
         return findings
 
     def retries(self) -> list[dict[str, Any]]:
-        """Every retry of the client: how long it was told to wait, and how long it did."""
+        """Every retry of the client: how long the response told it to wait, and how long it waited."""
         retries: list[dict[str, Any]] = self._admin.get("conduct", **self._query())["retries"]
         return retries
 
@@ -274,11 +264,11 @@ class Account:
             )
 
     def verify_conduct(self) -> None:
-        """Raises :class:`ConductError` where the client did something that hurts in production."""
+        """Raises :class:`ConductError` if the client's conduct has findings."""
         findings = self.conduct()
         if findings:
             text = "\n".join(_report.finding(one) for one in findings)
-            raise ConductError(f"the client did what hurts in production:\n{text}")
+            raise ConductError(f"the client's conduct would fail in production:\n{text}")
 
     def log(self) -> str:
         """What the emulator logged since this account was made; empty where it was not started here."""

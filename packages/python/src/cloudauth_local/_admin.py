@@ -41,8 +41,19 @@ class Admin:
         """The JSON document at a path below ``/_emulator/``."""
         return self.call("GET", path, query)
 
+    def journal(self, query: Mapping[str, Optional[str]]) -> list[dict[str, Any]]:
+        """The calls of the journal that the query selects, oldest first, from all of its pages."""
+        newest_first: list[dict[str, Any]] = []
+        cursor: Optional[str] = None
+        while True:
+            page = self.get("requests", **query, limit="1000", cursor=cursor)
+            newest_first += page["requests"]
+            cursor = page.get("next")
+            if cursor is None:
+                return newest_first[::-1]
+
     def call(self, method: str, path: str, query: Mapping[str, Optional[str]] = {}, body: Any = None) -> Any:
-        """Sends a request, with a JSON body (``bytes`` as they stand), and gives the JSON answer.
+        """Sends a request, with a JSON body (``bytes`` are sent as they are), and returns the JSON answer.
 
         Raises :class:`RefusedError` where the emulator refuses it, :class:`EmulatorError` where there is none.
         """
@@ -84,12 +95,12 @@ class Admin:
         except http.client.HTTPException as error:
             raise self._ended() or EmulatorError(
                 "not-an-emulator", f"{self.url} does not speak HTTP ({type(error).__name__})"
-            ) from error
+            ) from None
         except OSError as error:
             raise self._ended() or EmulatorError(
                 "unreachable",
                 f"no emulator answers at {self.url}: {error}. Is it running, and is this the URL that it printed?",
-            ) from error
+            ) from None
         finally:
             connection.close()
 

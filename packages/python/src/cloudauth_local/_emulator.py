@@ -20,7 +20,7 @@ from ._process import Process
 #: pytest leaves the frames of this module out of a failed test's traceback.
 __tracebackhide__ = True
 
-#: The base URL of an emulator to use in place of starting one.
+#: The base URL of an emulator to use instead of starting one.
 URL_VARIABLE = "CLOUDAUTH_LOCAL_URL"
 #: The token that its admin API asks for, where it asks for one.
 TOKEN_VARIABLE = "CLOUDAUTH_LOCAL_ADMIN_TOKEN"

@@ -16,7 +16,7 @@ class EmulatorError(Exception):
     - ``no-binary``: no ``cloudauth-local`` program was found,
     - ``wrong-architecture``: the program is there and this machine cannot run it,
     - ``port-in-use``: the port is taken by another program,
-    - ``start-failed``: the program ended, or said nothing, before it was ready,
+    - ``start-failed``: the program ended before it was ready, or was not ready in time,
     - ``died``: it ended while it was in use,
     - ``other-version``: it is not of this package's version,
     - ``not-an-emulator``: the URL leads to something else, or the URL is malformed,
@@ -46,11 +46,11 @@ class RefusedError(EmulatorError):
 
 
 class UnusedRuleError(AssertionError):
-    """A rule never acted, although the test asked for it."""
+    """A rule of the test acted on no call."""
 
 
 class ConductError(AssertionError):
-    """The client under test did something that hurts in production."""
+    """The conduct of the client under test has findings."""
 
 
 for _error in (EmulatorError, RefusedError, UnusedRuleError, ConductError):

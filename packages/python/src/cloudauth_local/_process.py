@@ -22,6 +22,8 @@ START_TIMEOUT = 15.0
 END_TIMEOUT = 2.0
 #: How much of the log is read at most, in bytes.
 LOG_BYTES = 256 * 1024
+#: A program of another system; one whose loader is not there; EBADARCH of macOS, which Python does not name.
+_FOREIGN = (errno.ENOEXEC, errno.ENOENT, 86)
 
 
 class Process:
@@ -118,8 +120,7 @@ def _environment() -> dict[str, str]:
 
 def _cannot_run(binary: str, error: OSError) -> EmulatorError:
     machine = f"{platform.system()} {platform.machine()}"
-    # A program of another architecture; one whose loader is not there; WinError 193 and 216.
-    foreign = error.errno in (errno.ENOEXEC, errno.ENOENT) or getattr(error, "winerror", None) in (193, 216)
+    foreign = error.errno in _FOREIGN or getattr(error, "winerror", None) in (193, 216)
     if foreign and os.path.exists(binary):
         return EmulatorError(
             "wrong-architecture",

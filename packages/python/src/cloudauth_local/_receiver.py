@@ -1,4 +1,4 @@
-"""A server on this machine that takes the emulator's callbacks in the place of the merchant's own."""
+"""A server on this machine that receives the emulator's callbacks instead of the merchant's server."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Receiver:
         self._thread.start()
         self._origin = f"http://127.0.0.1:{self._server.server_port}"
         public = self._origin.replace("http", "https", 1)
-        #: The CallbackUrl for Initialize. Any path and query may stand behind it.
+        #: The CallbackUrl for Initialize. A longer path and a query may be appended.
         self.url = f"{public}/callback"
         try:
             account.map_callbacks(public, self._origin)
@@ -85,8 +85,8 @@ class Receiver:
             self._refusals += [status] * times
 
     def wait(self, count: int = 1, timeout: float = 5.0) -> list[Callback]:
-        """Waits until ``count`` callbacks have come in all and gives them. Raises ``TimeoutError``, which says what
-        the emulator knows of its tries."""
+        """Waits until ``count`` callbacks have arrived in all and returns them. Raises ``TimeoutError``, which lists
+        the attempts that the emulator made."""
         end = time.monotonic() + timeout
         with self._changed:
             while len(self._received) < count:
@@ -96,8 +96,8 @@ class Receiver:
         if len(received) >= count:
             self._wait_for_record(count, end)
             return received
-        told = _report.attempts(self._account.callbacks())
-        raise TimeoutError(f"{len(received)} of {count} callbacks came within {timeout:g} s; the emulator says:{told}")
+        attempts = _report.attempts(self._account.callbacks())
+        raise TimeoutError(f"{len(received)} of {count} callbacks arrived within {timeout:g} s; attempts:{attempts}")
 
     def _wait_for_record(self, count: int, end: float) -> None:
         """Waits until the emulator has recorded so many tries to this receiver, which it does behind the answer: only

@@ -21,8 +21,8 @@ _COMMON = frozenset(
 
 
 def text(account: Account) -> str:
-    """Calls, answers, rules that acted, hints, callbacks, conduct, warnings of the log. It raises nothing: what cannot
-    be asked for is replaced by the reason."""
+    """Calls, answers, rules that acted, hints, callbacks, conduct, warnings of the log. Raises nothing: if the
+    emulator does not answer, the text ends with the reason."""
     lines = [f"account {account.access_key_id} at {account.url}"]
     for part in (_calls, _rules, _callbacks, _conduct):
         try:
@@ -103,8 +103,8 @@ def _conduct(account: Account) -> Iterator[str]:
 
 def finding(one: Mapping[str, Any]) -> str:
     """One finding about the client's conduct in one line."""
-    calls = ", ".join(map(str, one.get("calls", [])))
-    where = f" (calls {calls})" if calls else ""
+    calls = one.get("calls", [])
+    where = f" ({'call' if len(calls) == 1 else 'calls'} {', '.join(map(str, calls))})" if calls else ""
     return f"  {one['rule']}: {one['seen']}{where}. {one['why']}"
 
 

@@ -34,7 +34,7 @@ class Rule:
 
     @property
     def acted(self) -> int:
-        """On how many calls it acted, as far as that was asked for."""
+        """On how many calls it acted, as of the last time that the emulator was asked."""
         return self.acted_before + self.acted_since
 
     @property
@@ -84,7 +84,7 @@ def _shifted(calls: Mapping[str, Any], by: int) -> dict[str, Any]:
 
 @dataclass
 class RuleBook:
-    """The rules of one access key, in the order in which they are asked."""
+    """The rules of one access key, in the order in which they are tried."""
 
     #: Added one by one; the first that answers a call wins.
     rules: list[Rule] = field(default_factory=list)

@@ -120,8 +120,8 @@ class KeyScenario:
         """Takes over what the emulator counted: the next scenario starts its counts anew."""
         if self._sent and self.book.sent:
             self.read_acted()
-            newest_first = self._admin.get("requests", **self._query, limit="1000")["requests"]
-            self.book.note_calls([call for call in newest_first if call["id"] > self._newest])
+            calls = self._admin.journal(self._query)
+            self.book.note_calls([call for call in calls if call["id"] > self._newest])
 
     def _send(self) -> None:
         document = self.book.scenario()

@@ -57,7 +57,7 @@ def conditions(which: Which) -> dict[str, Any]:
 
 
 def described(verb: str, argument: object, options: Mapping[str, object]) -> str:
-    """A rule as its call in the test, with the line that it stands in."""
+    """The description of a rule: its call in the test, and where that is."""
     given = {name: value for name, value in options.items() if value is not None}
     words = [repr(argument)] if argument is not None else []
     words += [f"{name}={value!r}" for name, value in given.items()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Optional
 
 import pytest
@@ -15,9 +16,6 @@ from ._errors import EmulatorError
 if TYPE_CHECKING:
     from ._account import Account
     from ._emulator import CloudauthLocal
-
-#: pytest leaves the frames of this module out of a failed test's traceback.
-__tracebackhide__ = True
 
 MARKER = (
     "cloudauth(scenario=None, conduct=False, unused_ok=False, verify=False): for the fixture cloudauth. scenario is "
@@ -63,25 +61,33 @@ def cloudauth_emulator(pytestconfig: pytest.Config) -> Iterator[CloudauthLocal]:
 
 
 def _start(emulator: CloudauthLocal) -> None:
-    try:
+    with _without_traceback():
         emulator.start()
-    except EmulatorError as error:
-        pytest.fail(str(error), pytrace=False)
+
+
+@contextmanager
+def _without_traceback() -> Iterator[None]:
+    """Fails with the message of an error alone: the traceback would show this package and not the test."""
+    try:
+        yield
+    except (EmulatorError, OSError) as error:
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
 
 
 @pytest.fixture
 def cloudauth(request: pytest.FixtureRequest, cloudauth_emulator: CloudauthLocal) -> Iterator[Account]:
-    """An access key of the emulator for this test alone, with everything that can be asked of it and done to it."""
+    """An account of the emulator for this test alone: an access key with its own throttle, rules, clock and journal."""
     node = request.node
     options = _options(node)
-    # After it died in another test, this one gets a new one.
+    # If it died during another test, it is started again.
     _start(cloudauth_emulator)
     name = f"{node.name[:40]}-{hashlib.sha256(node.nodeid.encode()).hexdigest()[:8]}"
     account = cloudauth_emulator.account(name, verify=bool(options["verify"]))
     node.stash[_ACCOUNT] = account
     try:
         if options["scenario"] is not None:
-            account.play(_scenario(node, options["scenario"]), unused_ok=bool(options["unused_ok"]))
+            with _without_traceback():
+                account.play(_scenario(node, options["scenario"]), unused_ok=bool(options["unused_ok"]))
         yield account
         cover = request.config.stash[_COVER]
         if cover.wanted and cloudauth_emulator.ending() is None:
@@ -112,7 +118,8 @@ def _scenario(node: pytest.Item, scenario: Any) -> Any:
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_call(item: pytest.Item) -> None:
-    """Behind a test that passed: the rules must have acted, and its conduct must be good where that was asked for."""
+    """Fails a test that passed if one of its rules never acted, or if its marker requires good conduct and there are
+    findings."""
     account = item.stash.get(_ACCOUNT, None)
     if account is None:
         if item.get_closest_marker("cloudauth"):
