@@ -32,7 +32,8 @@ pub use crate::cli::serve_args::ServeArgs;
 pub const NEGATIVE_RESULT: u8 = 1;
 /// The exit code of a command that could not run: an invalid flag, a port in use.
 pub const CANNOT_RUN: u8 = 2;
-/// The exit code of a run in which something in `--fail-under-coverage` never occurred.
+/// The exit code of a run in which something in `--fail-under-coverage` never occurred, or a rule never acted where
+/// `--fail-on-unused-rules` asks for it.
 pub const UNDER_COVERAGE: u8 = 3;
 
 /// A local emulator of Alibaba Cloud ID Verification (cloudauth-intl): Initialize for ID_OCR on localhost.

@@ -13,7 +13,7 @@ use crate::contract::{Call, Operation, ParameterSource, Strictness};
 use crate::engine::call::{CallFacts, SignatureCheck};
 use crate::engine::conduct;
 use crate::engine::journal::{JournalEntry, JournalParameter, is_secret};
-use crate::lint::RecordedCall;
+use crate::lint::recorded::RecordedCall;
 use crate::scenario::format::COMMON_PARAMETERS;
 use crate::signature::{self, Presented, timestamp};
 

@@ -8,8 +8,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::contract::VERSION;
-use crate::parity::ParityError;
 use crate::parity::compare::Difference;
+use crate::parity::error::ParityError;
 use crate::parity::probe::{Cost, Probe};
 use crate::parity::reduce::ReducedAnswer;
 

@@ -8,10 +8,10 @@ use rand::TryRng as _;
 use rand::rngs::SysRng;
 
 use crate::contract::overlay::{OrderedValue, Overlay};
-use crate::parity::ParityError;
 use crate::parity::compare::compare;
 use crate::parity::credentials::Credentials;
 use crate::parity::draft::{Draft, SignedBy};
+use crate::parity::error::ParityError;
 use crate::parity::probe::Probe;
 use crate::parity::record::{BothAnswers, ParityRecord};
 use crate::parity::reduce::ReducedAnswer;

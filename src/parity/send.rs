@@ -18,7 +18,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use url::{Host, Position, Url};
 
-use crate::parity::ParityError;
+use crate::parity::error::ParityError;
 use crate::parity::signing::SignedRequest;
 
 /// How long an endpoint may take for one answer.

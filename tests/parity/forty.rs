@@ -116,13 +116,7 @@ const ROWS: &[Row] = &[
         Message,
         "",
     ),
-    json(
-        "ProcessNotCompleted",
-        "",
-        Text("The verification process is not completed", "The authentication process is not complete"),
-        Message,
-        "",
-    ),
+    json("ProcessNotCompleted", "", Text("process is not complete", "process has not ended"), Message, ""),
     // Members that one side alone has, and values.
     json(
         "InvalidParameter.Format",
@@ -179,7 +173,7 @@ const ROWS: &[Row] = &[
             "HostId",
         ),
     ),
-    json("MissingVersion", "", Text("troubleshoot?q=", "troubleshoot?code="), MemberValue, "Recommend"),
+    json("MissingVersion", "", Text("&q=", "&code="), MemberValue, "Recommend"),
     // The order and the types of members.
     json("InvalidSignatureMethod", "", Members(|members| members.rotate_left(1)), MemberOrder, ""),
     json("MissingAccessKeyId", "", Members(|members| members.reverse()), MemberOrder, ""),
