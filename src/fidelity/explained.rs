@@ -134,7 +134,7 @@ pub fn explained(topic: Topic, overlay: Option<&Overlay>) -> Option<ExplainedRow
             meaning: error.meaning,
             status: Some(error.status),
             message: Some(error.message),
-            made_by: Some(match error.maker {
+            made_by: Some(match error.origin {
                 ErrorOrigin::Service => "service",
                 ErrorOrigin::Gateway => "gateway",
             }),
