@@ -40,7 +40,7 @@ pub(super) fn run(options: &ExplainArgs) -> ExitCode {
     }
     let overlay = match options.overlay.read() {
         Ok(overlay) => overlay,
-        Err(error) => return cannot_run(&error),
+        Err(error) => return cannot_run(&error.to_string()),
     };
     if options.json {
         return document(&options.words, overlay.as_ref());

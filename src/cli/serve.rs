@@ -74,7 +74,7 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
     }
     let overlay = match options.overlay.read() {
         Ok(overlay) => overlay.map(Arc::new),
-        Err(fault) => return cannot_run(&fault),
+        Err(error) => return cannot_run(&error.to_string()),
     };
     let address = SocketAddr::new(options.host, options.port);
     let listener = match TcpListener::bind(address).await {

@@ -1,5 +1,5 @@
 //! The rows of the contract that are no operation, parameter, document, error or outcome: how calls are addressed, sent,
-//! signed and ordered, and what every answer looks like. Beside them the list of what nobody knows.
+//! signed and ordered, and what every answer looks like. Beside them the list of what is unknown.
 
 use crate::contract::Mark;
 

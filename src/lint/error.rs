@@ -3,6 +3,9 @@
 /// Why a recording cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordingError {
+    /// It cannot be read.
+    #[error("cannot be read: {0}")]
+    Unreadable(std::io::Error),
     /// It ends in the middle.
     #[error(
         "it is cut off in line {line}, column {column}: record it again, or save it once the recording has ended"

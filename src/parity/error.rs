@@ -18,7 +18,7 @@ pub enum ParityError {
         what: String,
     },
     /// The certificates to trust cannot be had.
-    #[error("cannot trust anybody: {0}")]
+    #[error("there are no certificates to trust: {0}")]
     NoTrust(String),
     /// The server's certificate is not trusted, or it speaks no TLS.
     #[error("no TLS with {host}: {what}; name its CA with --ca FILE")]

@@ -98,9 +98,9 @@ impl ParityRecord {
     /// It cannot be read, or is of another version, API or endpoint.
     pub fn read(file: &Path, endpoint: &str) -> Result<Self, ParityError> {
         let wrong = |what: String| ParityError::Record { file: file.display().to_string(), what };
-        let text = fs::read_to_string(file).map_err(|fault| wrong(format!("cannot be read: {fault}")))?;
+        let text = fs::read_to_string(file).map_err(|error| wrong(format!("cannot be read: {error}")))?;
         let record: Self = serde_json::from_str(&text)
-            .map_err(|fault| wrong(format!("is no file of an earlier comparison: {fault}")))?;
+            .map_err(|error| wrong(format!("is no file of an earlier comparison: {error}")))?;
         if record.parity != RECORD_VERSION || record.api != VERSION {
             return Err(wrong("was written by another version; start anew with another file".to_owned()));
         }

@@ -114,10 +114,10 @@ impl<'a> Side<'a> {
         for draft in &probe.requests {
             let (answer, own) = match self.send(draft, transaction_id.as_deref()).await {
                 Ok(answered) => answered,
-                Err(fault @ ParityError::Tls { .. }) => return Err(fault),
+                Err(error @ ParityError::Tls { .. }) => return Err(error),
                 // Either it closes the connection of such a request, or it is gone.
-                Err(fault) => {
-                    self.good_call().await.map_err(|_| fault)?;
+                Err(error) => {
+                    self.good_call().await.map_err(|_| error)?;
                     return Ok(ReducedAnswer::closed());
                 }
             };

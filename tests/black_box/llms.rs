@@ -31,8 +31,9 @@ fn text() -> String {
     let mut out = format!("# {}\n\n> {}\n\n## Pages\n\n", title(&readme), summary(&readme));
     let mut pages: Vec<_> = fs::read_dir(expect::path("docs"))
         .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".md"))
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned())
         .collect();
     pages.sort();
     for name in pages {

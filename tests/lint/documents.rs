@@ -33,11 +33,11 @@ fn fits(value: &Value, schema: &Value, root: &Value, path: &str) {
         Value::Array(_) => "array",
         Value::Object(_) => "object",
     };
-    let named = |name: &str| name == kind || (name == "integer" && kind == "number");
+    let is = |name: &str| name == kind || (name == "integer" && kind == "number");
     match &schema["type"] {
-        Value::String(name) => assert!(named(name), "{path} is of type {kind}, not {name}"),
+        Value::String(name) => assert!(is(name), "{path} is of type {kind}, not {name}"),
         Value::Array(names) => {
-            assert!(names.iter().any(|name| named(name.as_str().unwrap())), "{path} is of type {kind}");
+            assert!(names.iter().any(|name| is(name.as_str().unwrap())), "{path} is of type {kind}");
         }
         _ => {}
     }

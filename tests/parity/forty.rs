@@ -328,7 +328,7 @@ async fn forty_differences_are_found_none_is_invented_and_the_overlay_closes_the
     assert!(open.is_empty(), "{open:#?}");
 }
 
-/// What went over the wire and identifies somebody or something is not in a file that may be shared.
+/// Identifiers, keys and nonces that were sent or received are not in a file that may be shared.
 fn nothing_of_the_user_is_in(text: &str, seen: &str) {
     let mut secret: BTreeSet<String> = [KEY.to_owned(), SECRET.to_owned()].into();
     for (begins, ends) in [

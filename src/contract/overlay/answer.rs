@@ -57,21 +57,18 @@ impl ObservedAnswer {
         fill(&self.body, Some(own), &value)
     }
 
-    pub(super) fn check(&self) -> Result<(), String> {
+    /// What no answer can have, as a sentence.
+    pub(super) fn unusable(&self) -> Option<String> {
         if !(200..=599).contains(&self.status) {
-            return Err(format!("status is {}, expected 200 to 599", self.status));
+            return Some(format!("status is {}, expected 200 to 599", self.status));
         }
         if !["json", "xml"].contains(&self.instead_of.format.as_str()) {
-            return Err(format!("format is {:?}, expected json or xml", self.instead_of.format));
+            return Some(format!("format is {:?}, expected json or xml", self.instead_of.format));
         }
-        for (name, value) in &self.headers {
-            let known =
-                http::HeaderName::try_from(name).is_ok() && http::HeaderValue::try_from(value).is_ok();
-            if !known {
-                return Err(format!("{name:?} is no header with the value {value:?}"));
-            }
-        }
-        Ok(())
+        let header = self.headers.iter().find(|(name, value)| {
+            http::HeaderName::try_from(*name).is_err() || http::HeaderValue::try_from(*value).is_err()
+        })?;
+        Some(format!("{:?} is no header with the value {:?}", header.0, header.1))
     }
 }
 

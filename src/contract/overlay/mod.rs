@@ -90,7 +90,7 @@ impl Overlay {
     /// # Errors
     /// What makes it unusable.
     pub fn read(text: &str) -> Result<Self, OverlayError> {
-        let malformed = |fault: serde_json::Error| OverlayError::Malformed(fault.to_string());
+        let malformed = |error: serde_json::Error| OverlayError::Malformed(error.to_string());
         let head: serde_json::Value = serde_json::from_str(text).map_err(malformed)?;
         match head.get("overlay") {
             Some(version) if *version != OVERLAY_VERSION => {
@@ -103,7 +103,9 @@ impl Overlay {
             return Err(OverlayError::OtherApi(overlay.api));
         }
         for (index, answer) in overlay.answers.iter().enumerate() {
-            answer.check().map_err(|what| OverlayError::Unusable { index, what })?;
+            if let Some(what) = answer.unusable() {
+                return Err(OverlayError::Unusable { index, what });
+            }
         }
         Ok(overlay)
     }
