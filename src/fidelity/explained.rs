@@ -36,7 +36,7 @@ pub struct UnknownWord {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ExplainedRow {
-    /// `operation`, `parameter`, `document` or `error`.
+    /// `operation`, `parameter`, `document`, `error` or `clientResult`.
     pub kind: &'static str,
     /// Its name.
     pub name: &'static str,
@@ -118,6 +118,9 @@ pub fn explained(topic: Topic, overlay: Option<&Overlay>) -> Option<ExplainedRow
     };
     Some(match topic {
         Topic::Operation(operation) => ExplainedRow { meaning: operation.meaning, ..base },
+        Topic::ClientResult(result) => {
+            ExplainedRow { kind: "clientResult", meaning: result.outcome.meaning, ..base }
+        }
         Topic::Document(document) => ExplainedRow { kind: "document", meaning: document.meaning, ..base },
         Topic::Parameter(operation, parameter) => ExplainedRow {
             kind: "parameter",
