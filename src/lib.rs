@@ -44,8 +44,11 @@ pub mod cli;
 pub mod contract;
 pub mod emulator;
 pub mod engine;
+#[cfg(feature = "cli")]
 pub mod fidelity;
+#[cfg(feature = "cli")]
 pub mod lint;
+#[cfg(feature = "cli")]
 pub mod parity;
 pub mod scenario;
 pub mod server;

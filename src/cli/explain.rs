@@ -4,8 +4,11 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{NEGATIVE_RESULT, print, print_error, scenario};
-use crate::contract::explain::{find, meant, text};
+use super::{NEGATIVE_RESULT, cannot_run, json_text, print, print_error, scenario};
+use crate::cli::overlay::OverlayArg;
+use crate::contract::explain::{Topic, find, meant, text};
+use crate::contract::overlay::Overlay;
+use crate::fidelity::explained::{self, ExplainDocument, UnknownWord};
 
 /// The arguments of `explain`.
 #[derive(Debug, Args)]
@@ -17,6 +20,14 @@ pub(super) struct ExplainArgs {
     /// Explain a scenario rule by rule: a file, or the name of a shipped one.
     #[arg(long, value_name = "FILE|NAME", conflicts_with = "words")]
     scenario: Option<String>,
+
+    /// Print a JSON document instead of pages.
+    #[arg(long, conflicts_with = "scenario")]
+    json: bool,
+
+    /// Say which rows your own comparison with the real service has settled.
+    #[command(flatten)]
+    overlay: OverlayArg,
 }
 
 /// Prints the rows for each word, or the list of all.
@@ -26,6 +37,13 @@ pub(super) fn run(options: &ExplainArgs) -> ExitCode {
             Ok(chosen) => print(&crate::scenario::explain(&chosen.scenario)),
             Err(error) => scenario::cannot_load(&error),
         };
+    }
+    let overlay = match options.overlay.read() {
+        Ok(overlay) => overlay,
+        Err(error) => return cannot_run(&error.to_string()),
+    };
+    if options.json {
+        return document(&options.words, overlay.as_ref());
     }
     if options.words.is_empty() {
         return print(&text::overview());
@@ -38,9 +56,33 @@ pub(super) fn run(options: &ExplainArgs) -> ExitCode {
             print_error(&unknown(word));
             code = ExitCode::from(NEGATIVE_RESULT);
         }
-        pages.extend(found.into_iter().map(text::page));
+        pages.extend(found.into_iter().map(|topic| page(topic, overlay.as_ref())));
     }
     print(&pages.join("\n"));
+    code
+}
+
+/// A page, and how far it can be trusted.
+fn page(topic: Topic, overlay: Option<&Overlay>) -> String {
+    text::page(topic) + &text::fields(&explained::fields(topic, overlay))
+}
+
+/// Prints rows as a document.
+fn document(words: &[String], overlay: Option<&Overlay>) -> ExitCode {
+    let (mut topics, mut unknown) = (Vec::new(), Vec::new());
+    if words.is_empty() {
+        topics.extend(Topic::all());
+    }
+    for word in words {
+        let found = find(word);
+        if found.is_empty() {
+            unknown.push(UnknownWord { word: word.clone(), meant: meant(word) });
+        }
+        topics.extend(found);
+    }
+    let rows = topics.into_iter().filter_map(|topic| explained::explained(topic, overlay)).collect();
+    let code = if unknown.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(NEGATIVE_RESULT) };
+    print(&json_text(&ExplainDocument { rows, unknown }));
     code
 }
 

@@ -11,7 +11,7 @@ use clap::Args;
 use crate::cli::{NEGATIVE_RESULT, cannot_run, print, scenario};
 use crate::lint::replay::ChangedAnswer;
 use crate::lint::rules::LintFinding;
-use crate::lint::{RecordedCall, read, replay, rules};
+use crate::lint::{RecordedCall, RecordingError, read, replay, rules};
 
 /// Which recording is read.
 #[derive(Debug, Args)]
@@ -69,7 +69,7 @@ pub(super) struct WhatIfDocument {
 pub(super) fn lint(options: &LintArgs) -> ExitCode {
     let calls = match recording(&options.file) {
         Ok(calls) => calls,
-        Err(error) => return cannot_run(&error),
+        Err(error) => return cannot_use(&options.file, &error),
     };
     let document = LintDocument { calls: calls.len(), findings: rules::findings(&calls) };
     print(&if options.json { super::json_text(&document) } else { lint_lines(&document) });
@@ -80,7 +80,7 @@ pub(super) fn lint(options: &LintArgs) -> ExitCode {
 pub(super) fn what_if(options: &WhatIfArgs) -> ExitCode {
     let calls = match recording(&options.file) {
         Ok(calls) => calls,
-        Err(error) => return cannot_run(&error),
+        Err(error) => return cannot_use(&options.file, &error),
     };
     let chosen = match scenario::choose(&options.scenario) {
         Ok(chosen) => chosen,
@@ -95,11 +95,16 @@ pub(super) fn what_if(options: &WhatIfArgs) -> ExitCode {
     exit_code(document.changes.is_empty())
 }
 
-fn recording(file: &Path) -> Result<Vec<RecordedCall>, String> {
-    let text = fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+fn recording(file: &Path) -> Result<Vec<RecordedCall>, RecordingError> {
+    let text = fs::read(file).map_err(RecordingError::Unreadable)?;
     // Programs of one system write a byte order mark.
     let text = String::from_utf8_lossy(&text);
-    read(text.trim_start_matches('\u{feff}')).map_err(|error| format!("{}: {error}", file.display()))
+    read(text.trim_start_matches('\u{feff}'))
+}
+
+/// Says why a file cannot be used.
+fn cannot_use(file: &Path, error: &RecordingError) -> ExitCode {
+    cannot_run(&format!("{}: {error}", file.display()))
 }
 
 fn exit_code(nothing: bool) -> ExitCode {

@@ -32,7 +32,8 @@ pub use crate::cli::serve_args::ServeArgs;
 pub const NEGATIVE_RESULT: u8 = 1;
 /// The exit code of a command that could not run: an invalid flag, a port in use.
 pub const CANNOT_RUN: u8 = 2;
-/// The exit code of a run in which something in `--fail-under-coverage` never occurred.
+/// The exit code of a run in which something in `--fail-under-coverage` never occurred, or a rule never acted where
+/// `--fail-on-unused-rules` asks for it.
 pub const UNDER_COVERAGE: u8 = 3;
 
 /// A local emulator of Alibaba Cloud ID Verification (cloudauth-intl): Initialize for ID_OCR on localhost.
@@ -128,8 +129,8 @@ Exit codes: 0 printed, 2 bad arguments.";
 const PARITY_EXAMPLES: &str = "\
 Examples:
   cloudauth-local parity --list
-  cloudauth-local parity --endpoint https://cloudauth-intl.cn-hongkong.aliyuncs.com
-  cloudauth-local parity --endpoint URL --resume parity.json --report parity.html
+  cloudauth-local parity --endpoint URL
+  cloudauth-local parity --endpoint URL --resume parity.json --report a.html
   cloudauth-local parity --endpoint URL --overlay-out learned.json
 
 The access key is read from CLOUDAUTH_LOCAL_PARITY_ACCESS_KEY_ID,
@@ -247,7 +248,10 @@ pub fn run() -> ExitCode {
 /// The parser. Its help describes the environment variables in one sentence instead of at each flag.
 fn command() -> clap::Command {
     let without_variables = |command: clap::Command| command.mut_args(|arg| arg.hide_env(true));
-    without_variables(Cli::command()).mut_subcommand("serve", without_variables)
+    without_variables(Cli::command())
+        .mut_subcommand("serve", without_variables)
+        .mut_subcommand("explain", without_variables)
+        .mut_subcommand("parity", without_variables)
 }
 
 /// Writes to stdout. A closed pipe is not an error: `head` for example stops reading early.

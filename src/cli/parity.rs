@@ -80,7 +80,7 @@ pub(super) fn run(options: &ParityArgs) -> ExitCode {
     }
     match compare(options, &probes) {
         Ok(code) => code,
-        Err(fault) => cannot_run(&fault.to_string()),
+        Err(error) => cannot_run(&error.to_string()),
     }
 }
 
@@ -107,7 +107,7 @@ fn list(probes: &[Probe]) -> String {
 }
 
 /// A file that could not be written or read.
-fn file_fault(file: &Path, what: impl std::fmt::Display) -> ParityError {
+fn file_error(file: &Path, what: impl std::fmt::Display) -> ParityError {
     ParityError::Record { file: file.display().to_string(), what: what.to_string() }
 }
 
@@ -116,16 +116,19 @@ fn compare(options: &ParityArgs, probes: &[Probe]) -> Result<ExitCode, ParityErr
         return Err(ParityError::NoProbe);
     }
     let credentials = Credentials::read(|name| std::env::var(name).ok())?;
-    let ca = options.ca.as_deref().map(|file| fs::read(file).map_err(|fault| file_fault(file, fault)));
+    let ca = options.ca.as_deref().map(|file| fs::read(file).map_err(|error| file_error(file, error)));
     let endpoint =
         Endpoint::new(options.endpoint.as_deref().unwrap_or_default(), ca.transpose()?.as_deref())?;
     let before = match options.overlay.read() {
         Ok(overlay) => overlay,
-        Err(fault) => return Ok(cannot_run(&fault)),
+        Err(error) => return Ok(cannot_run(&error.to_string())),
     };
     let mut record = ParityRecord::new(endpoint.host(), probes, today());
     if let Some(file) = options.resume.as_deref().filter(|file| file.exists()) {
         record.take_over(ParityRecord::read(file, endpoint.host())?);
+    }
+    if options.qps == 0 && !endpoint.is_local() {
+        return Ok(cannot_run("--qps 0 is for an endpoint on this machine; another one needs a pause"));
     }
     if !endpoint.is_local() && !options.yes && !agreed(&endpoint, probes, options.qps) {
         return Ok(ExitCode::from(CANNOT_RUN));
@@ -183,17 +186,17 @@ fn finish(
 ) -> Result<ExitCode, ParityError> {
     let figures = Figures::of(record, &all_probes(), &fidelity::row_names());
     if let Some(file) = kept_in(options, record) {
-        record.write(&file).map_err(|fault| file_fault(&file, fault))?;
+        record.write(&file).map_err(|error| file_error(&file, error))?;
         if record.stopped.is_some() {
             print_error(&format!("what was learned is kept: go on with --resume {}", file.display()));
         }
     }
     let write = |file: &Option<PathBuf>, text: String| match file {
-        Some(file) if learn::holds_a_secret(&text, credentials) => Err(file_fault(
+        Some(file) if learn::holds_a_secret(&text, credentials) => Err(file_error(
             file,
             "is not written: an answer holds a part of the access key where none was expected",
         )),
-        Some(file) => fs::write(file, text).map_err(|fault| file_fault(file, fault)),
+        Some(file) => fs::write(file, text).map_err(|error| file_error(file, error)),
         None => Ok(()),
     };
     write(&options.json, report::json(record, figures))?;
@@ -240,7 +243,7 @@ fn agreed(endpoint: &Endpoint, probes: &[Probe], qps: u32) -> bool {
         count(Cost::OneIfTaken),
     );
     if !std::io::stdin().is_terminal() {
-        print_error("nobody can be asked; --yes sends them without asking");
+        print_error("stdin is no terminal, so the question cannot be asked; --yes sends them without asking");
         return false;
     }
     let _ = write!(stderr, "Send them? [y/N] ");

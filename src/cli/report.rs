@@ -80,6 +80,11 @@ fn coverage_table(report: &Value) -> String {
     for counted in ["outcomes", "callbacks"].into_iter().flat_map(|group| array(&report[group])) {
         row(0, counted);
     }
+    for rule in array(&report["rules"]) {
+        let count = rule["acted"].as_u64().filter(|acted| *acted > 0);
+        let count = count.map_or_else(|| "never".to_owned(), |acted| acted.to_string());
+        let _ = writeln!(out, "{count:>8}  {}", string(&rule["name"]));
+    }
     let _ = writeln!(out, "\n{} of {} were met.", report["met"], report["of"]);
     out
 }

@@ -6,10 +6,9 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{CANNOT_RUN, NEGATIVE_RESULT, cannot_run};
+use super::{CANNOT_RUN, NEGATIVE_RESULT, cannot_run, json_text, print};
 use crate::contract::nearest::nearest;
-use crate::scenario::load;
-use crate::scenario::{SHIPPED, Scenario, shipped};
+use crate::scenario::{Diagnostic, SHIPPED, Scenario, load, load_bytes, shipped};
 use crate::server::scenario_file;
 use crate::server::scenario_file::{FileStamp, ScenarioFileError};
 
@@ -81,10 +80,52 @@ pub(super) struct CheckArgs {
     /// Scenario files.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+
+    /// Print a JSON document instead of text.
+    #[arg(long)]
+    json: bool,
+}
+
+/// The document of `check --json`.
+#[derive(Debug, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CheckDocument {
+    /// The files, in the order of the arguments.
+    files: Vec<CheckedFile>,
+}
+
+/// A file that was checked.
+#[derive(Debug, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CheckedFile {
+    /// Its path, as it was given.
+    file: String,
+    /// Whether it is valid.
+    valid: bool,
+    /// How many rules a valid one has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rules: Option<usize>,
+    /// Its errors, each with line, column, length, message and help.
+    #[schemars(with = "Vec<serde_json::Value>")]
+    diagnostics: Vec<Diagnostic>,
+    /// Why it cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unreadable: Option<String>,
 }
 
 /// Validates files without running them. Exit code 0: all are valid, 1: one has errors, 2: one cannot be read.
 pub(super) fn check(options: &CheckArgs) -> ExitCode {
+    if options.json {
+        let files: Vec<_> = options.files.iter().map(|file| checked(file)).collect();
+        let unreadable = files.iter().any(|file| file.unreadable.is_some());
+        let valid = files.iter().all(|file| file.valid);
+        print(&json_text(&CheckDocument { files }));
+        return ExitCode::from(match (unreadable, valid) {
+            (true, _) => CANNOT_RUN,
+            (false, false) => NEGATIVE_RESULT,
+            (false, true) => 0,
+        });
+    }
     let mut worst = 0;
     for file in &options.files {
         worst = worst.max(check_one(file));
@@ -109,5 +150,21 @@ fn check_one(file: &Path) -> u8 {
             let _ = cannot_run(&error);
             CANNOT_RUN
         }
+    }
+}
+
+/// A file as a document.
+fn checked(path: &Path) -> CheckedFile {
+    let file = CheckedFile {
+        file: path.display().to_string(),
+        valid: false,
+        rules: None,
+        diagnostics: Vec::new(),
+        unreadable: None,
+    };
+    match scenario_file::read(path).map(|bytes| load_bytes(&bytes)) {
+        Ok(Ok(scenario)) => CheckedFile { valid: true, rules: Some(scenario.rules.len()), ..file },
+        Ok(Err(diagnostics)) => CheckedFile { diagnostics, ..file },
+        Err(error) => CheckedFile { unreadable: Some(error), ..file },
     }
 }

@@ -74,7 +74,7 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
     }
     let overlay = match options.overlay.read() {
         Ok(overlay) => overlay.map(Arc::new),
-        Err(fault) => return cannot_run(&fault),
+        Err(error) => return cannot_run(&error.to_string()),
     };
     let address = SocketAddr::new(options.host, options.port);
     let listener = match TcpListener::bind(address).await {
@@ -146,13 +146,25 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
             server::STOP_TIMEOUT
         );
     }
+    judged(&engine, &options.fail_under_coverage, options.fail_on_unused_rules)
+}
+
+/// The exit code of a run that has ended.
+fn judged(engine: &Engine, fail_under_coverage: &[String], fail_on_unused_rules: bool) -> ExitCode {
+    let mut code = ExitCode::SUCCESS;
     let coverage = engine.coverage(None);
-    let missing = coverage.never_seen(&options.fail_under_coverage);
-    if missing.is_empty() {
-        return ExitCode::SUCCESS;
+    let missing = coverage.never_seen(fail_under_coverage);
+    if !missing.is_empty() {
+        print_error(&format!("required by --fail-under-coverage but never occurred: {}", missing.join(", ")));
+        code = ExitCode::from(UNDER_COVERAGE);
     }
-    print_error(&format!("required by --fail-under-coverage but never occurred: {}", missing.join(", ")));
-    ExitCode::from(UNDER_COVERAGE)
+    let unused: Vec<_> =
+        engine.rules_of(None).into_iter().filter(|(_, acted)| *acted == 0).map(|(rule, _)| rule).collect();
+    if fail_on_unused_rules && !unused.is_empty() {
+        print_error(&format!("--fail-on-unused-rules: these rules never acted: {}", unused.join("; ")));
+        code = ExitCode::from(UNDER_COVERAGE);
+    }
+    code
 }
 
 /// Says that the emulator is ready: the base URL, alone, in the file of --ready-file and as the first line on stdout.

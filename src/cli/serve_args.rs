@@ -25,6 +25,7 @@ pub(super) const DEFAULT_PORT: u16 = 8809;
 
 /// How the emulator is run.
 #[derive(Debug, Clone, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct ServeArgs {
     /// Address to listen on.
     #[arg(long, env = "CLOUDAUTH_LOCAL_HOST", default_value = "127.0.0.1")]
@@ -111,6 +112,10 @@ pub struct ServeArgs {
     /// check.expired, callback events such as callback.dropped. The exit code is 3 if one never occurred.
     #[arg(long, env = "CLOUDAUTH_LOCAL_FAIL_UNDER_COVERAGE", value_name = "CODE", value_delimiter = ',', value_parser = clap::builder::StringValueParser::new().try_map(|text| coverage_name(&text)))]
     pub fail_under_coverage: Vec<String>,
+
+    /// Exit with 3 if a rule of the scenario never acted. Rules count from when the scenario was loaded last.
+    #[arg(long, env = "CLOUDAUTH_LOCAL_FAIL_ON_UNUSED_RULES", value_parser = clap::builder::FalseyValueParser::new())]
+    pub fail_on_unused_rules: bool,
 
     /// Write the URL to this file, in one line, as soon as the emulator is ready.
     #[arg(long, env = "CLOUDAUTH_LOCAL_READY_FILE", value_name = "FILE")]

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::{ApiError, Operation, PRODUCT};
-use crate::contract::overlay::ObservedAnswer;
+use crate::contract::overlay::answer::ObservedAnswer;
 
 pub use crate::contract::format::Format;
 pub use crate::contract::result_value::ResultValue;

@@ -1,5 +1,5 @@
 //! The rows of the contract that are no operation, parameter, document, error or outcome: how calls are addressed, sent,
-//! signed and ordered, and what every answer looks like. Beside them the list of what nobody knows.
+//! signed and ordered, and what every answer looks like. Beside them the list of what is unknown.
 
 use crate::contract::Mark;
 
@@ -273,19 +273,19 @@ pub static BEHAVIOURS: &[Behaviour] = &[
     row(
         "redirect.response",
         Choice,
-        "the_response_comes_behind_the_urls_own_query_and_before_its_fragment",
+        "the_response_is_appended_to_the_urls_query_before_its_fragment",
         "The result is appended to ReturnUrl as the parameter response.",
     ),
     row(
         "callback.parameters",
         Documented,
-        "the_parameters_come_in_the_documented_order_behind_the_urls_own_query",
+        "the_parameters_are_appended_to_the_urls_query_in_the_documented_order",
         "A callback is a GET with callbackToken, transactionId, passed and subCode.",
     ),
     row(
         "callback.retries",
         Choice,
-        "the_second_try_comes_within_three_seconds_and_then_the_wait_grows",
+        "the_second_attempt_follows_within_three_seconds_and_then_the_wait_grows",
         "A callback that is not answered 200 is sent again, with a growing wait.",
     ),
     row("tls.alpn", Choice, "only_http_1_1_is_offered", "Over TLS only http/1.1 is offered."),

@@ -43,7 +43,7 @@ pub fn page() -> String {
             out.push_str(&line(row, prefix));
         }
     }
-    out.push_str("\n## What nobody knows\n\nNo public source says:\n\n");
+    out.push_str("\n## What is unknown\n\nNo public source says:\n\n");
     for unknown in UNKNOWN {
         let _ = writeln!(out, "- {}", cell(unknown));
     }

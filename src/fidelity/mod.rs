@@ -2,6 +2,7 @@
 //! test that holds it here. `docs/fidelity.md` and the last line of `explain` are made of it.
 
 pub mod behaviours;
+pub mod explained;
 pub mod markdown;
 
 use std::collections::HashMap;
@@ -30,50 +31,44 @@ pub const TABLE_TESTS: &[(&str, &str)] = &[
 
 /// Rows that no probe can settle, and why not. Those that only a scenario brings say so themselves.
 pub const ADMISSIONS: &[(&str, &str)] = &[
-    ("error Forbidden.ExceptionRepeatedInvoke", "no probe: parity stops before an account is blocked"),
-    ("error Forbidden.RAMUserAccessDenied", "no probe: it takes a RAM user without the permission"),
-    ("error Forbidden.AccountAccessDenied", "no probe: it takes an account that is not activated or overdue"),
-    (
-        "error Throttling.Api",
-        "no probe: parity stays below the limit, so as not to disturb an account at work",
-    ),
-    ("error InvalidAccessKeyId.Inactive", "no probe: it takes a key that is disabled"),
-    ("error MissingSecurityToken", "no probe: it takes a temporary key"),
-    ("error MethodNotAllowed", "no probe: pages of the emulator alone make it"),
-    ("error RequestTimeout", "no probe: half a request at a shared service is no question to ask"),
-    ("error RequestEntityTooLarge", "no probe: a body of 11 MiB at a shared service is no question to ask"),
-    (
-        "error RequestURITooLong",
-        "no probe: a request line of 70 KB at a shared service is no question to ask",
-    ),
-    ("error RequestHeaderFieldsTooLarge", "no probe: 101 headers at a shared service are no question to ask"),
-    ("behaviour encoding.framing", "no probe: parity frames its requests in one way"),
-    ("behaviour encoding.limits", "no probe: what is too large at a shared service is no question to ask"),
+    ("error Forbidden.ExceptionRepeatedInvoke", "none: parity stops before an account is blocked"),
+    ("error Forbidden.RAMUserAccessDenied", "none: it takes a RAM user without the permission"),
+    ("error Forbidden.AccountAccessDenied", "none: it takes an account that is not activated or overdue"),
+    ("error Throttling.Api", "none: parity stays below the limit, so as not to disturb an account at work"),
+    ("error InvalidAccessKeyId.Inactive", "none: it takes a key that is disabled"),
+    ("error MissingSecurityToken", "none: it takes a temporary key"),
+    ("error MethodNotAllowed", "none: pages of the emulator alone make it"),
+    ("error RequestTimeout", "none: half a request at a shared service is no question to ask"),
+    ("error RequestEntityTooLarge", "none: a body of 11 MiB at a shared service is no question to ask"),
+    ("error RequestURITooLong", "none: a request line of 70 KB at a shared service is no question to ask"),
+    ("error RequestHeaderFieldsTooLarge", "none: 101 headers at a shared service are no question to ask"),
+    ("behaviour encoding.framing", "none: parity frames its requests in one way"),
+    ("behaviour encoding.limits", "none: what is too large at a shared service is no question to ask"),
     (
         "behaviour throttling.qps",
-        "no probe: parity stays below the limit, so as not to disturb an account at work",
+        "none: parity stays below the limit, so as not to disturb an account at work",
     ),
     (
         "behaviour throttling.headers",
-        "no probe: parity stays below the limit, so as not to disturb an account at work",
+        "none: parity stays below the limit, so as not to disturb an account at work",
     ),
     (
         "behaviour throttling.burst",
-        "no probe: parity stays below the limit, so as not to disturb an account at work",
+        "none: parity stays below the limit, so as not to disturb an account at work",
     ),
-    ("behaviour abnormal.limit", "no probe: parity stops before an account is blocked"),
-    ("behaviour transaction.url", "no probe: it takes a browser, and half an hour"),
-    ("behaviour transaction.results", "no probe: it takes 30 days"),
-    ("behaviour redirect.response", "no probe: it takes a user with a document"),
+    ("behaviour abnormal.limit", "none: parity stops before an account is blocked"),
+    ("behaviour transaction.url", "none: it takes a browser, and half an hour"),
+    ("behaviour transaction.results", "none: it takes 30 days"),
+    ("behaviour redirect.response", "none: it takes a user with a document"),
     (
         "behaviour callback.parameters",
-        "no probe: it takes a user with a document, and a receiver that the service reaches",
+        "none: it takes a user with a document, and a receiver that the service reaches",
     ),
     (
         "behaviour callback.retries",
-        "no probe: it takes a user with a document, and a receiver that the service reaches",
+        "none: it takes a user with a document, and a receiver that the service reaches",
     ),
-    ("behaviour tls.alpn", "no probe: a real certificate stands in front of the service"),
+    ("behaviour tls.alpn", "none: a real certificate stands in front of the service"),
 ];
 
 /// A row of the contract.
@@ -168,10 +163,10 @@ impl ContractRow {
             return None;
         }
         if self.mark.is_none() {
-            return Some("no probe: it takes a user or a receiver");
+            return Some("none: it takes a user or a receiver");
         }
         if self.by_scenario {
-            return Some("no probe: the service does it when it is ill, not when it is asked");
+            return Some("none: the service does it when it is ill, not when it is asked");
         }
         ADMISSIONS.iter().find(|(name, _)| *name == self.name).map(|(_, reason)| *reason)
     }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use crate::lint::RecordingError;
+use crate::lint::error::RecordingError;
 use crate::lint::recorded::{RecordedAnswer, RecordedCall};
 
 #[derive(Deserialize)]

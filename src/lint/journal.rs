@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::lint::RecordingError;
+use crate::lint::error::RecordingError;
 use crate::lint::recorded::{RecordedAnswer, RecordedCall};
 
 #[derive(Deserialize)]

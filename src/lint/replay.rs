@@ -16,7 +16,7 @@ use crate::contract::reply::Content;
 use crate::engine::clock::Clock;
 use crate::engine::transaction::CheckEnd;
 use crate::engine::{Engine, LoadError, Outcome, Settings};
-use crate::lint::RecordedCall;
+use crate::lint::recorded::RecordedCall;
 use crate::scenario::Scenario;
 
 /// An answer that would change.
@@ -133,14 +133,17 @@ impl Player {
     /// Keeps the identifiers of a check that was started, in place of those of the recording.
     fn remember_transaction(&mut self, recorded: &RecordedCall, outcome: &Outcome) {
         let Content::Success { result, .. } = &outcome.reply.content else { return };
-        let ours = |wanted: &str| result.iter().find(|(name, _)| *name == wanted);
-        let Some((_, id)) = ours("TransactionId") else { return };
-        if let Some((_, client_cfg)) = ours("ClientCfg") {
-            self.client_cfgs.insert(id.text().into_owned(), client_cfg.text().into_owned());
+        let ours = |wanted: &str| {
+            let found = result.iter().find(|(name, _)| *name == wanted);
+            found.map(|(_, value)| value.text().into_owned())
+        };
+        let Some(id) = ours("TransactionId") else { return };
+        if let Some(client_cfg) = ours("ClientCfg") {
+            self.client_cfgs.insert(id.clone(), client_cfg);
         }
         let theirs = recorded.answer.result.iter().find(|(name, _)| name == "TransactionId");
         if let Some((_, theirs)) = theirs {
-            self.transactions.push((theirs.clone(), id.text().into_owned()));
+            self.transactions.push((theirs.clone(), id));
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::contract::{Call, Operation, ParameterSource, Strictness};
 use crate::engine::call::{CallFacts, SignatureCheck};
 use crate::engine::conduct;
 use crate::engine::journal::{JournalEntry, JournalParameter, is_secret};
-use crate::lint::RecordedCall;
+use crate::lint::recorded::RecordedCall;
 use crate::scenario::format::COMMON_PARAMETERS;
 use crate::signature::{self, Presented, timestamp};
 
@@ -43,7 +43,7 @@ rules! {
     MISSING: "missingParameter", "The parameter is required, and the service refuses the call without it.";
     /// A parameter that passes although the documentation says otherwise.
     TOLERATED: "toleratedParameter",
-        "It passes today although the documentation says otherwise; nobody promises that it will tomorrow.";
+        "It passes today although the documentation says otherwise, and may be refused at any time.";
     /// A parameter that no operation has.
     UNKNOWN: "unknownParameter", "The service ignores it, so that what was meant does not happen.";
     /// No Format in a V1 call.
@@ -52,12 +52,12 @@ rules! {
     METHOD: "methodNotPost", "The documentation has POST only; another method is refused, or was not seen to pass.";
     /// A time stamp far from the time of the recording.
     CLOCK: "clockOff", "A time stamp more than 15 minutes away is refused. Local time sent as UTC is the usual cause.";
-    /// A call that everybody on the way can read.
+    /// A call over http.
     IN_THE_OPEN: "secretInTheOpen",
-        "Whoever sees the traffic can read it, and change it. The service speaks https.";
+        "The traffic can be read and changed on its way. Use https.";
     /// A token that the file itself gives away.
     IN_THE_FILE: "secretInTheFile",
-        "Whoever gets the file can call with it until it expires. Mask it before the file is shared.";
+        "The token works until it expires. Mask it before you share the file.";
 }
 
 /// One finding.
@@ -159,7 +159,7 @@ fn sending(recorded: &RecordedCall, call: &Call, add: &mut impl FnMut(&'static L
     }
 }
 
-/// What everybody on the way can read.
+/// Secrets and tokens, and calls over http.
 fn secrets(recorded: &RecordedCall, call: &Call, add: &mut impl FnMut(&'static LintRule, String)) {
     let token = recorded
         .header("x-acs-security-token")

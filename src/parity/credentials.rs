@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::parity::ParityError;
+use crate::parity::error::ParityError;
 use crate::signature::Secret;
 
 /// The variable of the AccessKeyId.

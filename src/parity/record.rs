@@ -8,8 +8,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::contract::VERSION;
-use crate::parity::ParityError;
 use crate::parity::compare::Difference;
+use crate::parity::error::ParityError;
 use crate::parity::probe::{Cost, Probe};
 use crate::parity::reduce::ReducedAnswer;
 
@@ -98,9 +98,9 @@ impl ParityRecord {
     /// It cannot be read, or is of another version, API or endpoint.
     pub fn read(file: &Path, endpoint: &str) -> Result<Self, ParityError> {
         let wrong = |what: String| ParityError::Record { file: file.display().to_string(), what };
-        let text = fs::read_to_string(file).map_err(|fault| wrong(format!("cannot be read: {fault}")))?;
+        let text = fs::read_to_string(file).map_err(|error| wrong(format!("cannot be read: {error}")))?;
         let record: Self = serde_json::from_str(&text)
-            .map_err(|fault| wrong(format!("is no file of an earlier comparison: {fault}")))?;
+            .map_err(|error| wrong(format!("is no file of an earlier comparison: {error}")))?;
         if record.parity != RECORD_VERSION || record.api != VERSION {
             return Err(wrong("was written by another version; start anew with another file".to_owned()));
         }

@@ -8,10 +8,10 @@ use rand::TryRng as _;
 use rand::rngs::SysRng;
 
 use crate::contract::overlay::{OrderedValue, Overlay};
-use crate::parity::ParityError;
 use crate::parity::compare::compare;
 use crate::parity::credentials::Credentials;
 use crate::parity::draft::{Draft, SignedBy};
+use crate::parity::error::ParityError;
 use crate::parity::probe::Probe;
 use crate::parity::record::{BothAnswers, ParityRecord};
 use crate::parity::reduce::ReducedAnswer;
@@ -114,10 +114,10 @@ impl<'a> Side<'a> {
         for draft in &probe.requests {
             let (answer, own) = match self.send(draft, transaction_id.as_deref()).await {
                 Ok(answered) => answered,
-                Err(fault @ ParityError::Tls { .. }) => return Err(fault),
+                Err(error @ ParityError::Tls { .. }) => return Err(error),
                 // Either it closes the connection of such a request, or it is gone.
-                Err(fault) => {
-                    self.good_call().await.map_err(|_| fault)?;
+                Err(error) => {
+                    self.good_call().await.map_err(|_| error)?;
                     return Ok(ReducedAnswer::closed());
                 }
             };

@@ -1,5 +1,5 @@
-//! Takes out of a text what differs from call to call or names somebody, and puts a placeholder in its place. What
-//! leaves here holds no key, token, TransactionId or other identifier.
+//! Replaces what differs from call to call or identifies a user by placeholders. The result
+//! holds no key, token, TransactionId or other identifier.
 
 use std::sync::LazyLock;
 

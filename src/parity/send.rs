@@ -18,7 +18,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use url::{Host, Position, Url};
 
-use crate::parity::ParityError;
+use crate::parity::error::ParityError;
 use crate::parity::signing::SignedRequest;
 
 /// How long an endpoint may take for one answer.
@@ -52,7 +52,7 @@ impl Endpoint {
     /// It is no http or https URL of a host, or there is nothing to trust.
     pub fn new(url: &str, ca: Option<&[u8]>) -> Result<Self, ParityError> {
         let no_endpoint = |what: String| ParityError::NoEndpoint { url: url.to_owned(), what };
-        let parsed = Url::parse(url).map_err(|fault| no_endpoint(format!("it is no URL ({fault})")))?;
+        let parsed = Url::parse(url).map_err(|error| no_endpoint(format!("it is no URL ({error})")))?;
         if parsed.host().is_none() || !matches!(parsed.path(), "" | "/") || parsed.query().is_some() {
             return Err(no_endpoint("it has to be scheme and host alone".to_owned()));
         }
@@ -98,11 +98,11 @@ impl Endpoint {
     async fn exchange(&self, request: &SignedRequest) -> Result<WholeAnswer, ParityError> {
         let port = self.url.port_or_known_default().unwrap_or(443);
         let host = self.url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-        let stream = TcpStream::connect((host, port)).await.map_err(|fault| self.unreachable(fault))?;
+        let stream = TcpStream::connect((host, port)).await.map_err(|error| self.unreachable(error))?;
         let Some(tls) = &self.tls else { return self.ask(stream, request).await };
         let no_tls = |what: String| ParityError::Tls { host: self.host().to_owned(), what };
-        let name = ServerName::try_from(host.to_owned()).map_err(|fault| no_tls(fault.to_string()))?;
-        let stream = tls.connect(name, stream).await.map_err(|fault| no_tls(fault.to_string()))?;
+        let name = ServerName::try_from(host.to_owned()).map_err(|error| no_tls(error.to_string()))?;
+        let stream = tls.connect(name, stream).await.map_err(|error| no_tls(error.to_string()))?;
         self.ask(stream, request).await
     }
 
@@ -111,17 +111,17 @@ impl Endpoint {
         stream: S,
         request: &SignedRequest,
     ) -> Result<WholeAnswer, ParityError> {
-        let broken = |fault: hyper::Error| {
+        let broken = |error: hyper::Error| {
             use std::error::Error as _;
-            let cause = fault.source().map(|cause| format!(": {cause}")).unwrap_or_default();
-            self.unreachable(format!("{fault}{cause}"))
+            let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+            self.unreachable(format!("{error}{cause}"))
         };
         let request = self.request(request)?;
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(broken)?;
         let talking = async {
             let (parts, body) = sender.send_request(request).await.map_err(broken)?.into_parts();
             let body = Limited::new(body, LONGEST_BODY).collect().await;
-            let body = body.map_err(|fault| self.unreachable(format!("its answer broke off ({fault})")))?;
+            let body = body.map_err(|error| self.unreachable(format!("its answer broke off ({error})")))?;
             Ok(WholeAnswer { status: parts.status.as_u16(), headers: parts.headers, body: body.to_bytes() })
         };
         tokio::pin!(talking, connection);
@@ -129,7 +129,7 @@ impl Endpoint {
             biased;
             answer = &mut talking => answer,
             ended = &mut connection => match (ended, talking.await) {
-                (Err(fault), Err(_)) => Err(broken(fault)),
+                (Err(error), Err(_)) => Err(broken(error)),
                 (_, answer) => answer,
             },
         }
@@ -149,7 +149,7 @@ impl Endpoint {
         }
         builder
             .body(Full::new(Bytes::from(request.body.clone())))
-            .map_err(|fault| self.unreachable(format!("the request cannot be written ({fault})")))
+            .map_err(|error| self.unreachable(format!("the request cannot be written ({error})")))
     }
 
     fn unreachable(&self, what: impl std::fmt::Display) -> ParityError {
@@ -164,8 +164,8 @@ fn trusting(ca: Option<&[u8]>) -> Result<ClientConfig, ParityError> {
     if let Some(pem) = ca {
         for certificate in CertificateDer::pem_slice_iter(pem) {
             let certificate =
-                certificate.map_err(|fault| no_trust(format!("the file of --ca is no PEM ({fault:?})")))?;
-            roots.add(certificate).map_err(|fault| no_trust(format!("a certificate of --ca: {fault}")))?;
+                certificate.map_err(|error| no_trust(format!("the file of --ca is no PEM ({error:?})")))?;
+            roots.add(certificate).map_err(|error| no_trust(format!("a certificate of --ca: {error}")))?;
         }
     } else {
         // One that cannot be read is left out: the others may well do.
@@ -177,7 +177,7 @@ fn trusting(ca: Option<&[u8]>) -> Result<ClientConfig, ParityError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|fault| no_trust(fault.to_string()))?
+        .map_err(|error| no_trust(error.to_string()))?
         .with_root_certificates(roots)
         .with_no_client_auth();
     Ok(config)

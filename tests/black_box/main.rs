@@ -23,6 +23,7 @@ mod determinism;
 mod errors;
 mod explain;
 mod golden;
+mod llms;
 mod order;
 mod parameters;
 mod readme;

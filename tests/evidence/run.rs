@@ -68,6 +68,35 @@ fn a_run_in_which_a_required_code_never_occurred_exits_with_3() {
 }
 
 #[test]
+fn a_rule_that_never_acted_makes_the_exit_code_3_where_that_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("scenario.json");
+    let rules = r#"{ "rules": [
+        { "when": { "calls": { "nth": [1] } }, "then": { "delay": "1ms" } },
+        { "description": "the ninth call", "when": { "calls": { "nth": [9] } }, "then": { "error": "InternalError" } }
+    ] }"#;
+    std::fs::write(&file, rules).unwrap();
+    let scenario = file.display().to_string();
+    for (flags, code, says) in [
+        (vec![], Some(0), ""),
+        (vec!["--fail-on-unused-rules"], Some(3), "these rules never acted: scenario rule 2: the ninth call"),
+    ] {
+        let (child, url) = start(&[vec!["--scenario", &scenario], flags].concat());
+        call(&url);
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_cloudauth-local")).args(["coverage", &url]).output().unwrap();
+        let table = String::from_utf8(output.stdout).unwrap();
+        assert!(
+            table.contains("       1  scenario rule 1\n   never  scenario rule 2: the ninth call\n"),
+            "{table}"
+        );
+        let (ended, said) = stop(child);
+        assert_eq!(ended, code, "{said}");
+        assert!(said.contains(says), "{said}");
+    }
+}
+
+#[test]
 fn an_unknown_name_is_refused_with_the_nearest_one() {
     for (wanted, says) in [
         ("Success,check.pased", "did you mean check.passed?"),

@@ -119,5 +119,5 @@ fn a_file_that_cannot_be_used_is_one_sentence_and_exit_code_2() {
     }
     let (code, _, err) = run(&["lint", "/none.har"]);
     assert_eq!(code, Some(2));
-    assert!(err.contains("cannot read /none.har"), "{err}");
+    assert!(err.contains("/none.har: cannot be read: "), "{err}");
 }

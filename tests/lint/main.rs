@@ -10,6 +10,7 @@
 mod common;
 
 mod command;
+mod documents;
 mod recording;
 mod replay;
 mod rules;

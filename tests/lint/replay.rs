@@ -35,7 +35,10 @@ fn the_answers_that_a_rule_changes_are_listed_and_no_others() {
     );
     assert_eq!(changed(&entries, "{}"), []);
     let slow = r#"{ "rules": [{ "when": { "calls": { "first": 1 } }, "then": { "delay": "2s", "connection": "reset" } }] }"#;
-    assert_eq!(changed(&entries, slow), [row(1, "Success", "Success, 2s late, connection reset")]);
+    assert_eq!(
+        changed(&entries, slow),
+        [row(1, "Success", "Success, 2s late, the connection is reset in place of the response")]
+    );
     // The time between the calls is that of the recording.
     let slower = r#"{ "limits": { "KeepaliveIntl": { "qps": 1, "burst": 1 } } }"#;
     assert_eq!(changed(&entries, slower), []);

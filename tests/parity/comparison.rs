@@ -29,7 +29,7 @@ pub(crate) fn credentials() -> Credentials {
     Credentials::read(variable).unwrap()
 }
 
-/// An emulator that knows the key and refuses nobody for the number of calls.
+/// An emulator that knows the key and refuses no call for their number.
 pub(crate) fn emulator() -> Server {
     emulator_with(KEY, SECRET)
 }

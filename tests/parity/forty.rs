@@ -116,13 +116,7 @@ const ROWS: &[Row] = &[
         Message,
         "",
     ),
-    json(
-        "ProcessNotCompleted",
-        "",
-        Text("The verification process is not completed", "The authentication process is not complete"),
-        Message,
-        "",
-    ),
+    json("ProcessNotCompleted", "", Text("process is not complete", "process has not ended"), Message, ""),
     // Members that one side alone has, and values.
     json(
         "InvalidParameter.Format",
@@ -179,7 +173,7 @@ const ROWS: &[Row] = &[
             "HostId",
         ),
     ),
-    json("MissingVersion", "", Text("troubleshoot?q=", "troubleshoot?code="), MemberValue, "Recommend"),
+    json("MissingVersion", "", Text("&q=", "&code="), MemberValue, "Recommend"),
     // The order and the types of members.
     json("InvalidSignatureMethod", "", Members(|members| members.rotate_left(1)), MemberOrder, ""),
     json("MissingAccessKeyId", "", Members(|members| members.reverse()), MemberOrder, ""),
@@ -334,7 +328,7 @@ async fn forty_differences_are_found_none_is_invented_and_the_overlay_closes_the
     assert!(open.is_empty(), "{open:#?}");
 }
 
-/// What went over the wire and identifies somebody or something is not in a file that may be shared.
+/// Identifiers, keys and nonces that were sent or received are not in a file that may be shared.
 fn nothing_of_the_user_is_in(text: &str, seen: &str) {
     let mut secret: BTreeSet<String> = [KEY.to_owned(), SECRET.to_owned()].into();
     for (begins, ends) in [

@@ -15,3 +15,4 @@ mod command;
 mod comparison;
 mod fidelity;
 mod forty;
+mod overlaid;

@@ -59,6 +59,16 @@ pub fn overview() -> String {
     out.0
 }
 
+/// Labels and what belongs to them, as the pages write them.
+#[must_use]
+pub fn fields(fields: &[(&str, String)]) -> String {
+    let mut out = TextPage(String::new());
+    for (label, text) in fields {
+        out.field(label, text);
+    }
+    out.0
+}
+
 fn operation_page(operation: &Operation) -> String {
     let mut out = TextPage::titled(&format!("{} (operation)", operation.name));
     out.wrapped(2, "", operation.meaning);

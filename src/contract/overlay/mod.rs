@@ -1,18 +1,18 @@
 //! What a user's own comparison with the real service has shown: for an answer of the emulator the one that was
 //! observed in its place. Reading and lookup are pure; who observes and who applies it is not said here.
 
+pub mod answer;
 pub mod template;
-mod value;
-
-use std::collections::BTreeMap;
+pub mod value;
 
 use serde::{Deserialize, Serialize};
 
+pub use answer::{ObservedAnswer, UsualAnswer};
 pub use value::OrderedValue;
 
 use crate::contract::VERSION;
 use crate::contract::format::Format;
-use template::{Captures, capture, render};
+use template::{Captures, capture};
 
 /// The version of the overlay's own format.
 pub const OVERLAY_VERSION: u32 = 1;
@@ -60,49 +60,6 @@ pub struct Overlay {
     pub answers: Vec<ObservedAnswer>,
 }
 
-/// An answer of the real service, and which answer of the emulator it stands in place of.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ObservedAnswer {
-    /// The probes that were answered so.
-    pub probes: Vec<String>,
-    /// What the emulator answers without the overlay.
-    pub instead_of: UsualAnswer,
-    /// HTTP status.
-    pub status: u16,
-    /// `Code`.
-    pub code: String,
-    /// `Message`, with placeholders.
-    pub message: String,
-    /// The root element of an XML body; empty for JSON.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub root: String,
-    /// The members of the body in their order; `{string}` and the like stand for any value of that type. A string is
-    /// a body that is neither JSON nor XML.
-    #[schemars(with = "serde_json::Value")]
-    pub body: OrderedValue,
-    /// Every header, with placeholders in its value.
-    pub headers: BTreeMap<String, String>,
-}
-
-/// How an answer of the emulator is recognised.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct UsualAnswer {
-    /// The operation, where answers of other operations are not meant.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub operation: Option<String>,
-    /// `json` or `xml`.
-    pub format: String,
-    /// `Code`.
-    pub code: String,
-    /// `Message`, with placeholders.
-    pub message: String,
-    /// The members of `Result`, of a success that has some: not every check gets the same ones.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub members: Vec<String>,
-}
-
 /// An answer of the emulator that may have an observed one in its place.
 #[derive(Debug, Clone, Copy)]
 pub struct OwnAnswer<'a> {
@@ -133,7 +90,7 @@ impl Overlay {
     /// # Errors
     /// What makes it unusable.
     pub fn read(text: &str) -> Result<Self, OverlayError> {
-        let malformed = |fault: serde_json::Error| OverlayError::Malformed(fault.to_string());
+        let malformed = |error: serde_json::Error| OverlayError::Malformed(error.to_string());
         let head: serde_json::Value = serde_json::from_str(text).map_err(malformed)?;
         match head.get("overlay") {
             Some(version) if *version != OVERLAY_VERSION => {
@@ -146,7 +103,9 @@ impl Overlay {
             return Err(OverlayError::OtherApi(overlay.api));
         }
         for (index, answer) in overlay.answers.iter().enumerate() {
-            answer.check().map_err(|what| OverlayError::Unusable { index, what })?;
+            if let Some(what) = answer.unusable() {
+                return Err(OverlayError::Unusable { index, what });
+            }
         }
         Ok(overlay)
     }
@@ -178,67 +137,6 @@ impl Overlay {
         }
         let differs = self.answers.iter().any(|answer| answer.probes.iter().any(|name| name == probe));
         differs.then_some(false)
-    }
-}
-
-impl ObservedAnswer {
-    /// The body with values in the place of placeholders: `value` knows those of this answer, and what is of any value
-    /// is taken out of the emulator's own body.
-    pub fn body<'a>(&self, own: &OrderedValue, value: impl Fn(&str) -> Option<&'a str>) -> OrderedValue {
-        fill(&self.body, Some(own), &value)
-    }
-
-    fn check(&self) -> Result<(), String> {
-        if !(200..=599).contains(&self.status) {
-            return Err(format!("status is {}, expected 200 to 599", self.status));
-        }
-        if !["json", "xml"].contains(&self.instead_of.format.as_str()) {
-            return Err(format!("format is {:?}, expected json or xml", self.instead_of.format));
-        }
-        for (name, value) in &self.headers {
-            let known =
-                http::HeaderName::try_from(name).is_ok() && http::HeaderValue::try_from(value).is_ok();
-            if !known {
-                return Err(format!("{name:?} is no header with the value {value:?}"));
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The value that a leaf of any value of a type has where the emulator's own answer has none.
-fn any(kind: &str) -> Option<OrderedValue> {
-    match kind {
-        "{string}" => Some(OrderedValue::String(String::new())),
-        "{number}" => Some(OrderedValue::Number(0.into())),
-        "{boolean}" => Some(OrderedValue::Bool(false)),
-        "{array}" => Some(OrderedValue::Array(Vec::new())),
-        _ => None,
-    }
-}
-
-fn fill<'a>(
-    template: &OrderedValue,
-    own: Option<&OrderedValue>,
-    value: &impl Fn(&str) -> Option<&'a str>,
-) -> OrderedValue {
-    match template {
-        OrderedValue::String(text) => match any(text) {
-            Some(empty) => own.filter(|own| own.kind() == empty.kind()).cloned().unwrap_or(empty),
-            None => OrderedValue::String(
-                render(text, value)
-                    .or_else(|| own.and_then(OrderedValue::as_str).map(str::to_owned))
-                    .unwrap_or_default(),
-            ),
-        },
-        OrderedValue::Object(members) => {
-            let filled = |(name, template): &(String, OrderedValue)| {
-                let own = own.and_then(|own| own.get(name));
-                (name.clone(), fill(template, own, value))
-            };
-            OrderedValue::Object(members.iter().map(filled).collect())
-        }
-        other => other.clone(),
     }
 }
 

@@ -52,7 +52,7 @@ fn what_cannot_be_used_is_refused_with_a_sentence() {
     ] {
         let text = TEXT.replacen(from, to, 1);
         assert_ne!(text, TEXT, "{from}");
-        let fault = Overlay::read(&text).unwrap_err().to_string();
-        assert!(fault.contains(says), "{fault}");
+        let error = Overlay::read(&text).unwrap_err().to_string();
+        assert!(error.contains(says), "{error}");
     }
 }

@@ -4,11 +4,13 @@ use crate::contract::operations::OPERATIONS;
 use crate::engine::{conduct, coverage};
 use crate::server::admin::problem::AdminError;
 use crate::server::admin::view;
-use crate::server::admin::view::{CountView, OperationCoverageView, ParameterCoverageView};
+use crate::server::admin::view::{CountView, OperationCoverageView, ParameterCoverageView, RuleView};
 use crate::server::admin::{AdminRequest, AdminResponse};
 
 pub(super) fn coverage(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    AdminResponse::json(&view(&request.engine.coverage(request.key())))
+    let rules = request.engine.rules_of(request.key());
+    let rules = rules.into_iter().map(|(name, acted)| RuleView { name, acted }).collect();
+    AdminResponse::json(&view(&request.engine.coverage(request.key()), rules))
 }
 
 pub(super) fn conduct(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
@@ -36,7 +38,7 @@ pub(super) fn conduct(request: &AdminRequest<'_>) -> Result<AdminResponse, Admin
     })
 }
 
-fn view(coverage: &coverage::Coverage) -> view::CoverageView {
+fn view(coverage: &coverage::Coverage, rules: Vec<RuleView>) -> view::CoverageView {
     let codes: Vec<_> = coverage.codes().into_iter().map(CountView::from).collect();
     let parameter = |parameter: coverage::ParameterCounts| ParameterCoverageView {
         met: parameter.met.into(),
@@ -57,7 +59,7 @@ fn view(coverage: &coverage::Coverage) -> view::CoverageView {
         codes.iter().chain(inner).chain(&outcomes).chain(&callbacks)
     };
     let (met, of) = (all().filter(|met| met.count > 0).count(), all().count());
-    view::CoverageView { codes, operations, outcomes, callbacks, met, of }
+    view::CoverageView { codes, operations, outcomes, callbacks, rules, met, of }
 }
 
 impl From<coverage::CoverageCount> for CountView {

@@ -17,6 +17,7 @@ export async function coverage() {
   $('met').replaceChildren(group('Codes', answer.codes.map(one => met(one))),
     group('Ends of checks', answer.outcomes.map(one => met(one))),
     group('Callbacks', answer.callbacks.map(one => met(one))),
+    ...(answer.rules?.length ? [group('Rules of the scenario', answer.rules.map(one => met({ name: one.name, count: one.acted, meaning: one.name })))] : []),
     ...answer.operations.filter(one => one.parameters.length).flatMap(one => one.parameters.length > 6
       ? [group(one.name, one.parameters.filter(p => !p.values?.length).map(p => met(p))),
         ...one.parameters.filter(p => p.values?.length).map(p => group(`${one.name} ${p.name}`,

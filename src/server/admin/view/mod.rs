@@ -3,6 +3,7 @@
 mod call;
 mod event;
 mod report;
+mod rule;
 mod transaction;
 
 use std::time::Duration;
@@ -16,6 +17,7 @@ pub use crate::server::admin::view::report::{
     ConductView, CountView, CoverageView, FindingView, OperationCoverageView, ParameterCoverageView,
     RetryView,
 };
+pub use crate::server::admin::view::rule::RuleView;
 pub use crate::server::admin::view::transaction::{TransactionView, TransactionsView};
 
 use crate::contract::operations::OperationKind;
@@ -115,17 +117,6 @@ pub struct PlayedScenario {
     pub scenario: Scenario,
     /// Its rules in order.
     pub rules: Vec<RuleView>,
-}
-
-/// A rule of the current scenario.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-#[schemars(rename = "Rule")]
-pub struct RuleView {
-    /// Its number and description.
-    pub name: String,
-    /// The number of calls that it was applied to since the scenario was loaded.
-    pub acted: u64,
 }
 
 /// The result of validating a scenario.

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::server::admin::view::rule::RuleView;
+
 /// Contract coverage of the client under test.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -16,7 +18,9 @@ pub struct CoverageView {
     pub outcomes: Vec<CountView>,
     /// Events of callbacks.
     pub callbacks: Vec<CountView>,
-    /// How many of all these occurred at least once.
+    /// The rules of the current scenario, in order. A rule that never acted tests nothing.
+    pub rules: Vec<RuleView>,
+    /// How many codes, values, outcomes and events occurred at least once.
     pub met: usize,
     /// The number of all these.
     pub of: usize,
