@@ -51,14 +51,14 @@ const SAMPLES: &[(&str, &[&str])] = &[
     ("pass", &[]),
     ("status:<number>", &[]),
     ("verification:passed", &[]),
-    ("delay:<span>", &["delay:15s"]),
+    ("delay:<duration>", &["delay:15s"]),
     ("stall", &["stall:15s"]),
     // A body of 500 bytes takes five seconds.
     ("dribble:<number>", &["dribble:100"]),
     // The time is over before the user begins.
-    ("expires:<span>", &["expires:0s"]),
+    ("expires:<duration>", &["expires:0s"]),
     ("callback:<number>", &["callback:2"]),
-    ("callback:<span>", &["callback:2s"]),
+    ("callback:<duration>", &["callback:2s"]),
 ];
 /// How long the client is told to wait, where that is more than the emulator says by itself.
 const RETRY_AFTER: &str = "2s";

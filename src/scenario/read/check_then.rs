@@ -58,10 +58,10 @@ pub(in crate::scenario) fn check(node: &Node, then: &Then, when: &When, findings
         && (check.passed.is_some() || check.sub_code.is_some())
     {
         let finding = Finding::new(
-            &place(node, &["verification", name]),
+            &range_of(node, &["verification", name]),
             format!("a check with `{name}` has no result of its own"),
         );
-        findings.push(finding.help("take `passed` and `subCode` out"));
+        findings.push(finding.help("remove `passed` and `subCode`"));
     }
     for name in ["verification", "callback"] {
         if node.member(name).is_none() {
