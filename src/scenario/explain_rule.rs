@@ -183,7 +183,7 @@ fn verification(outcome: &Verification) -> String {
         );
     }
     if let Some(span) = outcome.expires {
-        return format!("the identity check can be done for {span}, and no longer");
+        return format!("the identity check expires {span} after Initialize");
     }
     let mut text = format!(
         "the identity check {} without a user",

@@ -19,7 +19,7 @@ static COMMANDS: &[(&str, &str)] = &[
     ("verification:passed", "the identity check passes without a user"),
     ("verification:<SubCode>", "the identity check fails with this SubCode, for example verification:206"),
     ("result:<resultCode>", "the identity check ends in the browser with this code, for example result:1006"),
-    ("expires:<duration>", "the identity check can be done for so long only, for example expires:0s"),
+    ("expires:<duration>", "the identity check expires after this time, for example expires:0s"),
     ("callback:drop", "the callback is never sent"),
     ("callback:<number>", "the callback is sent this many times"),
     ("callback:<duration>", "the callback is delayed, for example callback:5s"),

@@ -61,7 +61,7 @@ pub(in crate::scenario) fn check(node: &Node, then: &Then, when: &When, findings
             &range_of(node, &["verification", name]),
             format!("a check with `{name}` has no result of its own"),
         );
-        findings.push(finding.help("take `passed` and `subCode` out"));
+        findings.push(finding.help("remove `passed` and `subCode`"));
     }
     for name in ["verification", "callback"] {
         if node.member(name).is_none() {
