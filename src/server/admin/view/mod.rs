@@ -46,6 +46,9 @@ pub struct Completion {
     pub passed: Option<bool>,
     /// `SubCode` (default: the usual one for passed or not).
     pub sub_code: Option<String>,
+    /// A client result code such as `1004` in the place of `passed`. One other than 1000 and 1001 ends the check in the
+    /// browser alone: no callback is sent, and CheckResult keeps answering ProcessNotCompleted.
+    pub result_code: Option<String>,
 }
 
 /// How many calls were deleted.
@@ -126,6 +129,24 @@ pub struct RuleView {
     pub name: String,
     /// The number of calls that it was applied to since the scenario was loaded.
     pub acted: u64,
+}
+
+/// The shipped scenarios.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ShippedScenarios {
+    /// Each of them.
+    pub scenarios: Vec<ShippedScenario>,
+}
+
+/// A shipped scenario.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ShippedScenario {
+    /// Its name.
+    pub name: &'static str,
+    /// Its file.
+    pub text: &'static str,
 }
 
 /// The result of validating a scenario.
