@@ -16,10 +16,10 @@ mod words;
 
 pub use crate::scenario::decision::{ConnectionCut, Decision, ResponseChoice};
 pub use crate::scenario::matcher::CallContext;
-pub use explain::explain;
+pub use explain::{explain, explain_valid_part};
 pub use explain_rule::effects;
 pub use format::Scenario;
-pub use read::{Diagnostic, load, load_bytes, render};
+pub use read::{Diagnostic, ValidPart, load, load_bytes, load_valid_part, render};
 pub use schema::{schema, schema_text};
 pub use script::{Counters, Script, ordinary};
 pub use shipped::{SHIPPED, shipped};
