@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use crate::contract::nearest::nearest;
-use crate::scenario::load;
-use crate::scenario::{SHIPPED, Scenario, explain, load_bytes, shipped};
+use crate::scenario::{
+    SHIPPED, Scenario, explain, explain_valid_part, load, load_bytes, load_valid_part, shipped,
+};
 use crate::server::admin::problem::AdminError;
-use crate::server::admin::view::{PlayedScenario, RuleView, ScenarioCheck};
+use crate::server::admin::view::{
+    PlayedScenario, RuleView, ScenarioCheck, ShippedScenario, ShippedScenarios,
+};
 use crate::server::admin::{AdminRequest, AdminResponse};
 
 pub(super) fn read(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
@@ -21,6 +24,11 @@ pub(super) fn read(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminErr
         scenario: Scenario::clone(&request.engine.scenario_of(request.key())),
         rules,
     })
+}
+
+pub(super) fn list(_: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let scenarios = SHIPPED.iter().map(|&(name, text)| ShippedScenario { name, text }).collect();
+    AdminResponse::json(&ShippedScenarios { scenarios })
 }
 
 pub(super) fn load_scenario(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
@@ -48,7 +56,8 @@ pub(super) fn check(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminEr
         Ok(scenario) => ScenarioCheck { diagnostics: Vec::new(), explanation: Some(explain(&scenario)) },
         Err(findings) => {
             let diagnostics = findings.iter().filter_map(|error| serde_json::to_value(error).ok()).collect();
-            ScenarioCheck { diagnostics, explanation: None }
+            let part = std::str::from_utf8(request.body).ok().and_then(load_valid_part);
+            ScenarioCheck { diagnostics, explanation: part.as_ref().map(explain_valid_part) }
         }
     })
 }
