@@ -56,7 +56,11 @@ without faults too), 3 the command passes only sometimes, 130 stopped.";
 
 /// The flags of a search.
 #[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    subcommand_value_name = "replay"
+)]
 pub(super) struct TortureArgs {
     #[command(subcommand)]
     again: Option<Again>,
@@ -97,7 +101,7 @@ pub(super) struct TortureArgs {
     write_accept: Option<PathBuf>,
 
     /// Begin no run after this time, such as 5m.
-    #[arg(long, value_name = "SPAN")]
+    #[arg(long, value_name = "DURATION")]
     budget: Option<DurationText>,
 
     /// So many runs at most.
@@ -159,7 +163,7 @@ struct Surroundings {
 
     /// How long a run may take, besides the waits of its faults; three times as long as without faults, and at least
     /// 10s, where it is absent.
-    #[arg(long, value_name = "SPAN")]
+    #[arg(long, value_name = "DURATION")]
     timeout: Option<DurationText>,
 }
 
