@@ -1,4 +1,4 @@
-//! The measure: hyper as its own guide shows it, on tokio's default runtime, with a constant body and nothing else.
+//! The baseline server: hyper as in its own guide, on tokio's default runtime, with a constant body and nothing else.
 
 use std::cell::RefCell;
 use std::convert::Infallible;
@@ -21,9 +21,9 @@ use crate::Result;
 /// The first argument of a bare server; the second is the length of its body in bytes.
 pub(crate) const ARGUMENT: &str = "--bare-server";
 
-/// The body's length if this process is meant to be the bare server. Before any other option is looked at, so that
-/// parsing options is no part of its start.
-pub(crate) fn asked_for(mut arguments: impl Iterator<Item = String>) -> Result<Option<usize>> {
+/// The body's length if this process is to run as the bare server. Called before the options are parsed, so that
+/// parsing does not count towards its start time.
+pub(crate) fn body_length(mut arguments: impl Iterator<Item = String>) -> Result<Option<usize>> {
     match (arguments.nth(1).as_deref(), arguments.next()) {
         (Some(ARGUMENT), Some(length)) => Ok(Some(length.parse()?)),
         _ => Ok(None),
@@ -44,22 +44,22 @@ async fn accept(body_length: usize) -> Result<()> {
         stream.set_nodelay(true)?;
         let body = body.clone();
         tokio::spawn(async move {
-            let answer = service_fn(|_: Request<Incoming>| {
+            let service = service_fn(|_: Request<Incoming>| {
                 let body = body.clone();
                 async move { Ok::<_, Infallible>(Response::new(Full::new(body))) }
             });
-            // A connection that breaks is the load generator's to report.
-            _ = http1::Builder::new().serve_connection(Adapter(stream), answer).await;
+            // The load generator reports a broken connection.
+            _ = http1::Builder::new().serve_connection(Adapter(stream), service).await;
         });
     }
 }
 
-/// A tokio stream as hyper wants it.
+/// Implements hyper's I/O traits for a tokio stream.
 struct Adapter(TcpStream);
 
 thread_local! {
-    /// Where a read lands before hyper gets it: filling hyper's own buffer would need `unsafe`, and the copy is not
-    /// measurable.
+    /// Data is read into this buffer and then copied to hyper's: filling hyper's buffer directly would need `unsafe`,
+    /// and the cost of the copy is not measurable.
     static BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; 8192]);
 }
 

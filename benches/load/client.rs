@@ -1,7 +1,7 @@
 //! The load generator: a closed loop over a fixed number of keep-alive connections, on one thread.
 //!
-//! It is lean, since it shares the machine with the server: one write and one read per request, and of an answer it
-//! looks at the status and the length only. A connection sends its next request when its answer is complete.
+//! It shares the machine with the server, so it does little work: one write and one read per request, and only the
+//! status and the length of a response are checked. A connection sends its next request when the response is complete.
 
 use std::cell::{Cell, RefCell};
 use std::net::SocketAddr;
@@ -16,16 +16,16 @@ use crate::Result;
 use crate::histogram::Histogram;
 use crate::sign::Batch;
 
-/// The longest that one round may take before it counts as failed.
-const ROUND_LIMIT: Duration = Duration::from_mins(1);
+/// A round that takes longer fails.
+const ROUND_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// What a round showed from the client's side.
+/// Client-side measurements of one round.
 pub(crate) struct Round {
     pub(crate) elapsed: Duration,
     pub(crate) latencies: Histogram,
 }
 
-/// Sends every request of `batch` once over `connections` connections; an answer other than 200 is an error.
+/// Sends every request of `batch` once over `connections` connections; a status other than 200 is an error.
 pub(crate) fn run(address: SocketAddr, batch: Batch, connections: usize) -> Result<Round> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let tasks = LocalSet::new();
@@ -47,7 +47,7 @@ pub(crate) fn run(address: SocketAddr, batch: Batch, connections: usize) -> Resu
         let latencies = shared.latencies.replace(Histogram::new());
         Ok(Round { elapsed, latencies })
     };
-    tasks.block_on(&runtime, async { tokio::time::timeout(ROUND_LIMIT, load).await })?
+    tasks.block_on(&runtime, async { tokio::time::timeout(ROUND_TIMEOUT, load).await })?
 }
 
 struct Shared {
@@ -56,55 +56,59 @@ struct Shared {
     latencies: RefCell<Histogram>,
 }
 
-/// One connection: takes the next request of the batch until there are none.
+/// Runs one connection: sends the next unsent request of the batch until none is left.
 async fn drive(mut stream: TcpStream, shared: Rc<Shared>) -> std::result::Result<(), String> {
     stream.set_nodelay(true).map_err(|error| error.to_string())?;
-    let mut request = shared.batch.blank();
+    let mut request = shared.batch.template();
     let mut buffer = vec![0; 16 * 1024];
-    while shared.batch.stamp(shared.next.get(), &mut request) {
+    while shared.batch.fill(shared.next.get(), &mut request) {
         shared.next.set(shared.next.get() + 1);
         let start = Instant::now();
         stream.write_all(&request).await.map_err(|error| format!("cannot send: {error}"))?;
-        answer(&mut stream, &mut buffer).await?;
+        read_response(&mut stream, &mut buffer).await?;
         shared.latencies.borrow_mut().record(start.elapsed());
     }
     Ok(())
 }
 
-/// Reads one whole answer and checks that it is a 200.
-async fn answer(stream: &mut TcpStream, buffer: &mut [u8]) -> std::result::Result<(), String> {
+/// Reads one complete response and checks that its status is 200.
+async fn read_response(stream: &mut TcpStream, buffer: &mut [u8]) -> std::result::Result<(), String> {
     let mut filled = 0;
     loop {
         let read =
             stream.read(&mut buffer[filled..]).await.map_err(|error| format!("cannot read: {error}"))?;
         filled += read;
-        let text = &buffer[..filled];
-        if let Some((head, body)) = head_and_body(text)?
+        let response = &buffer[..filled];
+        if let Some((head, body)) = head_and_body(response)?
             && filled >= head + body
         {
-            return if filled == head + body { Ok(()) } else { Err(unusable("more than one answer", text)) };
+            return if filled == head + body {
+                Ok(())
+            } else {
+                Err(invalid("more than one response", response))
+            };
         }
         if read == 0 {
-            return Err(unusable("the answer is cut short, or longer than 16 KiB", text));
+            return Err(invalid("the response is truncated, or longer than 16 KiB", response));
         }
     }
 }
 
-/// The lengths of head and body; none while the head is not complete. A status other than 200 is an error.
-pub(crate) fn head_and_body(text: &[u8]) -> std::result::Result<Option<(usize, usize)>, String> {
-    let Some(head) = text.windows(4).position(|four| four == b"\r\n\r\n") else { return Ok(None) };
-    if !text.starts_with(b"HTTP/1.1 200 ") {
-        return Err(unusable("expected the status 200", text));
+/// The lengths of head and body in bytes; `None` while the head is incomplete. A status other than 200 is an error.
+pub(crate) fn head_and_body(response: &[u8]) -> std::result::Result<Option<(usize, usize)>, String> {
+    let Some(head) = response.windows(4).position(|four| four == b"\r\n\r\n") else { return Ok(None) };
+    if !response.starts_with(b"HTTP/1.1 200 ") {
+        return Err(invalid("expected the status 200", response));
     }
-    let length = text[..head]
+    let length = response[..head]
         .split(|&byte| byte == b'\n')
         .filter_map(|line| line.split_at_checked(b"content-length:".len()))
         .find(|(name, _)| name.eq_ignore_ascii_case(b"content-length:"))
         .and_then(|(_, value)| str::from_utf8(value).ok()?.trim().parse::<usize>().ok())
-        .ok_or_else(|| unusable("expected a Content-Length", text))?;
+        .ok_or_else(|| invalid("expected a Content-Length", response))?;
     Ok(Some((head + 4, length)))
 }
 
-fn unusable(what: &str, answer: &[u8]) -> String {
-    format!("{what}; the answer is: {}", String::from_utf8_lossy(answer))
+fn invalid(problem: &str, response: &[u8]) -> String {
+    format!("{problem}; the response is: {}", String::from_utf8_lossy(response))
 }

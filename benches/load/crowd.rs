@@ -1,4 +1,4 @@
-//! What a crowd of idle and slow clients costs a normal one: its p99 with them beside its p99 without them.
+//! How much many idle and slow connections slow down a normal client: its p99 latency with and without them.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -13,14 +13,14 @@ use crate::{Result, client};
 
 /// Connections that send nothing.
 pub(crate) const IDLE: usize = 10_000;
-/// Connections that send a head byte by byte, and begin again when they are refused.
+/// Connections that send a request head byte by byte, and reconnect when the server closes them.
 pub(crate) const SLOW: usize = 1_000;
-/// Requests in a round, one after the other, as one client makes them.
+/// Requests in a round, sent one after the other over one connection.
 const REQUESTS: usize = 20_000;
-/// How long a slow client rests between two bytes.
-const REST: Duration = Duration::from_secs(1);
+/// Time between two bytes on a slow connection.
+const BYTE_INTERVAL: Duration = Duration::from_secs(1);
 
-/// The p99 of each round, and the servers' resident memory at the end, in KiB.
+/// The p99 latency of each round, and the resident memory of the two servers at the end, in KiB.
 pub(crate) struct Crowd {
     pub(crate) without: Vec<Duration>,
     pub(crate) with: Vec<Duration>,
@@ -28,19 +28,19 @@ pub(crate) struct Crowd {
     pub(crate) kib_with: u32,
 }
 
-/// Runs the rounds in turns on two emulators, one of which has the crowd.
+/// Alternates rounds between two emulators, one of which has the idle and slow connections.
 pub(crate) fn measure(options: &Options, servers: &Servers) -> Result<Crowd> {
     raise_file_limit();
-    let (empty, crowded) = (servers.start_emulator()?, servers.start_roomy_emulator(IDLE + SLOW + 100)?);
+    let (empty, crowded) = (servers.start_emulator()?, servers.start_emulator_with_limit(IDLE + SLOW + 100)?);
     let open = |count| {
         (0..count).map(|_| TcpStream::connect(crowded.address())).collect::<std::io::Result<Vec<_>>>()
     };
     let mut idle = open(IDLE)?;
     let mut slow = open(SLOW)?;
-    let over = AtomicBool::new(false);
+    let stop = AtomicBool::new(false);
     let (mut without, mut with) = (Vec::new(), Vec::new());
     thread::scope(|scope| {
-        scope.spawn(|| crowd(crowded.address(), &mut idle, &mut slow, &over));
+        scope.spawn(|| crowd(crowded.address(), &mut idle, &mut slow, &stop));
         let mut rounds = || -> Result<()> {
             for turn in 0..=options.rounds {
                 let (alone, among) = (p99(&empty)?, p99(&crowded)?);
@@ -53,7 +53,7 @@ pub(crate) fn measure(options: &Options, servers: &Servers) -> Result<Crowd> {
             Ok(())
         };
         let measured = rounds();
-        over.store(true, Ordering::Relaxed);
+        stop.store(true, Ordering::Relaxed);
         measured
     })?;
     Ok(Crowd { without, with, kib_without: empty.resident_kib()?, kib_with: crowded.resident_kib()? })
@@ -64,32 +64,31 @@ fn p99(server: &Server) -> Result<Duration> {
     Ok(client::run(server.address(), batch, 1)?.latencies.quantile(990))
 }
 
-/// Keeps the crowd up: sends a byte on each slow connection from time to time, and opens again what the server ended,
-/// as it does with slow ones and after a while with idle ones.
-fn crowd(address: SocketAddr, idle: &mut [TcpStream], slow: &mut [TcpStream], over: &AtomicBool) {
-    let renew = |stream: &mut TcpStream, well: bool| {
-        if !well && let Ok(next) = TcpStream::connect(address) {
+/// Keeps the connections open: sends a byte on each slow connection every [`BYTE_INTERVAL`], and replaces those that
+/// the server has closed because of a timeout.
+fn crowd(address: SocketAddr, idle: &mut [TcpStream], slow: &mut [TcpStream], stop: &AtomicBool) {
+    let reconnect_unless = |open: bool, stream: &mut TcpStream| {
+        if !open && let Ok(next) = TcpStream::connect(address) {
             *stream = next;
         }
     };
     let mut next_idle = 0;
-    while !over.load(Ordering::Relaxed) {
+    while !stop.load(Ordering::Relaxed) {
         for stream in &mut *slow {
-            // All at once would be a burst, which no crowd of slow clients makes.
-            thread::sleep(REST / u32::try_from(SLOW).unwrap_or(1));
-            let well = is_open(stream) && stream.write_all(b"X").is_ok();
-            renew(stream, well);
+            // Spread over the interval: real slow clients do not send in bursts.
+            thread::sleep(BYTE_INTERVAL / u32::try_from(SLOW).unwrap_or(1));
+            let open = is_open(stream) && stream.write_all(b"X").is_ok();
+            reconnect_unless(open, stream);
             for _ in 0..IDLE / SLOW {
                 let stream = &mut idle[next_idle];
-                let well = is_open(stream);
-                renew(stream, well);
+                reconnect_unless(is_open(stream), stream);
                 next_idle = (next_idle + 1) % IDLE;
             }
         }
     }
 }
 
-/// Whether the server has neither ended the connection nor said anything on it.
+/// Whether the server has neither closed the connection nor sent anything on it.
 fn is_open(stream: &mut TcpStream) -> bool {
     _ = stream.set_nonblocking(true);
     stream.read(&mut [0; 1024]).is_err_and(|error| error.kind() == ErrorKind::WouldBlock)

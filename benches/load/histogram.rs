@@ -1,9 +1,8 @@
-//! A histogram of latencies: buckets that grow with the value, so that p50 and p99 are known to about 3 %.
-//! It knows nothing of requests, and keeps no single value.
+//! A latency histogram whose bucket width grows with the value: quantiles are exact to about 3 %.
 
 use std::time::Duration;
 
-/// Buckets for each doubling of the value.
+/// Buckets per power of two.
 const SUB: u64 = 32;
 
 /// Counts of latencies by bucket.
@@ -17,7 +16,7 @@ impl Histogram {
         Self { counts: vec![0; bucket(u64::MAX) + 1], total: 0 }
     }
 
-    /// Adds one latency; beyond 584 years it counts as that.
+    /// Adds one latency; saturates at 2^64 ns (584 years).
     pub(crate) fn record(&mut self, latency: Duration) {
         let nanos = u64::try_from(latency.as_nanos()).unwrap_or(u64::MAX);
         if let Some(count) = self.counts.get_mut(bucket(nanos)) {
@@ -26,7 +25,7 @@ impl Histogram {
         }
     }
 
-    /// The latency that `per_mille` of 1000 values do not exceed, rounded up to its bucket's end; zero when empty.
+    /// The latency that `per_mille` of 1000 values do not exceed, rounded up to the end of its bucket; zero when empty.
     pub(crate) fn quantile(&self, per_mille: u64) -> Duration {
         let rank = (self.total * per_mille).div_ceil(1000).max(1);
         let mut seen = 0;
@@ -40,15 +39,15 @@ impl Histogram {
     }
 }
 
-/// Values below `SUB` have a bucket each; above, each doubling has `SUB` buckets.
+/// The index of a value's bucket. Values below `SUB` have a bucket each; above, each power of two has `SUB` buckets.
 fn bucket(value: u64) -> usize {
     let shift = value.checked_ilog2().unwrap_or(0).saturating_sub(SUB.ilog2());
-    // The upper bits, `SUB` to 2 * `SUB` - 1 once `shift` is above zero, so that the buckets follow without a gap.
+    // `value >> shift` is in `SUB..2 * SUB` once `shift` is above zero, so that the indices have no gap.
     let index = u64::from(shift) * SUB + (value >> shift);
     usize::try_from(index).unwrap_or(usize::MAX)
 }
 
-/// The largest value of a bucket.
+/// The largest value in a bucket.
 fn upper_end(index: usize) -> u64 {
     let index = index as u64;
     if index < 2 * SUB {

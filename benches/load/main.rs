@@ -1,7 +1,8 @@
-//! `cargo bench`: the emulator beside a bare hyper server, under the same load, in the same run. See `benches/README.md`.
+//! `cargo bench`: compares the emulator with a bare hyper server, under the same load in the same run. See
+//! `benches/README.md`.
 //!
-//! Both servers are processes of their own, so that each one's CPU time and memory can be read from outside. The bare
-//! one is this program again, called with [`bare::ARGUMENT`].
+//! Both servers are separate processes, so that the CPU time and memory of each can be read from `/proc`. The bare
+//! server is this program, started with [`bare::ARGUMENT`].
 
 mod bare;
 mod client;
@@ -36,7 +37,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<()> {
-    if let Some(body_length) = bare::asked_for(env::args())? {
+    if let Some(body_length) = bare::body_length(env::args())? {
         return bare::serve(body_length);
     }
     let options = Options::parse();

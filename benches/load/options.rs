@@ -9,31 +9,31 @@ use crate::process::Server;
 use crate::sign::{ACCESS_KEY_ID, ACCESS_KEY_SECRET};
 use crate::{Result, bare, probe};
 
-/// Loads the emulator and a bare hyper server in turns, and prints what the emulator costs as ratios.
+/// Measures the emulator and a bare hyper server in alternating rounds, and prints the ratios.
 #[derive(Debug, Parser)]
 pub(crate) struct Options {
-    /// Measured rounds for each server, after one to warm up
+    /// Measured rounds per server, after one warm-up round
     #[arg(long, default_value_t = 9, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(crate) rounds: u32,
-    /// Requests in a round
+    /// Requests per round
     #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) requests: u32,
     /// Keep-alive connections, each with one request at a time
     #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) connections: u32,
-    /// Starts of each server
+    /// Measured starts per server
     #[arg(long, default_value_t = 21, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) starts: u32,
-    /// Measure only this
+    /// Run only this measurement
     #[arg(long)]
     pub(crate) only: Option<Only>,
-    /// Further arguments for the emulator, separated by spaces
+    /// Additional arguments for the emulator, separated by spaces
     #[arg(long, default_value = "", allow_hyphen_values = true)]
     pub(crate) emulator_args: String,
-    /// Keep the servers on the first core and the load on the last (needs `taskset`)
+    /// Pin the servers to the first core and the load generator to the last (needs `taskset`)
     #[arg(long)]
     pub(crate) pin: bool,
-    /// Passed by cargo; means nothing here
+    /// Passed by `cargo bench`; ignored
     #[arg(long, hide = true)]
     bench: bool,
 }
@@ -43,22 +43,22 @@ pub(crate) struct Options {
 pub(crate) enum Only {
     /// Throughput, latency, CPU time and memory under load
     Throughput,
-    /// The time from start to the first answer
+    /// Time from start to the first response
     Start,
-    /// What 10,000 idle and 1,000 slow clients cost a normal one; measured only when asked for
+    /// Latency of a normal client beside 10,000 idle and 1,000 slow connections; runs only when selected
     Crowd,
 }
 
-/// The two programs under load.
+/// The command lines of the two servers.
 pub(crate) struct Servers {
     bare: Vec<String>,
     emulator: Vec<String>,
-    /// The length of the emulator's success answer, and so of the bare server's body, in bytes.
+    /// The length of the emulator's successful response body, and so of the bare server's body, in bytes.
     pub(crate) body_length: usize,
 }
 
 impl Options {
-    /// Asks the emulator once, to learn how long its answer is, and so completes both command lines.
+    /// Builds both command lines. Sends the emulator one request, to make the bare server's body as long as its body.
     pub(crate) fn servers(&self) -> Result<Servers> {
         let prefix = if self.pin { "taskset -c 0 " } else { "" };
         let command = |program: &str, arguments: &str| {
@@ -72,10 +72,10 @@ impl Options {
                 self.emulator_args
             ),
         );
-        let body_length = probe::send_request(Server::start(ready(&emulator)?)?.address())?;
-        let page_response = env::current_exe()?;
-        let page_response = page_response.to_str().ok_or("the path of this program is not UTF-8")?;
-        let bare = command(page_response, &format!("{} {body_length}", bare::ARGUMENT));
+        let body_length = probe::send_request(Server::start(clean_command(&emulator)?)?.address())?;
+        let program_path = env::current_exe()?;
+        let program_path = program_path.to_str().ok_or("the path of this program is not UTF-8")?;
+        let bare = command(program_path, &format!("{} {body_length}", bare::ARGUMENT));
         Ok(Servers { bare, emulator, body_length })
     }
 }
@@ -83,24 +83,24 @@ impl Options {
 impl Servers {
     /// Starts a bare server.
     pub(crate) fn start_bare(&self) -> Result<Server> {
-        Server::start(ready(&self.bare)?)
+        Server::start(clean_command(&self.bare)?)
     }
 
     /// Starts an emulator.
     pub(crate) fn start_emulator(&self) -> Result<Server> {
-        Server::start(ready(&self.emulator)?)
+        Server::start(clean_command(&self.emulator)?)
     }
 
-    /// Starts an emulator with room for so many connections.
-    pub(crate) fn start_roomy_emulator(&self, connections: usize) -> Result<Server> {
-        let mut command = ready(&self.emulator)?;
+    /// Starts an emulator with `--connections <connections>`.
+    pub(crate) fn start_emulator_with_limit(&self, connections: usize) -> Result<Server> {
+        let mut command = clean_command(&self.emulator)?;
         command.args(["--connections", &connections.to_string()]);
         Server::start(command)
     }
 }
 
-/// A command without this shell's settings for the emulator, which would change what is measured.
-fn ready(words: &[String]) -> Result<Command> {
+/// A command without the `CLOUDAUTH_LOCAL_*` variables of this environment, which would change what is measured.
+fn clean_command(words: &[String]) -> Result<Command> {
     let (program, arguments) = words.split_first().ok_or("an empty command")?;
     let mut command = Command::new(program);
     command.args(arguments);
@@ -112,7 +112,7 @@ fn ready(words: &[String]) -> Result<Command> {
     Ok(command)
 }
 
-/// Moves this process, and so the load, to the last core; the servers are started on the first.
+/// Pins this process, the load generator, to the last core; the servers are started on the first.
 pub(crate) fn pin_to_last_core() -> Result<()> {
     let last = thread::available_parallelism()?.get() - 1;
     let status = Command::new("taskset")

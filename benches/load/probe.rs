@@ -1,4 +1,4 @@
-//! One signed request over a fresh connection, by plain blocking calls.
+//! Sends one signed request over a new connection, with blocking I/O.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -8,25 +8,24 @@ use crate::Result;
 use crate::client::head_and_body;
 use crate::sign::Batch;
 
-/// How long one read may take.
-const READ_LIMIT: Duration = Duration::from_secs(5);
+const READ_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Sends one request, expects a 200, and returns the length of its body in bytes.
 pub(crate) fn send_request(address: SocketAddr) -> Result<usize> {
     let batch = Batch::sign(&address.to_string(), 1)?;
-    let mut request = batch.blank();
-    batch.stamp(0, &mut request);
+    let mut request = batch.template();
+    batch.fill(0, &mut request);
     let mut stream = TcpStream::connect(address)?;
-    stream.set_read_timeout(Some(READ_LIMIT))?;
+    stream.set_read_timeout(Some(READ_TIMEOUT))?;
     stream.write_all(&request)?;
-    let mut answer = Vec::with_capacity(4096);
+    let mut response = Vec::with_capacity(4096);
     let mut buffer = [0; 4096];
     loop {
         let read = stream.read(&mut buffer)?;
-        answer.extend_from_slice(&buffer[..read]);
-        match head_and_body(&answer)? {
-            Some((head, body)) if answer.len() >= head + body => return Ok(body),
-            _ if read == 0 => return Err("the connection was closed before the answer was complete".into()),
+        response.extend_from_slice(&buffer[..read]);
+        match head_and_body(&response)? {
+            Some((head, body)) if response.len() >= head + body => return Ok(body),
+            _ if read == 0 => return Err("the connection was closed before the response was complete".into()),
             _ => {}
         }
     }

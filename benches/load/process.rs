@@ -1,4 +1,4 @@
-//! A server as a child process: started, asked for its address, measured from outside through `/proc`, and ended.
+//! A server as a child process: starts it, reads its address, measures it through `/proc`, and kills it.
 
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
@@ -9,10 +9,10 @@ use std::{fs, thread};
 
 use crate::Result;
 
-/// How long a server may take until it prints its address.
-const START_LIMIT: Duration = Duration::from_secs(10);
+/// Timeout for the server to print its address.
+const START_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Ticks per second in `/proc/<pid>/stat`: 100 on every Linux architecture, whatever the kernel's own rate is.
+/// Ticks per second in `/proc/<pid>/stat`: 100 on every Linux architecture, regardless of the kernel's timer rate.
 const TICKS_PER_SECOND: u64 = 100;
 
 /// A running server; it is killed when dropped.
@@ -28,12 +28,13 @@ impl Server {
         let stdout = child.stdout.take().ok_or("the server has no standard output")?;
         let child = Mutex::new(child);
         let mut line = String::new();
-        // A server that says nothing is killed, which ends the read: the bound costs the measured path nothing.
+        // A server that prints nothing is killed by another thread, which ends the read: no polling in the path that
+        // is measured.
         let read = thread::scope(|scope| {
             let (done, ended) = mpsc::channel::<()>();
             scope.spawn(|| {
                 let ended = ended;
-                if ended.recv_timeout(START_LIMIT) == Err(mpsc::RecvTimeoutError::Timeout) {
+                if ended.recv_timeout(START_TIMEOUT) == Err(mpsc::RecvTimeoutError::Timeout) {
                     _ = child.lock().unwrap_or_else(PoisonError::into_inner).kill();
                 }
             });
@@ -44,7 +45,7 @@ impl Server {
         let mut child = child.into_inner().unwrap_or_else(PoisonError::into_inner);
         let address = read.ok().and_then(|_| line.trim().strip_prefix("http://")?.parse().ok());
         let Some(address) = address else {
-            end(&mut child);
+            kill(&mut child);
             return Err(
                 format!("expected http://<address>:<port> as the server's first line, not {line:?}").into()
             );
@@ -56,7 +57,7 @@ impl Server {
         self.address
     }
 
-    /// CPU time that the server has used so far.
+    /// CPU time that the server has used since its start.
     pub(crate) fn cpu_time(&self) -> Result<Duration> {
         cpu_time(&self.child.id().to_string())
     }
@@ -74,14 +75,14 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        end(&mut self.child);
+        kill(&mut self.child);
     }
 }
 
-/// CPU time that a process has used so far, user and system, all its threads; in steps of 10 ms.
+/// User and system CPU time of a process (all threads) since its start, in steps of 10 ms.
 pub(crate) fn cpu_time(process: &str) -> Result<Duration> {
     let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
-    // The second field is a name in parentheses and may hold spaces; utime and stime are fields 14 and 15.
+    // The second field is a name in parentheses and may contain spaces; utime and stime are fields 14 and 15.
     let after_name = stat.rsplit_once(')').ok_or("no name in /proc/<pid>/stat")?.1;
     let mut ticks = 0;
     for field in after_name.split_ascii_whitespace().skip(11).take(2) {
@@ -90,7 +91,7 @@ pub(crate) fn cpu_time(process: &str) -> Result<Duration> {
     Ok(Duration::from_millis(ticks * 1000 / TICKS_PER_SECOND))
 }
 
-fn end(child: &mut Child) {
+fn kill(child: &mut Child) {
     _ = child.kill();
     _ = child.wait();
 }

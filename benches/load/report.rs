@@ -11,10 +11,10 @@ use crate::sign::Batch;
 use crate::start::Starts;
 use crate::throughput::{Figures, Rounds};
 
-/// What a crowd may cost a normal client: its p99 stays under so many times what it is alone.
-const MOST_RATIO: f64 = 2.0;
+/// Upper limit for the p99 latency of a normal client beside idle and slow connections, relative to its p99 alone.
+const MAX_RATIO: f64 = 2.0;
 
-/// Says where and with what the figures are made.
+/// Prints the machine and the parameters of the run.
 pub(crate) fn environment(options: &Options, servers: &Servers) -> Result<()> {
     let Options { rounds, requests, connections, starts, .. } = options;
     let cores = thread::available_parallelism()?;
@@ -23,23 +23,23 @@ pub(crate) fn environment(options: &Options, servers: &Servers) -> Result<()> {
     let model = model.map_or("unknown", |(_, name)| name);
     let load = fs::read_to_string("/proc/loadavg")?;
     let load = load.split(' ').next().unwrap_or_default();
-    let request_length = Batch::sign("127.0.0.1:12345", 0)?.blank().len();
+    let request_length = Batch::sign("127.0.0.1:12345", 0)?.template().len();
     let cores = if options.pin {
-        "servers on the first core, load on the last (pinned)".to_owned()
+        "servers pinned to the first core, load generator to the last".to_owned()
     } else {
-        format!("{cores} cores, shared by server and load")
+        format!("{cores} cores, shared by the server and the load generator")
     };
     writeln!(
         io::stdout(),
         "{model}; {cores}; load average before: {load}\n\
-         requests of {request_length} bytes, answers with a body of {} bytes\n\
+         requests of {request_length} bytes, responses with a body of {} bytes\n\
          {connections} connections, {rounds} rounds of {requests} requests; {starts} starts\n",
         servers.body_length,
     )?;
     Ok(())
 }
 
-/// Every round, then the medians and their ratios.
+/// Prints every round, then the medians and their ratios.
 pub(crate) fn throughput(rounds: &Rounds) -> Result<()> {
     let mut out = io::stdout().lock();
     writeln!(
@@ -61,32 +61,33 @@ pub(crate) fn throughput(rounds: &Rounds) -> Result<()> {
     line(&mut out, "median emulator", &emulator, 1)?;
     line(&mut out, "emulator / bare", &ratios, 2)?;
     let load = rounds.bare.iter().chain(&rounds.emulator).map(|figures| figures.load_micros).collect();
-    writeln!(out, "\nThe load itself took {:.1} µs of CPU for each request.\n", median(load))?;
+    writeln!(out, "\nThe load generator took {:.1} µs of CPU time per request.\n", median(load))?;
     Ok(())
 }
 
-/// The median times from start to first answer, and their ratio.
+/// Prints the median times from start to the first response, and their ratio.
 pub(crate) fn start(starts: &Starts) -> Result<()> {
     let millis = |times: &[Duration]| median(times.iter().map(|time| time.as_secs_f64() * 1e3).collect());
     let (bare, emulator) = (millis(&starts.bare), millis(&starts.emulator));
     writeln!(
         io::stdout(),
-        "start to first answer: bare {bare:.2} ms, emulator {emulator:.2} ms, ratio {:.2} (medians of {})",
+        "start to first response: bare {bare:.2} ms, emulator {emulator:.2} ms, ratio {:.2} (medians of {})",
         emulator / bare,
         starts.bare.len()
     )?;
     Ok(())
 }
 
-/// The p99 of a normal client without and with a crowd of others, the memory of the two servers, and the ratios.
+/// Prints the p99 latency of a normal client without and with idle and slow connections, the memory of the two servers,
+/// and the ratios.
 ///
 /// # Errors
-/// The crowd costs a normal client more than it may.
+/// The ratio of the latencies is not below [`MAX_RATIO`].
 pub(crate) fn crowd(crowd: &Crowd) -> Result<()> {
     let mut out = io::stdout().lock();
     let micros = |times: &[Duration]| median(times.iter().map(|time| time.as_secs_f64() * 1e6).collect());
     for (number, (without, with)) in (1..).zip(crowd.without.iter().zip(&crowd.with)) {
-        writeln!(out, "round {number}: p99 {without:?} alone, {with:?} in the crowd")?;
+        writeln!(out, "round {number}: p99 {without:?} alone, {with:?} with idle and slow connections")?;
     }
     let (without, with) = (micros(&crowd.without), micros(&crowd.with));
     let ratio = with / without;
@@ -95,13 +96,13 @@ pub(crate) fn crowd(crowd: &Crowd) -> Result<()> {
         out,
         "p99 of a normal client: {without:.0} µs alone, {with:.0} µs beside {IDLE} idle and {SLOW} slow ones, ratio \
          {ratio:.2} (medians of {})\n\
-         memory of the server: {kib_without} KiB and {kib_with} KiB, ratio {:.2}, {:.1} KiB for each of the crowd",
+         memory of the server: {kib_without} KiB and {kib_with} KiB, ratio {:.2}, {:.1} KiB per idle or slow connection",
         crowd.with.len(),
         f64::from(kib_with) / f64::from(kib_without),
         f64::from(kib_with.saturating_sub(kib_without)) / f64::from(u32::try_from(IDLE + SLOW)?),
     )?;
-    if ratio >= MOST_RATIO {
-        return Err(format!("the crowd may cost a normal client less than {MOST_RATIO} times its p99").into());
+    if ratio >= MAX_RATIO {
+        return Err(format!("the ratio of the p99 latencies must be below {MAX_RATIO}").into());
     }
     Ok(())
 }
@@ -122,13 +123,13 @@ fn medians(rounds: &[Figures]) -> [f64; COLUMNS] {
     std::array::from_fn(|column| median(rounds.iter().map(|figures| columns(figures)[column]).collect()))
 }
 
-/// The middle value, the lower one of two; zero when there is none.
+/// The median, the lower one of two middle values; zero when there are no values.
 fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len().saturating_sub(1) / 2).copied().unwrap_or_default()
 }
 
-/// Whole numbers, but `digits` after the point for CPU time, and for all of them in a line of ratios.
+/// Writes a row. CPU time has `digits` decimal places; the other columns have none, or also `digits` if that is not 1.
 fn line(out: &mut impl io::Write, name: &str, values: &[f64; COLUMNS], digits: usize) -> io::Result<()> {
     let [rate, p50, p99, cpu, memory] = values;
     let whole = if digits == 1 { 0 } else { digits };

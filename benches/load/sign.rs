@@ -1,7 +1,7 @@
-//! Initialize requests as the Python SDK sends them (`fixtures/captures/py-tea-3.23.1.http`), signed ahead of time.
+//! Initialize requests as the Python SDK sends them (`fixtures/captures/py-tea-3.23.1.http`), signed in advance.
 //!
-//! Written apart from the emulator's own signature code, so that the two check each other. Requests of one batch differ
-//! in nonce and signature only: a batch keeps those, and a connection writes them into its own copy of the text.
+//! Does not use the emulator's signature code, so that each checks the other. The requests of a batch differ only in
+//! nonce and signature: a batch stores these, and a connection writes them into its own copy of the template.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -42,26 +42,26 @@ const PARAMETERS: [(&str, &str); 9] = [
 const NONCE_LENGTH: usize = 32;
 const SIGNATURE_LENGTH: usize = 64;
 
-/// What makes a request unlike every other: its nonce and its signature, both in lower hex.
-type Stamp = ([u8; NONCE_LENGTH], [u8; SIGNATURE_LENGTH]);
+/// The nonce and the signature of one request, both in lower-case hex.
+type Signed = ([u8; NONCE_LENGTH], [u8; SIGNATURE_LENGTH]);
 
 /// Signed requests to one server, all with the same date.
 pub(crate) struct Batch {
-    /// One whole request; the two ranges in it are overwritten for each of `stamps`.
-    text: Vec<u8>,
+    /// A complete request; the two ranges in it are overwritten for each request.
+    template: Vec<u8>,
     nonce: Range<usize>,
     signature: Range<usize>,
-    stamps: Vec<Stamp>,
+    signed: Vec<Signed>,
 }
 
 impl Batch {
-    /// Signs `count` requests for the server that is known as `host` (with its port), dated now.
+    /// Signs `count` requests with the current date; `host` is the server's address with its port.
     pub(crate) fn sign(host: &str, count: usize) -> Result<Self> {
         let date = now()?;
         let first = canonical_request(host, &date);
-        let (before, after) = first.split_once(NONCE_PLACE).ok_or("no place for a nonce")?;
+        let (before, after) = first.split_once(NONCE_PLACEHOLDER).ok_or("no placeholder for the nonce")?;
         let run = nonce_prefix()?;
-        let mut stamps = Vec::with_capacity(count);
+        let mut signed = Vec::with_capacity(count);
         for _ in 0..count {
             let nonce = next_nonce(run)?;
             let mut hash = Sha256::new();
@@ -72,35 +72,36 @@ impl Batch {
             let mut mac = Hmac::<Sha256>::new_from_slice(ACCESS_KEY_SECRET.as_bytes())?;
             mac.update(string_to_sign.as_bytes());
             let signature = hex(&mac.finalize().into_bytes());
-            stamps.push((nonce, signature.as_bytes().try_into()?));
+            signed.push((nonce, signature.as_bytes().try_into()?));
         }
-        let text = request(host, &date);
-        let place = |what: &str| text.find(what).ok_or("the request has no place for a nonce or a signature");
-        let (nonce, signature) = (place(NONCE_PLACE)?, place(SIGNATURE_PLACE)?);
+        let template = request(host, &date);
+        let place = |placeholder: &str| template.find(placeholder).ok_or("the request lacks a placeholder");
+        let (nonce, signature) = (place(NONCE_PLACEHOLDER)?, place(SIGNATURE_PLACEHOLDER)?);
         Ok(Self {
             nonce: nonce..nonce + NONCE_LENGTH,
             signature: signature..signature + SIGNATURE_LENGTH,
-            text: text.into_bytes(),
-            stamps,
+            template: template.into_bytes(),
+            signed,
         })
     }
 
-    /// A copy of the request's text, to be given to [`Batch::stamp`] before it is sent.
-    pub(crate) fn blank(&self) -> Vec<u8> {
-        self.text.clone()
+    /// A copy of the request, to be passed to [`Batch::fill`] before it is sent.
+    pub(crate) fn template(&self) -> Vec<u8> {
+        self.template.clone()
     }
 
-    /// Makes `text`, a copy from [`Batch::blank`], the request number `index`; false when there are no more.
-    pub(crate) fn stamp(&self, index: usize, text: &mut [u8]) -> bool {
-        let Some((nonce, signature)) = self.stamps.get(index) else { return false };
-        text[self.nonce.clone()].copy_from_slice(nonce);
-        text[self.signature.clone()].copy_from_slice(signature);
+    /// Writes nonce and signature number `index` into `request`, a copy from [`Batch::template`]; false if there is no
+    /// such number.
+    pub(crate) fn fill(&self, index: usize, request: &mut [u8]) -> bool {
+        let Some((nonce, signature)) = self.signed.get(index) else { return false };
+        request[self.nonce.clone()].copy_from_slice(nonce);
+        request[self.signature.clone()].copy_from_slice(signature);
         true
     }
 }
 
-const NONCE_PLACE: &str = "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn";
-const SIGNATURE_PLACE: &str = "ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss";
+const NONCE_PLACEHOLDER: &str = "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn";
+const SIGNATURE_PLACEHOLDER: &str = "ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss";
 
 fn request(host: &str, date: &str) -> String {
     format!(
@@ -111,13 +112,13 @@ fn request(host: &str, date: &str) -> String {
          x-acs-action: Initialize\r\n\
          user-agent: {USER_AGENT}\r\n\
          x-acs-date: {date}\r\n\
-         x-acs-signature-nonce: {NONCE_PLACE}\r\n\
+         x-acs-signature-nonce: {NONCE_PLACEHOLDER}\r\n\
          accept: application/json\r\n\
          content-type: application/x-www-form-urlencoded\r\n\
          x-acs-content-sha256: {EMPTY_SHA256}\r\n\
          x-acs-credentials-provider: static_ak\r\n\
          Authorization: ACS3-HMAC-SHA256 Credential={ACCESS_KEY_ID},SignedHeaders={SIGNED_HEADERS},\
-         Signature={SIGNATURE_PLACE}\r\n\
+         Signature={SIGNATURE_PLACEHOLDER}\r\n\
          Content-Length: 0\r\n\r\n",
         query = query("+"),
     )
@@ -134,7 +135,7 @@ fn canonical_request(host: &str, date: &str) -> String {
          x-acs-content-sha256:{EMPTY_SHA256}\n\
          x-acs-credentials-provider:static_ak\n\
          x-acs-date:{date}\n\
-         x-acs-signature-nonce:{NONCE_PLACE}\n\
+         x-acs-signature-nonce:{NONCE_PLACEHOLDER}\n\
          x-acs-version:2022-08-09\n\n\
          {SIGNED_HEADERS}\n{EMPTY_SHA256}",
         query = query("%20"),
@@ -143,27 +144,27 @@ fn canonical_request(host: &str, date: &str) -> String {
 
 /// The parameters, percent-encoded; the SDK sends `+` for a space and signs `%20`.
 fn query(space: &str) -> String {
-    let mut text = String::new();
+    let mut query = String::new();
     for (name, value) in PARAMETERS {
-        if !text.is_empty() {
-            text.push('&');
+        if !query.is_empty() {
+            query.push('&');
         }
-        text.push_str(name);
-        text.push('=');
+        query.push_str(name);
+        query.push('=');
         for byte in value.bytes() {
             match byte {
                 b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                    text.push(char::from(byte));
+                    query.push(char::from(byte));
                 }
-                b' ' => text.push_str(space),
-                _ => _ = write!(text, "%{byte:02X}"),
+                b' ' => query.push_str(space),
+                _ => _ = write!(query, "%{byte:02X}"),
             }
         }
     }
-    text
+    query
 }
 
-/// A number that differs between runs, so that a server that outlives one never meets an old nonce.
+/// Differs between runs, so that a server that is used by several runs gets no nonce twice.
 fn nonce_prefix() -> Result<u64> {
     Ok(u64::try_from(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_micros())?)
 }
@@ -180,9 +181,9 @@ fn now() -> Result<String> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(2 * bytes.len());
+    let mut digits = String::with_capacity(2 * bytes.len());
     for byte in bytes {
-        _ = write!(text, "{byte:02x}");
+        _ = write!(digits, "{byte:02x}");
     }
-    text
+    digits
 }

@@ -1,4 +1,4 @@
-//! How long a user waits after starting a server: from spawning the process to its first 200 answer.
+//! Start time: from spawning the server process to its first response with the status 200.
 
 use std::time::{Duration, Instant};
 
@@ -6,18 +6,18 @@ use crate::options::{Options, Servers};
 use crate::process::Server;
 use crate::{Result, probe};
 
-/// Times to the first answer, one for each start.
+/// Times to the first response, one per start.
 pub(crate) struct Starts {
     pub(crate) bare: Vec<Duration>,
     pub(crate) emulator: Vec<Duration>,
 }
 
-/// Starts both servers in turns; the first start of each only warms the page cache and is not counted.
+/// Starts the two servers alternately; the first start of each only warms the page cache and is not counted.
 pub(crate) fn measure(options: &Options, servers: &Servers) -> Result<Starts> {
     let mut starts = Starts { bare: Vec::new(), emulator: Vec::new() };
     for turn in 0..=options.starts {
-        let bare = first_answer(|| servers.start_bare())?;
-        let emulator = first_answer(|| servers.start_emulator())?;
+        let bare = time_to_first_response(|| servers.start_bare())?;
+        let emulator = time_to_first_response(|| servers.start_emulator())?;
         if turn > 0 {
             starts.bare.push(bare);
             starts.emulator.push(emulator);
@@ -26,7 +26,7 @@ pub(crate) fn measure(options: &Options, servers: &Servers) -> Result<Starts> {
     Ok(starts)
 }
 
-fn first_answer(start: impl FnOnce() -> Result<Server>) -> Result<Duration> {
+fn time_to_first_response(start: impl FnOnce() -> Result<Server>) -> Result<Duration> {
     let begin = Instant::now();
     let server = start()?;
     probe::send_request(server.address())?;

@@ -1,4 +1,4 @@
-//! The rounds: the same load on both servers in turns, with each server's CPU time and memory read around it.
+//! Throughput: alternating rounds of the same load on both servers, with the CPU time and memory of the server.
 
 use std::time::Duration;
 
@@ -8,26 +8,26 @@ use crate::options::{Options, Servers};
 use crate::process::{self, Server};
 use crate::sign::Batch;
 
-/// Every round of both servers, in order.
+/// The rounds of both servers, in order.
 pub(crate) struct Rounds {
     pub(crate) bare: Vec<Figures>,
     pub(crate) emulator: Vec<Figures>,
 }
 
-/// What one round showed of one server.
+/// Measurements of one server in one round.
 pub(crate) struct Figures {
     pub(crate) requests_per_second: f64,
     pub(crate) p50: Duration,
     pub(crate) p99: Duration,
-    /// CPU time of the server process for each request, in microseconds.
+    /// CPU time of the server process per request, in microseconds.
     pub(crate) server_micros: f64,
-    /// CPU time of the load generator for each request, in microseconds.
+    /// CPU time of the load generator per request, in microseconds.
     pub(crate) load_micros: f64,
     /// Resident memory of the server after the round, in KiB.
     pub(crate) resident_kib: u32,
 }
 
-/// Runs the rounds. Who goes first alternates too, so that a drift of the machine's speed falls on both alike.
+/// Runs the rounds. The order alternates too, so that a drift of the machine's speed affects both servers equally.
 pub(crate) fn measure(options: &Options, servers: &Servers) -> Result<Rounds> {
     let (bare, emulator) = (servers.start_bare()?, servers.start_emulator()?);
     let mut rounds = Rounds { bare: Vec::new(), emulator: Vec::new() };
@@ -37,7 +37,7 @@ pub(crate) fn measure(options: &Options, servers: &Servers) -> Result<Rounds> {
             pair.reverse();
         }
         for (server, figures) in pair {
-            let round = one(options, server)?;
+            let round = run_round(options, server)?;
             // The first round warms up.
             if turn > 0 {
                 figures.push(round);
@@ -47,7 +47,7 @@ pub(crate) fn measure(options: &Options, servers: &Servers) -> Result<Rounds> {
     Ok(rounds)
 }
 
-fn one(options: &Options, server: &Server) -> Result<Figures> {
+fn run_round(options: &Options, server: &Server) -> Result<Figures> {
     let batch = Batch::sign(&server.address().to_string(), usize::try_from(options.requests)?)?;
     let (server_before, load_before) = (server.cpu_time()?, process::cpu_time("self")?);
     let round = client::run(server.address(), batch, usize::try_from(options.connections)?)?;

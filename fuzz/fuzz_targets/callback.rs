@@ -1,4 +1,5 @@
-//! Any accepted URL with parameters behind it: it still leads to the same place, with its own query first.
+//! Appending parameters to an accepted CallbackUrl or ReturnUrl keeps its origin, path and query; the new parameters
+//! come after its own.
 #![no_main]
 
 use cloudauth_local::contract::callback::callback_url;
@@ -7,29 +8,33 @@ use libfuzzer_sys::fuzz_target;
 use url::Url;
 
 fuzz_target!(|data: &str| {
-    let (text, token) = data.split_once('\0').unwrap_or((data, ""));
-    let Ok(url) = Url::parse(text) else { return };
+    let (base, token) = data.split_once('\0').unwrap_or((data, ""));
+    let Ok(url) = Url::parse(base) else { return };
     if !matches!(url.scheme(), "http" | "https") {
         return;
     }
     let own: Vec<_> = url.query_pairs().into_owned().collect();
-    let called = callback_url(text, Some(token), "hks0", true, "200");
-    let more = [("callbackToken", token), ("transactionId", "hks0"), ("passed", "Y"), ("subCode", "200")];
-    leads_to(&called, &url, &own, &more);
-    let redirected = redirect_url(text, "1000", "hks0");
+    let notification = callback_url(base, Some(token), "hks0", true, "200");
+    let added = [("callbackToken", token), ("transactionId", "hks0"), ("passed", "Y"), ("subCode", "200")];
+    assert_extends(&notification, &url, &own, &added);
+    let redirect = redirect_url(base, "1000", "hks0");
     let response = r#"{"resultCode":"1000","extInfo":{"transactionId":"hks0"}}"#;
-    let back = leads_to(&redirected, &url, &own, &[("response", response)]);
-    assert_eq!(back.fragment(), url.fragment(), "{redirected}");
+    let parsed = assert_extends(&redirect, &url, &own, &[("response", response)]);
+    assert_eq!(parsed.fragment(), url.fragment(), "{redirect}");
 });
 
-fn leads_to(made: &str, url: &Url, own: &[(String, String)], more: &[(&str, &str)]) -> Url {
-    let made = Url::parse(made).unwrap_or_else(|error| panic!("{made}: {error}"));
-    assert_eq!((made.origin(), made.username(), made.path()), (url.origin(), url.username(), url.path()));
-    let pairs: Vec<_> = made.query_pairs().into_owned().collect();
-    let (before, behind) = pairs.split_at(pairs.len() - more.len());
-    assert_eq!(before, own, "{made}");
-    for (pair, expected) in behind.iter().zip(more) {
-        assert_eq!((pair.0.as_str(), pair.1.as_str()), *expected, "{made}");
+/// Asserts that `extended` is `url` with the parameters `added` after its `own`, and returns it parsed.
+fn assert_extends(extended: &str, url: &Url, own: &[(String, String)], added: &[(&str, &str)]) -> Url {
+    let extended = Url::parse(extended).unwrap_or_else(|error| panic!("{extended}: {error}"));
+    assert_eq!(
+        (extended.origin(), extended.username(), extended.path()),
+        (url.origin(), url.username(), url.path())
+    );
+    let pairs: Vec<_> = extended.query_pairs().into_owned().collect();
+    let (before, after) = pairs.split_at(pairs.len() - added.len());
+    assert_eq!(before, own, "{extended}");
+    for (pair, expected) in after.iter().zip(added) {
+        assert_eq!((pair.0.as_str(), pair.1.as_str()), *expected, "{extended}");
     }
-    made
+    extended
 }

@@ -1,5 +1,5 @@
-//! Any text as any parameter of Initialize, LanguageConfig, StyleConfig and MetaInfo among them: nothing panics, and
-//! what is taken for MetaInfo looks like a JSON object.
+//! Any string as the value of any parameter, for example LanguageConfig, StyleConfig or MetaInfo: nothing panics, and
+//! a string accepted as MetaInfo looks like a JSON object.
 #![no_main]
 
 use cloudauth_local::contract::operations;
@@ -9,12 +9,12 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|data: &str| {
     for operation in operations::OPERATIONS {
         for parameter in operation.parameters.iter() {
-            parameter.form.fit(data);
+            let _ = parameter.form.judge(data);
         }
     }
     if let Some(info) = MetaInfo::read(data) {
         let _ = info.device();
-        // Members that the service does not read are passed over, so that no other parser can be the judge of them.
+        // Unread members are skipped without full validation, so a comparison with another parser is not possible.
         assert!(data.trim_start().starts_with('{') && data.trim_end().ends_with('}'));
     }
 });

@@ -1,4 +1,4 @@
-//! Any bytes as a request: nothing panics, a refusal has words, and every answer is JSON or XML that can be read.
+//! Any bytes as a request: nothing panics, every error has a message, and its response body is valid JSON.
 #![no_main]
 
 use cloudauth_local::contract::error::ErrorOrigin;
@@ -12,9 +12,16 @@ fuzz_target!(|data: &[u8]| {
     assert!(error.row.origin == ErrorOrigin::Gateway && error.status == 400 && error.message.len() > 10);
     let message = error.message.clone();
     let content = Content::Error(error);
-    let reply = ApiResponse { request_id: "R".into(), trace_id: "T".into(), format: Format::Json, content };
+    let reply = ApiResponse {
+        request_id: "R".into(),
+        trace_id: "T".into(),
+        format: Format::Json,
+        content,
+        observed: None,
+    };
     let host = String::from_utf8_lossy(data);
-    let json: serde_json::Value = serde_json::from_slice(&wire::body(&reply, &host)).expect("an answer is JSON");
+    let json: serde_json::Value =
+        serde_json::from_slice(&wire::body(&reply, &host)).expect("the body is JSON");
     assert_eq!(json["Message"], *message);
     assert_eq!(json["HostId"], *host);
 });

@@ -1,5 +1,5 @@
-//! The V1 canonicalisation against a second one, written with other libraries: the string to sign in the refusal is
-//! the one that the vendor's rule gives.
+//! The V1 canonicalisation against a second implementation with other libraries: the string to sign in the error
+//! message follows the vendor's documentation.
 #![no_main]
 
 use cloudauth_local::contract::ParameterSource;
@@ -21,7 +21,8 @@ fuzz_target!(|data: &[u8]| {
         .map(|item| (item.name, item.value))
         .collect();
     items.sort_unstable();
-    let pairs: Vec<_> = items.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+    let pairs: Vec<_> =
+        items.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
     let expected = format!("{}&%2F&{}", call.method, encode(&pairs.join("&")));
     assert_eq!(error.message.split_once(':').expect("one colon before the string").1, expected);
 });

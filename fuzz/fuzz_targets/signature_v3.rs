@@ -1,4 +1,4 @@
-//! The V3 canonicalisation against a second one, written with other libraries.
+//! The V3 canonicalisation against a second implementation with other libraries.
 #![no_main]
 
 use cloudauth_local::contract::ParameterSource;
@@ -21,12 +21,17 @@ fuzz_target!(|data: &[u8]| {
         .map(|item| (item.name, item.value))
         .collect();
     items.sort_unstable();
-    let pairs: Vec<_> = items.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+    let pairs: Vec<_> =
+        items.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
     let expected = format!("{}\n/\n{}\n", call.method, pairs.join("&"));
-    let (_, shown) = error.message.split_once("server CanonicalRequest is [").expect("the message shows it");
+    let (_, shown) = error
+        .message
+        .split_once("server CanonicalRequest is [")
+        .expect("the message contains the canonical request");
     assert!(shown.starts_with(&expected), "{shown:?} does not start with {expected:?}");
     let mut names: Vec<_> = claim.signed_headers.split(';').collect();
     names.sort_unstable();
-    let shown_names = shown.trim_end_matches(']').rsplit('\n').nth(1).expect("the names are the last line but one");
+    let shown_names =
+        shown.trim_end_matches(']').rsplit('\n').nth(1).expect("the names are the last line but one");
     assert_eq!(shown_names.split(';').count(), names.len());
 });

@@ -1,11 +1,11 @@
-//! What several fuzz targets share: from bytes to a call.
+//! Shared by the fuzz targets: parses bytes into a call.
 
 use bytes::Bytes;
-use cloudauth_local::contract::{Call, ApiError};
+use cloudauth_local::contract::{ApiError, Call};
 use cloudauth_local::wire::request;
 use http::request::Parts;
 
-/// The head that a client sent, and where its body begins; `None` where it is no head.
+/// Parses a request head; the number is the offset of the body. `None` if the bytes are not a complete head.
 pub fn head(data: &[u8]) -> Option<(Parts, usize)> {
     let mut headers = [httparse::EMPTY_HEADER; 100];
     let mut parsed = httparse::Request::new(&mut headers);
@@ -17,13 +17,13 @@ pub fn head(data: &[u8]) -> Option<(Parts, usize)> {
     Some((builder.body(()).ok()?.into_parts().0, end))
 }
 
-/// The call that a whole request makes.
+/// Parses a complete request into a call.
 pub fn call(data: &[u8]) -> Option<Result<Call, ApiError>> {
     let (parts, end) = head(data)?;
     Some(request::read(parts, Bytes::copy_from_slice(&data[end..])))
 }
 
-/// RFC 3986 percent-encoding as the vendor defines it, by another library than the code under test uses.
+/// RFC 3986 percent-encoding as the vendor defines it, with a different library than the code under test.
 pub fn encode(text: &str) -> String {
     use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
     const SET: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
