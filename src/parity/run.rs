@@ -62,19 +62,20 @@ pub async fn run(
     there.greet().await?;
     record.stopped = None;
     for probe in probes {
-        let Some(index) =
-            record.probes.iter().position(|row| row.name == probe.name && row.answers.is_none())
-        else {
-            continue;
-        };
-        let theirs = match there.ask(probe).await {
-            Ok(answer) => answer,
-            Err(stop) => {
-                record.stopped = Some(stop.to_string());
-                return keep(record).map_err(ParityError::Emulator);
-            }
-        };
+        let Some(index) = record.probes.iter().position(|row| row.name == probe.name) else { continue };
+        // First here, so that nothing comes between an answer from there and its record.
         let ours = here.ask(probe).await?;
+        let theirs = match record.probes[index].answers.clone() {
+            // Kept from an earlier run; the emulator is asked again, since it may be another one now.
+            Some(kept) => kept.endpoint,
+            None => match there.ask(probe).await {
+                Ok(answer) => answer,
+                Err(stop) => {
+                    record.stopped = Some(stop.to_string());
+                    return keep(record).map_err(ParityError::Emulator);
+                }
+            },
+        };
         let row = &mut record.probes[index];
         row.differences = compare(&ours, &theirs);
         row.answers = Some(BothAnswers { emulator: ours, endpoint: theirs });

@@ -2,6 +2,8 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+#[cfg(unix)]
+use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -73,6 +75,27 @@ impl Proxy {
         });
         Self { address, seen }
     }
+}
+
+#[cfg(unix)]
+/// A proxy that passes so many requests on and never answers the next one: then it says so.
+pub(crate) fn falling_silent(target: SocketAddr, answered: usize) -> (SocketAddr, mpsc::Receiver<()>) {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address = listener.local_addr().unwrap();
+    let (silent, fell_silent) = mpsc::channel();
+    thread::spawn(move || {
+        let mut streams = listener.incoming().map(Result::unwrap);
+        for stream in streams.by_ref().take(answered) {
+            serve(stream, target, &[]);
+        }
+        // Held until the test program ends.
+        let mut held = Vec::new();
+        for stream in streams {
+            held.push(stream);
+            drop(silent.send(()));
+        }
+    });
+    (address, fell_silent)
 }
 
 fn serve(mut client: TcpStream, target: SocketAddr, alterations: &[Alteration]) -> Option<String> {

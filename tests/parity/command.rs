@@ -1,11 +1,14 @@
 //! `parity` as a command: exit codes, the files that it writes, and what it says where it cannot run.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::Value;
 
+#[cfg(unix)]
+use crate::altering::falling_silent;
 use crate::altering::{Alter, Alteration, Proxy};
 use crate::common::server::Server;
 use crate::comparison::{KEY, SECRET, emulator, emulator_with};
@@ -153,6 +156,74 @@ fn what_cannot_run_says_so_in_one_sentence_and_exits_with_2() {
         run(parity(&["--endpoint", &good]).env("CLOUDAUTH_LOCAL_PARITY_ACCESS_KEY_ID", "STS.abc"));
     assert_eq!(code, Some(2));
     assert!(err.contains("CLOUDAUTH_LOCAL_PARITY_SECURITY_TOKEN is not set"), "{err}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interruption_loses_nothing_that_was_learned() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = folder.path().join("record.json");
+    let resume = record.display().to_string();
+    let server = emulator();
+    // The first request only looks whether this is the API.
+    let (address, fell_silent) = falling_silent(server.address, 6);
+    let endpoint = format!("http://{address}");
+    let child = parity(&["--endpoint", &endpoint, "--qps", "0", "--resume", &resume])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    fell_silent.recv().unwrap();
+    let interrupt = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(interrupt.success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let kept: Value = serde_json::from_str(&text(&record)).unwrap();
+    assert_eq!(kept["stopped"], "interrupted");
+    let answered = kept["probes"].as_array().unwrap().iter().filter(|probe| probe["answers"].is_object());
+    assert_eq!(answered.count(), 5);
+}
+
+#[test]
+fn https_is_spoken_with_a_ca_that_is_named_and_refused_without() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().display().to_string();
+    let mut serving = Command::new(env!("CARGO_BIN_EXE_cloudauth-local"))
+        .args(["--port", "0", "--qps", "0", "-q", "--tls", "--tls-dir", &state])
+        .args(["--account", &format!("{KEY}:{SECRET}")])
+        .env_clear()
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(serving.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let endpoint = line.trim();
+    let ca = folder.path().join("ca/cert.pem").display().to_string();
+    let only = ["--endpoint", endpoint, "--qps", "0", "--only", "keepalive/"];
+    let trusted = run(&mut parity(&[&only[..], &["--ca", &ca]].concat()));
+    let stranger = run(&mut parity(&only));
+    serving.kill().unwrap();
+    serving.wait().unwrap();
+    assert_eq!(trusted.0, Some(0), "{}{}", trusted.1, trusted.2);
+    assert_eq!(stranger.0, Some(2));
+    let says = ["no TLS with 127.0.0.1", "there is no certificate; name a CA with --ca FILE"];
+    assert!(says.iter().any(|says| stranger.2.contains(says)), "{}", stranger.2);
+}
+
+#[test]
+fn serve_refuses_an_overlay_of_another_version() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("overlay.json");
+    fs::write(&file, r#"{"overlay": 2}"#).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_cloudauth-local"))
+        .args(["--port", "0", "--overlay"])
+        .arg(&file)
+        .env_clear()
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said.contains("overlay.json: it has the format 2 and this program reads 1"), "{said}");
 }
 
 /// A server of web pages.
