@@ -4,7 +4,8 @@ use serde_json::{Map, Value};
 
 use crate::contract::operations::initialize::LANGUAGES;
 
-/// The languages of the PC page.
+/// The languages that the vendor's PC page knows. This emulator's speaks all of them, and says where the vendor's
+/// would not (our choice).
 const PC: [&str; 3] = ["zh", "TW", "en"];
 const ENGLISH: &str = "en";
 
@@ -18,13 +19,21 @@ pub struct PageWording {
     pub overrides: Vec<(String, String)>,
 }
 
-/// Parses a `LanguageConfig`: the language is `defaultLanguage`, or else the only one with strings, or else English, which
-/// is also used if the PC page does not have the language. Strings in the object itself apply to every language.
+impl PageWording {
+    /// Whether the vendor's PC page speaks the language.
+    #[must_use]
+    pub fn is_known_on_pc(&self) -> bool {
+        PC.contains(&self.language)
+    }
+}
+
+/// Parses a `LanguageConfig`: the language is `defaultLanguage`, or else the only one with strings, or else English.
+/// Strings in the object itself apply to every language.
 #[must_use]
-pub fn read(config: Option<&str>, pc: bool) -> PageWording {
+pub fn read(config: Option<&str>) -> PageWording {
     let config = config.unwrap_or_default().trim();
     if let Some(language) = known(config) {
-        return PageWording { language: on_page(language, pc), overrides: Vec::new() };
+        return PageWording { language, overrides: Vec::new() };
     }
     let Ok(config) = serde_json::from_str::<Map<String, Value>>(config) else {
         return PageWording { language: ENGLISH, overrides: Vec::new() };
@@ -40,7 +49,6 @@ pub fn read(config: Option<&str>, pc: bool) -> PageWording {
             _ => None,
         })
         .unwrap_or(ENGLISH);
-    let language = on_page(language, pc);
     let of_language = with_strings.into_iter().filter(|(name, _)| *name == language).map(|(_, texts)| texts);
     let overrides = std::iter::once(&config)
         .chain(of_language)
@@ -61,38 +69,33 @@ fn known(name: &str) -> Option<&'static str> {
     }
 }
 
-fn on_page(language: &'static str, pc: bool) -> &'static str {
-    if pc && !PC.contains(&language) { ENGLISH } else { language }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_language_follows_the_config_and_the_kind_of_page() {
-        for (config, pc, language) in [
-            (None, false, "en"),
-            (Some("zh"), true, "zh"),
-            (Some("fr"), false, "fr"),
-            (Some("fr"), true, "en"),
-            (Some(r#"{"defaultLanguage":"TW"}"#), true, "TW"),
-            (Some(r#"{"defaultLanguage":"ar"}"#), false, "ar"),
-            (Some(r#"{"zh-CN":{"captureTitle":"x"}}"#), false, "zh"),
-            (Some(r#"{"zh-HK":{"captureTitle":"x"},"en":{}}"#), false, "en"),
-            (Some(r#"{"defaultLanguage":"tlh"}"#), false, "en"),
-            (Some(r#"{"defaultLanguage":7}"#), false, "en"),
-            (Some("[]"), false, "en"),
-            (Some("{broken"), false, "en"),
+    fn the_language_follows_the_config() {
+        for (config, language) in [
+            (None, "en"),
+            (Some("zh"), "zh"),
+            (Some("fr"), "fr"),
+            (Some(r#"{"defaultLanguage":"TW"}"#), "TW"),
+            (Some(r#"{"defaultLanguage":"ar"}"#), "ar"),
+            (Some(r#"{"zh-CN":{"captureTitle":"x"}}"#), "zh"),
+            (Some(r#"{"zh-HK":{"captureTitle":"x"},"en":{}}"#), "en"),
+            (Some(r#"{"defaultLanguage":"tlh"}"#), "en"),
+            (Some(r#"{"defaultLanguage":7}"#), "en"),
+            (Some("[]"), "en"),
+            (Some("{broken"), "en"),
         ] {
-            assert_eq!(read(config, pc).language, language, "{config:?}");
+            assert_eq!(read(config).language, language, "{config:?}");
         }
     }
 
     #[test]
     fn strings_of_the_language_override_strings_for_all() {
         let config = r#"{"defaultLanguage":"zh","captureTitle":"all","zh-CN":{"captureTitle":"扫描","n":1},"en":{"captureTitle":"no"}}"#;
-        let wording = read(Some(config), false);
+        let wording = read(Some(config));
         let texts: Vec<_> = wording.overrides.iter().map(|(_, text)| text.as_str()).collect();
         assert_eq!(texts, ["all", "扫描"]);
     }

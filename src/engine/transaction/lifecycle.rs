@@ -71,7 +71,7 @@ impl Engine {
                 why,
                 wording: transactions
                     .look(client_cfg, at)
-                    .map_or_else(|| language::read(None, false), |found| found.options.wording()),
+                    .map_or_else(|| language::read(None), |found| found.options.wording()),
             }),
         }
     }

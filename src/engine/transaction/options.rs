@@ -106,7 +106,7 @@ impl CheckOptions {
     /// The language and strings of the page.
     #[must_use]
     pub fn wording(&self) -> language::PageWording {
-        language::read(self.non_empty(5), self.device() == Device::Web)
+        language::read(self.non_empty(5))
     }
 
     /// The colours of the page.

@@ -45,6 +45,8 @@ fn page(opened: &OpenedPage) -> Response<Full<Bytes>> {
         callback_url: Option<&'a str>,
         sub_code: &'a str,
         detects_spoof: bool,
+        /// The vendor's PC page would speak English here.
+        only_on_phones: bool,
         shows: BTreeMap<&'a str, bool>,
         fields: Vec<(&'a str, &'a str)>,
         texts: &'a IdentityFields,
@@ -52,7 +54,9 @@ fn page(opened: &OpenedPage) -> Response<Full<Bytes>> {
         client_results: Vec<(&'a str, &'a str)>,
     }
     let options = &opened.options;
-    let texts = PageTexts::new(&options.wording());
+    let wording = options.wording();
+    let texts = PageTexts::new(&wording);
+    let pc = options.device() == Device::Web;
     let colour = |colour: crate::contract::style::Colour| json!({ "step": colour.step, "part": colour.part, "value": colour.value });
     let data = PageData {
         client_cfg: &opened.client_cfg,
@@ -64,6 +68,7 @@ fn page(opened: &OpenedPage) -> Response<Full<Bytes>> {
         callback_url: options.callback_url(),
         sub_code: check_result::NOT_PASSED,
         detects_spoof: options.detects_spoof(),
+        only_on_phones: pc && !wording.is_known_on_pc(),
         shows: BTreeMap::from([
             ("guide", options.shows_guide()),
             ("album", options.shows_album()),
@@ -79,7 +84,7 @@ fn page(opened: &OpenedPage) -> Response<Full<Bytes>> {
             .map(|row| (row.code, row.outcome.meaning))
             .collect(),
     };
-    let layout = if options.device() == Device::Web { "pc" } else { "mobile" };
+    let layout = if pc { "pc" } else { "mobile" };
     let values = [
         ("lang", texts.tag),
         ("dir", texts.direction),

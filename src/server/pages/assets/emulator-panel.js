@@ -15,6 +15,7 @@ export function emulatorPanel(view, finish) {
       element("summary", {}, element("b", {}, "cloudauth-local"), " · choose the outcome"),
       element("div", { className: "inside" },
         element("p", {}, "This is an emulator. No camera is used and nothing leaves this machine. The specimen shown is what will be read."),
+        view.onlyOnPhones && element("p", { id: "only-on-phones" }, "The vendor's PC page knows zh, TW and en only: there this one would be in English."),
         element("div", { className: "row" },
           button("Pass", () => finish("1000"), { id: "end-pass" })),
         element("div", { className: "row" },
