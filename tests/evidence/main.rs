@@ -17,3 +17,4 @@ mod http;
 mod isolation;
 mod masks;
 mod run;
+mod search;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::contract::operations::OPERATIONS;
+use crate::contract::operations::{OPERATIONS, OperationKind};
 use crate::contract::reply::Format;
 use crate::contract::{ParameterSource, error};
 use crate::engine::call::CallFacts;
@@ -128,6 +128,26 @@ impl JournalEntry {
     #[must_use]
     pub fn transaction_id(&self) -> Option<&str> {
         self.result("TransactionId").or_else(|| self.parameter("TransactionId"))
+    }
+
+    /// All strings that a search reads, one a line, with secrets masked as everywhere in an entry.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = format!("{} {}\n", self.status, self.code);
+        let facts = &self.facts;
+        let operation = facts.operation.map(OperationKind::name);
+        let alone =
+            [operation, self.message.as_deref(), facts.hint.as_deref(), self.access_key_id.as_deref()];
+        let alone = alone.into_iter().flatten().chain([&*facts.account, &*self.request_id]);
+        let parameters = self.parameters.iter().flat_map(|given| [&*given.name, &*given.value]);
+        let headers = self.headers.iter().flat_map(|(name, value)| [*name, &**value]);
+        let result = self.result.iter().map(|(_, value)| &**value);
+        let lists = facts.rules.iter().chain(&facts.tolerated).map(String::as_str);
+        for piece in alone.chain(parameters).chain(headers).chain(result).chain(lists) {
+            text += piece;
+            text.push('\n');
+        }
+        text
     }
 
     /// The signature nonce.

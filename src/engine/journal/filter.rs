@@ -20,6 +20,10 @@ pub struct JournalFilter {
     pub transaction_id: Option<String>,
     /// At this time or later.
     pub since: Option<jiff::Timestamp>,
+    /// Its number is one of these; with none, any.
+    pub ids: Vec<u64>,
+    /// Words that all stand somewhere in it, in upper or lower case; lower case here.
+    pub words: Vec<String>,
 }
 
 impl JournalFilter {
@@ -46,5 +50,12 @@ impl JournalFilter {
             && equals(&self.scene_code, entry.parameter("SceneCode"))
             && equals(&self.transaction_id, entry.transaction_id())
             && self.since.is_none_or(|since| entry.time >= since)
+            && (self.ids.is_empty() || self.ids.contains(&entry.id))
+            && (self.words.is_empty() || self.has_words(entry))
+    }
+
+    fn has_words(&self, entry: &JournalEntry) -> bool {
+        let text = entry.text().to_lowercase();
+        self.words.iter().all(|word| text.contains(word))
     }
 }

@@ -133,6 +133,17 @@ impl Journal {
         JournalPage { entries, next, lost: 0 }
     }
 
+    /// The number of calls that match the filter.
+    #[must_use]
+    pub fn count(&self, filter: &JournalFilter) -> usize {
+        let mut count = 0;
+        self.backwards(u64::MAX, |entry| {
+            count += usize::from(filter.matches(&entry));
+            ControlFlow::Continue(())
+        });
+        count
+    }
+
     /// The oldest calls after a number that match the filter, oldest first. Reads at most `limit` calls, so there may be a
     /// `next` even if none matched.
     #[must_use]

@@ -28,6 +28,8 @@ pub struct TransactionSummary {
     pub state: TransactionStatus,
     /// The time since it was created, by its account's clock.
     pub age: Duration,
+    /// `ClientCfg`, if the device has a page.
+    pub client_cfg: Option<String>,
     /// Whether it passed, and `SubCode`, if it is completed.
     pub result: Option<(bool, String)>,
 }
@@ -148,6 +150,7 @@ fn summary(one: &Transaction, at: Duration) -> TransactionSummary {
         callback_url: one.options.callback_url().map(str::to_owned),
         state: TransactionStatus::of(one, at),
         age: at.saturating_sub(one.created.at),
+        client_cfg: one.options.device().has_page().then(|| one.ids.client_cfg()),
         result: one.result().map(|result| (result.passed, result.sub_code.clone())),
     }
 }

@@ -37,6 +37,7 @@ pub(super) fn list(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminErr
     };
     AdminResponse::json(&CallsView {
         requests: page.entries.iter().map(with_attempts).collect(),
+        found: request.query.get("search").map(|_| request.engine.journal().count(&filter)),
         next: page.next.map(|next| next.to_string()),
         kept: extent.kept,
         dropped: extent.dropped,

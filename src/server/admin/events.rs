@@ -231,6 +231,7 @@ fn created(entry: &JournalEntry) -> Option<TransactionView> {
         callback_url: parameter("CallbackUrl"),
         state: TransactionStatus::Waiting,
         age: Duration::ZERO,
+        client_cfg: entry.result("TransactionUrl").and(entry.result("ClientCfg")).map(str::to_owned),
         result: None,
     };
     Some(TransactionView::new(summary, Vec::new()))

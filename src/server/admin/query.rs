@@ -35,6 +35,11 @@ pub(super) static FILTERS: &[&QueryParameter] = &[
         name: "since",
         meaning: "Only calls since this timestamp, such as 2026-11-22T10:00:00Z.",
     },
+    &QueryParameter {
+        name: "search",
+        meaning: "Only calls that have all these words somewhere, in upper or lower case: in a parameter, a header, the answer, a rule.",
+    },
+    &QueryParameter { name: "ids", meaning: "Only the calls with these numbers, with commas between them." },
 ];
 pub(super) static TRANSACTIONS: &[&QueryParameter] = &[
     &ACCESS_KEY_ID,
@@ -60,6 +65,8 @@ pub(super) static LIST: &[&QueryParameter] = &[
     FILTERS[4],
     FILTERS[5],
     FILTERS[6],
+    FILTERS[7],
+    FILTERS[8],
     &QueryParameter { name: "limit", meaning: "The maximum number of calls, 1 to 1000 (default 100)." },
     &QueryParameter {
         name: "cursor",
@@ -111,7 +118,27 @@ impl Query {
             scene_code: string("sceneCode"),
             transaction_id: string("transactionId"),
             since: self.get("since").map(since).transpose()?,
+            ids: self.ids()?,
+            words: self
+                .get("search")
+                .unwrap_or_default()
+                .to_lowercase()
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect(),
         })
+    }
+
+    fn ids(&self) -> Result<Vec<u64>, AdminError> {
+        let Some(text) = self.get("ids") else { return Ok(Vec::new()) };
+        let number = |text: &str| {
+            text.trim().parse().map_err(|_| {
+                AdminError::bad(format!(
+                    "ids must be numbers with commas between them, such as 3,7, not {text:?}"
+                ))
+            })
+        };
+        text.split(',').map(number).collect()
     }
 
     /// Refuses parameters that the route does not have.

@@ -147,6 +147,13 @@ pub(super) static ROUTES: &[Route] = &[
         ..ROW
     },
     Route {
+        path: "/scenarios",
+        summary: "The shipped scenarios, each with its text.",
+        responds: json!(view::ShippedScenarios),
+        handler: scenario::list,
+        ..ROW
+    },
+    Route {
         path: "/clock",
         summary: "The emulator's time, or that of one key.",
         parameters: OF_KEY,

@@ -6,7 +6,9 @@ use crate::contract::nearest::nearest;
 use crate::scenario::load;
 use crate::scenario::{SHIPPED, Scenario, explain, load_bytes, shipped};
 use crate::server::admin::problem::AdminError;
-use crate::server::admin::view::{PlayedScenario, RuleView, ScenarioCheck};
+use crate::server::admin::view::{
+    PlayedScenario, RuleView, ScenarioCheck, ShippedScenario, ShippedScenarios,
+};
 use crate::server::admin::{AdminRequest, AdminResponse};
 
 pub(super) fn read(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
@@ -21,6 +23,11 @@ pub(super) fn read(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminErr
         scenario: Scenario::clone(&request.engine.scenario_of(request.key())),
         rules,
     })
+}
+
+pub(super) fn list(_: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let scenarios = SHIPPED.iter().map(|&(name, text)| ShippedScenario { name, text }).collect();
+    AdminResponse::json(&ShippedScenarios { scenarios })
 }
 
 pub(super) fn load_scenario(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {

@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 
+use crate::contract::redirect::{CLIENT_RESULTS, PASSED, client_result};
 use crate::engine::transaction::summary::{TransactionFilter, TransactionStatus, TransactionSummary};
 use crate::engine::transaction::{CheckEnd, UrlError};
 use crate::server::admin::problem::AdminError;
@@ -52,18 +53,46 @@ pub(super) fn one(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminErro
 }
 
 pub(super) fn complete(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let body = if request.body.trim_ascii().is_empty() { b"{}" } else { request.body };
-    let Completion { passed, sub_code } = serde_json::from_slice(body).map_err(|error| {
-        AdminError::bad(format!(r#"expected an empty body or {{"passed":false,"subCode":"206"}}: {error}"#))
+    let given = if request.body.trim_ascii().is_empty() { b"{}" } else { request.body };
+    let Completion { passed, sub_code, result_code } = serde_json::from_slice(given).map_err(|error| {
+        AdminError::bad(format!(
+            r#"expected an empty body, {{"passed":false,"subCode":"206"}} or {{"resultCode":"1004"}}: {error}"#
+        ))
     })?;
-    let end = CheckEnd::plain(passed.unwrap_or(true), sub_code);
-    let conflict = |code, message| AdminError::new(StatusCode::CONFLICT, code, message);
-    request.engine.complete(&request.argument, &end).map_err(|why| match why {
+    let result = match result_code {
+        None => None,
+        Some(_) if passed.is_some() => {
+            return Err(AdminError::bad("passed and resultCode exclude each other"));
+        }
+        Some(code) => Some(client_result(&code).ok_or_else(|| unknown_code(&code))?),
+    };
+    let passed = passed.unwrap_or_else(|| result.is_none_or(|result| result.code == PASSED));
+    let end = CheckEnd::plain(passed, sub_code);
+    let ended = match result {
+        Some(result) if !result.completes => {
+            let found = request.engine.transaction(&request.argument).ok_or_else(|| unknown(request))?;
+            let no_page = "only the page of a check ends with such a code, and this check has none";
+            let client_cfg = found.client_cfg.as_deref();
+            let client_cfg = client_cfg.ok_or_else(|| conflict("NoPage", no_page))?;
+            request.engine.finish(client_cfg, result, &end).map(drop)
+        }
+        _ => request.engine.complete(&request.argument, &end),
+    };
+    ended.map_err(|why| match why {
         UrlError::Used => conflict("Completed", "the check has ended already"),
         UrlError::Expired => conflict("Expired", "30 minutes have passed since Initialize"),
         UrlError::Unknown | UrlError::Changed => unknown(request),
     })?;
     one(request)
+}
+
+fn conflict(code: &'static str, message: &str) -> AdminError {
+    AdminError::new(StatusCode::CONFLICT, code, message)
+}
+
+fn unknown_code(code: &str) -> AdminError {
+    let known: Vec<_> = CLIENT_RESULTS.iter().map(|row| row.code).collect();
+    AdminError::bad(format!("resultCode must be one of {}, not {code:?}", known.join(", ")))
 }
 
 fn unknown(request: &AdminRequest<'_>) -> AdminError {

@@ -21,6 +21,9 @@ pub struct CallsView<'a> {
     /// The `cursor` of the next page; absent on the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+    /// With `search`: how many calls of the whole journal fit, those that are not listed here included.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found: Option<usize>,
     /// How many calls of all accounts are kept.
     pub kept: usize,
     /// How many calls were dropped since the start because the journal was full.

@@ -48,6 +48,9 @@ pub struct Completion {
     pub passed: Option<bool>,
     /// `SubCode` (default: the usual one for passed or not).
     pub sub_code: Option<String>,
+    /// A client result code such as `1004` in the place of `passed`. One other than 1000 and 1001 ends the check in the
+    /// browser alone: no callback is sent, and CheckResult keeps answering ProcessNotCompleted.
+    pub result_code: Option<String>,
 }
 
 /// How many calls were deleted.
@@ -117,6 +120,24 @@ pub struct PlayedScenario {
     pub scenario: Scenario,
     /// Its rules in order.
     pub rules: Vec<RuleView>,
+}
+
+/// The shipped scenarios.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ShippedScenarios {
+    /// Each of them.
+    pub scenarios: Vec<ShippedScenario>,
+}
+
+/// A shipped scenario.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ShippedScenario {
+    /// Its name.
+    pub name: &'static str,
+    /// Its file.
+    pub text: &'static str,
 }
 
 /// The result of validating a scenario.

@@ -47,6 +47,10 @@ pub struct TransactionView {
     /// `CallbackUrl`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub callback_url: Option<String>,
+    /// `ClientCfg`: `/index.html?clientcfg=` opens the page with it, until the check is over. Absent where the device
+    /// has no page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_cfg: Option<String>,
     /// Attempts to deliver the callback, oldest first, as in `/_emulator/callbacks`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
@@ -68,6 +72,7 @@ impl TransactionView {
             sub_code,
             return_url: one.return_url,
             callback_url: one.callback_url,
+            client_cfg: one.client_cfg,
             callbacks,
         }
     }
