@@ -39,7 +39,7 @@ impl Environment {
             }
             Self::Node => {
                 let mut node = Command::new("node");
-                node.env("NODE_PATH", node_modules()?);
+                node.env("NODE_PATH", node_modules("node", &sources().join("node"))?);
                 node
             }
         })
@@ -65,11 +65,11 @@ fn python(name: &str) -> Result<PathBuf, String> {
     })
 }
 
-/// Makes or finds `node_modules`.
-fn node_modules() -> Result<PathBuf, String> {
+/// Makes or finds the `node_modules` that the lock file in `folder` describes.
+pub(crate) fn node_modules(name: &str, folder: &Path) -> Result<PathBuf, String> {
     run(Command::new("node").arg("--version"))?;
-    let locks = ["package.json", "package-lock.json"].map(|name| sources().join("node").join(name));
-    let directory = made("node", "", &locks, |directory| {
+    let locks = ["package.json", "package-lock.json"].map(|name| folder.join(name));
+    let directory = made(name, "", &locks, |directory| {
         fs::create_dir_all(directory).map_err(|error| error.to_string())?;
         for lock in &locks {
             let name = lock.file_name().unwrap_or_default();
