@@ -35,13 +35,16 @@ pub(crate) struct Browser {
 pub(crate) fn in_browser(window: Window, test: impl FnOnce(&Browser)) {
     match Browser::start(window) {
         Ok(browser) => test(&browser),
-        Err(reason) if std::env::var("CI").is_ok_and(|ci| ci == "true") => panic!("{reason}"),
-        Err(reason) => {
-            // Not `eprintln!`: its text is withheld from the output of a test that passes.
-            let test = std::thread::current().name().unwrap_or_default().to_owned();
-            drop(std::io::stderr().write_all(format!("skipped {test}: {reason}\n").as_bytes()));
-        }
+        Err(reason) => skip(&reason),
     }
+}
+
+/// Says that a test was skipped, which fails under `CI=true`.
+pub(crate) fn skip(reason: &str) {
+    assert!(!std::env::var("CI").is_ok_and(|ci| ci == "true"), "{reason}");
+    // Not `eprintln!`: its text is withheld from the output of a test that passes.
+    let test = std::thread::current().name().unwrap_or_default().to_owned();
+    drop(std::io::stderr().write_all(format!("skipped {test}: {reason}\n").as_bytes()));
 }
 
 /// Starts chromedriver, and says on which port. It chooses one for IPv6 and gives up where IPv4 has it in use already,
@@ -213,6 +216,42 @@ impl Browser {
             .as_str()
             .unwrap_or_default()
             .to_owned()
+    }
+
+    /// Gives the window another size, and the person another taste.
+    pub(crate) fn emulate(&self, (width, height): (u32, u32), dark: bool) {
+        let metrics =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500 });
+        let scheme = if dark { "dark" } else { "light" };
+        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        for (command, parameters) in
+            [("Emulation.setDeviceMetricsOverride", metrics), ("Emulation.setEmulatedMedia", media)]
+        {
+            self.must("POST", "/goog/cdp/execute", &json!({ "cmd": command, "params": parameters }));
+        }
+    }
+
+    /// Runs a script that calls its last argument with what it gives, later.
+    pub(crate) fn later(&self, script: &str) -> Value {
+        self.must("POST", "/execute/async", &json!({ "script": script, "args": [] }))
+    }
+
+    /// Puts a text into the scenario editor, in place of what it holds, as from the clipboard.
+    pub(crate) fn paste(&self, text: &str) {
+        // What is played stands in it.
+        self.wait(
+            "document.querySelector('#verdict').textContent && document.querySelector('#text').shadowRoot",
+        );
+        let paste = format!(
+            "const content = document.querySelector('#text').shadowRoot.querySelector('.cm-content');
+             content.focus();
+             content.dispatchEvent(new KeyboardEvent('keydown', {{ key: 'a', code: 'KeyA', keyCode: 65, ctrlKey: true, bubbles: true, cancelable: true }}));
+             const clipboardData = new DataTransfer();
+             clipboardData.setData('text/plain', {});
+             content.dispatchEvent(new ClipboardEvent('paste', {{ clipboardData, bubbles: true, cancelable: true }}));",
+            json!(text)
+        );
+        self.script(&paste);
     }
 
     /// Keeps a picture of the window under the target directory, for people to look at.

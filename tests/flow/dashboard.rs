@@ -6,6 +6,9 @@ use crate::browser::{Browser, Window, in_browser};
 use crate::emulator::{CALLBACK, Emulator};
 use crate::http::{Receiver, request};
 
+/// The tree that the scenario editor stands in.
+const EDITOR: &str = "document.getElementById('text').shadowRoot";
+
 /// How many rows show a text.
 fn rows(text: &str) -> String {
     format!(
@@ -78,15 +81,17 @@ fn a_check_is_completed_and_a_scenario_is_checked_while_it_is_typed_and_played()
 
         browser.click("[data-view=scenario]");
         browser.wait("document.getElementById('verdict').textContent === 'as it is played'");
-        browser.fill("#text", r#"{ "rules": [{ "then": { "error": "Throtling.Api" } }] }"#);
-        browser.wait("document.getElementById('faults').textContent.includes('Throttling.Api')");
+        browser.paste(r#"{ "rules": [{ "then": { "error": "Throtling.Api" } }] }"#);
         browser.wait("document.getElementById('play').disabled");
-        browser.fill("#text", r#"{ "rules": [{ "then": { "error": "InternalError" } }] }"#);
+        browser.wait(&format!("{EDITOR}.querySelector('.fault').textContent.includes('Throttling.Api')"));
+        let typed = r#"{    "rules": [{ "then": { "error": "InternalError" } }] }"#;
+        browser.paste(typed);
         browser.wait("!document.getElementById('play').disabled");
         browser.click("#play");
         browser.wait("document.getElementById('verdict').textContent.startsWith('played')");
         assert_eq!(emulator.call("KeepaliveIntl", &[]).status, 500);
         browser.wait("document.querySelector('#rules .number').textContent === '1'");
+        assert_eq!(browser.script(&format!("return {EDITOR}.querySelector('.cm-content').innerText")), typed);
         browser.picture("dashboard-scenario");
 
         browser.click("[data-view=coverage]");
@@ -130,7 +135,7 @@ fn a_check_and_its_callback_are_seen_as_they_happen_and_the_list_is_asked_for_on
         browser.click(&format!("#checks [data-id={}]", started.id));
         browser.wait("document.getElementById('check').textContent.includes('try 1 accepted')");
         browser.picture("dashboard-transactions");
-        browser.click("#check a");
+        browser.click("#itscalls");
         browser.wait(&format!("{} === 1", rows("Initialize")));
         browser.click("#rows tr");
         browser.wait("document.getElementById('detail').textContent.includes('try 1 accepted')");

@@ -8,6 +8,7 @@ use cloudauth_local::engine::account::limits::AccountLimits;
 use cloudauth_local::engine::settings::Settings;
 use cloudauth_local::scenario::load;
 use cloudauth_local::server;
+use cloudauth_local::server::admin::Gate;
 use cloudauth_local::server::{ServerOptions, webhook};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -43,7 +44,17 @@ impl Emulator {
         )
     }
 
+    /// One whose admin API asks for a token.
+    pub(crate) fn with_token(token: &str) -> Self {
+        let gate = Gate { token: Some(token.to_owned()) };
+        Self::serving("{}", ServerOptions { gate, ..ServerOptions::default() })
+    }
+
     fn playing(scenario: &str, callbacks: webhook::WebhookSettings) -> Self {
+        Self::serving(scenario, ServerOptions { callbacks, ..ServerOptions::default() })
+    }
+
+    fn serving(scenario: &str, options: ServerOptions) -> Self {
         let scenario = Arc::new(load(scenario).unwrap());
         let (ready, engine) = std::sync::mpsc::channel();
         let (stop, stopped) = oneshot::channel();
@@ -60,13 +71,7 @@ impl Emulator {
                 let engine = Arc::new(Engine::with_scenario(settings, scenario).unwrap());
                 ready.send(engine.clone()).unwrap();
                 let stop = async { drop(stopped.await) };
-                server::serve(
-                    listener,
-                    engine,
-                    ServerOptions { callbacks, ..ServerOptions::default() },
-                    stop,
-                )
-                .await;
+                server::serve(listener, engine, options, stop).await;
             });
         });
         let engine = engine.recv().unwrap();

@@ -6,10 +6,15 @@
     reason = "a test stops where its ground is missing"
 )]
 
+mod accessibility;
 mod browser;
 mod callbacks;
 mod dashboard;
+mod dashboard_work;
 mod emulator;
+#[path = "../sdk/environment.rs"]
+#[allow(dead_code, reason = "the SDK tests use the rest")]
+mod environment;
 mod http;
 mod https;
 mod looks;

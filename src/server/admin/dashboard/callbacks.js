@@ -1,5 +1,6 @@
 // Every try of a callback as it is made, with what the receiver answered.
-import { $, ask, cell, chips, count, key, make } from '/_emulator/dashboard/dom.js';
+import { $, cell, chips, count, go, make, said, tail } from '/_emulator/dashboard/dom.js';
+import { ask, key } from '/_emulator/dashboard/api.js';
 import { feed } from '/_emulator/dashboard/feed.js';
 
 const KEPT = 2000;
@@ -10,17 +11,18 @@ const sums = { accepted: 0, refused: 0 };
 
 const table = feed({ list: $('trylist'), body: $('tries'), newer: $('newertries'), find, row, id: one => one.number });
 
-const said = one => (one.accepted ? 'accepted' : one.failure ?? `answered ${one.status}`);
-
 function find(limit) {
   $('notries').hidden = tries.length > 0;
+  document.querySelector('table.tries').hidden = tries.length === 0;
   return tries.slice(-limit).reverse();
 }
 
 function row(one) {
+  const parts = URL.canParse(one.url) ? new URL(one.url) : { host: '', pathname: one.url, search: '' };
   const line = make('tr', { tabindex: '0' },
-    cell(one.at.slice(11, 23)), cell(one.transactionId, 'mono'), cell(one.account), cell(String(one.try), 'right'),
-    cell(said(one), one.accepted ? 'good' : 'bad'), cell(one.sentTo ?? one.url, 'why'));
+    cell(one.at.slice(11, 23), 'time'), tail(one.transactionId, 'id mono'), tail(one.account, 'account'), cell(String(one.try), 'try right'),
+    cell(said(one), `answer ${one.accepted ? 'good' : 'bad'}`), cell(parts.host, 'host'), cell(parts.pathname + parts.search, 'path quiet'));
+  if (one.sentTo) line.querySelector('.host').title = `${parts.host}, sent to ${one.sentTo}`;
   line.dataset.id = one.transactionId;
   return line;
 }
@@ -62,7 +64,7 @@ export async function tick() {
 }
 
 function open(line) {
-  if (line) document.dispatchEvent(new CustomEvent('show', { detail: { view: 'transactions', words: line.dataset.id } }));
+  if (line) go('transactions', { words: line.dataset.id });
 }
 $('tries').addEventListener('click', event => open(event.target.closest('tr')));
 $('tries').addEventListener('keydown', event => { if (event.key === 'Enter') open(event.target.closest('tr')); });

@@ -1,41 +1,59 @@
-// The journal: calls as they come, searched, and one of them whole.
-import { $, ask, attempt, cell, count, key, kind, make, pairs } from '/_emulator/dashboard/dom.js';
+// The calls: as they come, or, where words or a moment are asked for, as the journal has them.
+import { $, cell, count, kind, make, tail } from '/_emulator/dashboard/dom.js';
+import { ask, key } from '/_emulator/dashboard/api.js';
+import { close, concern, open as openDetail } from '/_emulator/dashboard/call.js';
 import { feed } from '/_emulator/dashboard/feed.js';
-import { add, codes } from '/_emulator/dashboard/plot.js';
+import { journal } from '/_emulator/dashboard/journal.js';
+import { add, codes, moment, recall } from '/_emulator/dashboard/plot.js';
+import { choose, chosen, exporting } from '/_emulator/dashboard/selection.js';
+import { start } from '/_emulator/dashboard/start.js';
 
 const KEPT = 5000;
-const text = call => call.text ??= [call.sceneCode, call.merchantBizId, call.transactionId, call.code, call.account,
-  call.operation].join(' ').toLowerCase();
 
+// What the stream told, oldest first.
 let calls = [];
-let begun = 0;
-let paused = false;
-let chosen = null;
-let shown = null;
+// What is asked for, and the answer; null for whatever comes.
+let question = null;
+let answer = null;
+let stale = false;
 let asked = 0;
+let paused = false;
+let opened = null;
 
 const table = feed({ list: $('list'), body: $('rows'), newer: $('newer'), find, row, id: call => call.id });
 
 function find(limit) {
-  const words = $('search').value.trim().toLowerCase().split(/\s+/).filter(Boolean);
-  const found = [];
-  for (let index = calls.length - 1; index >= 0 && found.length < limit; index -= 1) {
-    if (words.every(word => text(calls[index]).includes(word))) found.push(calls[index]);
-  }
-  const some = found.length === limit ? `the newest ${limit} of ${count(calls.length)}` : `${count(found.length)} of ${count(calls.length)}`;
-  $('shown').textContent = calls.length ? some : '';
-  $('none').hidden = calls.length > 0;
-  $('nomatch').hidden = calls.length === 0 || found.length > 0;
+  const found = question ? answer?.calls ?? [] : calls.slice(-limit).reverse();
+  say(found);
   return found;
 }
 
+function say(found) {
+  const some = found.length < calls.length ? `the newest ${count(found.length)} of ${count(calls.length)}` : `${count(calls.length)} calls`;
+  const kept = answer ? ` of ${count(answer.kept)} in the journal` : '';
+  if (!question) $('shown').textContent = calls.length ? some : '';
+  else if (!answer) $('shown').textContent = 'searching…';
+  else if (answer.problem) $('shown').textContent = answer.problem;
+  else if (question.words) $('shown').textContent = `${count(answer.found)}${kept}${question.time ? `, newest up to ${question.time}` : ''}`;
+  else $('shown').textContent = `up to ${question.time}`;
+  $('none').hidden = Boolean(question) || calls.length > 0;
+  $('tools').hidden = !$('none').hidden;
+  $('nomatch').hidden = !question || !answer || found.length > 0;
+  $('nomatch').textContent = question?.time ? 'The journal has no such call from then or before.' : 'No call of the journal has all these words.';
+  $('older').hidden = !question || !answer?.next;
+  document.querySelector('.calls').hidden = found.length === 0;
+  exporting({ words: question?.words ?? '', listed: found });
+}
+
 function row(call) {
-  const line = make('tr', { tabindex: '0' },
-    cell(call.time.slice(11, 23)), cell(call.account || '–'), cell(call.operation ?? '–'),
-    cell(`${call.status} ${call.code}`, kind(call.status)), cell(String(Math.round(call.elapsedMs * 1000)), 'right'),
-    cell(call.sceneCode), cell(call.merchantBizId), cell(call.rules[0] ?? call.hint ?? call.message ?? '', 'why'));
+  const pick = make('input', { type: 'checkbox', 'aria-label': `Select call ${call.id}`, onchange: () => choose([call.id], pick.checked) });
+  pick.checked = chosen(call.id);
+  const line = make('tr', { tabindex: '0' }, make('td', { class: 'pick' }, pick),
+    cell(call.time.slice(11, 23), 'time'), tail(call.account || '–', 'account'), cell(call.operation ?? '–', 'operation'),
+    cell(`${call.status} ${call.code}`, `answer ${kind(call.status)}`), cell(String(Math.round(call.elapsedMs * 1000)), 'took right'),
+    cell(call.sceneCode, 'scene'), tail(call.merchantBizId, 'biz'), cell(call.rules[0] ?? call.hint ?? call.message ?? '', 'why'));
   line.dataset.id = call.id;
-  if (call.id === chosen) line.classList.add('on');
+  if (call.id === opened) line.classList.add('on');
   return line;
 }
 
@@ -43,7 +61,7 @@ export function take(call) {
   add(call);
   calls.push(call);
   if (calls.length > KEPT * 1.2) calls = calls.slice(-KEPT);
-  table.grow();
+  if (question) stale = true; else table.grow();
 }
 
 export function draw() {
@@ -51,92 +69,108 @@ export function draw() {
 }
 
 // A try of a callback concerns the call that started the transaction.
-export function called(one) {
-  if (shown && shown.transactionId === one.transactionId && shown.operation === 'Initialize') show(shown.id);
-}
+export const called = concern;
 
-async function show(id) {
-  chosen = id;
+export function open(id) {
+  opened = id;
   for (const line of $('rows').children) line.classList.toggle('on', Number(line.dataset.id) === id);
-  const number = asked += 1;
-  const { ok, answer } = await ask(`requests/${id}`);
-  // Another call was chosen, or the detail closed, in the meantime.
-  if (number !== asked) return;
-  const detail = $('detail');
-  detail.hidden = false;
-  shown = ok ? answer : null;
-  if (!ok) return detail.replaceChildren(make('p', {}, answer.message), make('button', { onclick: close }, 'Close'));
-  const { result = {}, ...rest } = answer.answer;
-  const copy = make('button', { onclick: async () => {
-    await navigator.clipboard.writeText((await ask(`requests/${id}/curl`)).answer);
-    copy.textContent = 'Copied';
-  } }, 'Copy as curl');
-  const tries = answer.callbacks ?? [];
-  detail.replaceChildren(
-    make('div', { class: 'head' },
-      make('strong', { class: kind(rest.status) }, `${rest.status} ${rest.code}`),
-      make('span', { class: 'quiet' }, `call ${answer.id}`), make('span', { class: 'grow' }), copy,
-      make('button', { 'aria-label': 'Close', onclick: close }, '✕')),
-    make('h2', {}, 'Why'),
-    pairs({ rule: answer.rules.join('; '), hint: answer.rules.length ? '' : answer.hint, message: rest.message,
-      tolerated: (answer.tolerated ?? []).join('; '), signature: answer.signature,
-      throttle: answer.throttle && `${answer.throttle.remaining} left of ${answer.throttle.qps} a second`,
-      'retry after': rest.retryAfterMs && `${rest.retryAfterMs} ms`,
-      took: `${Math.round(answer.elapsedMs * 1000)} µs` + (answer.delayMs ? `, delayed by ${answer.delayMs} ms` : '') }),
-    ...(tries.length ? [make('h2', {}, 'Callback'), make('ol', { class: 'tries' }, ...tries.map(attempt))] : []),
-    make('h2', {}, 'Request'),
-    pairs({ method: answer.method, time: answer.time, account: answer.account, ...answer.parameters }),
-    make('h2', {}, 'Headers'), pairs(answer.headers),
-    make('h2', {}, 'Answer'), pairs({ RequestId: rest.requestId, format: rest.format, ...result }));
+  openDetail(id, () => open(null));
 }
 
-function close() {
-  $('detail').hidden = true;
-  chosen = shown = null;
+// Asks the journal, once more where it has grown.
+async function question_(fresh) {
+  const mine = ++asked;
+  const before = answer?.found ?? 0;
+  const got = await journal(question);
+  if (mine !== asked) return;
+  answer = got;
+  if (fresh) return table.again();
+  table.grow(Math.max(0, (got.found ?? 0) - before));
+}
+
+let typing;
+function put() {
+  clearTimeout(typing);
+  const words = $('search').value.trim();
+  const at = moment();
   asked += 1;
-  for (const line of $('rows').children) line.classList.remove('on');
+  answer = null;
+  stale = false;
+  question = words || at ? { words, time: at?.time, before: at ? at.last + 1 : '' } : null;
+  if (question) typing = setTimeout(() => question_(true), 150);
+  else table.again();
 }
 
+async function older() {
+  const of = answer;
+  const got = await journal({ ...question, before: answer.next });
+  if (of !== answer) return;
+  answer = { ...got, found: answer.found, calls: [...answer.calls, ...got.calls] };
+  table.longer(answer.calls);
+  say(answer.calls);
+}
+
+let begun = 0;
 export async function begin() {
   const mine = ++begun;
   calls = [];
-  const { ok, answer } = await ask('requests', { query: { limit: '200', accessKeyId: key() } });
+  const [got, clock] = await Promise.all([journal({ limit: 1000 }), ask('clock', { query: { accessKeyId: key() } })]);
   if (mine !== begun) return;
-  if (!ok) { $('none').textContent = answer.message; return; }
+  if (got.problem) { $('none').hidden = false; $('none').textContent = got.problem; return; }
   const live = calls;
   const first = live[0]?.id ?? Infinity;
-  calls = answer.requests.reverse().filter(call => call.id < first).map(call => ({ ...call, status: call.answer.status,
-    code: call.answer.code, message: call.answer.message, merchantBizId: call.parameters.MerchantBizId,
-    sceneCode: call.parameters.SceneCode }));
-  calls.push(...live);
-  table.again();
+  calls = [...got.calls.reverse().filter(call => call.id < first), ...live];
+  const now = clock.ok ? Date.parse(clock.answer.now) : Date.now();
+  recall(calls, call => (now - Date.parse(call.time)) / 1000);
+  start($('none'));
+  if (question) put(); else table.again();
 }
 
 async function gauges() {
-  const { ok, answer } = await ask('throttles', { query: { accessKeyId: key() } });
+  const { ok, answer: told } = await ask('throttles', { query: { accessKeyId: key() } });
   if (!ok) return;
-  $('throttles').replaceChildren(...answer.throttles.slice(0, 4).map(one => make('span', { class: 'gauge' },
-    `${one.account} ${one.operation}`,
-    make('meter', { min: '0', max: String(one.burst), low: String(one.burst * 0.2), high: String(one.burst * 0.4),
-      optimum: String(one.burst), value: String(one.remaining), title: `${one.remaining} of ${one.burst}` }))));
+  const left = one => one.remaining / Math.max(1, one.burst);
+  const sorted = told.throttles.filter(one => one.remaining < one.burst).sort((one, other) => left(one) - left(other) || (one.account < other.account ? -1 : 1));
+  $('throttles').replaceChildren(...sorted.slice(0, 3).map(one => {
+    const name = `${one.account} ${one.operation}`;
+    const title = `${name}: ${one.remaining} of ${one.burst} calls at once are left`;
+    return make('span', { class: 'gauge', title }, make('span', { class: 'name' }, name),
+      make('meter', { 'aria-label': title, min: '0', max: String(one.burst), low: String(one.burst * 0.2),
+        high: String(one.burst * 0.4), optimum: String(one.burst), value: String(one.remaining) }),
+      make('span', { class: one.remaining ? '' : 'bad' }, `${one.remaining}/${one.burst}`));
+  }), sorted.length > 3 ? make('span', { class: 'gauge' }, `and ${sorted.length - 3} more`) : '');
 }
 
 export function search(words) {
   $('search').value = words;
-  table.again();
+  put();
 }
+
+export const look = put;
 
 export async function tick() {
   codes(search);
+  if (question && !question.time && stale && !paused) {
+    stale = false;
+    await question_(false);
+  }
   await gauges();
 }
 
 $('rows').addEventListener('click', event => {
   const line = event.target.closest('tr');
-  if (line) show(Number(line.dataset.id));
+  if (line && !event.target.closest('.pick')) open(Number(line.dataset.id));
 });
-$('rows').addEventListener('keydown', event => { if (event.key === 'Enter') event.target.click(); });
-$('search').addEventListener('input', () => table.again());
+$('rows').addEventListener('keydown', event => {
+  if (event.key === 'Enter' && event.target.matches('tr')) open(Number(event.target.dataset.id));
+});
+$('all').addEventListener('change', () => {
+  choose(find(400).map(call => call.id), $('all').checked);
+  table.again();
+});
+$('unchoose').addEventListener('click', () => { $('all').checked = false; table.again(); });
+$('search').addEventListener('input', put);
+$('older').addEventListener('click', older);
 $('pause').addEventListener('click', () => {
   paused = !paused;
   $('pause').setAttribute('aria-pressed', String(paused));

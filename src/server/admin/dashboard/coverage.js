@@ -1,16 +1,13 @@
-// What the client under test has met of the contract, and what it did that will hurt in production.
-import { $, ask, key, make } from '/_emulator/dashboard/dom.js';
+// What the client under test has met of the contract.
+import { $, make } from '/_emulator/dashboard/dom.js';
+import { ask, key } from '/_emulator/dashboard/api.js';
 
-export async function coverage() {
-  const query = { accessKeyId: key() };
-  const [{ ok, answer }, conduct] = await Promise.all([ask('coverage', { query }), ask('conduct', { query })]);
-  if (!ok) return;
-  const retries = conduct.answer.retries ?? [];
-  $('sum').textContent = `${answer.met} of ${answer.of} things in the contract were met by the client under test.`
-    + (retries.length ? ` Of its ${retries.length} retries ${retries.filter(one => !one.inTime).length} came too early.` : '');
-  $('findings').replaceChildren(...(conduct.answer.findings ?? []).map(finding => make('div', { class: 'finding' },
-    make('strong', {}, finding.rule), ` ${finding.account}: ${finding.seen} (${finding.calls.length} in all)`,
-    make('p', {}, finding.why))));
+let drawn = '';
+export async function tick() {
+  const { ok, answer } = await ask('coverage', { query: { accessKeyId: key() } });
+  if (!ok || drawn === JSON.stringify(answer)) return;
+  drawn = JSON.stringify(answer);
+  $('sum').textContent = `${answer.met} of ${answer.of} things in the contract were met by the client under test.`;
   const met = (one, css = '') => make('div', { class: `met ${css} ${one.count ? '' : 'never'}`, title: one.meaning },
     make('span', { class: 'name' }, one.name), make('span', { class: one.count ? 'number' : '' }, one.count ? String(one.count) : 'never'));
   const group = (name, children) => make('div', { class: 'group' }, make('h2', {}, name), ...children);

@@ -1,52 +1,49 @@
-// The dashboard: one stream of events, five views of what it tells, and what is asked for once a second.
-import { $, address, ask, key, token } from '/_emulator/dashboard/dom.js';
+// The dashboard: one stream of events, six views of what it tells, and what is asked for once a second.
+import { $ } from '/_emulator/dashboard/dom.js';
+import { ask, key, stream } from '/_emulator/dashboard/api.js';
 import * as calls from '/_emulator/dashboard/calls.js';
 import * as transactions from '/_emulator/dashboard/transactions.js';
 import * as callbacks from '/_emulator/dashboard/callbacks.js';
-import { scenario } from '/_emulator/dashboard/scenario.js';
-import { coverage } from '/_emulator/dashboard/coverage.js';
-import { plot, skip } from '/_emulator/dashboard/plot.js';
+import * as conduct from '/_emulator/dashboard/conduct.js';
+import * as scenario from '/_emulator/dashboard/scenario.js';
+import * as coverage from '/_emulator/dashboard/coverage.js';
+import { onMoment, plot, skip } from '/_emulator/dashboard/plot.js';
+import { show, tabbed } from '/_emulator/dashboard/tabs.js';
 
 // A page is drawn so often, however much comes in.
 const FRAME = 250;
 
 let source;
-function listen() {
+async function listen() {
   source?.close();
-  source = new EventSource(address('events', { accessKeyId: key(), token }));
+  // Asks for the token first, where there is one: a stream cannot.
+  await ask('clock').catch(() => {});
+  source?.close();
+  source = stream();
   const on = (name, does) => source.addEventListener(name, event => does(JSON.parse(event.data)));
+  const again = () => { calls.begin(); transactions.load(); callbacks.load(); };
   source.onopen = () => {
     $('state').textContent = 'live';
     $('state').className = 'pill on';
     // What happened before the stream began, or while it was broken off.
-    calls.begin();
-    transactions.load();
-    callbacks.load();
+    again();
   };
   source.onerror = () => { $('state').textContent = 'not connected'; $('state').className = 'pill off'; };
   on('call', calls.take);
   on('transaction', transactions.take);
   on('callback', one => { callbacks.take(one); transactions.called(one); calls.called(one); });
   on('skipped', what => { skip(what.calls); transactions.skip(what); });
-  on('reset', () => { calls.begin(); transactions.load(); callbacks.load(); });
+  on('reset', again);
 }
 
-const views = {
-  calls,
-  transactions,
-  callbacks,
-  scenario: { tick: scenario },
-  coverage: { tick: coverage },
-};
+const views = { calls, transactions, callbacks, conduct, scenario, coverage };
 let view = 'calls';
 
 function open(name) {
-  view = name in views ? name : 'calls';
-  for (const section of document.querySelectorAll('main > section')) section.hidden = section.id !== view;
-  for (const tab of document.querySelectorAll('[role=tab]')) tab.setAttribute('aria-selected', String(tab.dataset.view === view));
-  history.replaceState(null, '', `#${view}`);
+  view = name;
+  show(view);
   views[view].draw?.();
-  views[view].tick();
+  views[view].tick().catch(() => {});
 }
 
 let ahead;
@@ -72,15 +69,19 @@ async function tick() {
   setTimeout(tick, 1000);
 }
 
-for (const tab of document.querySelectorAll('[role=tab]')) tab.addEventListener('click', () => open(tab.dataset.view));
 $('key').addEventListener('change', () => {
   ahead = undefined;
   listen();
   open(view);
 });
-document.addEventListener('show', ({ detail }) => { views[detail.view].search(detail.words); open(detail.view); });
-$('base').textContent = location.host;
-open(location.hash.slice(1) || 'calls');
+document.addEventListener('go', ({ detail: { view: name, words, call, draft } }) => {
+  open(name);
+  if (words !== undefined) views[name].search(words);
+  if (call !== undefined) calls.open(call);
+  if (draft !== undefined) scenario.draft(draft);
+});
+onMoment(() => { calls.look(); if (view === 'calls') calls.tick().catch(() => {}); });
+tabbed(open);
 listen();
 tick();
 setInterval(() => { if (!document.hidden) views[view].draw?.(); }, FRAME);

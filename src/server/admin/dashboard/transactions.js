@@ -1,7 +1,9 @@
 // Transactions as they are made, opened and completed, and what becomes of their callbacks. The list is asked for once;
 // from then on events keep it.
-import { $, ask, attempt, cell, chips, count, key, make, pairs } from '/_emulator/dashboard/dom.js';
+import { $, cell, chips, count, host, make, said, tail } from '/_emulator/dashboard/dom.js';
+import { ask, key } from '/_emulator/dashboard/api.js';
 import { feed } from '/_emulator/dashboard/feed.js';
+import { detail as whole } from '/_emulator/dashboard/transaction.js';
 
 const KEPT = 2000;
 const EXPIRY = 30 * 60 * 1000;
@@ -28,6 +30,7 @@ function find(limit) {
   found = found.slice(0, limit);
   $('nochecks').hidden = all.size > 0;
   $('nocheck').hidden = all.size === 0 || found.length > 0;
+  document.querySelector('.checks').hidden = found.length === 0;
   return found;
 }
 
@@ -42,31 +45,41 @@ function standing(one) {
 }
 
 function callback(one) {
-  if (!one.callbackUrl) return ['none asked', 'quiet'];
+  if (!one.callbackUrl) return ['', 'quiet'];
   const last = one.callbacks?.at(-1);
-  if (!last) return [one.state === 'completed' ? 'not yet sent' : '', 'quiet'];
-  const said = last.accepted ? 'accepted' : last.failure ?? `answered ${last.status}`;
-  return [`${said}, try ${last.try}`, last.accepted ? 'good' : 'bad'];
+  if (!last) return [one.state === 'completed' ? `${host(one.callbackUrl)}: not yet sent` : host(one.callbackUrl), 'quiet'];
+  return [`${host(last.url)}: ${said(last)}, try ${last.try}`, last.accepted ? 'good' : 'bad'];
 }
 
 function row(one) {
   const end = (text, passed) => make('button', { class: 'small', onclick: event => {
     event.stopPropagation();
-    complete(one, passed);
+    complete(one, { passed });
   } }, text);
+  const [state, css] = standing(one);
+  const [told, tone] = callback(one);
   const line = make('tr', { tabindex: '0' },
-    cell(one.transactionId, 'mono'), cell(one.account), cell(one.merchantBizId), cell(one.docType),
-    cell(...standing(one)), cell(old(one), 'right'), cell(...callback(one)),
-    make('td', { class: 'ends' }, ...(open(one) ? [end('Pass', true), ' ', end('Fail', false)] : [])));
+    tail(one.transactionId, 'id mono'), tail(one.account, 'account'), tail(one.merchantBizId, 'biz'), cell(one.docType, 'document'),
+    cell(state, `state ${css}`), cell(old(one), 'age right'), cell(told, `callback ${tone}`),
+    make('td', { class: 'ends' }, ...(open(one) ? [page(one, 'Page'), end('Pass', true), end('Fail', false)] : [])));
   line.dataset.id = one.transactionId;
   if (one.transactionId === chosen) line.classList.add('on');
   return line;
 }
 
-async function complete(one, passed) {
-  const done = await ask(`transactions/${one.transactionId}/complete`, { method: 'POST', body: JSON.stringify({ passed }) });
-  if (!done.ok) alert(done.answer.message);
-  else take(done.answer);
+// The page of a check, in a tab of its own.
+function page(one, text) {
+  if (!one.clientCfg) return null;
+  return make('a', { href: `/index.html?clientcfg=${encodeURIComponent(one.clientCfg)}`, target: '_blank', rel: 'noreferrer',
+    onclick: event => event.stopPropagation() }, text);
+}
+
+// Ends a check; gives what is wrong where it cannot be ended.
+async function complete(one, how) {
+  const { ok, answer } = await ask(`transactions/${one.transactionId}/complete`, { method: 'POST', body: JSON.stringify(how) });
+  if (ok) take(answer);
+  else if (one.transactionId !== chosen) choose(one.transactionId);
+  return ok ? '' : answer.message;
 }
 
 // A transaction as an event or the list tells it.
@@ -89,11 +102,11 @@ export function take(one) {
 
 // Keeps the newest, and among them as many with whom something happened as such that only wait.
 function thin() {
-  const left = { waiting: KEPT, other: KEPT };
+  const room = { waiting: KEPT, other: KEPT };
   const kept = [...all].reverse().filter(([, one]) => {
     const which = one.state === 'waiting' ? 'waiting' : 'other';
-    left[which] -= 1;
-    return left[which] >= 0;
+    room[which] -= 1;
+    return room[which] >= 0;
   });
   all = new Map(kept.reverse());
 }
@@ -120,22 +133,8 @@ export function skip({ calls, transactions, callbacks }) {
 
 function detail() {
   const one = all.get(chosen);
-  $('check').hidden = !one;
-  if (!one) return;
-  const journal = make('a', { href: '#calls', onclick: event => {
-    event.preventDefault();
-    document.dispatchEvent(new CustomEvent('show', { detail: { view: 'calls', words: one.transactionId } }));
-  } }, 'its calls');
-  const [state, css] = standing(one);
-  $('check').replaceChildren(
-    make('div', { class: 'head' }, make('strong', { class: css }, state), make('span', { class: 'grow' }), journal,
-      make('button', { 'aria-label': 'Close', onclick: () => choose(null) }, '✕')),
-    make('h2', {}, 'Callback'),
-    one.callbacks?.length ? make('ol', { class: 'tries' }, ...one.callbacks.map(attempt))
-      : make('p', { class: 'quiet' }, one.callbackUrl ? 'No try yet.' : 'Initialize named no CallbackUrl.'),
-    make('h2', {}, 'Transaction'),
-    pairs({ TransactionId: one.transactionId, account: one.account, MerchantBizId: one.merchantBizId, DocType: one.docType,
-      ReturnUrl: one.returnUrl, CallbackUrl: one.callbackUrl }));
+  whole(one && { one, state: standing(one), open: open(one), link: page(one, 'Open its page'),
+    complete: how => complete(one, how), close: () => choose(null) });
 }
 
 function choose(id) {
@@ -186,7 +185,7 @@ export function draw() {
 export async function tick() {
   for (const one of all.values()) if (open(one) && age(one) >= EXPIRY) { one.state = 'expired'; table.change(one); }
   for (const [id, line] of table.lines()) {
-    const [one, told] = [all.get(id), line.children[5]];
+    const [one, told] = [all.get(id), line.querySelector('.age')];
     if (one && told.textContent !== old(one)) told.textContent = told.title = old(one);
   }
   summary();
