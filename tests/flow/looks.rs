@@ -1,5 +1,6 @@
 //! What a merchant can choose of the page: switches, language, texts, colours; and the demo.
 
+use cloudauth_local::contract::operations::initialize::LANGUAGES;
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, Window, in_browser};
@@ -47,7 +48,8 @@ fn the_page_speaks_the_merchants_language_and_uses_its_texts() {
             (web, json!({ "defaultLanguage": "en" }), "en", "ltr", "Have your document ready"),
             (web, json!({ "defaultLanguage": "zh" }), "zh-Hans", "ltr", "请准备好您的证件"),
             (web, json!({ "defaultLanguage": "TW" }), "zh-Hant", "ltr", "請準備好您的證件"),
-            (web, json!({ "defaultLanguage": "fr" }), "en", "ltr", "Have your document ready"),
+            (web, json!({ "defaultLanguage": "fr" }), "fr", "ltr", "Préparez votre document"),
+            (web, json!({ "defaultLanguage": "ar" }), "ar", "rtl", "جهّز وثيقتك"),
             (PHONE, json!({ "defaultLanguage": "fr" }), "fr", "ltr", "Préparez votre document"),
             (PHONE, json!({ "defaultLanguage": "ar" }), "ar", "rtl", "جهّز وثيقتك"),
             (web, json!({ "en": { "guideTitle": "</script><b>Hi" } }), "en", "ltr", "</script><b>Hi"),
@@ -57,8 +59,63 @@ fn the_page_speaks_the_merchants_language_and_uses_its_texts() {
             browser.wait("document.querySelector('#start')");
             let root = browser.script("return [document.documentElement.lang, document.documentElement.dir]");
             assert_eq!((root, browser.text("h1")), (json!([lang, direction]), title.to_owned()), "{config}");
+            let told = there(browser, "#only-on-phones");
+            assert_eq!(told, device == web && !["en", "zh-Hans", "zh-Hant"].contains(&lang), "{config}");
             browser.picture(&format!("language-{lang}-{direction}"));
         }
+    });
+}
+
+#[test]
+fn the_pc_page_speaks_every_documented_language() {
+    in_browser(Window::Pc, |browser| {
+        let emulator = emulator();
+        let mut titles = std::collections::HashSet::new();
+        for language in LANGUAGES {
+            let config = json!({ "defaultLanguage": language.value }).to_string();
+            browser.open(&emulator.initialize(&[("LanguageConfig", &config)]).url);
+            browser.wait("document.querySelector('#start')");
+            titles.insert(browser.text("h1"));
+        }
+        assert_eq!(titles.len(), 14, "{titles:?}");
+    });
+}
+
+#[test]
+fn the_buttons_of_the_camera_fit_on_a_phone_in_every_language() {
+    in_browser(Window::Phone, |browser| {
+        let emulator = emulator();
+        for language in LANGUAGES {
+            let config = json!({ "defaultLanguage": language.value }).to_string();
+            for device in [PHONE, ("MetaInfo", r#"{"bioMetaInfo":"1","deviceType":"web"}"#)] {
+                let given = [device, ("LanguageConfig", &config), ("ShowGuidePage", "0")];
+                browser.open(&emulator.initialize(&given).url);
+                browser.wait("document.querySelector('#album')");
+                let fits = browser.script(
+                    "const place = id => document.getElementById(id).getBoundingClientRect();
+                     const [album, shutter] = [place('album'), place('shutter')];
+                     return album.height < 60 && album.left >= 0 && album.right <= innerWidth
+                       && Math.abs((shutter.left + shutter.right) / 2 - innerWidth / 2) < 8",
+                );
+                assert_eq!(fits, true, "{device:?} {config}");
+            }
+            browser.picture(&format!("phone-capture-{}", language.value));
+        }
+    });
+}
+
+#[test]
+fn the_error_card_stands_in_the_middle() {
+    in_browser(Window::Pc, |browser| {
+        let emulator = emulator();
+        browser.open(&format!("{}/index.html?clientcfg=nothing", emulator.url));
+        browser.wait("document.querySelector('.error')");
+        let middle = browser.script(
+            "const card = document.querySelector('.error').getBoundingClientRect();
+             return [card.left + card.right - innerWidth, card.top + card.bottom - innerHeight].every(off => Math.abs(off) < 20)",
+        );
+        assert_eq!(middle, true);
+        browser.picture("error-middle");
     });
 }
 
