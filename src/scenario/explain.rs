@@ -3,12 +3,23 @@
 
 use super::explain_rule::rule;
 use super::{Scenario, words};
-use crate::scenario::format::{AccountStanding, ScenarioAccount};
+use crate::scenario::format::{AccountStanding, Rule, ScenarioAccount};
+use crate::scenario::read::ValidPart;
 use crate::scenario::read::wording::list;
 
 /// Explains what a scenario does.
 #[must_use]
 pub fn explain(scenario: &Scenario) -> String {
+    sentences(scenario, &scenario.rules.iter().map(Some).collect::<Vec<_>>())
+}
+
+/// Explains what the valid part of a scenario does. Rules keep their numbers.
+#[must_use]
+pub fn explain_valid_part(part: &ValidPart) -> String {
+    sentences(&part.scenario, &part.rules.iter().map(Option::as_ref).collect::<Vec<_>>())
+}
+
+fn sentences(scenario: &Scenario, rules: &[Option<&Rule>]) -> String {
     let mut lines = Vec::new();
     lines.extend(scenario.description.clone());
     lines.push(match scenario.seed {
@@ -19,17 +30,21 @@ pub fn explain(scenario: &Scenario) -> String {
     });
     accounts(&scenario.accounts, &mut lines);
     limits(scenario, &mut lines);
-    if scenario.rules.is_empty() {
+    if rules.is_empty() {
         lines.push("There are no rules: every call gets the normal response.".to_owned());
     } else {
         lines.push("Rules, evaluated in this order for every call:".to_owned());
-        for (index, given) in scenario.rules.iter().enumerate() {
+        for (index, given) in rules.iter().enumerate() {
+            let Some(given) = given else {
+                lines.push(format!("  {}. Not valid yet.", index + 1));
+                continue;
+            };
             let name = given.description.as_ref().map_or(String::new(), |text| format!(" ({text})"));
             lines.push(format!("  {}.{name} {}", index + 1, rule(given)));
         }
         lines.push("A call without a response from a rule gets the normal response.".to_owned());
     }
-    if scenario.rules.iter().any(|rule| rule.then.emulate.is_some()) {
+    if rules.iter().flatten().any(|rule| rule.then.emulate.is_some()) {
         lines.push("The commands are all error codes of the service, and:".to_owned());
         lines.extend(words::WORDS.iter().map(|(word, meaning)| format!("  {word:24} {meaning}")));
     }

@@ -56,7 +56,7 @@ pub fn load_bytes(bytes: &[u8]) -> Result<Scenario, Vec<Diagnostic>> {
 }
 
 /// Checks that involve several values, for those that are valid by themselves.
-fn check_across(root: &Node, findings: &mut Vec<Finding>) {
+pub(in crate::scenario::read) fn check_across(root: &Node, findings: &mut Vec<Finding>) {
     if let Some(first) = root.at(&["rules"]).and_then(|rules| rules.items().get(MAX_RULES)) {
         let range = first.range.start..first.range.start + 1;
         let finding = Finding::new(&range, format!("a scenario has at most {MAX_RULES} rules"));
@@ -94,6 +94,6 @@ fn typed<'a, T: DeserializeOwned>(
         .filter_map(|((index, node), _)| Some((index, node, serde_json::from_value(node.to_value()).ok()?)))
 }
 
-fn within(finding: &Finding, node: &Node) -> bool {
+pub(in crate::scenario::read) fn within(finding: &Finding, node: &Node) -> bool {
     node.range.start <= finding.range.start && finding.range.end <= node.range.end
 }

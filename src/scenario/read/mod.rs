@@ -13,7 +13,9 @@ mod parse_value;
 mod reach;
 mod shape;
 mod tree;
+mod valid_part;
 pub(in crate::scenario) mod wording;
 
 pub use diagnostic::{Diagnostic, render};
 pub use load::{load, load_bytes};
+pub use valid_part::{ValidPart, load_valid_part};

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::contract::nearest::nearest;
-use crate::scenario::load;
-use crate::scenario::{SHIPPED, Scenario, explain, load_bytes, shipped};
+use crate::scenario::{
+    SHIPPED, Scenario, explain, explain_valid_part, load, load_bytes, load_valid_part, shipped,
+};
 use crate::server::admin::problem::AdminError;
 use crate::server::admin::view::{
     PlayedScenario, RuleView, ScenarioCheck, ShippedScenario, ShippedScenarios,
@@ -55,7 +56,8 @@ pub(super) fn check(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminEr
         Ok(scenario) => ScenarioCheck { diagnostics: Vec::new(), explanation: Some(explain(&scenario)) },
         Err(findings) => {
             let diagnostics = findings.iter().filter_map(|error| serde_json::to_value(error).ok()).collect();
-            ScenarioCheck { diagnostics, explanation: None }
+            let part = std::str::from_utf8(request.body).ok().and_then(load_valid_part);
+            ScenarioCheck { diagnostics, explanation: part.as_ref().map(explain_valid_part) }
         }
     })
 }

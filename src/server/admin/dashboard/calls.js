@@ -45,13 +45,17 @@ function say(found) {
   exporting({ words: question?.words ?? '', listed: found });
 }
 
+// The rules that acted, and what else there is to know.
+const why = ({ rules, hint, message }) => [...new Set([...rules, hint, message])].filter(Boolean)
+  .map(part => part.replace(/^scenario rule/, 'rule')).join(' · ');
+
 function row(call) {
   const pick = make('input', { type: 'checkbox', 'aria-label': `Select call ${call.id}`, onchange: () => choose([call.id], pick.checked) });
   pick.checked = chosen(call.id);
   const line = make('tr', { tabindex: '0' }, make('td', { class: 'pick' }, pick),
     cell(call.time.slice(11, 23), 'time'), tail(call.account || '–', 'account'), cell(call.operation ?? '–', 'operation'),
     cell(`${call.status} ${call.code}`, `answer ${kind(call.status)}`), cell(String(Math.round(call.elapsedMs * 1000)), 'took right'),
-    cell(call.sceneCode, 'scene'), tail(call.merchantBizId, 'biz'), cell(call.rules[0] ?? call.hint ?? call.message ?? '', 'why'));
+    cell(call.sceneCode, 'scene'), tail(call.merchantBizId, 'biz'), cell(why(call), 'why'));
   line.dataset.id = call.id;
   if (call.id === opened) line.classList.add('on');
   return line;

@@ -1,7 +1,6 @@
 // Columns as wide as what stands in them, up to their data-fit in pixels, so that what tells one row from another is not
 // cut off. A column in which no row has anything gives its room away; data-fit="rest" takes what is left. Where there is
 // not room enough for all, those without data-firm give way.
-const PADDING = 21;
 // So much of the table stays for the column that takes the rest.
 const REST = 0.24;
 const pen = document.createElement('canvas').getContext('2d');
@@ -35,8 +34,9 @@ export function columns(table) {
     for (const one of all) table.classList.toggle(`without-${one.head.classList[0]}`, one.widest === 0);
     const shown = all.filter(one => one.widest > 0 && !one.rest && one.head.offsetParent);
     const fixed = [...table.tHead.rows[0].cells].filter(head => !head.dataset.fit && head.offsetParent);
+    const padding = 1 + 2 * parseFloat(getComputedStyle(all[0].head).paddingLeft);
     pen.font = `600 12px ${getComputedStyle(table).fontFamily}`;
-    const wanted = shown.map(one => Math.ceil(Math.min(one.most, Math.max(one.widest, pen.measureText(one.head.textContent).width))) + PADDING);
+    const wanted = shown.map(one => Math.ceil(Math.min(one.most, Math.max(one.widest, pen.measureText(one.head.textContent).width))) + padding);
     const hasRest = all.some(one => one.rest && one.widest > 0 && one.head.offsetParent);
     const free = room * (hasRest ? 1 - REST : 1) - fixed.reduce((sum, head) => sum + head.offsetWidth, 0);
     const firm = index => 'firm' in shown[index].head.dataset;

@@ -147,7 +147,7 @@ pub struct ShippedScenario {
 pub struct ScenarioCheck {
     /// Its errors, each with line, column, length, message and help; empty if it is valid.
     pub diagnostics: Vec<serde_json::Value>,
-    /// What a valid one does, in sentences.
+    /// What it does, in sentences; of one with errors, what its valid part does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation: Option<String>,
 }
