@@ -14,6 +14,8 @@ use crate::scenario::format::{Callback, Connection, ConnectionFault, ScenarioRep
 pub struct Decision {
     /// The indices of the rules that apply, in order.
     pub rules: Vec<usize>,
+    /// The names of the `emulate` rules among them, with the commands of the call.
+    pub named: Vec<(usize, String)>,
     /// The response.
     pub response: ResponseChoice,
     /// The connection fault, applied when the response is ready.

@@ -16,6 +16,9 @@ use crate::scenario::format::{CallNumbers, Emulate, Then};
 use crate::scenario::matcher::{CallContext, CompiledWhen, includes};
 use crate::scenario::{Scenario, random, words};
 
+/// The maximum length of the commands in the name of a rule, in bytes.
+const MAX_COMMANDS: usize = 200;
+
 /// A compiled scenario.
 #[derive(Debug)]
 pub struct Script {
@@ -109,6 +112,15 @@ impl Script {
         self.rules.get(index).map(|rule| rule.name.as_str())
     }
 
+    /// The names of the rules that apply, in which an `emulate` rule has the commands of the call.
+    #[must_use]
+    pub fn rule_names(&self, decision: &Decision) -> Vec<String> {
+        let of_call = |index: &usize| decision.named.iter().find(|(named, _)| named == index);
+        let name =
+            |index: &usize| of_call(index).map(|(_, name)| name.as_str()).or_else(|| self.rule_name(*index));
+        decision.rules.iter().filter_map(name).map(str::to_owned).collect()
+    }
+
     /// Decides what happens to a call. Rules are evaluated in order, up to the first one that determines the response. A
     /// rule with `calls` counts every call that matches the rest of its `when`, whatever the rules before it did. `None` if
     /// no rule applies; boxed so that this common case is small.
@@ -187,6 +199,7 @@ impl CompiledRule {
         let Some(text) = source.of(context) else { return false };
         let decision = decision.get_or_insert_default();
         decision.rules.push(index);
+        decision.named.push((index, self.name_with(text)));
         match words::read(text).and_then(|then| Action::new(&then).map_err(|error| error.to_string())) {
             Ok(action) => {
                 // Other members of the rule, for example a delay, apply in addition to the commands.
@@ -198,6 +211,16 @@ impl CompiledRule {
                 decision.response = ResponseChoice::Error(INVALID_PARAMETER.with_message(message));
                 true
             }
+        }
+    }
+
+    /// The name of the rule with the commands of a call: in the place of `<words>`, or after the name.
+    fn name_with(&self, commands: &str) -> String {
+        let commands = &commands[..commands.floor_char_boundary(MAX_COMMANDS)];
+        let commands: String = commands.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        match self.name.split_once("<words>") {
+            Some((before, after)) => format!("{before}{commands}{after}"),
+            None => format!("{}: {commands}", self.name),
         }
     }
 }

@@ -80,6 +80,22 @@ async fn a_check_is_ended_with_a_client_result_code() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_rule_that_follows_words_is_told_with_the_words_of_the_call() {
+    let emulate = |more: &str| format!(r#"{{"then":{{"emulate":{{"parameter":"SceneCode"}}}}{more}}}"#);
+    let described = emulate(r#","description":"as <words> says""#);
+    for (rule, told) in [
+        (&described, "scenario rule 1: as InternalError says"),
+        (&emulate(""), "scenario rule 1: InternalError"),
+    ] {
+        let scenario = format!(r#"{{"rules":[{rule}]}}"#);
+        let emulator = Emulator::builder().scenario_text(&scenario).start().await.unwrap();
+        emulator.call("k", "KeepaliveIntl", &[("SceneCode", "InternalError")]).await.unwrap();
+        let call = ask(address(&emulator), "GET", "/_emulator/requests/1", &[], "").json();
+        assert_eq!((&call["rules"], &call["answer"]["code"]), (&json!([told]), &json!("InternalError")));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_shipped_scenario_is_told_with_its_text() {
     let emulator = Emulator::start().await.unwrap();
     let told = ask(address(&emulator), "GET", "/_emulator/scenarios", &[], "").json();

@@ -46,8 +46,7 @@ impl CallProgress {
     /// Applies a scenario's decision to the facts and the delivery.
     fn apply(&mut self, run: &ScenarioRun, decision: &Decision) {
         run.count(decision);
-        let name = |index: &usize| run.script().rule_name(*index).map(str::to_owned);
-        self.facts.rules = decision.rules.iter().filter_map(name).collect();
+        self.facts.rules = run.script().rule_names(decision);
         self.facts.delay_ms = u64::try_from(decision.delay.as_millis()).unwrap_or(u64::MAX);
         self.delivery = Delivery {
             delay: decision.delay,
