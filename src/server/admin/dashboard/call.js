@@ -9,7 +9,7 @@ let left = () => {};
 
 function why(call) {
   const { answer } = call;
-  return pairs({ rule: call.rules.join('; '), hint: call.rules.includes(call.hint) ? '' : call.hint, message: answer.message,
+  return pairs({ rule: call.rules.join('; '), hint: call.hint, message: answer.message,
     tolerated: (call.tolerated ?? []).join('; '), 'retry after': answer.retryAfterMs && `${answer.retryAfterMs} ms` });
 }
 

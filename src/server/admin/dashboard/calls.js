@@ -82,7 +82,7 @@ export function open(id) {
 }
 
 // Asks the journal, once more where it has grown.
-async function question_(fresh) {
+async function refresh(fresh) {
   const mine = ++asked;
   const before = answer?.found ?? 0;
   const got = await journal(question);
@@ -101,7 +101,7 @@ function put() {
   answer = null;
   stale = false;
   question = words || at ? { words, time: at?.time, before: at ? at.last + 1 : '' } : null;
-  if (question) typing = setTimeout(() => question_(true), 150);
+  if (question) typing = setTimeout(() => refresh(true), 150);
   else table.again();
 }
 
@@ -156,7 +156,7 @@ export async function tick() {
   codes(search);
   if (question && !question.time && stale && !paused) {
     stale = false;
-    await question_(false);
+    await refresh(false);
   }
   await gauges();
 }

@@ -49,7 +49,7 @@ function stands() {
   $('verdict').textContent = changed ? 'not played yet' : 'as it is played';
 }
 
-async function make_() {
+async function begin() {
   const listed = await ask('scenarios');
   shipped = listed.answer.scenarios ?? [];
   $('shipped').append(...shipped.map(one => make('option', { value: one.name, title: JSON.parse(one.text).description }, one.name)));
@@ -70,7 +70,7 @@ function put(text) {
 let shownKey = null;
 // Asks what is played; an unchanged draft follows it.
 export async function tick() {
-  await (editing ??= make_());
+  await (editing ??= begin());
   const of = key();
   const { ok, answer } = await ask('scenario', { query: { accessKeyId: of } });
   if (!ok || of !== key()) return;

@@ -9,12 +9,12 @@ const STATIONS = ['gateway', 'signature', 'account', 'rules', 'throttle', 'param
 const OF_PARAMETERS = /^(Missing|Invalid)Parameter$|^TransactionIdInvalid$|^ProcessNotCompleted$/;
 
 // At which station a refused call ended; null where it was answered as it wished.
-function end({ answer, signature, throttle, rules, hint }) {
+function end({ answer, signature, throttle, rules }) {
   if (answer.status < 400) return null;
   if (signature === 'refused') return 'signature';
   if (signature === 'notReached') return 'gateway';
   const ofParameters = OF_PARAMETERS.test(answer.code);
-  if (rules.includes(hint) || (rules.length && !throttle && !ofParameters)) return 'rules';
+  if (rules.length && !throttle && !ofParameters) return 'rules';
   if (answer.code.startsWith('Throttling')) return 'throttle';
   return throttle || ofParameters ? 'parameters' : 'account';
 }
