@@ -80,6 +80,24 @@ async fn a_check_is_ended_with_a_client_result_code() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_command_of_a_call_of_signature_v3_makes_the_same_call_again() {
+    let emulator = Emulator::start().await.unwrap();
+    let own = address(&emulator);
+    let headers = [
+        "authorization: ACS3-HMAC-SHA256 Credential=k3,SignedHeaders=host,Signature=beef",
+        "x-acs-action: KeepaliveIntl",
+        "x-acs-version: 2022-08-09",
+        "accept: application/json",
+    ];
+    assert_eq!(ask(own, "POST", "/", &headers, "").status, 200);
+    let command = ask(own, "GET", "/_emulator/requests/1/curl", &[], "").body;
+    let ran = std::process::Command::new("sh").args(["-c", &command]).output().unwrap();
+    let said = String::from_utf8_lossy(&ran.stdout);
+    assert!(said.starts_with('{') && said.contains("SUCCESS"), "{command}{said}");
+    assert_eq!(emulator.requests()[0].access_key_id.as_deref(), Some("k3"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_rule_that_follows_words_is_told_with_the_words_of_the_call() {
     let emulate = |more: &str| format!(r#"{{"then":{{"emulate":{{"parameter":"SceneCode"}}}}{more}}}"#);
     let described = emulate(r#","description":"as <words> says""#);

@@ -4,12 +4,13 @@
 use std::fmt::Write as _;
 
 use crate::contract::ParameterSource;
+use crate::contract::reply::Format;
 use crate::engine::journal::{JournalEntry, is_secret};
 use crate::server::admin::problem::AdminError;
 use crate::server::admin::{AdminRequest, AdminResponse, calls};
 
 /// The headers that are included; curl sets the others.
-const NEEDED: [&str; 4] = ["x-acs-action", "x-acs-version", "accept", "x-emulate"];
+const NEEDED: [&str; 2] = ["accept", "x-emulate"];
 
 pub(super) fn curl(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let entry = calls::find(request)?;
@@ -27,9 +28,8 @@ pub(super) fn command(entry: &JournalEntry, base_url: &str) -> String {
         {
             text.append_pair(&parameter.name, &parameter.value);
         }
-        // Without its signature a V3 call would not name its account.
-        if source == ParameterSource::Query && entry.parameter("AccessKeyId").is_none() {
-            text.extend_pairs(entry.access_key_id.as_ref().map(|key| ("AccessKeyId", key)));
+        if source == ParameterSource::Query {
+            text.extend_pairs(parameters_of_headers(entry));
         }
         text.finish()
     };
@@ -56,6 +56,25 @@ pub(super) fn command(entry: &JournalEntry, base_url: &str) -> String {
     }
     command.push('\n');
     command
+}
+
+/// The headers of a V3 call that are read only while it is signed, as the parameters of an unsigned call.
+fn parameters_of_headers(entry: &JournalEntry) -> impl Iterator<Item = (&'static str, &str)> {
+    let format = match entry.format {
+        Format::Json => "JSON",
+        Format::Xml => "XML",
+    };
+    let is_v3 = entry.header("x-acs-action").is_some();
+    let parameters = [
+        ("AccessKeyId", entry.access_key_id.as_deref()),
+        ("Action", entry.header("x-acs-action")),
+        ("Version", entry.header("x-acs-version")),
+        ("Format", is_v3.then_some(format)),
+    ];
+    parameters
+        .into_iter()
+        .filter(|(name, _)| entry.parameter(name).is_none())
+        .filter_map(|(name, value)| Some((name, value?)))
 }
 
 /// A string quoted for a POSIX shell.
