@@ -39,6 +39,10 @@ pub(crate) fn notices(release: &Release) -> anyhow::Result<String> {
     for (notice, titles) in texts {
         write!(out, "\n{RULE}\n{}\n{RULE}\n\n{notice}\n", titles.join(", "))?;
     }
+    // The dashboard's editor is JavaScript inside the binary.
+    let editor = release.root.join("src/server/admin/dashboard/codemirror.licences.txt");
+    let editor = fs::read_to_string(&editor).with_context(|| editor.display().to_string())?;
+    write!(out, "\n{RULE}\n\n{editor}")?;
     Ok(out)
 }
 
