@@ -11,6 +11,7 @@ mod browser;
 mod callbacks;
 mod dashboard;
 mod dashboard_work;
+mod editor_bundle;
 mod emulator;
 #[path = "../sdk/environment.rs"]
 #[allow(dead_code, reason = "the SDK tests use the rest")]

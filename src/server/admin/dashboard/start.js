@@ -38,15 +38,12 @@ print(response.body.result.transaction_url)
   ['Node', 'initialize.js', () => `// npm install @alicloud/pop-core
 const { RPCClient } = require('@alicloud/pop-core');
 
-const client = new RPCClient(
-  {
-    endpoint: '${location.origin}',
-    accessKeyId: 'testid',
-    accessKeySecret: 'testsecret',
-    apiVersion: '2022-08-09',
-  },
-  true,
-);
+const client = new RPCClient({
+  endpoint: '${location.origin}',
+  accessKeyId: 'testid',
+  accessKeySecret: 'testsecret',
+  apiVersion: '2022-08-09',
+});
 const parameters = {
   ProductCode: 'ID_OCR',
   MerchantBizId: 'e0c34a77f5ac40a5aa5e6ed20c353888',
