@@ -1,4 +1,6 @@
-// The TypeScript types of the admin API, made from the OpenAPI document that is read from stdin. They go to stdout.
+// The TypeScript types of the admin API, made from its OpenAPI document:
+//
+//     cloudauth-local schema admin | node scripts/admin-types.mjs >src/admin-api.ts
 
 import { text } from 'node:stream/consumers';
 

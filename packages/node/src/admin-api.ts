@@ -752,7 +752,8 @@ export interface components {
         /**
          * @description Where the call says itself what happens to it. The words are separated by commas: an error code, `reset`,
          *     `closeEarly`, `closeMidBody`, `stall`, `garbage`, `pass`, `delay:<span>`, `retryAfter:<span>`, `status:<number>`,
-         *     `dribble:<bytes a second>`, `verification:passed`, `verification:<SubCode>`, `callback:drop`, `callback:<times>`.
+         *     `dribble:<bytes a second>`, `verification:passed`, `verification:<SubCode>`, `callback:drop`, `callback:<times>`,
+         *     `callback:<span>`.
          *     Other words are answered with 400 InvalidParameter.
          */
         Emulate: {
@@ -805,6 +806,10 @@ export interface components {
         Limits: {
             /** @description How often one account may call CheckResult; 10 calls a second where it is absent. */
             CheckResult?: components["schemas"]["Rate"];
+            /** @description How often one account may call CheckVerifyLog; 10 calls a second where it is absent. */
+            CheckVerifyLog?: components["schemas"]["Rate"];
+            /** @description How often one account may call DeleteVerifyResult; 10 calls a second where it is absent. */
+            DeleteVerifyResult?: components["schemas"]["Rate"];
             /** @description How often one account may call Initialize; 10 calls a second where it is absent. */
             Initialize?: components["schemas"]["Rate"];
             /** @description How often one account may call KeepaliveIntl; 10 calls a second where it is absent. */
@@ -844,7 +849,7 @@ export interface components {
             name: string;
         };
         /** @description Which operation a row describes; the engine answers by it. */
-        Operation: "Initialize" | "CheckResult" | "KeepaliveIntl";
+        Operation: "Initialize" | "CheckResult" | "KeepaliveIntl" | "CheckVerifyLog" | "DeleteVerifyResult";
         /** @description Coverage of an operation. */
         OperationCoverage: {
             /** @description The operation. */
@@ -856,7 +861,7 @@ export interface components {
          * Format: operation
          * @description An operation of the service.
          */
-        OperationName: string & ("Initialize" | "CheckResult" | "KeepaliveIntl");
+        OperationName: string & ("Initialize" | "CheckResult" | "KeepaliveIntl" | "CheckVerifyLog" | "DeleteVerifyResult");
         /** @description Coverage of a parameter. */
         ParameterCoverage: {
             /**
@@ -883,6 +888,10 @@ export interface components {
             CallbackToken?: components["schemas"]["Match"];
             /** @description Where the service reports the end of the check, by GET. */
             CallbackUrl?: components["schemas"]["Match"];
+            /** @description Whether nothing is deleted unless CheckResult has answered the result before. */
+            DeleteAfterQuery?: components["schemas"]["Match"];
+            /** @description What is deleted. */
+            DeleteType?: components["schemas"]["Match"];
             /** @description The type of document that the user shows. */
             DocType?: components["schemas"]["Match"];
             /** @description Whether the user may correct what was recognised. */
