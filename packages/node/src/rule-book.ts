@@ -53,8 +53,12 @@ export class RuleBook {
     });
   }
 
-  /** Plays a scenario behind the rules that were added, in place of the one before; `describe` names each of its rules. */
-  play(body: unknown, describe: (number: number, description?: string | null) => string, unusedOk: boolean): Promise<void> {
+  /** Plays a scenario behind the rules that were added, in place of the one before; `describe` names its rules. */
+  play(
+    body: unknown,
+    describe: (number: number, description?: string | null) => string,
+    unusedOk: boolean,
+  ): Promise<void> {
     return this.#inTurn(async () => {
       await this.#catchUp();
       // The emulator checks it, reads what is shipped, and answers with what it plays.

@@ -123,4 +123,3 @@ function literal(value: unknown): string {
 function isEmptyObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
-
