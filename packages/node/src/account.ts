@@ -9,6 +9,7 @@ import type {
   Callbacks,
   Calls,
   Code,
+  Completion,
   Conduct,
   Connection,
   Coverage,
@@ -59,10 +60,8 @@ export interface RuleCount {
   acted: number;
 }
 
-/** How a check ends. */
-export interface CheckEnd {
-  /** Whether the user passes; true unless told otherwise. */
-  passed?: boolean;
+/** How a check ends; it passes unless told otherwise. */
+export interface CheckEnd extends Omit<Completion, 'subCode'> {
   /** `SubCode` of CheckResult and of the callback; the usual one unless told otherwise. */
   subCode?: string | number;
 }
@@ -202,8 +201,8 @@ export class Account {
   async complete(idOrEnd?: string | CheckEnd, endOfNamed?: CheckEnd): Promise<Transaction> {
     const isNamed = typeof idOrEnd === 'string';
     const id = isNamed ? idOrEnd : await this.#onlyOpenCheck();
-    const { passed = true, subCode } = (isNamed ? endOfNamed : idOrEnd) ?? {};
-    const body = { passed, ...(subCode !== undefined && { subCode: String(subCode) }) };
+    const { subCode, ...rest } = (isNamed ? endOfNamed : idOrEnd) ?? {};
+    const body = { ...rest, ...(subCode !== undefined && { subCode: String(subCode) }) };
     return this.#admin.call('POST', `transactions/${encodeURIComponent(id)}/complete`, {}, body);
   }
 

@@ -647,6 +647,8 @@ export interface components {
             /** @description What a valid one does, in sentences. */
             explanation?: string | null;
         };
+        /** @description A client result code with which a check ends in the browser alone, without a result. */
+        ClientResultCode: string & ("1002" | "1003" | "1004" | "1005" | "1006" | "1007" | "1009" | "1011" | "1012" | "1013" | "1014" | "1015" | "1016");
         /** @description How to move the clock: exactly one of the two. */
         ClockChange: {
             advance: string;
@@ -750,7 +752,7 @@ export interface components {
          * @description Where a call has the commands that select its fault. Commands are separated by commas: an error code, `reset`,
          *     `closeEarly`, `closeMidBody`, `stall`, `garbage`, `pass`, `delay:<duration>`, `retryAfter:<duration>`,
          *     `status:<number>`, `dribble:<bytes per second>`, `verification:passed`, `verification:<SubCode>`, `callback:drop`,
-         *     `callback:<times>`, `callback:<duration>`. The response to an unknown command is 400 InvalidParameter.
+         *     `callback:<times>`, `callback:<duration>`, `result:<resultCode>`, `expires:<duration>`. The response to an unknown command is 400 InvalidParameter.
          */
         Emulate: {
             /** @description The header with the commands. */
@@ -1227,12 +1229,19 @@ export interface components {
         Verification: {
             /** @description The time from Initialize to the end of the check; zero by default. */
             after?: components["schemas"]["DurationText"] | null;
+            /** @description The time from Initialize until the check expires; `30m` by default. The check is then not ended without a user. */
+            expires?: components["schemas"]["DurationText"] | null;
             /** @description The data read from the document, by the names in `ocrIdInfo`; replaces that of the sample identity. */
             fields?: {
                 [key: string]: string;
             };
             /** @description Whether the check passes; `true` by default. */
             passed?: boolean | null;
+            /**
+             * @description The client result code with which the check ends in the browser, instead of a result: no callback is sent, and
+             *     CheckResult answers ProcessNotCompleted.
+             */
+            resultCode?: components["schemas"]["ClientResultCode"] | null;
             /** @description The SubCode of CheckResult and the callback; by default `200` if the check passes, else `206`. */
             subCode?: string | null;
         };
@@ -1281,6 +1290,7 @@ export type Callbacks = components['schemas']['Callbacks'];
 export type Calls = components['schemas']['Calls'];
 export type Calls2 = components['schemas']['Calls2'];
 export type Checked = components['schemas']['Checked'];
+export type ClientResultCode = components['schemas']['ClientResultCode'];
 export type ClockChange = components['schemas']['ClockChange'];
 export type Code = components['schemas']['Code'];
 export type Completion = components['schemas']['Completion'];
