@@ -712,7 +712,7 @@ export interface components {
             codes: components["schemas"]["Met"][];
             /**
              * Format: uint
-             * @description How many of all these occurred at least once.
+             * @description How many codes, values, outcomes and events occurred at least once.
              */
             met: number;
             /**
@@ -724,6 +724,8 @@ export interface components {
             operations: components["schemas"]["OperationCoverage"][];
             /** @description Outcomes and other events of checks. */
             outcomes: components["schemas"]["Met"][];
+            /** @description The rules of the current scenario, in order. A rule that never acted tests nothing. */
+            rules: components["schemas"]["Rule"][];
         };
         /** @description The delay of a response. */
         Delay: components["schemas"]["DurationText"] | components["schemas"]["RangeDelay"] | components["schemas"]["MedianDelay"];
@@ -951,7 +953,7 @@ export interface components {
             /** @description Whether it was loaded for this access key only. */
             own: boolean;
             /** @description Its rules in order. */
-            rules: components["schemas"]["Rule2"][];
+            rules: components["schemas"]["Rule"][];
             /** @description The scenario, as `cloudauth-local schema scenario` describes it. */
             scenario: components["schemas"]["Scenario"];
         };
@@ -1028,17 +1030,8 @@ export interface components {
              */
             waitedMs: number;
         };
-        /** @description A rule: which calls it matches, and what happens to them. */
-        Rule: {
-            /** @description What the rule is for; shown in logs and the journal when the rule has been applied. */
-            description?: string | null;
-            /** @description What happens to these calls. */
-            then: components["schemas"]["Then"];
-            /** @description Which calls the rule matches; all conditions must be satisfied. Without it, every call. */
-            when?: components["schemas"]["When"];
-        };
         /** @description A rule of the current scenario. */
-        Rule2: {
+        Rule: {
             /**
              * Format: uint64
              * @description The number of calls that it was applied to since the scenario was loaded.
@@ -1046,6 +1039,15 @@ export interface components {
             acted: number;
             /** @description Its number and description. */
             name: string;
+        };
+        /** @description A rule: which calls it matches, and what happens to them. */
+        Rule2: {
+            /** @description What the rule is for; shown in logs and the journal when the rule has been applied. */
+            description?: string | null;
+            /** @description What happens to these calls. */
+            then: components["schemas"]["Then"];
+            /** @description Which calls the rule matches; all conditions must be satisfied. Without it, every call. */
+            when?: components["schemas"]["When"];
         };
         /** @description A scenario: accounts, limits and rules that inject failures. Every member is optional. */
         Scenario: {
@@ -1061,7 +1063,7 @@ export interface components {
             /** @description The limits of each account; by default the documented ones. */
             limits?: components["schemas"]["Limits"];
             /** @description The rules, evaluated in order up to the first one that determines the response. Delays of the rules before it add up. */
-            rules?: components["schemas"]["Rule"][];
+            rules?: components["schemas"]["Rule2"][];
             /**
              * Format: uint64
              * @description The seed of everything random: IDs, probabilities, random delays. The same seed and the same calls give the same

@@ -2,11 +2,12 @@
 // added between calls, since the emulator counts anew with every scenario that it is given.
 
 import type { Admin } from './admin.js';
-import type { Account as DeclaredAccount, Call, Calls, Played, Scenario } from './admin-api.js';
+import type { Call, Calls, Played, Scenario } from './admin-api.js';
 import { type Rule, countCalls, isSpent, ruleDocument } from './rule.js';
 
 /** What a scenario holds besides its rules. */
 type Rest = Omit<Scenario, 'rules'>;
+type DeclaredAccount = NonNullable<Scenario['accounts']>[number];
 
 export class RuleBook {
   readonly #admin: Admin;
