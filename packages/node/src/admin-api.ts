@@ -296,6 +296,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_emulator/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The shipped scenarios, each with its text. */
+        get: operations["getScenarios"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_emulator/throttles": {
         parameters: {
             query?: never;
@@ -612,6 +629,11 @@ export interface components {
             dropped: number;
             /**
              * Format: uint
+             * @description With `search`: how many calls of the whole journal fit, those that are not listed here included.
+             */
+            found?: number | null;
+            /**
+             * Format: uint
              * @description How many calls of all accounts are kept.
              */
             kept: number;
@@ -644,7 +666,7 @@ export interface components {
         Checked: {
             /** @description Its errors, each with line, column, length, message and help; empty if it is valid. */
             diagnostics: unknown[];
-            /** @description What a valid one does, in sentences. */
+            /** @description What it does, in sentences; of one with errors, what its valid part does. */
             explanation?: string | null;
         };
         /** @description A client result code with which a check ends in the browser alone, without a result. */
@@ -667,6 +689,12 @@ export interface components {
              * @default null
              */
             passed?: boolean | null;
+            /**
+             * @description A client result code such as `1004` in the place of `passed`. One other than 1000 and 1001 ends the check in the
+             *     browser alone: no callback is sent, and CheckResult keeps answering ProcessNotCompleted.
+             * @default null
+             */
+            resultCode?: string | null;
             /**
              * @description `SubCode` (default: the usual one for passed or not).
              * @default null
@@ -1071,6 +1099,18 @@ export interface components {
              */
             seed?: number | null;
         };
+        /** @description A shipped scenario. */
+        ShippedScenario: {
+            /** @description Its name. */
+            name: string;
+            /** @description Its file. */
+            text: string;
+        };
+        /** @description The shipped scenarios. */
+        ShippedScenarios: {
+            /** @description Each of them. */
+            scenarios: components["schemas"]["ShippedScenario"][];
+        };
         /** @description The result of the signature check. */
         SignatureCheck: "notReached" | "notChecked" | "verified" | "refused";
         /**
@@ -1202,6 +1242,11 @@ export interface components {
             callbackUrl?: string | null;
             /** @description Attempts to deliver the callback, oldest first, as in `/_emulator/callbacks`. */
             callbacks?: components["schemas"]["Attempt"][];
+            /**
+             * @description `ClientCfg`: `/index.html?clientcfg=` opens the page with it, until the check is over. Absent where the device
+             *     has no page.
+             */
+            clientCfg?: string | null;
             /** @description `DocType`. */
             docType: string;
             /** @description `MerchantBizId`. */
@@ -1329,6 +1374,8 @@ export type Retry = components['schemas']['Retry'];
 export type Rule = components['schemas']['Rule'];
 export type Rule2 = components['schemas']['Rule2'];
 export type Scenario = components['schemas']['Scenario'];
+export type ShippedScenario = components['schemas']['ShippedScenario'];
+export type ShippedScenarios = components['schemas']['ShippedScenarios'];
 export type SignatureCheck = components['schemas']['SignatureCheck'];
 export type Skipped = components['schemas']['Skipped'];
 export type Stall = components['schemas']['Stall'];
@@ -1847,6 +1894,10 @@ export interface operations {
                 transactionId?: string;
                 /** @description Only calls since this timestamp, such as 2026-11-22T10:00:00Z. */
                 since?: string;
+                /** @description Only calls that have all these words somewhere, in upper or lower case: in a parameter, a header, the answer, a rule. */
+                search?: string;
+                /** @description Only the calls with these numbers, with commas between them. */
+                ids?: string;
                 /** @description The maximum number of calls, 1 to 1000 (default 100). */
                 limit?: string;
                 /** @description Continues after an earlier response: the value of its `next`. */
@@ -1899,6 +1950,10 @@ export interface operations {
                 transactionId?: string;
                 /** @description Only calls since this timestamp, such as 2026-11-22T10:00:00Z. */
                 since?: string;
+                /** @description Only calls that have all these words somewhere, in upper or lower case: in a parameter, a header, the answer, a rule. */
+                search?: string;
+                /** @description Only the calls with these numbers, with commas between them. */
+                ids?: string;
                 /** @description The admin token, if no Authorization header can be set, as in a browser. */
                 token?: string;
             };
@@ -2159,6 +2214,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Checked"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminError"];
+                };
+            };
+        };
+    };
+    getScenarios: {
+        parameters: {
+            query?: {
+                /** @description The admin token, if no Authorization header can be set, as in a browser. */
+                token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The shipped scenarios, each with its text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShippedScenarios"];
                 };
             };
             /** @description An error. */
