@@ -228,6 +228,12 @@ verb('the only open check need not be named', async (cloudauth) => {
   await assert.rejects(cloudauth.complete(), new RegExp(`and 2 are open: ${names}`));
 });
 
+verb('a check may end in the browser alone', async (cloudauth) => {
+  const { TransactionId } = await signup(cloudauth.config(), { MerchantBizId: 'biz1' });
+  await cloudauth.complete({ resultCode: '1006' });
+  assert.equal(await codeOf(checkResult(cloudauth.config(), TransactionId, 'biz1')), 'ProcessNotCompleted');
+});
+
 verb('the clock moves by hand', async (cloudauth) => {
   const { TransactionId } = await signup(cloudauth.config());
   const before = Date.parse(await cloudauth.now());
