@@ -1,4 +1,6 @@
-// The TypeScript types of the admin API, made from the OpenAPI document that is read from stdin. They go to stdout.
+// The TypeScript types of the admin API, made from its OpenAPI document:
+//
+//     cloudauth-local schema admin | node scripts/admin-types.mjs >src/admin-api.ts
 
 import { text } from 'node:stream/consumers';
 
@@ -10,6 +12,5 @@ const nodes = await openapiTS(JSON.parse(await text(process.stdin)), {
   rootTypes: true,
   rootTypesNoSchemaPrefix: true,
 });
-process.stdout.write(
-  `// The types of the admin API. They are made from its OpenAPI document; scripts/admin-types.mjs says how.\n\n${astToString(nodes)}`,
-);
+const head = '// The types of the admin API. They are made from its OpenAPI document; scripts/admin-types.mjs says how.';
+process.stdout.write(`${head}\n\n${astToString(nodes)}`);

@@ -1,7 +1,7 @@
-// Puts together what is published, ready for `npm pack`: the main package, and that of the platform whose binary is given.
+// Puts together what is published, ready for `npm pack`: the main package, and that of the platform of the binary.
 //
-// `stage.mjs BINARY PLATFORM FOLDER` makes FOLDER/main and FOLDER/platform. The version is that of Cargo.toml; the rows of
-// src/platforms.json are the packages that the main one depends on.
+// `stage.mjs BINARY PLATFORM FOLDER` makes FOLDER/main and FOLDER/platform. The version is that of Cargo.toml; the rows
+// of src/platforms.json are the packages that the main one depends on.
 
 import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,9 +20,12 @@ if (row === undefined) {
   process.exit(2);
 }
 const packageOf = ({ os, cpu }) => `cloudauth-local-${os}-${cpu}`;
-const { private: _private, scripts: _scripts, devDependencies: _dev, ...published } = JSON.parse(
-  readFileSync(join(here, 'package.json'), 'utf8'),
-);
+const {
+  private: _private,
+  scripts: _scripts,
+  devDependencies: _dev,
+  ...published
+} = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'));
 
 const main = join(folder, 'main');
 for (const name of ['bin', 'dist', 'README.md']) cpSync(join(here, name), join(main, name), { recursive: true });
@@ -39,7 +42,10 @@ mkdirSync(join(own, 'bin'), { recursive: true });
 cpSync(binary, join(own, 'bin', program));
 chmodSync(join(own, 'bin', program), 0o755);
 cpSync(join(root, 'LICENSE'), join(own, 'LICENSE'));
-writeFileSync(join(own, 'README.md'), `The ${platform} binary of cloudauth-local, which installs it. Nothing here is meant to be used by itself.\n`);
+writeFileSync(
+  join(own, 'README.md'),
+  `The ${platform} binary of cloudauth-local, which installs it. Nothing here is meant to be used by itself.\n`,
+);
 write(own, {
   name: packageOf(row),
   version,

@@ -9,6 +9,7 @@ import type {
   Callbacks,
   Calls,
   Code,
+  Completion,
   Conduct,
   Connection,
   Coverage,
@@ -21,6 +22,7 @@ import type {
   Transaction,
   Transactions,
 } from './admin-api.js';
+import { Verbs } from './awaited.js';
 import { type Duration, durationText } from './durations.js';
 import { ConductError, EmulatorError, UnusedRuleError } from './errors.js';
 import { Receiver } from './receiver.js';
@@ -58,10 +60,8 @@ export interface RuleCount {
   acted: number;
 }
 
-/** How a check ends. */
-export interface CheckEnd {
-  /** Whether the user passes; true unless told otherwise. */
-  passed?: boolean;
+/** How a check ends; it passes unless told otherwise. */
+export interface CheckEnd extends Omit<Completion, 'subCode'> {
   /** `SubCode` of CheckResult and of the callback; the usual one unless told otherwise. */
   subCode?: string | number;
 }
@@ -83,6 +83,7 @@ export class Account {
   readonly accessKeySecret: string;
   readonly #admin: Admin;
   readonly #book: RuleBook;
+  readonly #verbs = new Verbs();
   readonly #receivers: Receiver[] = [];
   #maps: { from: string; to: string }[] = [];
   #closed = false;
@@ -166,9 +167,13 @@ export class Account {
    * or an object. It takes the place of the one played before. The rules of `fail` and the others are asked before
    * those of the scenario.
    */
-  async play(scenario: string | Scenario, { unusedOk = false }: { unusedOk?: boolean } = {}): Promise<void> {
+  play(scenario: string | Scenario, { unusedOk = false }: { unusedOk?: boolean } = {}): Promise<void> {
     const name = typeof scenario === 'string' ? scenario : undefined;
     const call = described('play', name);
+    return this.#verbs.watch(call, this.#play(scenario, name, call, unusedOk));
+  }
+
+  async #play(scenario: string | Scenario, name: string | undefined, call: string, unusedOk: boolean): Promise<void> {
     const label = name === undefined ? 'the scenario' : `scenario ${basename(name)}`;
     const describe = (number: number, description?: string | null) =>
       `rule ${number} of ${label}${description ? `: ${description}` : ''}`;
@@ -188,16 +193,16 @@ export class Account {
   // What happens without the client: users and time.
 
   /**
-   * Ends a check as its user would: the callback is sent, and CheckResult answers. Without a TransactionId it is the only
-   * check that is open.
+   * Ends a check as its user would: the callback is sent, and CheckResult answers. Without a TransactionId it is the
+   * only check that is open.
    */
   complete(transactionId: string, end?: CheckEnd): Promise<Transaction>;
   complete(end?: CheckEnd): Promise<Transaction>;
   async complete(idOrEnd?: string | CheckEnd, endOfNamed?: CheckEnd): Promise<Transaction> {
     const isNamed = typeof idOrEnd === 'string';
     const id = isNamed ? idOrEnd : await this.#onlyOpenCheck();
-    const { passed = true, subCode } = (isNamed ? endOfNamed : idOrEnd) ?? {};
-    const body = { passed, ...(subCode !== undefined && { subCode: String(subCode) }) };
+    const { subCode, ...rest } = (isNamed ? endOfNamed : idOrEnd) ?? {};
+    const body = { ...rest, ...(subCode !== undefined && { subCode: String(subCode) }) };
     return this.#admin.call('POST', `transactions/${encodeURIComponent(id)}/complete`, {}, body);
   }
 
@@ -212,7 +217,7 @@ export class Account {
     return (await this.#admin.get<Time>('clock', this.#query())).now;
   }
 
-  /** A callback receiver on a free port of this machine; callbacks to its `url` arrive there. It ends with the account. */
+  /** A callback receiver on a free port; callbacks to its `url` arrive there. It ends with the account. */
   async receiver(): Promise<Receiver> {
     const receiver = await Receiver.start(async () => attemptList(await this.callbacks()));
     this.#receivers.push(receiver);
@@ -220,7 +225,7 @@ export class Account {
     return receiver;
   }
 
-  /** Sends callbacks for URLs that begin with `url`, such as `https://shop.example`, to a server such as `http://127.0.0.1:3000`. */
+  /** Sends callbacks for `url`, such as `https://shop.example`, to a server such as `http://127.0.0.1:3000`. */
   async mapCallbacks(url: string, to: string): Promise<void> {
     this.#maps.push({ from: url, to });
     await this.#admin.call('PUT', 'callback-map', this.#query(), { maps: this.#maps });
@@ -246,7 +251,7 @@ export class Account {
     return newestFirst.reverse();
   }
 
-  /** The transactions of this account, oldest first, of a state (`waiting`, `opened`, `completed`, `expired`) or all; the newest thousand. */
+  /** The newest thousand transactions, oldest first, of a state (`waiting`, `opened`, `completed`, `expired`) or all. */
   async transactions(state?: string): Promise<Transaction[]> {
     const query = { ...this.#query(), state, limit: PAGE };
     return (await this.#admin.get<Transactions>('transactions', query)).transactions.reverse();
@@ -258,8 +263,8 @@ export class Account {
   }
 
   /**
-   * Waits until so many callbacks were accepted in all, that is answered with 200, at most `timeout` milliseconds of real
-   * time, and gives every try. For a server of the test's own; a receiver has `wait`.
+   * Waits until so many callbacks were accepted in all, that is answered with 200, at most `timeout` milliseconds of
+   * real time, and gives every try. For a server of the test's own; a receiver has `wait`.
    *
    * @throws EmulatorError with the reason `timeout`; it lists the tries.
    */
@@ -269,8 +274,8 @@ export class Account {
       const tries = await this.callbacks();
       if (tries.filter(({ accepted }) => accepted).length >= count) return tries;
       if (performance.now() >= end) {
-        const words = `no ${count} callbacks were accepted within ${timeout} ms; the emulator says:\n${attemptList(tries)}`;
-        throw new EmulatorError('timeout', words);
+        const words = `no ${count} callbacks were accepted within ${timeout} ms`;
+        throw new EmulatorError('timeout', `${words}; the emulator says:\n${attemptList(tries)}`);
       }
       await new Promise((resolve) => realSetTimeout(resolve, 5));
     }
@@ -303,8 +308,14 @@ export class Account {
 
   // Checks, and the end.
 
-  /** @throws UnusedRuleError where a rule never acted, unless it was added with `unusedOk`. */
+  /**
+   * @throws UnusedRuleError where a rule never acted, unless it was added with `unusedOk`; TypeError where the test did
+   * not await a verb that adds or plays rules.
+   */
   async verify(): Promise<void> {
+    const lost = this.#verbs.notAwaited().map((call) => `\n- ${call}`);
+    if (lost.length > 0)
+      throw new TypeError(`await is missing, so that this may come too late, and its error is lost:${lost.join('')}`);
     const unused = (await this.#book.rules()).filter((rule) => rule.acted === 0 && !rule.unusedOk);
     if (unused.length === 0) return;
     const rules = unused.length === 1 ? 'This rule' : `These ${unused.length} rules`;
@@ -344,7 +355,11 @@ export class Account {
     }
   }
 
-  async #add(then: Then, which: Which, description: string): Promise<RuleHandle> {
+  #add(then: Then, which: Which, description: string): Promise<RuleHandle> {
+    return this.#verbs.watch(description, this.#added(then, which, description));
+  }
+
+  async #added(then: Then, which: Which, description: string): Promise<RuleHandle> {
     const { unusedOk = false } = which;
     const rule: Rule = { when: conditions(which), then, description, unusedOk, acted: 0, counted: 0 };
     try {
@@ -359,7 +374,10 @@ export class Account {
     const open = (await this.transactions()).filter(({ state }) => state === 'waiting' || state === 'opened');
     const [only] = open;
     if (open.length === 1 && only) return only.transactionId;
-    const there = open.length === 0 ? 'none is open' : `${open.length} are open: ${open.map((one) => one.transactionId).join(', ')}`;
+    const there =
+      open.length === 0
+        ? 'none is open'
+        : `${open.length} are open: ${open.map((one) => one.transactionId).join(', ')}`;
     throw new TypeError(`complete() without a TransactionId ends the only check that is open, and ${there}`);
   }
 

@@ -296,6 +296,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_emulator/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The shipped scenarios, each with its text. */
+        get: operations["getScenarios"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_emulator/throttles": {
         parameters: {
             query?: never;
@@ -368,37 +385,34 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * @description What is tolerated of calls that are refused one after another; beyond it comes 401
-         *     Forbidden.ExceptionRepeatedInvoke.
-         */
+        /** @description The limit of refused calls in a row. Beyond it the response is 401 Forbidden.ExceptionRepeatedInvoke. */
         AbnormalCalls: {
             /**
              * Format: uint32
-             * @description How many refused calls in a row are still answered with their own error.
+             * @description How many refused calls in a row still get their own error.
              */
             count: number;
-            /** @description How long the service remembers them, such as `60s`. */
+            /** @description How long refused calls are counted, such as `60s`. */
             window: components["schemas"]["DurationText"];
         };
         /** @description An access key, and the account that it belongs to. */
         Account: {
-            /** @description The AccessKeyId that calls name. One that begins with `STS.` is temporary and needs a security token. */
+            /** @description The AccessKeyId. One that starts with `STS.` is temporary and needs a security token. */
             accessKeyId: string;
-            /** @description The AccessKeySecret that calls are signed with. */
+            /** @description The AccessKeySecret for signatures. */
             accessKeySecret: string;
             /**
-             * @description The account that this key belongs to. Keys of one account, such as those of its RAM users, share its limits and
-             *     its rules' counts. Without it the key is an account of its own.
+             * @description The account that this key belongs to. Keys of one account, such as those of its RAM users, share limits and rule
+             *     counters. Without it the key is an account of its own.
              */
             account?: string | null;
             /** @description What this account is for. */
             description?: string | null;
-            /** @description The SecurityToken that calls with this temporary key must carry; without it any well-formed token passes. */
+            /** @description The SecurityToken required in calls with this temporary key; without it any well-formed token is accepted. */
             securityToken?: string | null;
             /** @description When the security token expires, such as `2030-01-01T00:00:00Z`; without it, never. */
             securityTokenExpires?: components["schemas"]["TimestampText"] | null;
-            /** @description How the account stands with the vendor; `active` where it is absent. */
+            /** @description The status of the account with the vendor; `active` by default. */
             standing?: components["schemas"]["Standing"];
         };
         /** @description An error of the admin API. */
@@ -410,11 +424,11 @@ export interface components {
             /** @description What is wrong and what to do, for people. */
             message: string;
         };
-        /** @description What the throttle of the operation had left behind a call. */
+        /** @description The operation's throttle after a call. */
         Allowance: {
             /**
              * Format: uint32
-             * @description Calls a second.
+             * @description Calls per second.
              */
             qps: number;
             /**
@@ -450,34 +464,34 @@ export interface components {
             /** @description The header x-acs-trace-id. */
             traceId: string;
         };
-        /** @description One try to deliver a callback. */
+        /** @description An attempt to deliver a callback. */
         Attempt: {
-            /** @description Whether the receiver answered 200, so that it is not called again. */
+            /** @description Whether the receiver responded with 200, so that it is not called again. */
             accepted: boolean;
-            /** @description The account that made the transaction. */
+            /** @description The account that created the transaction. */
             account: string;
-            /** @description When it was made, by its account's clock. */
+            /** @description Its time, by its account's clock. */
             at: string;
-            /** @description What went wrong. */
+            /** @description The error, if there was no response. */
             failure?: string | null;
-            /** @description Where it was sent, if a mapping says otherwise; masked as `url` is. */
+            /** @description Where it was sent, if a mapping applied; masked like `url`. */
             sentTo?: string | null;
             /**
              * Format: uint16
-             * @description The status of the answer.
+             * @description The status of the response.
              */
             status?: number | null;
             /** @description `TransactionId`. */
             transactionId: string;
             /**
              * Format: uint32
-             * @description Which try it was, from 1.
+             * @description The number of the attempt, from 1.
              */
             try: number;
-            /** @description The URL, as the merchant gave it, with the report; the value of callbackToken is masked. */
+            /** @description The merchant's URL with the report; the value of callbackToken is masked. */
             url: string;
         };
-        /** @description The body of a reply: a text as it stands, or a JSON value. */
+        /** @description The body of a reply: a string that is sent unchanged, or any other value, sent as JSON. */
         Body: unknown;
         /** @description A summary of a call, with strings truncated to 200 bytes; `/requests/{id}` has the complete call. */
         Brief: {
@@ -526,7 +540,7 @@ export interface components {
         Call: {
             /** @description The AccessKeyId in the call. */
             accessKeyId?: string | null;
-            /** @description The account; empty where the call reached none. */
+            /** @description The account; empty if the call was refused before it was known. */
             account: string;
             /** @description The response. */
             answer: components["schemas"]["Answer"];
@@ -534,7 +548,7 @@ export interface components {
             callbacks?: components["schemas"]["Attempt"][];
             /**
              * Format: uint64
-             * @description How long a scenario made the response wait, in milliseconds.
+             * @description The additional delay by a scenario, in milliseconds.
              */
             delayMs: number;
             /**
@@ -546,7 +560,7 @@ export interface components {
             headers: {
                 [key: string]: string;
             };
-            /** @description What the emulator says beyond the message of a refusal. */
+            /** @description A hint for the developer in addition to the message. */
             hint?: string | null;
             /**
              * Format: uint64
@@ -555,7 +569,7 @@ export interface components {
             id: number;
             /** @description The HTTP method; empty if the request could not be parsed. */
             method: string;
-            /** @description The operation, once it was known. */
+            /** @description The operation, if it is known. */
             operation?: components["schemas"]["Operation"] | null;
             /** @description The decoded parameters; of a repeated one the value that is used. */
             parameters: {
@@ -566,28 +580,28 @@ export interface components {
                 string,
                 string
             ][];
-            /** @description The scenario's rules that acted, each by its number and description. */
+            /** @description The scenario's rules that were applied, each with its number and description. */
             rules: string[];
-            /** @description What became of the signature. */
+            /** @description The result of the signature check. */
             signature: components["schemas"]["SignatureCheck"];
-            /** @description What the throttle had left; null where the call did not reach it or there is no limit. */
+            /** @description The throttle after the call; null if the call was refused before it, or without a limit. */
             throttle?: components["schemas"]["Allowance"] | null;
             /** @description The time of the response, by the emulator's clock. */
             time: string;
-            /** @description What passed although the documentation says otherwise, one sentence each. */
+            /** @description What was accepted against the documentation, one sentence each. */
             tolerated: string[];
             /** @description The transaction that the call created or requested. */
             transactionId?: string | null;
         };
-        /** @description What happens to a callback. */
+        /** @description How a callback is sent. */
         Callback: {
-            /** @description How long it waits before it is sent. */
+            /** @description The delay before it is sent. */
             delay?: components["schemas"]["DurationText"] | null;
             /** @description `true`: it is never sent. */
             drop?: boolean | null;
             /**
              * Format: uint32
-             * @description How often it is sent, all in all; `2` is once too many.
+             * @description How many times it is sent; with `2` the receiver gets a duplicate.
              */
             repeat?: number | null;
         };
@@ -615,6 +629,11 @@ export interface components {
             dropped: number;
             /**
              * Format: uint
+             * @description With `search`: how many calls of the whole journal fit, those that are not listed here included.
+             */
+            found?: number | null;
+            /**
+             * Format: uint
              * @description How many calls of all accounts are kept.
              */
             kept: number;
@@ -623,21 +642,21 @@ export interface components {
             /** @description The calls, newest first. */
             requests: components["schemas"]["Call"][];
         };
-        /** @description Which of the counted calls; what is given must all hold. The first call is number 1. */
+        /** @description Which of the counted calls match; all conditions must be satisfied. The first call has number 1. */
         Calls2: {
             /**
              * Format: uint64
-             * @description All calls after so many: `2` is calls 3, 4, 5 and so on.
+             * @description All calls after this number: `2` is calls 3, 4, 5 and so on.
              */
             after?: number | null;
             /**
              * Format: uint64
-             * @description Every so many calls: `10` is calls 10, 20, 30 and so on.
+             * @description Every n-th call: `10` is calls 10, 20, 30 and so on.
              */
             every?: number | null;
             /**
              * Format: uint64
-             * @description The first so many calls: `2` is calls 1 and 2.
+             * @description The first calls: `2` is calls 1 and 2.
              */
             first?: number | null;
             /** @description Exactly these calls: `[3, 5]` is calls 3 and 5. */
@@ -647,9 +666,11 @@ export interface components {
         Checked: {
             /** @description Its errors, each with line, column, length, message and help; empty if it is valid. */
             diagnostics: unknown[];
-            /** @description What a valid one does, in sentences. */
+            /** @description What it does, in sentences; of one with errors, what its valid part does. */
             explanation?: string | null;
         };
+        /** @description A client result code with which a check ends in the browser alone, without a result. */
+        ClientResultCode: string & ("1002" | "1003" | "1004" | "1005" | "1006" | "1007" | "1009" | "1011" | "1012" | "1013" | "1014" | "1015" | "1016");
         /** @description How to move the clock: exactly one of the two. */
         ClockChange: {
             advance: string;
@@ -658,7 +679,7 @@ export interface components {
         };
         /**
          * Format: error-code
-         * @description A code of the error table; status, message and body follow from it.
+         * @description An error code; status, message and body are those of the error.
          */
         Code: string & ("MissingParameter" | "InvalidParameter" | "Forbidden.ExceptionRepeatedInvoke" | "Forbidden.RAMUserAccessDenied" | "Forbidden.AccountAccessDenied" | "Throttling.Api" | "InternalError" | "ServiceUnavailable" | "TransactionIdInvalid" | "ProcessNotCompleted" | "InvalidAction.NotFound" | "InvalidVersion" | "MissingVersion" | "MissingTimestamp" | "MissingAccessKeyId" | "MissingSignature" | "MissingSignatureNonce" | "MissingSignatureMethod" | "MissingSignatureVersion" | "InvalidParameter.Format" | "UnsupportedHTTPMethod" | "InvalidAccessKeyId.NotFound" | "InvalidAccessKeyId.Inactive" | "InvalidTimeStamp.Format" | "InvalidTimeStamp.Expired" | "InvalidSignatureMethod" | "SignatureDoesNotMatch" | "IncompleteSignature" | "SignatureNonceUsed" | "MissingSecurityToken" | "InvalidSecurityToken.Expired" | "InvalidSecurityToken.Malformed" | "InvalidSecurityToken.MismatchWithAccessKey" | "ContentSHA256NotMatched" | "Throttling.User" | "Throttling" | "Forbidden.RAM" | "NoPermission" | "InvalidRequest" | "MethodNotAllowed" | "RequestTimeout" | "RequestEntityTooLarge" | "RequestURITooLong" | "RequestHeaderFieldsTooLarge");
         /** @description How a check ends. */
@@ -669,29 +690,35 @@ export interface components {
              */
             passed?: boolean | null;
             /**
+             * @description A client result code such as `1004` in the place of `passed`. One other than 1000 and 1001 ends the check in the
+             *     browser alone: no callback is sent, and CheckResult keeps answering ProcessNotCompleted.
+             * @default null
+             */
+            resultCode?: string | null;
+            /**
              * @description `SubCode` (default: the usual one for passed or not).
              * @default null
              */
             subCode?: string | null;
         };
-        /** @description Conditions on a value; those that are given must all hold. Upper and lower case differ. */
+        /** @description Conditions on a value, which must all be satisfied. Case-sensitive. */
         Conditions: {
-            /** @description The value has this text somewhere in it. */
+            /** @description The value contains this string. */
             contains?: string | null;
-            /** @description The value ends with this text. */
+            /** @description The value ends with this string. */
             endsWith?: string | null;
-            /** @description The value is exactly this text. */
+            /** @description The value is exactly this string. */
             equals?: string | null;
             /**
              * Format: regex
-             * @description This regular expression is found in the value; `^` and `$` tie it to the ends.
+             * @description The value contains a match of this regular expression; use `^` and `$` to match the whole value.
              */
             matches?: string | null;
-            /** @description The value is exactly one of these texts. */
+            /** @description The value is exactly one of these strings. */
             oneOf?: string[] | null;
-            /** @description `true`: the call has it, with whatever value; `false`: the call does not have it. Empty counts as absent. */
+            /** @description `true`: present with any value; `false`: absent. An empty value counts as absent. */
             present?: boolean | null;
-            /** @description The value begins with this text. */
+            /** @description The value starts with this string. */
             startsWith?: string | null;
         };
         /** @description Mistakes of the client under test that will cause failures in production. */
@@ -701,9 +728,9 @@ export interface components {
             /** @description All retries, in time or too early, oldest first; the first 1000. */
             retries: components["schemas"]["Retry"][];
         };
-        /** @description What goes wrong with the connection. */
+        /** @description A connection fault. */
         Connection: components["schemas"]["ConnectionFault"] | components["schemas"]["Stall"];
-        /** @description What goes wrong with a connection. */
+        /** @description A connection fault by its name. */
         ConnectionFault: "reset" | "closeEarly" | "closeMidBody" | "stall" | "garbage";
         /** @description Contract coverage of the client under test. */
         Coverage: {
@@ -713,7 +740,7 @@ export interface components {
             codes: components["schemas"]["Met"][];
             /**
              * Format: uint
-             * @description How many of all these occurred at least once.
+             * @description How many codes, values, outcomes and events occurred at least once.
              */
             met: number;
             /**
@@ -725,8 +752,10 @@ export interface components {
             operations: components["schemas"]["OperationCoverage"][];
             /** @description Outcomes and other events of checks. */
             outcomes: components["schemas"]["Met"][];
+            /** @description The rules of the current scenario, in order. A rule that never acted tests nothing. */
+            rules: components["schemas"]["Rule"][];
         };
-        /** @description How long an answer waits. */
+        /** @description The delay of a response. */
         Delay: components["schemas"]["DurationText"] | components["schemas"]["RangeDelay"] | components["schemas"]["MedianDelay"];
         /** @description How many calls were deleted. */
         Deleted: {
@@ -737,30 +766,30 @@ export interface components {
             deleted: number;
         };
         /**
-         * Format: span
-         * @description A span of time: `800ms`, `2s`, `31m`, `1h`, `7d` or `1m30s`.
+         * Format: duration-with-unit
+         * @description A duration: `800ms`, `2s`, `31m`, `1h`, `7d` or `1m30s`.
          * @example 800ms
          */
         DurationText: string;
-        /** @description A stretch of time, counted from the moment when the scenario was loaded. */
+        /** @description A period, relative to the time when the scenario was loaded. */
         During: {
-            /** @description Its beginning, such as `30s`; at once where it is absent. */
+            /** @description Its start, such as `30s`; zero by default. */
             from?: components["schemas"]["DurationText"] | null;
-            /** @description Its end, such as `5m`, no longer part of it; never where it is absent. */
+            /** @description Its end (exclusive), such as `5m`; never by default. */
             to?: components["schemas"]["DurationText"] | null;
         };
         /**
-         * @description Where the call says itself what happens to it. The words are separated by commas: an error code, `reset`,
-         *     `closeEarly`, `closeMidBody`, `stall`, `garbage`, `pass`, `delay:<span>`, `retryAfter:<span>`, `status:<number>`,
-         *     `dribble:<bytes a second>`, `verification:passed`, `verification:<SubCode>`, `callback:drop`, `callback:<times>`.
-         *     Other words are answered with 400 InvalidParameter.
+         * @description Where a call has the commands that select its fault. Commands are separated by commas: an error code, `reset`,
+         *     `closeEarly`, `closeMidBody`, `stall`, `garbage`, `pass`, `delay:<duration>`, `retryAfter:<duration>`,
+         *     `status:<number>`, `dribble:<bytes per second>`, `verification:passed`, `verification:<SubCode>`, `callback:drop`,
+         *     `callback:<times>`, `callback:<duration>`, `result:<resultCode>`, `expires:<duration>`. The response to an unknown command is 400 InvalidParameter.
          */
         Emulate: {
-            /** @description The header that holds the words. */
+            /** @description The header with the commands. */
             header?: string | null;
-            /** @description The parameter that holds the words. */
+            /** @description The parameter with the commands. */
             parameter?: string | null;
-            /** @description What stands before the words, such as `emulate:`; a value without it says nothing. */
+            /** @description The prefix of the commands, such as `emulate:`; a value without it is ignored. */
             prefix?: string | null;
         };
         /** @description One kind of mistake of one account. */
@@ -776,9 +805,9 @@ export interface components {
             /** @description Why it causes failures in production, and what to do. */
             why: string;
         };
-        /** @description How a body is written. */
+        /** @description The format of a body. */
         Format: "json" | "xml";
-        /** @description What headers must be, by name. */
+        /** @description Conditions on headers, by name. */
         HeaderMatches: {
             [key: string]: components["schemas"]["Match"];
         };
@@ -801,15 +830,19 @@ export interface components {
             /** @description The emulator's version. */
             version: string;
         };
-        /** @description How often an account may call, by operation; what is not named stays as documented. */
+        /** @description The limits of each account, by operation; by default the documented ones. */
         Limits: {
-            /** @description How often one account may call CheckResult; 10 calls a second where it is absent. */
+            /** @description The rate at which an account may call CheckResult; 10 calls per second by default. */
             CheckResult?: components["schemas"]["Rate"];
-            /** @description How often one account may call Initialize; 10 calls a second where it is absent. */
+            /** @description The rate at which an account may call CheckVerifyLog; 10 calls per second by default. */
+            CheckVerifyLog?: components["schemas"]["Rate"];
+            /** @description The rate at which an account may call DeleteVerifyResult; 10 calls per second by default. */
+            DeleteVerifyResult?: components["schemas"]["Rate"];
+            /** @description The rate at which an account may call Initialize; 10 calls per second by default. */
             Initialize?: components["schemas"]["Rate"];
-            /** @description How often one account may call KeepaliveIntl; 10 calls a second where it is absent. */
+            /** @description The rate at which an account may call KeepaliveIntl; 10 calls per second by default. */
             KeepaliveIntl?: components["schemas"]["Rate"];
-            /** @description What is tolerated of calls that are refused one after another. */
+            /** @description The limit of refused calls in a row. */
             abnormalCalls?: components["schemas"]["AbnormalCalls"];
         };
         /** @description One mapping. */
@@ -819,16 +852,13 @@ export interface components {
             /** @description What stands in its place, such as `http://127.0.0.1:3000`; the port `*` is the port of the CallbackUrl. */
             to: string;
         };
-        /** @description What a value must be: the value itself, or conditions. */
+        /** @description Conditions on a value, or the value itself. */
         Match: string | components["schemas"]["Conditions"];
-        /**
-         * @description As real services are: half of the calls wait less than the median, one in a hundred longer than p99 (a log-normal
-         *     distribution), none longer than ten times p99.
-         */
+        /** @description A random delay with a log-normal distribution like that of real services, at most ten times p99. */
         MedianDelay: {
-            /** @description Half of the calls wait less than this. */
+            /** @description The delay is less than this for half of the calls. */
             median: components["schemas"]["DurationText"];
-            /** @description One call in a hundred waits longer than this. */
+            /** @description The delay is longer than this for one call in a hundred. */
             p99: components["schemas"]["DurationText"];
         };
         /** @description How often something occurred. */
@@ -843,8 +873,8 @@ export interface components {
             /** @description A code, parameter, value, check outcome or callback event. */
             name: string;
         };
-        /** @description Which operation a row describes; the engine answers by it. */
-        Operation: "Initialize" | "CheckResult" | "KeepaliveIntl";
+        /** @description Identifies an operation. */
+        Operation: "Initialize" | "CheckResult" | "KeepaliveIntl" | "CheckVerifyLog" | "DeleteVerifyResult";
         /** @description Coverage of an operation. */
         OperationCoverage: {
             /** @description The operation. */
@@ -856,7 +886,7 @@ export interface components {
          * Format: operation
          * @description An operation of the service.
          */
-        OperationName: string & ("Initialize" | "CheckResult" | "KeepaliveIntl");
+        OperationName: string & ("Initialize" | "CheckResult" | "KeepaliveIntl" | "CheckVerifyLog" | "DeleteVerifyResult");
         /** @description Coverage of a parameter. */
         ParameterCoverage: {
             /**
@@ -871,7 +901,7 @@ export interface components {
             /** @description Its listed values; empty if it accepts any. */
             values?: components["schemas"]["Met"][];
         };
-        /** @description What parameters of the call must be, by name. */
+        /** @description Conditions on parameters of the call, by name. */
         ParameterMatches: {
             /** @description A common parameter of every operation. */
             AccessKeyId?: components["schemas"]["Match"];
@@ -879,41 +909,45 @@ export interface components {
             Action?: components["schemas"]["Match"];
             /** @description A common parameter of every operation. */
             BearerToken?: components["schemas"]["Match"];
-            /** @description Your own text that comes back in the callback. */
+            /** @description Your own string that is returned in the callback. */
             CallbackToken?: components["schemas"]["Match"];
-            /** @description Where the service reports the end of the check, by GET. */
+            /** @description The URL to which the service reports the end of the check, with GET. */
             CallbackUrl?: components["schemas"]["Match"];
+            /** @description Whether nothing is deleted unless CheckResult has answered the result before. */
+            DeleteAfterQuery?: components["schemas"]["Match"];
+            /** @description What is deleted. */
+            DeleteType?: components["schemas"]["Match"];
             /** @description The type of document that the user shows. */
             DocType?: components["schemas"]["Match"];
             /** @description Whether the user may correct what was recognised. */
             EditOcrResult?: components["schemas"]["Match"];
-            /** @description Taken and not used: it is about face pictures. */
+            /** @description Accepted and ignored: it concerns face pictures. */
             ExtraImageControlList?: components["schemas"]["Match"];
             /** @description A common parameter of every operation. */
             Format?: components["schemas"]["Match"];
-            /** @description Whether the document is checked for being a copy or a screen. */
+            /** @description Whether the document is checked for being a copy or a photo of a screen. */
             IdSpoof?: components["schemas"]["Match"];
-            /** @description How strictly the document's quality is judged. */
+            /** @description How strictly the document's quality is checked. */
             IdThreshold?: components["schemas"]["Match"];
-            /** @description Whether ExtIdInfo holds the document's picture, as base64 JPEG. */
+            /** @description Whether ExtIdInfo has the document's picture, as a JPEG in base64. */
             IsReturnImage?: components["schemas"]["Match"];
-            /** @description The language of the page, and texts of your own. */
+            /** @description The language of the page, and overrides of its strings. */
             LanguageConfig?: components["schemas"]["Match"];
-            /** @description Your own number for this check. The same number twice gives two transactions. */
+            /** @description Your own ID of this check. Using it twice creates two transactions. */
             MerchantBizId?: components["schemas"]["Match"];
-            /** @description Your own number for the user. */
+            /** @description Your own ID of the user. */
             MerchantUserId?: components["schemas"]["Match"];
-            /** @description What getMetaInfo() returned on the user's device. Its deviceType decides which page the URL opens: web the PC page, h5 the mobile page; ios and android get no URL. */
+            /** @description The result of getMetaInfo() on the user's device. Its deviceType determines the page at TransactionUrl: web the PC page, h5 the mobile page; ios and android get no URL. */
             MetaInfo?: components["schemas"]["Match"];
             /** @description The product: ID document recognition. */
             ProductCode?: components["schemas"]["Match"];
             /** @description A common parameter of every operation. */
             RegionId?: components["schemas"]["Match"];
-            /** @description Taken and not used. */
+            /** @description Accepted and ignored. */
             ReturnFiveCategorySpoofResult?: components["schemas"]["Match"];
-            /** @description Where the browser goes when the check is over. It may hold a query and a fragment. */
+            /** @description Where the browser is redirected when the check ends. It may have a query and a fragment. */
             ReturnUrl?: components["schemas"]["Match"];
-            /** @description Your own label for the place in your product, for finding calls again. */
+            /** @description Your own label of the place in your product, to find calls again. */
             SceneCode?: components["schemas"]["Match"];
             /** @description A common parameter of every operation. */
             SecurityToken?: components["schemas"]["Match"];
@@ -937,7 +971,7 @@ export interface components {
             StyleConfig?: components["schemas"]["Match"];
             /** @description A common parameter of every operation. */
             Timestamp?: components["schemas"]["Match"];
-            /** @description The TransactionId that Initialize answered. */
+            /** @description The TransactionId returned by Initialize. */
             TransactionId?: components["schemas"]["Match"];
             /** @description A common parameter of every operation. */
             Version?: components["schemas"]["Match"];
@@ -947,44 +981,44 @@ export interface components {
             /** @description Whether it was loaded for this access key only. */
             own: boolean;
             /** @description Its rules in order. */
-            rules: components["schemas"]["Rule2"][];
+            rules: components["schemas"]["Rule"][];
             /** @description The scenario, as `cloudauth-local schema scenario` describes it. */
             scenario: components["schemas"]["Scenario"];
         };
-        /** @description Anything between two spans, all equally likely. */
+        /** @description A random delay, uniformly distributed. */
         RangeDelay: {
-            /** @description The longest wait. */
+            /** @description The longest delay. */
             max: components["schemas"]["DurationText"];
-            /** @description The shortest wait. */
+            /** @description The shortest delay. */
             min: components["schemas"]["DurationText"];
         };
-        /** @description How often one account may call one operation. */
+        /** @description The rate at which an account may call an operation. */
         Rate: {
             /**
              * Format: uint32
-             * @description Calls that may come at once before the rate counts; as many as `qps` where it is absent.
+             * @description Calls that may arrive at once before throttling starts; `qps` by default.
              */
             burst?: number | null;
             /**
              * Format: uint32
-             * @description Calls a second; 0 means that the operation is never throttled.
+             * @description Calls per second; 0 disables throttling.
              */
             qps: number;
         };
-        /** @description An answer that the contract does not know. */
+        /** @description A raw response, independent of the contract. */
         Reply: {
             /**
-             * @description The body: a text is sent as it stands, any other value as JSON. Content-Type is application/json;charset=utf-8
-             *     unless `headers` has one.
+             * @description The body: a string is sent unchanged, any other value as JSON. Content-Type is application/json;charset=utf-8
+             *     unless set in `headers`.
              */
             body?: components["schemas"]["Body"];
-            /** @description Headers by name. Content-Length follows from the body. */
+            /** @description Headers by name. Content-Length is set automatically. */
             headers?: {
                 [key: string]: string;
             };
             /**
              * Format: uint16
-             * @description HTTP status; 200 where it is absent.
+             * @description HTTP status; 200 by default.
              */
             status?: number | null;
         };
@@ -1024,17 +1058,8 @@ export interface components {
              */
             waitedMs: number;
         };
-        /** @description A rule: when a call is like this, then that happens to it. */
-        Rule: {
-            /** @description What the rule is for; it is shown where the rule has acted. */
-            description?: string | null;
-            /** @description What happens to them. */
-            then: components["schemas"]["Then"];
-            /** @description Which calls the rule acts on; everything in it must hold. Without it, every call. */
-            when?: components["schemas"]["When"];
-        };
         /** @description A rule of the current scenario. */
-        Rule2: {
+        Rule: {
             /**
              * Format: uint64
              * @description The number of calls that it was applied to since the scenario was loaded.
@@ -1043,32 +1068,50 @@ export interface components {
             /** @description Its number and description. */
             name: string;
         };
-        /** @description A scenario: the accounts, the limits and the failures of a small world. Every member is optional. */
+        /** @description A rule: which calls it matches, and what happens to them. */
+        Rule2: {
+            /** @description What the rule is for; shown in logs and the journal when the rule has been applied. */
+            description?: string | null;
+            /** @description What happens to these calls. */
+            then: components["schemas"]["Then"];
+            /** @description Which calls the rule matches; all conditions must be satisfied. Without it, every call. */
+            when?: components["schemas"]["When"];
+        };
+        /** @description A scenario: accounts, limits and rules that inject failures. Every member is optional. */
         Scenario: {
-            /** @description Where the JSON Schema of this file lies, for editors; the emulator does not read it. */
+            /** @description The JSON Schema of this file, for editors; the emulator ignores it. */
             $schema?: string | null;
             /**
-             * @description The accounts that exist. With none, every access key is accepted and signatures are not checked; with the first
-             *     one, keys, signatures, time stamps and nonces are verified.
+             * @description The declared accounts. Without any, every access key is accepted and signatures are not checked; with at least one,
+             *     keys, signatures, timestamps and nonces are checked.
              */
             accounts?: components["schemas"]["Account"][];
             /** @description What this scenario is for, in one sentence. */
             description?: string | null;
-            /** @description How often an account may call; where it says nothing, the documented limits hold. */
+            /** @description The limits of each account; by default the documented ones. */
             limits?: components["schemas"]["Limits"];
-            /**
-             * @description What happens to which calls, in order: the first rule that answers a call wins; delays of the rules before it
-             *     add up.
-             */
-            rules?: components["schemas"]["Rule"][];
+            /** @description The rules, evaluated in order up to the first one that determines the response. Delays of the rules before it add up. */
+            rules?: components["schemas"]["Rule2"][];
             /**
              * Format: uint64
-             * @description The seed of everything that is left to chance: IDs, probabilities, random delays. The same seed and the same
-             *     calls give the same answers. Without it every run is different.
+             * @description The seed of everything random: IDs, probabilities, random delays. The same seed and the same calls give the same
+             *     responses. Without it every run is different.
              */
             seed?: number | null;
         };
-        /** @description What became of a call's signature. */
+        /** @description A shipped scenario. */
+        ShippedScenario: {
+            /** @description Its name. */
+            name: string;
+            /** @description Its file. */
+            text: string;
+        };
+        /** @description The shipped scenarios. */
+        ShippedScenarios: {
+            /** @description Each of them. */
+            scenarios: components["schemas"]["ShippedScenario"][];
+        };
+        /** @description The result of the signature check. */
         SignatureCheck: "notReached" | "notChecked" | "verified" | "refused";
         /**
          * @description How many events were left out because the client was too slow. Counted over all accounts; the other paths still list
@@ -1091,56 +1134,56 @@ export interface components {
              */
             transactions: number;
         };
-        /** @description Silence of a given length. */
+        /** @description A stall of a given duration. */
         Stall: {
-            /** @description The head of the answer, then nothing until the client leaves, for this long at most. */
+            /** @description The head of the response, then nothing until the client disconnects, at most for this duration. */
             stall: components["schemas"]["DurationText"];
         };
-        /** @description How an account stands with the vendor. */
+        /** @description The status of an account with the vendor. */
         Standing: "active" | "ram-denied" | "not-activated" | "overdue" | "key-disabled";
         /**
-         * @description What happens to a call. `error`, `reply`, `pass` and `connection` end the search through the rules; `delay`,
-         *     `dribble`, `verification` and `callback` do not, so that a later rule may still answer.
+         * @description What happens to a call. `error`, `reply`, `pass` and `connection` determine the response and end the evaluation of
+         *     rules; after `delay`, `dribble`, `verification` and `callback` it continues.
          */
         Then: {
-            /** @description What happens to the callback at the end of the identity check. */
+            /** @description How the callback of the identity check is sent. */
             callback?: components["schemas"]["Callback"] | null;
             /**
-             * @description What goes wrong with the connection. The call is handled all the same (it counts, and Initialize makes its
-             *     transaction): it is the answer that gets lost.
+             * @description A connection fault. The call is handled nevertheless (it is counted, and Initialize creates its transaction); only
+             *     the response is lost.
              */
             connection?: components["schemas"]["Connection"] | null;
-            /** @description How long the answer waits. Delays of several rules add up. */
+            /** @description The delay of the response. Delays of several rules add up. */
             delay?: components["schemas"]["Delay"] | null;
             /**
              * Format: uint32
-             * @description The body of the answer leaves this slowly, in bytes a second.
+             * @description The rate at which the body is sent, in bytes per second.
              */
             dribble?: number | null;
-            /** @description The call says itself what happens to it, in words in one of its parameters or headers. */
+            /** @description The call selects its own fault, with commands in one of its parameters or headers. */
             emulate?: components["schemas"]["Emulate"] | null;
             /** @description The call is refused with this error. */
             error?: components["schemas"]["Code"] | null;
-            /** @description With `error`: the message in its place. */
+            /** @description With `error`: replaces the message. */
             message?: string | null;
             /**
-             * @description `true`: the call is handled as if there were no further rules.
+             * @description `true`: the call is handled normally, without further rules.
              * @enum {unknown}
              */
             pass?: true | null;
-            /** @description An answer that the contract does not know, as it stands. */
+            /** @description A raw response, independent of the contract. */
             reply?: components["schemas"]["Reply"] | null;
             /**
-             * @description With `error`: how long the client is told to wait, in x-acs-retry-after and x-ratelimit-user-api. A throttling
-             *     error without it tells the time that one call takes at the QPS of the operation.
+             * @description With `error`: how long the client is told to wait, in x-acs-retry-after and x-ratelimit-user-api. The default of a
+             *     throttling error is the time of one call at the QPS of the operation.
              */
             retryAfter?: components["schemas"]["DurationText"] | null;
             /**
              * Format: uint16
-             * @description With `error`: the HTTP status in its place.
+             * @description With `error`: replaces the HTTP status.
              */
             status?: number | null;
-            /** @description How the identity check that this call starts will end, without a human. */
+            /** @description The result of the identity check that this call starts, without a user. */
             verification?: components["schemas"]["Verification"] | null;
         };
         /** @description A throttle. */
@@ -1182,7 +1225,7 @@ export interface components {
         };
         /**
          * Format: date-time
-         * @description A moment: `2030-01-01T00:00:00Z`.
+         * @description A timestamp: `2030-01-01T00:00:00Z`.
          * @example 2030-01-01T00:00:00Z
          */
         TimestampText: string;
@@ -1199,6 +1242,11 @@ export interface components {
             callbackUrl?: string | null;
             /** @description Attempts to deliver the callback, oldest first, as in `/_emulator/callbacks`. */
             callbacks?: components["schemas"]["Attempt"][];
+            /**
+             * @description `ClientCfg`: `/index.html?clientcfg=` opens the page with it, until the check is over. Absent where the device
+             *     has no page.
+             */
+            clientCfg?: string | null;
             /** @description `DocType`. */
             docType: string;
             /** @description `MerchantBizId`. */
@@ -1224,39 +1272,46 @@ export interface components {
             /** @description The transactions, newest first. */
             transactions: components["schemas"]["Transaction"][];
         };
-        /** @description How an identity check ends without a human. */
+        /** @description The result of an identity check, without a user. */
         Verification: {
-            /** @description How long after Initialize the check ends; at once where it is absent. */
+            /** @description The time from Initialize to the end of the check; zero by default. */
             after?: components["schemas"]["DurationText"] | null;
-            /** @description What is read from the document, by the names of `ocrIdInfo`, in place of the sample identity. */
+            /** @description The time from Initialize until the check expires; `30m` by default. The check is then not ended without a user. */
+            expires?: components["schemas"]["DurationText"] | null;
+            /** @description The data read from the document, by the names in `ocrIdInfo`; replaces that of the sample identity. */
             fields?: {
                 [key: string]: string;
             };
-            /** @description Whether the user passes; `true` where it is absent. */
+            /** @description Whether the check passes; `true` by default. */
             passed?: boolean | null;
-            /** @description The SubCode of CheckResult and of the callback; `200` for passed and `206` for not passed where it is absent. */
+            /**
+             * @description The client result code with which the check ends in the browser, instead of a result: no callback is sent, and
+             *     CheckResult answers ProcessNotCompleted.
+             */
+            resultCode?: components["schemas"]["ClientResultCode"] | null;
+            /** @description The SubCode of CheckResult and the callback; by default `200` if the check passes, else `206`. */
             subCode?: string | null;
         };
-        /** @description Which calls a rule acts on; everything that is given must hold. */
+        /** @description Which calls a rule matches; all conditions must be satisfied. */
         When: {
-            /** @description The access key that calls. */
+            /** @description The AccessKeyId of the call. */
             accessKeyId?: components["schemas"]["Match"] | null;
             /**
-             * @description How many calls there were. Counted are, for each account by itself, the calls for which `operation`,
-             *     `accessKeyId`, `parameters`, `headers` and `during` of this rule hold, whatever other rules did to them.
+             * @description The number of the call. For each account the calls are counted that match `operation`, `accessKeyId`,
+             *     `parameters`, `headers` and `during` of this rule, whatever other rules did to them.
              */
             calls?: components["schemas"]["Calls2"] | null;
             /** @description The time since the scenario was loaded. */
             during?: components["schemas"]["During"] | null;
-            /** @description HTTP headers of the call, by name in any case; every one must match. */
+            /** @description HTTP headers of the call, by case-insensitive name; all must match. */
             headers?: components["schemas"]["HeaderMatches"];
-            /** @description The operation that is called. */
+            /** @description The operation of the call. */
             operation?: components["schemas"]["OperationName"] | null;
-            /** @description Parameters of the call, by name; every one must match. */
+            /** @description Parameters of the call, by name; all must match. */
             parameters?: components["schemas"]["ParameterMatches"];
             /**
              * Format: double
-             * @description The share of the calls that are left when all else holds, from 0 (none) to 1 (all), drawn from the seed.
+             * @description The probability with which a call that satisfies all other conditions matches, from 0 (never) to 1 (always).
              */
             probability?: number | null;
         };
@@ -1282,6 +1337,7 @@ export type Callbacks = components['schemas']['Callbacks'];
 export type Calls = components['schemas']['Calls'];
 export type Calls2 = components['schemas']['Calls2'];
 export type Checked = components['schemas']['Checked'];
+export type ClientResultCode = components['schemas']['ClientResultCode'];
 export type ClockChange = components['schemas']['ClockChange'];
 export type Code = components['schemas']['Code'];
 export type Completion = components['schemas']['Completion'];
@@ -1318,6 +1374,8 @@ export type Retry = components['schemas']['Retry'];
 export type Rule = components['schemas']['Rule'];
 export type Rule2 = components['schemas']['Rule2'];
 export type Scenario = components['schemas']['Scenario'];
+export type ShippedScenario = components['schemas']['ShippedScenario'];
+export type ShippedScenarios = components['schemas']['ShippedScenarios'];
 export type SignatureCheck = components['schemas']['SignatureCheck'];
 export type Skipped = components['schemas']['Skipped'];
 export type Stall = components['schemas']['Stall'];
@@ -1836,6 +1894,10 @@ export interface operations {
                 transactionId?: string;
                 /** @description Only calls since this timestamp, such as 2026-11-22T10:00:00Z. */
                 since?: string;
+                /** @description Only calls that have all these words somewhere, in upper or lower case: in a parameter, a header, the answer, a rule. */
+                search?: string;
+                /** @description Only the calls with these numbers, with commas between them. */
+                ids?: string;
                 /** @description The maximum number of calls, 1 to 1000 (default 100). */
                 limit?: string;
                 /** @description Continues after an earlier response: the value of its `next`. */
@@ -1888,6 +1950,10 @@ export interface operations {
                 transactionId?: string;
                 /** @description Only calls since this timestamp, such as 2026-11-22T10:00:00Z. */
                 since?: string;
+                /** @description Only calls that have all these words somewhere, in upper or lower case: in a parameter, a header, the answer, a rule. */
+                search?: string;
+                /** @description Only the calls with these numbers, with commas between them. */
+                ids?: string;
                 /** @description The admin token, if no Authorization header can be set, as in a browser. */
                 token?: string;
             };
@@ -2148,6 +2214,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Checked"];
+                };
+            };
+            /** @description An error. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminError"];
+                };
+            };
+        };
+    };
+    getScenarios: {
+        parameters: {
+            query?: {
+                /** @description The admin token, if no Authorization header can be set, as in a browser. */
+                token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The shipped scenarios, each with its text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShippedScenarios"];
                 };
             };
             /** @description An error. */

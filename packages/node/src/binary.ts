@@ -10,7 +10,7 @@ import platforms from './platforms.json';
 const HERE = `${process.platform}-${process.arch}`;
 const PROGRAM = process.platform === 'win32' ? 'cloudauth-local.exe' : 'cloudauth-local';
 const OTHERWISE =
-  'set CLOUDAUTH_LOCAL_BINARY to the path of a binary, or CLOUDAUTH_LOCAL_URL to the URL of an emulator that runs already';
+  'set CLOUDAUTH_LOCAL_BINARY to the path of a binary, or CLOUDAUTH_LOCAL_URL to that of a running emulator';
 
 /**
  * The path of a binary that this machine can run.
@@ -39,13 +39,15 @@ function packaged(): string | undefined {
 /** The first program of that name in PATH. What npm puts there is this package's own launcher, a JavaScript file. */
 function onPath(): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  return folders.map((folder) => join(folder, PROGRAM)).find((path) => {
-    try {
-      return statSync(path).isFile() && !realpathSync(path).endsWith('.js');
-    } catch {
-      return false;
-    }
-  });
+  return folders
+    .map((folder) => join(folder, PROGRAM))
+    .find((path) => {
+      try {
+        return statSync(path).isFile() && !realpathSync(path).endsWith('.js');
+      } catch {
+        return false;
+      }
+    });
 }
 
 function checked(path: string, source: string): string {
@@ -67,7 +69,8 @@ function checked(path: string, source: string): string {
   const made = [kind.os, kind.cpu].filter(Boolean).join('-');
   throw new EmulatorError(
     'wrong-architecture',
-    `${source} leads to ${path}, which is made for ${made}; this is ${HERE}. Take the binary for ${HERE}, or ${OTHERWISE}`,
+    `${source} leads to ${path}, which is made for ${made}; this is ${HERE}. ` +
+      `Take the binary for ${HERE}, or ${OTHERWISE}`,
   );
 }
 
@@ -81,7 +84,7 @@ function missing(): string {
   }
   return (
     `the package cloudauth-local-${HERE}, which holds the binary, is not installed. ` +
-    'npm installs it with cloudauth-local, unless optional dependencies are left out (--omit=optional) or node_modules ' +
-    `comes from another platform. Run \`npm install --save-dev cloudauth-local --include=optional\`, or ${OTHERWISE}`
+    'npm installs it with cloudauth-local, unless optional dependencies are left out (--omit=optional) or ' +
+    `node_modules comes from another platform. Run \`npm install --save-dev cloudauth-local --include=optional\`, or ${OTHERWISE}`
   );
 }

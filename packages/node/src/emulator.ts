@@ -34,7 +34,7 @@ export interface AccountOptions {
 }
 
 export interface RunOptions extends AccountOptions {
-  /** Whether signatures, timestamps and nonces are checked as the service checks them; otherwise any signature passes. */
+  /** Whether signatures, timestamps and nonces are checked; otherwise any signature passes. */
   verify?: boolean;
   /** A scenario to play, as `Account.play` takes it. */
   scenario?: string | Scenario;
@@ -124,8 +124,8 @@ export class CloudauthLocal {
   }
 
   /**
-   * A new account. It shares nothing with the others: tests that have one each run side by side. Of an emulator that was
-   * started here the same names in the same order give the same access keys, so that a seed gives the same identifiers.
+   * A new account. It shares nothing with the others: tests that have one each run side by side. Of an emulator that
+   * was started here the same names in the same order give the same access keys, and so a seed the same identifiers.
    */
   account({ name = 'test' }: AccountOptions = {}): Account {
     const account = new Account(this.admin, this.#accessKeyId(name), 'test-secret');
@@ -134,8 +134,8 @@ export class CloudauthLocal {
   }
 
   /**
-   * Runs the body of a test with an account of its own. Where it fails, its error holds the report of the account; where
-   * it passes, every rule must have acted.
+   * Runs the body of a test with an account of its own. Where it fails, its error holds the report of the account;
+   * where it passes, every rule must have acted.
    */
   async run<T>(body: (cloudauth: Account) => T | Promise<T>, options: RunOptions = {}): Promise<T> {
     const { scenario, verify = false, conduct = false, unusedOk = false } = options;
@@ -191,7 +191,11 @@ export class CloudauthLocal {
   }
 
   #accessKeyId(name: string): string {
-    const stem = name.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 80) || 'test';
+    const stem =
+      name
+        .replace(/[^A-Za-z0-9]+/g, '-')
+        .replace(/^-|-$/g, '')
+        .slice(0, 80) || 'test';
     if (!this.startedHere) return `${stem}-${randomBytes(6).toString('hex')}`;
     const number = (this.#names.get(stem) ?? 0) + 1;
     this.#names.set(stem, number);
@@ -201,7 +205,9 @@ export class CloudauthLocal {
 
 async function died(child: EmulatorProcess): Promise<EmulatorError | undefined> {
   const ending = await child.endingSoon();
-  return ending === undefined ? undefined : new EmulatorError('died', `the emulator ${ending} while it was in use`, child.log);
+  return ending === undefined
+    ? undefined
+    : new EmulatorError('died', `the emulator ${ending} while it was in use`, child.log);
 }
 
 /** The value of a flag. */

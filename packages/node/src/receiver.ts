@@ -29,7 +29,7 @@ interface Waiter {
 
 /** Answers every callback with 200 and keeps it. It does not keep the process alive. */
 export class Receiver {
-  /** The CallbackUrl for Initialize, an https URL as the service demands. Any path and query may stand in place of its own. */
+  /** The CallbackUrl for Initialize, an https URL as the service demands. Its path may be replaced by any other. */
   readonly url: string;
   /** Where it really listens, such as `http://127.0.0.1:4711`. */
   readonly origin: string;

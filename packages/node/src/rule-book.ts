@@ -2,11 +2,12 @@
 // added between calls, since the emulator counts anew with every scenario that it is given.
 
 import type { Admin } from './admin.js';
-import type { Account as DeclaredAccount, Call, Calls, Played, Scenario } from './admin-api.js';
+import type { Call, Calls, Played, Scenario } from './admin-api.js';
 import { type Rule, countCalls, isSpent, ruleDocument } from './rule.js';
 
 /** What a scenario holds besides its rules. */
 type Rest = Omit<Scenario, 'rules'>;
+type DeclaredAccount = NonNullable<Scenario['accounts']>[number];
 
 export class RuleBook {
   readonly #admin: Admin;
@@ -53,8 +54,12 @@ export class RuleBook {
     });
   }
 
-  /** Plays a scenario behind the rules that were added, in place of the one before; `describe` names each of its rules. */
-  play(body: unknown, describe: (number: number, description?: string | null) => string, unusedOk: boolean): Promise<void> {
+  /** Plays a scenario behind the rules that were added, in place of the one before; `describe` names its rules. */
+  play(
+    body: unknown,
+    describe: (number: number, description?: string | null) => string,
+    unusedOk: boolean,
+  ): Promise<void> {
     return this.#inTurn(async () => {
       await this.#catchUp();
       // The emulator checks it, reads what is shipped, and answers with what it plays.

@@ -1,8 +1,9 @@
 // One rule of a scenario that a test added: what it does, where it stands in the test, and how far its count has come.
 
-import type { Call, Rule as RuleDocument, Then, When } from './admin-api.js';
+import type { Call, Scenario, Then, When } from './admin-api.js';
 
 type CallsCondition = NonNullable<When['calls']>;
+type RuleDocument = NonNullable<Scenario['rules']>[number];
 
 /** Which calls a rule acts on; without any, on every call. */
 export interface Which {
@@ -123,4 +124,3 @@ function literal(value: unknown): string {
 function isEmptyObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
-

@@ -13,5 +13,7 @@ export async function scenarioBody(scenario: string | Scenario): Promise<unknown
 
 /** The error with the call in the test that it is about. */
 export function refused(call: string, error: unknown): unknown {
-  return error instanceof RefusedError ? new RefusedError(error.status, error.problem, `${call}: ${error.message}`) : error;
+  return error instanceof RefusedError
+    ? new RefusedError(error.status, error.problem, `${call}: ${error.message}`)
+    : error;
 }

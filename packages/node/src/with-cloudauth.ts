@@ -48,7 +48,7 @@ function nameOfTest(context: unknown): { name?: string } {
 
 type Hook = (stop: () => Promise<void>) => void;
 
-/** Jest runs many test files in one process and loads this module anew for each: there the emulator ends with the file. */
+/** Jest loads this module anew for each test file of a process: there the emulator ends with the file. */
 function stopAfterFile(): void {
   const { afterAll } = globalThis as { afterAll?: Hook };
   afterAll?.(async () => {

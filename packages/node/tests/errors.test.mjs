@@ -29,7 +29,9 @@ function program(name, content) {
 
 /** The URL of a server that answers every request with this. */
 async function answering(status, type, body) {
-  const server = createHttpServer((request, response) => response.writeHead(status, { 'content-type': type }).end(body));
+  const server = createHttpServer((request, response) =>
+    response.writeHead(status, { 'content-type': type }).end(body),
+  );
   return listening(server);
 }
 
@@ -59,7 +61,13 @@ const elf = (machine) => {
 };
 
 test('the path of a binary leads nowhere', async () => {
-  await refused(() => CloudauthLocal.start({ binary: '/nowhere/x' }), 'no-binary', /option `binary`/, /\/nowhere\/x/, /ENOENT/);
+  await refused(
+    () => CloudauthLocal.start({ binary: '/nowhere/x' }),
+    'no-binary',
+    /option `binary`/,
+    /\/nowhere\/x/,
+    /ENOENT/,
+  );
   await refused(() => CloudauthLocal.start({ binary: folder }), 'no-binary', /no file/);
   const plain = join(folder, 'plain');
   writeFileSync(plain, elf(62));
@@ -99,24 +107,47 @@ test('a binary whose head is right and which cannot be run', async () => {
 test('a port in use', async () => {
   const url = await listening(createServer());
   const port = Number(new URL(url).port);
-  await refused(() => CloudauthLocal.start({ port }), 'port-in-use', /in use/, new RegExp(`The last lines.*${port}`, 's'));
+  await refused(
+    () => CloudauthLocal.start({ port }),
+    'port-in-use',
+    /in use/,
+    new RegExp(`The last lines.*${port}`, 's'),
+  );
 });
 
 test('a flag that does not exist', async () => {
-  await refused(() => CloudauthLocal.start({ args: ['--nope'] }), 'start-failed', /exit code 2/, /unexpected argument '--nope'/);
+  await refused(
+    () => CloudauthLocal.start({ args: ['--nope'] }),
+    'start-failed',
+    /exit code 2/,
+    /unexpected argument '--nope'/,
+  );
 });
 
 test('a program that is no emulator', async () => {
   const talks = program('talks', '#!/bin/sh\necho hello\nexec sleep 60\n');
-  await refused(() => CloudauthLocal.start({ binary: talks }), 'start-failed', /wrote "hello" to stdout in place of its URL/);
+  await refused(
+    () => CloudauthLocal.start({ binary: talks }),
+    'start-failed',
+    /wrote "hello" to stdout in place of its URL/,
+  );
   const ends = program('ends', '#!/bin/sh\necho why it ended >&2\nexit 7\n');
-  await refused(() => CloudauthLocal.start({ binary: ends }), 'start-failed', /exit code 7 before/, /\n {2}why it ended$/);
+  await refused(
+    () => CloudauthLocal.start({ binary: ends }),
+    'start-failed',
+    /exit code 7 before/,
+    /\n {2}why it ended$/,
+  );
 });
 
 test('an emulator of another version', async () => {
   const health = { status: 'ok', version: '9.9.9', baseUrl: '', seed: 1, calls: 0 };
   const url = await answering(200, 'application/json', JSON.stringify(health));
-  await refused(() => CloudauthLocal.start({ url }), 'other-version', /is version 9\.9\.9, and this package is version \d/);
+  await refused(
+    () => CloudauthLocal.start({ url }),
+    'other-version',
+    /is version 9\.9\.9, and this package is version \d/,
+  );
   const old = program('old', `#!/bin/sh\necho ${url}\nexec sleep 60\n`);
   await refused(() => CloudauthLocal.start({ binary: old }), 'other-version', /install the same version of both/);
 });
@@ -141,7 +172,11 @@ test('a URL that is something else', async () => {
 
 test('a URL that is malformed', async () => {
   for (const url of ['nonsense', '127.0.0.1:8809', 'ftp://127.0.0.1', 'http://127.0.0.1:8809/path']) {
-    await refused(() => CloudauthLocal.start({ url }), 'not-an-emulator', /expected a URL such as http:\/\/127\.0\.0\.1:8809/);
+    await refused(
+      () => CloudauthLocal.start({ url }),
+      'not-an-emulator',
+      /expected a URL such as http:\/\/127\.0\.0\.1:8809/,
+    );
   }
 });
 
@@ -153,7 +188,10 @@ test('nothing at the URL', async () => {
 });
 
 test('options of a start for an emulator that runs already', async () => {
-  await assert.rejects(CloudauthLocal.start({ url: 'http://127.0.0.1:1', seed: 7 }), /TypeError|are for an emulator that is started/);
+  await assert.rejects(
+    CloudauthLocal.start({ url: 'http://127.0.0.1:1', seed: 7 }),
+    /TypeError|are for an emulator that is started/,
+  );
 });
 
 test('an emulator that dies during the test', async () => {
@@ -163,7 +201,12 @@ test('an emulator that dies during the test', async () => {
     process.kill(emulator.pid, 'SIGKILL');
     await cloudauth.codes();
   });
-  await refused(() => run, 'died', /the emulator was ended by SIGKILL while it was in use/, /The last lines of the emulator's log:\n {2}\S/);
+  await refused(
+    () => run,
+    'died',
+    /the emulator was ended by SIGKILL while it was in use/,
+    /The last lines of the emulator's log:\n {2}\S/,
+  );
   await emulator.stop();
 });
 
@@ -199,7 +242,10 @@ const START = `require('cloudauth-local').CloudauthLocal.start().then(
 
 test('the package of the platform is not installed', () => {
   const { stdout } = alone('omitted', START);
-  assert.match(stdout, new RegExp(`^no-binary the package cloudauth-local-${HERE}, which holds the binary, is not installed`));
+  assert.match(
+    stdout,
+    new RegExp(`^no-binary the package cloudauth-local-${HERE}, which holds the binary, is not installed`),
+  );
   assert.match(stdout, /--include=optional.*CLOUDAUTH_LOCAL_BINARY.*CLOUDAUTH_LOCAL_URL/);
 });
 

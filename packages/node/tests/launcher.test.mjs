@@ -10,7 +10,10 @@ import { test } from 'node:test';
 
 const require = createRequire(import.meta.url);
 const { version } = require('cloudauth-local/package.json');
-const COMMAND = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, 'node_modules/.bin/cloudauth-local');
+const COMMAND = join(
+  import.meta.dirname ?? new URL('.', import.meta.url).pathname,
+  'node_modules/.bin/cloudauth-local',
+);
 
 const run = (...args) => spawnSync(COMMAND, args, { encoding: 'utf8' });
 

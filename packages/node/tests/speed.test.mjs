@@ -21,7 +21,11 @@ test('twenty tests take less than a second of this processor', async (t) => {
   const wall = [];
   const took = await best(() => {
     const start = performance.now();
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['speed/twenty.test.mjs'], { cwd: here, env, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['speed/twenty.test.mjs'], {
+      cwd: here,
+      env,
+      encoding: 'utf8',
+    });
     wall.push(performance.now() - start);
     assert.equal(status, 0, stdout);
     assert.match(stdout, /pass 20\n/);

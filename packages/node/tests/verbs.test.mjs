@@ -5,7 +5,15 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 
-import { CloudauthLocal, ConductError, CoverageError, EmulatorError, RefusedError, UnusedRuleError, withCloudauth } from 'cloudauth-local';
+import {
+  CloudauthLocal,
+  ConductError,
+  CoverageError,
+  EmulatorError,
+  RefusedError,
+  UnusedRuleError,
+  withCloudauth,
+} from 'cloudauth-local';
 
 import { call, checkResult, keepalive, signup } from './merchant.cjs';
 
@@ -18,7 +26,11 @@ after(() => emulator.stop());
 /** A test with an account whose rules are looked at by the test itself. */
 const verb = (name, body) => test(name, () => emulator.run(body, { unusedOk: true }));
 
-const codeOf = (promise) => promise.then(() => 'Success', (error) => error.code);
+const codeOf = (promise) =>
+  promise.then(
+    () => 'Success',
+    (error) => error.code,
+  );
 
 verb('config is what the SDK takes', async (cloudauth) => {
   assert.equal(emulator.seed, 7);
@@ -142,7 +154,10 @@ verb('a delay is noted, and the clock need not be waited for', async (cloudauth)
 verb('any rule of the format can be added', async (cloudauth) => {
   await cloudauth.rule({ verification: { passed: false } });
   await signup(cloudauth.config());
-  assert.deepEqual((await cloudauth.transactions()).map(({ passed }) => passed), [false]);
+  assert.deepEqual(
+    (await cloudauth.transactions()).map(({ passed }) => passed),
+    [false],
+  );
 });
 
 verb('a shipped scenario, a file and an object are played', async (cloudauth) => {
@@ -169,7 +184,10 @@ verb('rules that are added are asked before those of a scenario', async (cloudau
   await signup(cloudauth.config());
   const codes = await cloudauth.codes();
   assert.deepEqual(codes, ['Throttling.Api', 'ServiceUnavailable', 'Throttling.Api', 'Success']);
-  assert.deepEqual((await cloudauth.rules()).map(({ acted }) => acted), [1, 0, 1, 1]);
+  assert.deepEqual(
+    (await cloudauth.rules()).map(({ acted }) => acted),
+    [1, 0, 1, 1],
+  );
 });
 
 verb('signatures are checked on demand', async (cloudauth) => {
@@ -193,7 +211,10 @@ verb('a check ends as its user would end it', async (cloudauth) => {
   await cloudauth.complete(fails.TransactionId, { passed: false, subCode: 206 });
   assert.equal((await checkResult(cloudauth.config(), passes.TransactionId, 'biz1')).Passed, 'Y');
   assert.equal((await checkResult(cloudauth.config(), fails.TransactionId, 'biz2')).SubCode, '206');
-  assert.deepEqual((await cloudauth.transactions('completed')).map(({ merchantBizId }) => merchantBizId), ['biz1', 'biz2']);
+  assert.deepEqual(
+    (await cloudauth.transactions('completed')).map(({ merchantBizId }) => merchantBizId),
+    ['biz1', 'biz2'],
+  );
 });
 
 verb('the only open check need not be named', async (cloudauth) => {
@@ -207,6 +228,12 @@ verb('the only open check need not be named', async (cloudauth) => {
   await assert.rejects(cloudauth.complete(), new RegExp(`and 2 are open: ${names}`));
 });
 
+verb('a check may end in the browser alone', async (cloudauth) => {
+  const { TransactionId } = await signup(cloudauth.config(), { MerchantBizId: 'biz1' });
+  await cloudauth.complete({ resultCode: '1006' });
+  assert.equal(await codeOf(checkResult(cloudauth.config(), TransactionId, 'biz1')), 'ProcessNotCompleted');
+});
+
 verb('the clock moves by hand', async (cloudauth) => {
   const { TransactionId } = await signup(cloudauth.config());
   const before = Date.parse(await cloudauth.now());
@@ -214,7 +241,10 @@ verb('the clock moves by hand', async (cloudauth) => {
   assert.ok(moved - before >= 31 * 60_000);
   await cloudauth.advance(60_000);
   assert.ok(Date.parse(await cloudauth.now()) - moved >= 60_000);
-  assert.deepEqual((await cloudauth.transactions('expired')).map((one) => one.transactionId), [TransactionId]);
+  assert.deepEqual(
+    (await cloudauth.transactions('expired')).map((one) => one.transactionId),
+    [TransactionId],
+  );
 });
 
 verb('a receiver gets the callback', async (cloudauth) => {
@@ -227,7 +257,10 @@ verb('a receiver gets the callback', async (cloudauth) => {
     [callback.method, callback.path, callback.transactionId, callback.passed, callback.subCode, callback.token],
     ['GET', '/callback', TransactionId, false, (await cloudauth.transactions())[0].subCode, 't 1'],
   );
-  assert.deepEqual((await cloudauth.callbacks(TransactionId)).map(({ accepted }) => accepted), [true]);
+  assert.deepEqual(
+    (await cloudauth.callbacks(TransactionId)).map(({ accepted }) => accepted),
+    [true],
+  );
 });
 
 verb('a receiver refuses, and the callback comes again', async (cloudauth) => {
@@ -239,7 +272,10 @@ verb('a receiver refuses, and the callback comes again', async (cloudauth) => {
     await receiver.wait(count);
     await cloudauth.advance('1m');
   }
-  assert.deepEqual((await cloudauth.callbacks()).map(({ status }) => status), [503, 503, 200]);
+  assert.deepEqual(
+    (await cloudauth.callbacks()).map(({ status }) => status),
+    [503, 503, 200],
+  );
 });
 
 verb('a callback that does not come is said with what the emulator knows', async (cloudauth) => {
@@ -259,7 +295,10 @@ verb('a callback that nobody accepts is said with its tries', async (cloudauth) 
   await cloudauth.complete();
   await receiver.wait();
   const waiting = cloudauth.waitForCallbacks(1, { timeout: 50 });
-  await assert.rejects(waiting, /no 1 callbacks were accepted within 50 ms; the emulator says:\n- hks.*answered with 503/);
+  await assert.rejects(
+    waiting,
+    /no 1 callbacks were accepted within 50 ms; the emulator says:\n- hks.*answered with 503/,
+  );
 });
 
 verb('two receivers and a server of the merchant side by side', async (cloudauth) => {
@@ -283,7 +322,11 @@ verb('two receivers and a server of the merchant side by side', async (cloudauth
 
 verb('the journal is filtered, and longer than one page', async (cloudauth) => {
   await cloudauth.play({ limits: { KeepaliveIntl: { qps: 0 } } });
-  const body = new URLSearchParams({ Action: 'KeepaliveIntl', Version: '2022-08-09', AccessKeyId: cloudauth.accessKeyId });
+  const body = new URLSearchParams({
+    Action: 'KeepaliveIntl',
+    Version: '2022-08-09',
+    AccessKeyId: cloudauth.accessKeyId,
+  });
   for (let done = 0; done < 1010; done += 101) {
     await Promise.all(Array.from({ length: 101 }, () => fetch(cloudauth.url, { method: 'POST', body })));
   }
@@ -300,9 +343,18 @@ verb('coverage, conduct and retries are told', async (cloudauth) => {
   await cloudauth.fail('ServiceUnavailable', { first: 1 });
   await signup(cloudauth.config());
   const { codes } = await cloudauth.coverage();
-  assert.deepEqual(codes.filter(({ count }) => count > 0).map(({ name }) => name), ['Success', 'ServiceUnavailable']);
-  assert.deepEqual((await cloudauth.conduct()).map(({ rule }) => rule), ['hastyRetry']);
-  assert.deepEqual((await cloudauth.retries()).map(({ code, inTime }) => [code, inTime]), [['ServiceUnavailable', false]]);
+  assert.deepEqual(
+    codes.filter(({ count }) => count > 0).map(({ name }) => name),
+    ['Success', 'ServiceUnavailable'],
+  );
+  assert.deepEqual(
+    (await cloudauth.conduct()).map(({ rule }) => rule),
+    ['hastyRetry'],
+  );
+  assert.deepEqual(
+    (await cloudauth.retries()).map(({ code, inTime }) => [code, inTime]),
+    [['ServiceUnavailable', false]],
+  );
   await assert.rejects(cloudauth.verifyConduct(), ConductError);
 });
 
@@ -312,7 +364,10 @@ test('what the tests must have met is demanded at their end', async () => {
   await own.verifyCoverage(['Success']);
   await assert.rejects(own.verifyCoverage(['Success', 'Throttling.Api', 'nope']), (error) => {
     assert.ok(error instanceof CoverageError);
-    assert.match(error.message, /:\n- Throttling\.Api was never met\n- nope is no code, outcome or callback situation$/);
+    assert.match(
+      error.message,
+      /:\n- Throttling\.Api was never met\n- nope is no code, outcome or callback situation$/,
+    );
     return true;
   });
   await own.stop();
@@ -330,6 +385,19 @@ test('a rule that never acts fails its test, by name and line', async () => {
   await run({}, { unusedOk: true });
 });
 
+test('a rule whose await is missing fails its test, by line', async () => {
+  for (const body of [
+    (cloudauth) => void cloudauth.fail('ServiceUnavailable'),
+    (cloudauth) => void cloudauth.play({ rules: [] }),
+  ]) {
+    const run = emulator.run(body);
+    await assert.rejects(
+      run,
+      /await is missing.*\n- (fail\('ServiceUnavailable'\)|play\(\)) at verbs\.test\.mjs:\d+\n/,
+    );
+  }
+});
+
 test('rules of a scenario that never act fail their test too', async () => {
   const run = emulator.run(() => {}, { scenario: 'retry-ladder' });
   await assert.rejects(run, /These 3 rules never acted.*- rule 1 of scenario retry-ladder/s);
@@ -345,20 +413,22 @@ test('conduct fails a test that demands it', async () => {
 });
 
 test('options of a test are applied before its body', async () => {
-  await emulator.run(
-    async (cloudauth) => {
-      const wrong = { ...cloudauth.config(), accessKeySecret: 'wrong' };
-      assert.equal(await codeOf(call(wrong, 'KeepaliveIntl')), 'SignatureDoesNotMatch');
-      await signup(cloudauth.config());
-      assert.deepEqual(await cloudauth.codes(), [
-        'SignatureDoesNotMatch',
-        'InternalError',
-        'ServiceUnavailable',
-        'Throttling.Api',
-      ]);
-    },
-    { verify: true, scenario: 'retry-ladder' },
-  ).catch((error) => assert.match(error.message, /Throttling\.Api/));
+  await emulator
+    .run(
+      async (cloudauth) => {
+        const wrong = { ...cloudauth.config(), accessKeySecret: 'wrong' };
+        assert.equal(await codeOf(call(wrong, 'KeepaliveIntl')), 'SignatureDoesNotMatch');
+        await signup(cloudauth.config());
+        assert.deepEqual(await cloudauth.codes(), [
+          'SignatureDoesNotMatch',
+          'InternalError',
+          'ServiceUnavailable',
+          'Throttling.Api',
+        ]);
+      },
+      { verify: true, scenario: 'retry-ladder' },
+    )
+    .catch((error) => assert.match(error.message, /Throttling\.Api/));
 });
 
 test('the error of a test that fails holds its report', async () => {
@@ -375,7 +445,10 @@ test('the error of a test that fails holds its report', async () => {
     for (const text of [error.message, error.stack]) {
       assert.match(text, /no luck\n\ncloudauth-local: account report-of-a-test at http:/);
       assert.match(text, /\n2 calls:\n  \d+  Initialize  503  ServiceUnavailable\n/);
-      assert.match(text, /\nrules:\n  acted on 1 call: fail\('ServiceUnavailable', \{ first: 1 \}\) at verbs\.test\.mjs:\d+\n/);
+      assert.match(
+        text,
+        /\nrules:\n  acted on 1 call: fail\('ServiceUnavailable', \{ first: 1 \}\) at verbs\.test\.mjs:\d+\n/,
+      );
       assert.match(text, /\nconduct:\n  hastyRetry: /);
     }
     assert.match(error.stack, /\n    at .*verbs\.test\.mjs/);
@@ -395,10 +468,10 @@ test('what is thrown and is no error gets its report too', async () => {
 test('what the emulator refuses is said with the line of the test', async () => {
   const account = emulator.account();
   for (const [refused, words] of [
-    [() => account.fail('Nope'), /^fail\('Nope'\) at verbs\.test\.mjs:\d+: .*no error code.*did you mean/s],
-    [() => account.play('nope'), /^play\('nope'\) at verbs\.test\.mjs:\d+: .*no shipped scenario nope.*retry-ladder/],
-    [() => account.play({ rules: [{ then: { x: 1 } }] }), /`then` has no member `x`/],
-    [() => account.complete('hks'), /no transaction has the TransactionId hks/],
+    [() => account.fail('Nope'), /^fail\('Nope'\) at verbs\.test\.mjs:\d+: .*"Nope".*NoPermission/s],
+    [() => account.play('nope'), /^play\('nope'\) at verbs\.test\.mjs:\d+: .*nope.*retry-ladder/],
+    [() => account.play({ rules: [{ then: { x: 1 } }] }), /^play\(\) at verbs\.test\.mjs:\d+: .*`x`/s],
+    [() => account.complete('hks'), /hks/],
   ]) {
     await assert.rejects(refused(), (error) => {
       assert.ok(error instanceof RefusedError);
