@@ -92,7 +92,7 @@ pub(crate) fn falling_silent(target: SocketAddr, answered: usize) -> (SocketAddr
         let mut held = Vec::new();
         for stream in streams {
             held.push(stream);
-            drop(silent.send(()));
+            let _ = silent.send(());
         }
     });
     (address, fell_silent)
