@@ -40,6 +40,8 @@ pub enum Mark {
     Sister,
     /// Observed in live traffic or in the behaviour of the SDKs.
     Observed,
+    /// Seen in a recorded response of the real service, or in the working code of an integrator in production.
+    Live,
     /// Our choice, because the real behaviour is not public.
     Choice,
 }
@@ -52,6 +54,7 @@ impl Mark {
             Self::Documented => "documented",
             Self::Sister => "sister API",
             Self::Observed => "observed",
+            Self::Live => "seen live",
             Self::Choice => "our choice",
         }
     }

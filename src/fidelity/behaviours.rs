@@ -20,7 +20,7 @@ const fn row(name: &'static str, mark: Mark, test: &'static str, statement: &'st
     Behaviour { name, statement, mark, test }
 }
 
-use Mark::{Choice, Documented, Observed};
+use Mark::{Choice, Documented, Live, Observed};
 
 /// Every behaviour, by subject.
 pub static BEHAVIOURS: &[Behaviour] = &[
@@ -211,6 +211,18 @@ pub static BEHAVIOURS: &[Behaviour] = &[
         "An error has RequestId, HostId, Code, Message and Recommend; the gateway's order is another one than the service's.",
     ),
     row(
+        "body.recommend",
+        Live,
+        "every_answer_is_the_golden_one",
+        "Recommend is the troubleshooting link of the international site, with code, product and RequestId.",
+    ),
+    row(
+        "body.access-denied",
+        Live,
+        "every_error_of_the_table_is_met_as_its_row_says",
+        "A refusal for want of permission has AccessDeniedDetail as its last member.",
+    ),
+    row(
         "body.xml",
         Observed,
         "every_answer_is_the_golden_one",
@@ -227,6 +239,12 @@ pub static BEHAVIOURS: &[Behaviour] = &[
         Observed,
         "the_etag_is_built_as_observed",
         "The etag is built of length and MD5 of the body.",
+    ),
+    row(
+        "headers.vary",
+        Live,
+        "every_answer_is_the_golden_one",
+        "A body of 1 KB and more has vary: Accept-Encoding.",
     ),
     row(
         "throttling.qps",
@@ -291,7 +309,7 @@ pub static BEHAVIOURS: &[Behaviour] = &[
     row("tls.alpn", Choice, "only_http_1_1_is_offered", "Over TLS only http/1.1 is offered."),
     row(
         "strictness.observed",
-        Observed,
+        Live,
         "what_integrators_send_in_production_passes_by_default_and_not_as_documented",
         "What was seen to pass live, and what the documentation forbids, depends on the strictness.",
     ),

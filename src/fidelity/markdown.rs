@@ -59,6 +59,7 @@ neither a probe nor a reason why there is none.
 
 - **documented**: the vendor's documentation for this API says so. **sister API**: it says so for a sister API or in another version of the page.
 - **observed**: seen in the service's traffic or in the behaviour of its SDKs.
+- **seen live**: a recorded response of the real service, or the working code of an integrator in production.
 - **our choice**: the real behaviour is not public.
 - **counted here**: nothing that the service answers, but what the emulator counts for its user.
 

@@ -44,6 +44,7 @@ pub const ADMISSIONS: &[(&str, &str)] = &[
     ("error RequestHeaderFieldsTooLarge", "none: 101 headers at a shared service are no question to ask"),
     ("behaviour encoding.framing", "none: parity frames its requests in one way"),
     ("behaviour encoding.limits", "none: what is too large at a shared service is no question to ask"),
+    ("behaviour body.access-denied", "none: it takes a RAM user without the permission"),
     (
         "behaviour throttling.qps",
         "none: parity stays below the limit, so as not to disturb an account at work",

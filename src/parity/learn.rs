@@ -34,7 +34,7 @@ pub fn overlay(record: &ParityRecord, before: Option<&Overlay>) -> Learned {
         // What one answer of the emulator stands for may be several of the service: one for each operation, if that
         // tells them apart.
         let success = usual.code == "Success";
-        let agreed = probes.iter().all(|(_, answers)| answers.endpoint == probes[0].1.endpoint);
+        let agreed = probes.iter().all(|(_, answers)| said(answers) == said(probes[0].1));
         let same_here = agrees_everywhere(record, &usual, &probes);
         let mut groups: BTreeMap<Option<&str>, Vec<(&ProbeRecord, &BothAnswers)>> = BTreeMap::new();
         for (probe, answers) in probes {
@@ -45,7 +45,7 @@ pub fn overlay(record: &ParityRecord, before: Option<&Overlay>) -> Learned {
             let (first, rest) = (probes[0].1, &probes[1..]);
             let mut names = vec![probes[0].0.name.clone()];
             for (probe, answers) in rest {
-                if answers.endpoint == first.endpoint {
+                if said(answers) == said(first) {
                     names.push(probe.name.clone());
                 } else {
                     left_out.push((
@@ -55,7 +55,7 @@ pub fn overlay(record: &ParityRecord, before: Option<&Overlay>) -> Learned {
                 }
             }
             let usual = UsualAnswer { operation: operation.map(str::to_owned), ..usual.clone() };
-            found.push(observed(names, usual, &first.endpoint));
+            found.push(observed(names, usual, first));
         }
     }
     let newer: BTreeSet<_> = found.iter().map(|answer| answer.instead_of.clone()).collect();
@@ -117,7 +117,8 @@ fn usual(answers: &BothAnswers) -> Result<UsualAnswer, &'static str> {
     })
 }
 
-fn observed(probes: Vec<String>, instead_of: UsualAnswer, there: &ReducedAnswer) -> ObservedAnswer {
+fn observed(probes: Vec<String>, instead_of: UsualAnswer, answers: &BothAnswers) -> ObservedAnswer {
+    let BothAnswers { emulator: here, endpoint: there } = answers;
     let mut body = there.body.clone();
     if let OrderedValue::Object(members) = &mut body {
         for (name, value) in members {
@@ -136,8 +137,29 @@ fn observed(probes: Vec<String>, instead_of: UsualAnswer, there: &ReducedAnswer)
         message: there.message(),
         root: there.root.clone(),
         body,
-        headers: there.headers.clone(),
+        headers: differing_headers(here, there),
     }
+}
+
+/// What an overlay keeps of an answer of the endpoint.
+fn said(answers: &BothAnswers) -> ObservedAnswer {
+    let usual = UsualAnswer {
+        operation: None,
+        format: String::new(),
+        code: String::new(),
+        message: String::new(),
+        members: Vec::new(),
+    };
+    observed(Vec::new(), usual, answers)
+}
+
+/// The headers of the endpoint's answer that are not those of the emulator's, and null for those that only the emulator
+/// sends.
+fn differing_headers(here: &ReducedAnswer, there: &ReducedAnswer) -> BTreeMap<String, Option<String>> {
+    let changed = there.headers.iter().filter(|(name, value)| here.headers.get(*name) != Some(value));
+    let missing = here.headers.keys().filter(|name| !there.headers.contains_key(*name));
+    let changed = changed.map(|(name, value)| (name.clone(), Some(value.clone())));
+    changed.chain(missing.map(|name| (name.clone(), None))).collect()
 }
 
 /// Whether a text holds a part of the credentials: the last look before it is written to a file that may be shared.

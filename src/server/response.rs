@@ -70,7 +70,7 @@ pub(super) fn response(
         put(&mut headers, HINT, HeaderValue::try_from(hint));
     }
     if let Some(observed) = observed {
-        headers = observed_headers(&headers, &observed);
+        observe(&mut headers, &observed);
     }
     let mut response = Response::new(Full::new(Bytes::from(body)));
     *response.status_mut() = status;
@@ -78,27 +78,30 @@ pub(super) fn response(
     response
 }
 
-/// The headers that an overlay has, with the values of this answer. How the connection is kept and how the body is
-/// framed stays the server's.
-fn observed_headers(own: &HeaderMap, observed: &ObservedAnswer) -> HeaderMap {
-    let framing = [DATE, CONTENT_LENGTH, CONNECTION, HINT];
-    let mut headers: HeaderMap =
-        framing.iter().filter_map(|name| own.get(name).map(|value| (name.clone(), value.clone()))).collect();
+/// Changes the headers to those that an overlay has, with the values of this response. How the connection is kept and how
+/// the body is framed stays the server's.
+fn observe(headers: &mut HeaderMap, observed: &ObservedAnswer) {
+    let own = headers.clone();
     let text = |name: &HeaderName| own.get(name).and_then(|value| value.to_str().ok());
     for (name, template) in &observed.headers {
         let Ok(name) = HeaderName::try_from(name) else { continue };
-        if headers.contains_key(&name) || (name == KEEP_ALIVE && !own.contains_key(&name)) {
+        if [DATE, CONTENT_LENGTH, CONNECTION].contains(&name)
+            || (name == KEEP_ALIVE && !own.contains_key(&name))
+        {
             continue;
         }
+        let Some(template) = template else {
+            headers.remove(&name);
+            continue;
+        };
         let value = template::render(template, |placeholder| match placeholder {
             "requestId" | "uuid" => text(&REQUEST_ID),
             "traceId" | "hex" => text(&TRACE_ID),
             "etag" => text(&ETAG),
             _ => text(&name).or_else(|| text(&TRACE_ID)),
         });
-        put(&mut headers, name, HeaderValue::try_from(value.unwrap_or_default()));
+        put(headers, name, HeaderValue::try_from(value.unwrap_or_default()));
     }
-    headers
 }
 
 /// The headers of every response of the service.

@@ -226,9 +226,9 @@ const ROWS: &[Row] = &[
     json(
         "SignatureDoesNotMatch",
         "server CanonicalRequest is",
-        Header("vary", "Accept-Encoding"),
+        Header("x-content-type-options", "nosniff"),
         HeaderOnlyThere,
-        "vary",
+        "x-content-type-options",
     ),
     of(KEEPALIVE, json("Success", "", Header("keep-alive", "timeout=60"), HeaderValue, "keep-alive")),
     json(

@@ -83,6 +83,7 @@ const fn source(mark: Mark) -> &'static str {
         Mark::Documented => "documented by the vendor for this API",
         Mark::Sister => "documented by the vendor for a sister API or another version of its page",
         Mark::Observed => "observed in the service's traffic or in the behaviour of its SDKs",
+        Mark::Live => "seen live, in a response of the real service or in production code",
         Mark::Choice => "our choice, because the real behaviour is not public",
     }
 }

@@ -28,8 +28,8 @@ pub struct ObservedAnswer {
     /// a body that is neither JSON nor XML.
     #[schemars(with = "serde_json::Value")]
     pub body: OrderedValue,
-    /// Every header, with placeholders in its value.
-    pub headers: BTreeMap<String, String>,
+    /// The headers that differ: values with placeholders, and null for one that the answer does not have.
+    pub headers: BTreeMap<String, Option<String>>,
 }
 
 /// How an answer of the emulator is recognised.
@@ -65,10 +65,16 @@ impl ObservedAnswer {
         if !["json", "xml"].contains(&self.instead_of.format.as_str()) {
             return Some(format!("format is {:?}, expected json or xml", self.instead_of.format));
         }
-        let header = self.headers.iter().find(|(name, value)| {
-            http::HeaderName::try_from(*name).is_err() || http::HeaderValue::try_from(*value).is_err()
-        })?;
-        Some(format!("{:?} is no header with the value {:?}", header.0, header.1))
+        let unusable = |name: &str, value: &str| {
+            http::HeaderName::try_from(name).is_err() || http::HeaderValue::try_from(value).is_err()
+        };
+        let value = |value: &Option<String>| value.clone().unwrap_or_default();
+        let (name, value) = self
+            .headers
+            .iter()
+            .map(|(name, text)| (name, value(text)))
+            .find(|(name, value)| unusable(name, value))?;
+        Some(format!("{name:?} is no header with the value {value:?}"))
     }
 }
 

@@ -85,7 +85,7 @@ const ADDRESSING: &[Row] = &[
     (
         "action/unknown",
         "A call of an action that does not exist.",
-        &["error InvalidAction.NotFound", "behaviour body.error"],
+        &["error InvalidAction.NotFound", "behaviour body.error", "behaviour body.recommend"],
         || vec![v3().set("x-acs-action", "Probe")],
     ),
     (
@@ -250,6 +250,12 @@ const SIGNATURES: &[Row] = &[
         "A V3 signature of another secret.",
         &["error SignatureDoesNotMatch", "behaviour signature.v3-message"],
         || vec![v3().with_wrong_secret()],
+    ),
+    (
+        "signature/long-message",
+        "A wrong signature whose message is longer than 1 KB.",
+        &["behaviour headers.vary"],
+        || vec![v3().with("Probe", &"a".repeat(1200)).with_wrong_secret()],
     ),
     (
         "signature/wrong-secret-xml",
