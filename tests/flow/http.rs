@@ -116,7 +116,7 @@ impl Receiver {
         format!("http://{}", self.address)
     }
 
-    /// The next request target, such as `/path?query`.
+    /// The next request target, such as `/path?query`; of a POST with its method, its content type and its body.
     pub(crate) fn next(&self) -> String {
         self.asked.recv_timeout(PATIENCE).expect("the receiver is called")
     }
@@ -134,8 +134,16 @@ fn serve(stream: TcpStream, behave: &dyn Fn(&str) -> Behaviour, sender: &Mutex<S
         return;
     }
     let target = line.split(' ').nth(1).unwrap_or_default().to_owned();
-    headers(&mut reader);
+    let headers = headers(&mut reader);
     let behaviour = behave(&target);
+    let mut body = vec![0; headers.get("content-length").map_or(0, |length| length.parse().unwrap())];
+    reader.read_exact(&mut body).unwrap();
+    let target = if line.starts_with("POST ") {
+        let kind = &headers["content-type"];
+        format!("POST {target} {kind} {}", String::from_utf8(body).unwrap())
+    } else {
+        target
+    };
     if target != "/favicon.ico" {
         drop(sender.lock().unwrap().send(target));
     }

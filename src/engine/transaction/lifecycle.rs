@@ -135,7 +135,7 @@ impl Engine {
             passed,
             sub_code: plan.sub_code.clone(),
             edits: IdentityFields::default(),
-            spoofed: false,
+            spoof_types: plan.spoof_types.clone(),
         };
         // An error means that the user ended it, or that it has expired.
         let _ = self.end(transactions, transaction_id, &end);

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::{escape, fill, html, json as json_response, script_data};
 use crate::contract::device::Device;
 use crate::contract::identity::IdentityFields;
-use crate::contract::operations::check_result;
+use crate::contract::operations::check_result::{self, SpoofType};
 use crate::contract::operations::check_verify_log::CheckPage;
 use crate::contract::redirect::{CLIENT_RESULTS, PASSED, client_result};
 use crate::engine::Engine;
@@ -44,9 +44,9 @@ fn page(opened: &OpenedPage) -> Response<Full<Bytes>> {
         return_url: Option<&'a str>,
         callback_url: Option<&'a str>,
         sub_code: &'a str,
-        detects_spoof: bool,
         /// The vendor's PC page would speak English here.
         only_on_phones: bool,
+        spoof_types: &'a [SpoofType],
         shows: BTreeMap<&'a str, bool>,
         fields: Vec<(&'a str, &'a str)>,
         texts: &'a IdentityFields,
@@ -67,8 +67,8 @@ fn page(opened: &OpenedPage) -> Response<Full<Bytes>> {
         return_url: options.return_url(),
         callback_url: options.callback_url(),
         sub_code: check_result::NOT_PASSED,
-        detects_spoof: options.detects_spoof(),
         only_on_phones: pc && !wording.is_known_on_pc(),
+        spoof_types: if options.detects_spoof() { &SpoofType::ALL } else { &[] },
         shows: BTreeMap::from([
             ("guide", options.shows_guide()),
             ("album", options.shows_album()),
@@ -183,7 +183,7 @@ pub(crate) fn finish(engine: &Engine, body: &[u8]) -> Response<Full<Bytes>> {
         #[serde(default)]
         sub_code: Option<String>,
         #[serde(default)]
-        spoofed: bool,
+        spoof_type: Vec<SpoofType>,
         #[serde(default)]
         edits: IdentityFields,
     }
@@ -207,7 +207,7 @@ pub(crate) fn finish(engine: &Engine, body: &[u8]) -> Response<Full<Bytes>> {
         return bad("subCode: expected up to 32 letters, digits, _, - and .".to_owned());
     }
     let passed = result.code == PASSED;
-    let ending = CheckEnd { passed, sub_code, edits: request.edits, spoofed: request.spoofed };
+    let ending = CheckEnd { passed, sub_code, edits: request.edits, spoof_types: request.spoof_type };
     match engine.finish(&request.client_cfg, result, &ending) {
         Ok(finished) => json_response(StatusCode::OK, &json!({ "redirect": finished.redirect })),
         Err(why) => {

@@ -118,11 +118,11 @@ function values() {
 }
 
 // Ends the check with a client result code.
-async function finish(resultCode, { subCode, spoofed } = {}) {
+async function finish(resultCode, { subCode, spoofType } = {}) {
   if (busy) return;
   busy = true;
   say(text("sending"));
-  const body = JSON.stringify({ clientCfg: view.clientCfg, resultCode, subCode, spoofed, edits: view.shows.edit ? edits : {} });
+  const body = JSON.stringify({ clientCfg: view.clientCfg, resultCode, subCode, spoofType, edits: view.shows.edit ? edits : {} });
   try {
     const answer = await fetch("_emulator/verification", { method: "POST", headers: { "content-type": "application/json" }, body });
     const said = await answer.json();
