@@ -29,13 +29,23 @@ impl Answer {
 
 /// Sends a request to an `http` URL of this machine.
 pub(crate) fn request(method: &str, url: &str, kind: &str, body: &str) -> Answer {
+    send(method, url, &[("Content-Type", kind)], body)
+}
+
+/// Sends a request without a body, with these headers.
+pub(crate) fn request_with(method: &str, url: &str, headers: &[(&str, &str)]) -> Answer {
+    send(method, url, headers, "")
+}
+
+fn send(method: &str, url: &str, given: &[(&str, &str)], body: &str) -> Answer {
     let rest = url.strip_prefix("http://").expect("an http URL");
     let (host, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
+    let given: String = given.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     let mut stream = TcpStream::connect(host).unwrap_or_else(|error| panic!("{url}: {error}"));
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     write!(
         stream,
-        "{method} /{} HTTP/1.1\r\nHost: {host}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        "{method} /{} HTTP/1.1\r\nHost: {host}\r\n{given}Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
         path.trim_start_matches('/'),
         body.len()
     )

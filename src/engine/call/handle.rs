@@ -11,8 +11,10 @@ use crate::contract::error::{
     INVALID_VERSION, MISSING_ACTION, MISSING_VERSION, RAM_USER_ACCESS_DENIED, THROTTLING_API,
     UNSUPPORTED_HTTP_METHOD,
 };
-use crate::contract::operations::{self, Operation, OperationKind};
+use crate::contract::operations::initialize::InitializeArgs;
+use crate::contract::operations::{self, Operation, OperationArgs, OperationKind};
 use crate::contract::reply::{Content, Format};
+use crate::contract::style;
 use crate::contract::validate::{Tolerated, passes_at, validate};
 use crate::contract::{ApiError, Call, Strictness, VERSION};
 use crate::engine::Engine;
@@ -203,6 +205,9 @@ impl Engine {
         progress.facts.tolerated.extend(valid.tolerated.iter().map(Tolerated::sentence));
         progress.ends_after = plan.as_ref().filter(|plan| plan.passed.is_some()).map(|plan| plan.after);
         let args = operation.args(&valid);
+        if let OperationArgs::Initialize(InitializeArgs { style_config: Some(style), .. }) = &args {
+            progress.facts.tolerated.extend(style::warnings(style));
+        }
         let checked = CheckedCall { call, account: &account, ids: &ids, reading, now: at.elapsed };
         let result = self.execute(&checked, &args, plan)?;
         Ok(Content::Success { operation, result })

@@ -11,13 +11,14 @@ use serde_json::json;
 use super::{escape, fill, html, json as json_response, script_data};
 use crate::contract::device::Device;
 use crate::contract::identity::IdentityFields;
+use crate::contract::language::{self, BrowserLanguages, languages};
 use crate::contract::operations::check_result::{self, SpoofType};
 use crate::contract::operations::check_verify_log::CheckPage;
 use crate::contract::redirect::{CLIENT_RESULTS, PASSED, client_result};
 use crate::engine::Engine;
 use crate::engine::transaction::lifecycle::{OpenedPage, PageRefusal};
 use crate::engine::transaction::{CheckEnd, UrlError};
-use crate::server::pages::texts::PageTexts;
+use crate::server::pages::texts::{PageTexts, names};
 
 const PAGE: &str = include_str!("assets/verify-page.html");
 const ERROR: &str = include_str!("assets/error-page.html");
@@ -25,14 +26,18 @@ const ERROR: &str = include_str!("assets/error-page.html");
 const MAX_FIELD_LENGTH: usize = 200;
 
 /// The response of a TransactionUrl.
-pub(crate) fn show(engine: &Engine, client_cfg: &str) -> Response<Full<Bytes>> {
+pub(crate) fn show(
+    engine: &Engine,
+    client_cfg: &str,
+    browser: BrowserLanguages<'_>,
+) -> Response<Full<Bytes>> {
     match engine.open(client_cfg) {
-        Ok(opened) => page(&opened),
-        Err(refusal) => error_page(&refusal),
+        Ok(opened) => page(&opened, browser),
+        Err(refusal) => error_page(&refusal, browser),
     }
 }
 
-fn page(opened: &OpenedPage) -> Response<Full<Bytes>> {
+fn page(opened: &OpenedPage, browser: BrowserLanguages<'_>) -> Response<Full<Bytes>> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct PageData<'a> {
@@ -51,10 +56,14 @@ fn page(opened: &OpenedPage) -> Response<Full<Bytes>> {
         fields: Vec<(&'a str, &'a str)>,
         texts: &'a IdentityFields,
         colours: Vec<serde_json::Value>,
+        named: Vec<(String, String)>,
+        language: &'a str,
+        languages: Vec<(&'a str, &'a str)>,
         client_results: Vec<(&'a str, &'a str)>,
     }
     let options = &opened.options;
-    let wording = options.wording();
+    let wording = options.wording(browser);
+    let style = options.style();
     let texts = PageTexts::new(&wording);
     let pc = options.device() == Device::Web;
     let colour = |colour: crate::contract::style::Colour| json!({ "step": colour.step, "part": colour.part, "value": colour.value });
@@ -77,7 +86,10 @@ fn page(opened: &OpenedPage) -> Response<Full<Bytes>> {
         ]),
         fields: opened.fields.iter().collect(),
         texts: &texts.all,
-        colours: options.colours().into_iter().map(colour).collect(),
+        colours: style.colours.into_iter().map(colour).collect(),
+        named: style.named,
+        language: wording.language,
+        languages: names(languages()),
         client_results: CLIENT_RESULTS
             .iter()
             .filter(|row| !row.completes)
@@ -133,8 +145,12 @@ fn page_error(why: UrlError) -> PageError {
     PageError { status, reason, text, note }
 }
 
-fn error_page(refusal: &PageRefusal) -> Response<Full<Bytes>> {
-    let texts = PageTexts::new(&refusal.wording);
+fn error_page(refusal: &PageRefusal, browser: BrowserLanguages<'_>) -> Response<Full<Bytes>> {
+    let wording = match &refusal.options {
+        Some(options) => options.wording(browser),
+        None => language::read(None, false, browser),
+    };
+    let texts = PageTexts::new(&wording);
     let error = page_error(refusal.why);
     let values = [
         ("lang", texts.tag),

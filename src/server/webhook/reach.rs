@@ -9,10 +9,8 @@ use url::Url;
 use crate::contract::Call;
 use crate::contract::callback::base;
 use crate::engine::Engine;
-use crate::engine::account::ANONYMOUS;
 use crate::server::webhook::maps::CallbackMaps;
 use crate::server::webhook::target::{connect, public};
-use crate::signature;
 
 /// How long a connection may take, below the shortest read timeout of the SDKs.
 const TIMEOUT: Duration = Duration::from_secs(1);
@@ -32,9 +30,7 @@ impl ReachCheck {
     /// Why the CallbackUrl of a call cannot be connected to; `None` where it can, or where the call has none.
     pub(in crate::server) async fn failure(&self, call: &Call) -> Option<String> {
         let url = base(call.parameters.value("CallbackUrl")?);
-        let presented = signature::presented(call).ok();
-        let key = presented.as_ref().and_then(signature::Presented::access_key_id).unwrap_or(ANONYMOUS);
-        let target = self.maps.target(url, &self.engine.account_name_of(key));
+        let target = self.maps.target(url, &self.engine.account_of_call(call));
         // What is no URL is refused by the rule of the parameter.
         let parsed = Url::parse(&target).ok()?;
         match tokio::time::timeout(TIMEOUT, connect(&parsed, self.anywhere)).await {

@@ -9,7 +9,8 @@ export function emulatorPanel(view, finish) {
   const code = element("select", { id: "result-code" },
     ...view.clientResults.map(([value, meaning]) => element("option", { value }, `${value} ${meaning}`)));
   const facts = [["TransactionId", view.transactionId], ["MerchantBizId", view.merchantBizId],
-    ["DocType", view.document], ["ReturnUrl", view.returnUrl ?? "none"], ["CallbackUrl", view.callbackUrl ?? "none"]];
+    ["DocType", view.document], ["ReturnUrl", view.returnUrl ?? "none"], ["CallbackUrl", view.callbackUrl ?? "none"],
+    ...view.named.map(([name, value]) => [`StyleConfig ${name}`, `${value} (not fetched)`])];
   return element("aside", { className: "emulator", lang: "en", dir: "ltr", "aria-label": "Emulator" },
     element("details", { id: "emulator" },
       element("summary", {}, element("b", {}, "cloudauth-local"), " · choose the outcome"),

@@ -61,9 +61,20 @@ function next(name) {
   else show(following);
 }
 
+// The user's own choice of a language: the page is opened again in it, with its fragment.
+function languages() {
+  const name = (tag) => new Intl.DisplayNames([tag], { type: "language" }).of(tag);
+  const choice = element("select", { id: "language", "aria-label": "Language", onchange: () => {
+    const query = new URLSearchParams(location.search);
+    query.set("language", choice.value);
+    location.search = query;
+  } }, ...view.languages.map(([value, tag]) => element("option", { value, lang: tag, selected: value === view.language }, name(tag))));
+  return choice;
+}
+
 function top() {
   return element("div", { className: "top" },
-    element("span", { className: "document" }, text(`document.${view.document}`)),
+    element("span", { className: "document" }, text(`document.${view.document}`)), languages(),
     button(text("leave"), () => finish("1006"), { id: "leave" }));
 }
 
@@ -84,7 +95,8 @@ function capture() {
     say(text("reading"));
     setTimeout(() => camera.isConnected && next("capture"), still ? 0 : 900);
   };
-  const shutter = button("", take, { id: "shutter", className: "shutter", "aria-label": text("shutter"), title: text("shutter") });
+  const onPc = document.documentElement.dataset.layout === "pc";
+  const shutter = button(onPc ? text("shutter") : "", take, { id: "shutter", className: onPc ? "primary" : "shutter", "aria-label": text("shutter"), title: text("shutter") });
   const album = button(text("album"), take, { id: "album", className: "album" });
   return element("section", {}, top(), element("h1", {}, text("captureTitle")),
     element("p", { className: "lead" }, text("captureHint")), camera,
