@@ -231,16 +231,16 @@ mod tests {
     fn an_unknown_name_is_a_warning_with_the_nearest_one() {
         for (config, warning) in [
             (
-                r##"{"guidepage":{}}"##,
+                r#"{"guidepage":{}}"#,
                 "StyleConfig guidepage is ignored: it is no known name; did you mean guidePage?",
             ),
             (
                 r##"{"ocrPage":{"tipColour":"#fff"}}"##,
                 "StyleConfig ocrPage.tipColour is ignored: it is no known name; did you mean ocrPage.tipColor?",
             ),
-            (r##"{"zebra":1}"##, "StyleConfig zebra is ignored: it is no known name"),
-            (r##"{"alert":"red"}"##, "StyleConfig alert is ignored: it is no object"),
-            (r##"{"ocrPage":{"tipColor":7}}"##, "StyleConfig ocrPage.tipColor is ignored: it is no colour"),
+            (r#"{"zebra":1}"#, "StyleConfig zebra is ignored: it is no known name"),
+            (r#"{"alert":"red"}"#, "StyleConfig alert is ignored: it is no object"),
+            (r#"{"ocrPage":{"tipColor":7}}"#, "StyleConfig ocrPage.tipColor is ignored: it is no colour"),
         ] {
             assert_eq!(warnings(config), [warning]);
         }

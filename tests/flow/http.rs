@@ -40,7 +40,8 @@ pub(crate) fn request_with(method: &str, url: &str, headers: &[(&str, &str)]) ->
 fn send(method: &str, url: &str, given: &[(&str, &str)], body: &str) -> Answer {
     let rest = url.strip_prefix("http://").expect("an http URL");
     let (host, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
-    let given: String = given.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let lines: Vec<_> = given.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let given = lines.concat();
     let mut stream = TcpStream::connect(host).unwrap_or_else(|error| panic!("{url}: {error}"));
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     write!(
