@@ -4,12 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use clap::builder::FalseyValueParser;
+use clap::builder::{FalseyValueParser, PossibleValuesParser, TypedValueParser as _};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 
-use crate::contract::callback;
+use crate::contract::callback::{self, CallbackMethod};
 use crate::server::webhook::{Mapping, WebhookSettings};
 
 /// The flags for callbacks.
@@ -36,6 +36,18 @@ pub struct CallbackArgs {
     /// Maximum number of attempts to deliver a callback; the receiver must respond with 200.
     #[arg(long = "callback-tries", env = "CLOUDAUTH_LOCAL_CALLBACK_TRIES", value_name = "N", default_value_t = callback::TRIES, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub tries: u32,
+
+    /// How callbacks are sent: get with the parameters in the query, or post with the same parameters in a form body.
+    #[arg(long = "callback-method", env = "CLOUDAUTH_LOCAL_CALLBACK_METHOD", value_name = "METHOD", default_value = "get", value_parser = PossibleValuesParser::new(["get", "post"]).map(|word| method(&word)))]
+    pub method: CallbackMethod,
+
+    /// Refuse an Initialize whose CallbackUrl cannot be connected to at that time.
+    #[arg(long = "callback-check", env = "CLOUDAUTH_LOCAL_CALLBACK_CHECK", value_parser = FalseyValueParser::new())]
+    pub check: bool,
+}
+
+fn method(word: &str) -> CallbackMethod {
+    if word == "post" { CallbackMethod::Post } else { CallbackMethod::Get }
 }
 
 impl CallbackArgs {
@@ -67,6 +79,8 @@ impl CallbackArgs {
             maps: self.maps,
             trust: trust.transpose()?,
             tries: self.tries,
+            method: self.method,
+            check: self.check,
         })
     }
 }
@@ -81,6 +95,8 @@ mod tests {
             authorities: Some(file.to_owned()),
             anywhere: false,
             tries: callback::TRIES,
+            method: CallbackMethod::Get,
+            check: false,
         };
         options.settings()
     }

@@ -19,6 +19,10 @@ pub struct Call {
     pub uri: Uri,
     /// The body as sent.
     pub body: Bytes,
+    /// Whether it came over TLS.
+    pub secure: bool,
+    /// Why its CallbackUrl cannot be connected to, where the server was asked to find out and it cannot.
+    pub callback_failure: Option<String>,
 }
 
 impl Call {

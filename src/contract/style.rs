@@ -1,42 +1,98 @@
-//! `StyleConfig`: the colours of the verification page. Values that are not certainly colours are ignored.
+//! `StyleConfig`: the colours of the verification page. Values that are not certainly colours are ignored, and images are
+//! named on the page but not fetched. The names are the vendor's.
 
 use serde_json::{Map, Value};
 
-/// The pages in a `StyleConfig`, and the steps of the emulator's page that they apply to.
-const PAGES: [(&str, &str); 4] =
-    [("guidepage", "guide"), ("ocrPage", "capture"), ("ocrResultPage", "result"), ("facePage", "outcome")];
+use crate::contract::nearest::nearest;
 
-/// The parts of a page that have a colour, and the names that set it. The vendor's names below the top are not public:
-/// these are our choice; a name is compared in lower case, those of nested objects joined.
-const PARTS: [(&str, &[&str]); 7] = [
-    ("background", &["backgroundcolor", "background", "bgcolor", "pagecolor", "pagebackgroundcolor"]),
-    ("text", &["textcolor", "color", "fontcolor", "contentcolor", "text"]),
-    ("title", &["titlecolor", "title"]),
-    ("hint", &["hintcolor", "tipscolor", "tipcolor", "subtitlecolor", "hint"]),
-    (
-        "button",
-        &[
-            "buttoncolor",
-            "buttonbackgroundcolor",
-            "buttonbackground",
-            "btncolor",
-            "maincolor",
-            "primarycolor",
-            "themecolor",
-            "basecolor",
+/// What a name of a `StyleConfig` sets.
+#[derive(Debug, Clone, Copy)]
+enum Sets {
+    /// The colour of a part of the page, on the mobile page.
+    Mobile(&'static str),
+    /// The same on the PC page.
+    Pc(&'static str),
+    /// An image or a position, which the emulator's page only names.
+    Named,
+}
+use Sets::{Mobile, Named, Pc};
+
+/// One page of a `StyleConfig`.
+struct PageNames {
+    name: &'static str,
+    /// The step of the emulator's page that it applies to.
+    step: &'static str,
+    names: &'static [(&'static str, Sets)],
+}
+
+/// The documented names, mobile and PC.
+static PAGES: &[PageNames] = &[
+    PageNames {
+        name: "guidePage",
+        step: "guide",
+        names: &[
+            ("backgroundColor", Mobile("background")),
+            ("btnBgColor", Mobile("button")),
+            ("btnTextColor", Mobile("buttonText")),
+            ("btnShadow", Mobile("buttonShadow")),
+            ("circle1Img", Named),
+            ("circle2Img", Named),
+            ("leftBorderImg", Named),
+            ("faceImg", Named),
+            ("ocrImg", Named),
+            ("shelterFromImg", Named),
+            ("lightImg", Named),
+            ("phoneImg", Named),
+            ("step1Icon", Named),
+            ("step2Icon", Named),
+            ("pathIcon", Named),
+            ("startBtnBgColor", Pc("button")),
+            ("startBtnTextColor", Pc("buttonText")),
         ],
-    ),
-    ("buttonText", &["buttontextcolor", "buttonfontcolor", "btntextcolor"]),
-    ("frame", &["bordercolor", "framecolor", "linecolor", "scanframecolor"]),
+    },
+    PageNames {
+        name: "ocrPage",
+        step: "capture",
+        names: &[
+            ("ocrBgColor", Mobile("background")),
+            ("tipColor", Mobile("hint")),
+            ("maskColor", Mobile("mask")),
+            ("backIconImg", Named),
+            ("submitIconImg", Named),
+            ("ocrPhotoBorderImg", Named),
+            ("albumIconImg", Named),
+            ("backIcon", Named),
+            ("uploadIcon", Named),
+            ("uploadTextColor", Pc("uploadText")),
+            ("submitBtnBgColor", Pc("button")),
+            ("submitBtnTextColor", Pc("buttonText")),
+        ],
+    },
+    PageNames {
+        name: "ocrResultPage",
+        step: "result",
+        names: &[
+            ("backgroundColor", Mobile("background")),
+            ("topTipBgColor", Mobile("tipBackground")),
+            ("topTipTextColor", Mobile("hint")),
+            ("ocrTextColor", Mobile("fieldText")),
+            ("inputBgColor", Mobile("fieldBackground")),
+            ("btnBgColor", Mobile("button")),
+            ("btnTextColor", Mobile("buttonText")),
+            ("maskColor", Mobile("mask")),
+        ],
+    },
+    PageNames {
+        name: "alert",
+        step: "outcome",
+        names: &[("top", Named), ("left", Named), ("width", Named), ("primaryBtnBgColor", Pc("button"))],
+    },
 ];
-
-/// The maximum nesting depth that is read.
-const DEPTH: usize = 4;
 
 /// A colour of one step of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Colour {
-    /// The step: `guide`, `capture`, `result`, `outcome`; empty for all.
+    /// The step: `guide`, `capture`, `result`, `outcome`.
     pub step: &'static str,
     /// The part of the step.
     pub part: &'static str,
@@ -44,42 +100,84 @@ pub struct Colour {
     pub value: String,
 }
 
-/// The colours of a `StyleConfig`, those for all steps first. Unknown names and values that are not colours are ignored.
-#[must_use]
-pub fn read(config: Option<&str>) -> Vec<Colour> {
-    let config: Map<String, Value> =
-        config.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-    let page = |name: &str| PAGES.iter().find(|(page, _)| *page == name).map(|(_, step)| *step);
-    let mut colours = Vec::new();
-    for (name, value) in &config {
-        if page(name).is_none() {
-            collect("", &name.to_ascii_lowercase(), value, DEPTH, &mut colours);
-        }
-    }
-    for (name, value) in &config {
-        if let (Some(step), Value::Object(members)) = (page(name), value) {
-            for (name, value) in members {
-                collect(step, &name.to_ascii_lowercase(), value, DEPTH, &mut colours);
-            }
-        }
-    }
-    colours
+/// The content of a `StyleConfig`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PageStyle {
+    /// The colours of the page of this device.
+    pub colours: Vec<Colour>,
+    /// Images and positions by their names, such as `guidePage.faceImg`.
+    pub named: Vec<(String, String)>,
 }
 
-fn collect(step: &'static str, path: &str, value: &Value, depth: usize, colours: &mut Vec<Colour>) {
-    match value {
-        Value::Object(members) if depth > 0 => {
-            for (name, value) in members {
-                collect(step, &format!("{path}{}", name.to_ascii_lowercase()), value, depth - 1, colours);
+/// Parses a `StyleConfig` for the PC page or the mobile one; what [`warnings`] names is left out.
+#[must_use]
+pub fn read(config: Option<&str>, pc: bool) -> PageStyle {
+    let mut style = PageStyle::default();
+    let config = config.map(parse).unwrap_or_default();
+    for page in PAGES {
+        let Some(members) = config.get(page.name).and_then(Value::as_object) else { continue };
+        for (name, value) in members {
+            let row = page.names.iter().find(|(known, _)| known == name);
+            match row.map(|(_, sets)| *sets) {
+                Some(Mobile(part)) if !pc => style.colours.extend(colour(page.step, part, value)),
+                Some(Pc(part)) if pc => style.colours.extend(colour(page.step, part, value)),
+                Some(Named) => style.named.push((format!("{}.{name}", page.name), text_of(value))),
+                _ => {}
             }
         }
-        Value::String(text) if is_colour(text) => {
-            if let Some((part, _)) = PARTS.iter().find(|(_, names)| names.contains(&path)) {
-                colours.push(Colour { step, part, value: text.trim().to_owned() });
-            }
-        }
-        _ => {}
     }
+    style
+}
+
+/// What of a `StyleConfig` has no effect, one sentence each: unknown names with the nearest known one, and values of a
+/// colour that are none.
+#[must_use]
+pub fn warnings(config: &str) -> Vec<String> {
+    let mut warnings = Vec::new();
+    for (page_name, members) in &parse(config) {
+        let Some(page) = PAGES.iter().find(|page| page.name == page_name) else {
+            warnings.push(unknown("", page_name, PAGES.iter().map(|page| page.name)));
+            continue;
+        };
+        for (name, value) in members.as_object().into_iter().flatten() {
+            match page.names.iter().find(|(known, _)| known == name) {
+                None => {
+                    let names = page.names.iter().map(|(known, _)| *known);
+                    warnings.push(unknown(&format!("{page_name}."), name, names));
+                }
+                Some((_, Mobile(_) | Pc(_))) if !value.as_str().is_some_and(is_colour) => {
+                    warnings.push(format!("StyleConfig {page_name}.{name} is ignored: it is no colour"));
+                }
+                Some(_) => {}
+            }
+        }
+        if !members.is_object() {
+            warnings.push(format!("StyleConfig {page_name} is ignored: it is no object"));
+        }
+    }
+    warnings
+}
+
+fn parse(config: &str) -> Map<String, Value> {
+    serde_json::from_str(config).unwrap_or_default()
+}
+
+/// The longest part of an unknown name that is repeated, in characters.
+const SHOWN: usize = 40;
+
+fn unknown<'a>(place: &str, name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let near = nearest(name, known).map(|near| format!("; did you mean {place}{near}?")).unwrap_or_default();
+    let shown: String = name.chars().filter(|c| !c.is_control()).take(SHOWN).collect();
+    format!("StyleConfig {place}{shown} is ignored: it is no known name{near}")
+}
+
+fn colour(step: &'static str, part: &'static str, value: &Value) -> Option<Colour> {
+    let value = value.as_str().filter(|text| is_colour(text))?;
+    Some(Colour { step, part, value: value.trim().to_owned() })
+}
+
+fn text_of(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// Whether a string is a hexadecimal colour, a colour function of numbers, or a single word.
@@ -104,23 +202,49 @@ fn is_colour(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn shown(config: &str) -> Vec<String> {
-        read(Some(config)).iter().map(|c| format!("{}.{}={}", c.step, c.part, c.value)).collect()
+    fn shown(config: &str, pc: bool) -> Vec<String> {
+        read(Some(config), pc).colours.iter().map(|c| format!("{}.{}={}", c.step, c.part, c.value)).collect()
     }
 
     #[test]
-    fn names_of_a_page_apply_to_its_step_and_names_at_the_top_to_all() {
-        let config = r##"{"ocrPage":{"backgroundColor":"#fff","button":{"backgroundColor":"rgb(1, 2, 3)"}},
-                          "guidepage":{"titleColor":"RebeccaPurple","unknown":"#000"},"baseColor":"#1677FF"}"##;
-        assert_eq!(
-            shown(config),
-            [
-                ".button=#1677FF",
-                "guide.title=RebeccaPurple",
-                "capture.background=#fff",
-                "capture.button=rgb(1, 2, 3)"
-            ]
-        );
+    fn every_colour_applies_to_the_page_of_its_device_alone() {
+        for page in PAGES {
+            for (name, sets) in page.names {
+                let config = format!(r##"{{"{}":{{"{name}":"#123456"}}}}"##, page.name);
+                let expected = |part: &str| vec![format!("{}.{part}=#123456", page.step)];
+                let (mobile, pc) = (shown(&config, false), shown(&config, true));
+                let named = read(Some(&config), false).named;
+                match sets {
+                    Mobile(part) => assert_eq!((mobile, pc, named.len()), (expected(part), vec![], 0)),
+                    Pc(part) => assert_eq!((mobile, pc, named.len()), (vec![], expected(part), 0)),
+                    Named => {
+                        let named_value = vec![(format!("{}.{name}", page.name), "#123456".to_owned())];
+                        assert_eq!((mobile, pc, named), (vec![], vec![], named_value));
+                    }
+                }
+                assert!(warnings(&config).is_empty(), "{config}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_is_a_warning_with_the_nearest_one() {
+        for (config, warning) in [
+            (
+                r#"{"guidepage":{}}"#,
+                "StyleConfig guidepage is ignored: it is no known name; did you mean guidePage?",
+            ),
+            (
+                r##"{"ocrPage":{"tipColour":"#fff"}}"##,
+                "StyleConfig ocrPage.tipColour is ignored: it is no known name; did you mean ocrPage.tipColor?",
+            ),
+            (r#"{"zebra":1}"#, "StyleConfig zebra is ignored: it is no known name"),
+            (r#"{"alert":"red"}"#, "StyleConfig alert is ignored: it is no object"),
+            (r#"{"ocrPage":{"tipColor":7}}"#, "StyleConfig ocrPage.tipColor is ignored: it is no colour"),
+        ] {
+            assert_eq!(warnings(config), [warning]);
+        }
+        assert!(warnings("[1]").is_empty() && warnings("{broken").is_empty());
     }
 
     #[test]
@@ -138,9 +262,11 @@ mod tests {
             "",
             "rgb(calc(1))",
         ] {
-            assert!(read(Some(&format!(r#"{{"ocrPage":{{"color":"{value}"}}}}"#))).is_empty(), "{value}");
+            let config = format!(r#"{{"ocrPage":{{"tipColor":"{value}"}}}}"#);
+            assert!(shown(&config, false).is_empty(), "{value}");
+            assert_eq!(warnings(&config).len(), 1, "{value}");
         }
-        assert!(read(Some("[1]")).is_empty() && read(None).is_empty());
-        assert!(shown(r#"{"ocrPage":{"color":7},"facePage":"red"}"#).is_empty());
+        assert_eq!(read(Some("[1]"), false), PageStyle::default());
+        assert_eq!(read(None, true), PageStyle::default());
     }
 }

@@ -125,7 +125,8 @@ impl Player {
         let passed = passed == "Y";
         let code = if passed { redirect::PASSED } else { redirect::NOT_PASSED };
         let Some(result) = redirect::client_result(code) else { return };
-        let ending = CheckEnd { passed, sub_code: None, edits: IdentityFields::default(), spoofed: false };
+        let ending =
+            CheckEnd { passed, sub_code: None, edits: IdentityFields::default(), spoof_types: Vec::new() };
         // A check that has ended already stays as it is.
         let _ = self.engine.finish(client_cfg, result, &ending);
     }

@@ -157,6 +157,7 @@ pub fn effects(then: &Then) -> Vec<String> {
         }
         all.extend(callback.delay.map(|delay| format!("the callback is delayed by {delay}")));
         all.extend(callback.repeat.map(|times| format!("the callback is sent {times} times")));
+        all.extend(callback.method.map(|method| format!("the callback is sent by {}", method.name())));
     }
     all
 }
@@ -199,6 +200,14 @@ fn verification(outcome: &Verification) -> String {
         let fields: Vec<String> =
             outcome.fields.iter().map(|(name, value)| format!("{name} {value:?}")).collect();
         text += &format!(", and the data read from the document is {}", list(&fields, "and"));
+    }
+    if !outcome.spoof_type.is_empty() {
+        let types: Vec<_> = outcome.spoof_type.iter().map(|spoof| spoof.name().to_owned()).collect();
+        text += &format!(", and the document is taken for {}", list(&types, "and"));
+    }
+    if !outcome.omit.is_empty() {
+        let names: Vec<_> = outcome.omit.iter().map(|member| member.name().to_owned()).collect();
+        text += &format!(", and CheckResult leaves out {}", list(&names, "and"));
     }
     text
 }

@@ -277,12 +277,19 @@ impl Action {
             for (name, value) in &given.fields {
                 outcome.fields.entry(name.clone()).or_insert_with(|| value.clone());
             }
+            if outcome.spoof_type.is_empty() {
+                outcome.spoof_type.clone_from(&given.spoof_type);
+            }
+            if outcome.omit.is_empty() {
+                outcome.omit.clone_from(&given.omit);
+            }
         }
         if let Some(given) = &then.callback {
             let callback = decision.callback.get_or_insert_default();
             callback.delay = callback.delay.or(given.delay);
             callback.repeat = callback.repeat.or(given.repeat);
             callback.drop = callback.drop.or(given.drop);
+            callback.method = callback.method.or(given.method);
         }
         if let Some(error) = &self.error {
             decision.response = ResponseChoice::Error(error.clone());

@@ -77,7 +77,13 @@ pub async fn serve(
     let listener = Listener {
         socket,
         permits: Arc::new(Semaphore::new(options.connections)),
-        app: Arc::new(service::App::new(engine, webhook.maps(), options.log, options.gate)),
+        app: Arc::new(service::App::new(
+            engine,
+            webhook.maps(),
+            webhook.reach_check(),
+            options.log,
+            options.gate,
+        )),
         acceptor: options.tls.map(TlsAcceptor::from),
     };
     tokio::pin!(stop);

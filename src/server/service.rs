@@ -27,6 +27,7 @@ use crate::server::log::call::CallLog;
 use crate::server::response;
 use crate::server::response::DateHeader;
 use crate::server::webhook::maps::CallbackMaps;
+use crate::server::webhook::reach::ReachCheck;
 use crate::wire;
 use crate::wire::host;
 use crate::wire::request::{self, BODY_LIMIT};
@@ -45,6 +46,7 @@ const DISCARD_TIMEOUT: Duration = Duration::from_secs(30);
 pub(super) struct App {
     pub(super) engine: Arc<Engine>,
     maps: Arc<CallbackMaps>,
+    reach_check: Option<ReachCheck>,
     log: Option<CallLog>,
     pub(super) gate: Gate,
     date: DateHeader,
@@ -57,12 +59,14 @@ impl App {
     pub(super) fn new(
         engine: Arc<Engine>,
         maps: Arc<CallbackMaps>,
+        reach_check: Option<ReachCheck>,
         log: Option<CallLog>,
         gate: Gate,
     ) -> Self {
         Self {
             engine,
             maps,
+            reach_check,
             log,
             gate,
             date: DateHeader::new(),
@@ -81,6 +85,7 @@ impl App {
     pub(super) async fn respond(
         &self,
         request: Request<Incoming>,
+        secure: bool,
         activity: &Activity,
     ) -> (Response<ResponseBody>, Delivery) {
         let started = Instant::now();
@@ -88,7 +93,17 @@ impl App {
         let body =
             if body.is_end_stream() { Ok(Bytes::new()) } else { collect(body, &self.large, activity).await };
         activity.enter(Phase::Processing);
-        match self.serve(parts, body, started) {
+        let response = match self.serve(parts, body, secure, started) {
+            Served::Response(response) => response,
+            Served::Unchecked(mut pending) => {
+                if let Some(check) = &self.reach_check {
+                    pending.call.callback_failure = check.failure(&pending.call).await;
+                }
+                let PendingCall { call, started, last } = *pending;
+                self.call(call, started, last)
+            }
+        };
+        match response {
             ServiceResponse::Now(response, delivery) => (response, delivery),
             ServiceResponse::Later(pending) => {
                 delivery::wait(pending.outcome.delivery).await;
@@ -97,7 +112,13 @@ impl App {
         }
     }
 
-    fn serve(&self, parts: Parts, body: Result<Bytes, RefusedRequest>, started: Instant) -> ServiceResponse {
+    fn serve(
+        &self,
+        parts: Parts,
+        body: Result<Bytes, RefusedRequest>,
+        secure: bool,
+        started: Instant,
+    ) -> Served {
         let last = is_last(&parts);
         let checked = body.and_then(|body| host::check(&parts).map(|()| body).map_err(RefusedRequest::from));
         let RefusedRequest { error, body_unread } = match checked {
@@ -105,19 +126,23 @@ impl App {
             Ok(body) if matches!(parts.uri.path(), "/" | "//" | "") => {
                 match request::parameters(&parts, &body) {
                     Ok(parameters) => {
-                        return self.call(request::call(parts, body, parameters), started, last);
+                        let call = Call { secure, ..request::call(parts, body, parameters) };
+                        if self.reach_check.is_some() && call.parameters.value("CallbackUrl").is_some() {
+                            return Served::Unchecked(Box::new(PendingCall { call, started, last }));
+                        }
+                        return Served::Response(self.call(call, started, last));
                     }
                     Err(error) => error.into(),
                 }
             }
             Ok(body) => match self.internal_path(&parts, &body, last) {
-                Ok(page) => return ServiceResponse::Now(page, Delivery::default()),
+                Ok(page) => return Served::Response(ServiceResponse::Now(page, Delivery::default())),
                 Err(error) => error.into(),
             },
         };
         let outcome = self.engine.refuse(error);
         self.record(None, &outcome, started.elapsed());
-        self.encode(outcome, parts.headers, last || body_unread)
+        Served::Response(self.encode(outcome, parts.headers, last || body_unread))
     }
 
     /// Serves a call of the API.
@@ -219,6 +244,23 @@ enum ServiceResponse {
     Now(Response<ResponseBody>, Delivery),
     /// A delayed response.
     Later(Box<PendingResponse>),
+}
+
+/// What became of a request.
+// Not boxed, as its response is not.
+#[allow(clippy::large_enum_variant)]
+enum Served {
+    /// It has its response.
+    Response(ServiceResponse),
+    /// A call whose CallbackUrl is connected to first.
+    Unchecked(Box<PendingCall>),
+}
+
+/// A call that is handled once its CallbackUrl was checked.
+struct PendingCall {
+    call: Call,
+    started: Instant,
+    last: bool,
 }
 
 /// A response to a call, with its body encoded.

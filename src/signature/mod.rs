@@ -32,6 +32,15 @@ pub enum Presented<'a> {
     Unsigned,
 }
 
+/// What a valid signature covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verified {
+    /// All that its scheme covers.
+    Complete,
+    /// A V1 signature that leaves out the parameters that are empty.
+    WithoutEmpty,
+}
+
 /// The headers that signatures use, found in one pass.
 #[derive(Default)]
 struct V3Headers<'a> {
@@ -101,10 +110,10 @@ pub fn presented(call: &Call) -> Result<Presented<'_>, ApiError> {
 /// # Errors
 /// `SignatureDoesNotMatch` with the server's string to sign; `ContentSHA256NotMatched`; `MissingAccessKeyId` if the
 /// call is not signed.
-pub fn verify(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Result<(), ApiError> {
+pub fn verify(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Result<Verified, ApiError> {
     match presented {
         Presented::V1(claim) => v1::verify(call, claim, secret),
-        Presented::V3(claim) => v3::verify(call, claim, secret),
+        Presented::V3(claim) => v3::verify(call, claim, secret).map(|()| Verified::Complete),
         Presented::Bearer | Presented::Unsigned => Err(error::MISSING_ACCESS_KEY_ID.error()),
     }
 }
@@ -164,7 +173,15 @@ impl<'a> Presented<'a> {
             (self.nonce(), &error::MISSING_SIGNATURE_NONCE),
             (self.timestamp(), &error::MISSING_TIMESTAMP),
         ];
-        common.into_iter().find(|(value, _)| value.is_none()).map(|(_, row)| row.error())
+        let (_, row) = common.into_iter().find(|(value, _)| value.is_none())?;
+        let misspelt = row.code == error::MISSING_TIMESTAMP.code && self.has_time_stamp();
+        let hint = misspelt.then(|| "The parameter is named Timestamp: this call has TimeStamp.".to_owned());
+        Some(row.error().with_hint(hint))
+    }
+
+    /// Whether a V1 call spells `Timestamp` as `TimeStamp`.
+    fn has_time_stamp(&self) -> bool {
+        matches!(self, Self::V1(claim) if claim.has_time_stamp)
     }
 
     fn pick(

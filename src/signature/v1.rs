@@ -4,7 +4,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Secret, encode};
+use super::{Secret, Verified, encode};
 use crate::contract::call::ParameterRef;
 use crate::contract::{ApiError, Call, ParameterSource, error};
 
@@ -25,6 +25,8 @@ pub struct V1Claim<'a> {
     pub timestamp: Option<&'a str>,
     /// `SecurityToken`.
     pub security_token: Option<&'a str>,
+    /// Whether there is a parameter `TimeStamp`, which is no spelling of `Timestamp`.
+    pub has_time_stamp: bool,
 }
 
 /// Reads the common parameters; `None` if the call has no parameter of a signature.
@@ -40,6 +42,10 @@ pub(super) fn read(call: &Call) -> Option<V1Claim<'_>> {
             "SignatureNonce" => &mut claim.nonce,
             "Timestamp" => {
                 claim.timestamp.get_or_insert(item.value);
+                continue;
+            }
+            "TimeStamp" => {
+                claim.has_time_stamp = true;
                 continue;
             }
             "SecurityToken" => {
@@ -81,16 +87,16 @@ pub(super) fn string_to_sign(call: &Call, keep: impl Fn(&ParameterRef<'_>) -> bo
 
 /// Checks a V1 signature. If it does not match, it is checked again without the empty parameters: the Java SDK sends
 /// them but does not sign them.
-pub(super) fn verify(call: &Call, claim: &V1Claim<'_>, secret: &Secret) -> Result<(), ApiError> {
+pub(super) fn verify(call: &Call, claim: &V1Claim<'_>, secret: &Secret) -> Result<Verified, ApiError> {
     let claimed = claim.signature.unwrap_or_default();
     let full = string_to_sign(call, encode::in_v1);
     if matches(&full, claimed, secret) {
-        return Ok(());
+        return Ok(Verified::Complete);
     }
     if call.parameters.iter().any(|item| item.value.is_empty()) {
         let without_empty = string_to_sign(call, |item| encode::in_v1(item) && !item.value.is_empty());
         if matches(&without_empty, claimed, secret) {
-            return Ok(());
+            return Ok(Verified::WithoutEmpty);
         }
     }
     // Older SDKs split this message at its first colon and compare the rest with their own string to sign.

@@ -17,7 +17,8 @@ static CLIENTS: &[Client] = &[
         name: "Python",
         lines: &["export SSL_CERT_FILE={ca}", "export REQUESTS_CA_BUNDLE={ca}"],
         note: "The vendor's SDK reads SSL_CERT_FILE (in addition to its own CAs), or takes the path in \
-               Config(ca=...). The requests library reads REQUESTS_CA_BUNDLE, and then trusts this CA alone.",
+               Config(ca=...). aliyun-python-sdk-core reads neither variable: pass the path as \
+               AcsClient(verify=FILE). The requests library reads REQUESTS_CA_BUNDLE, and then trusts this CA alone.",
     },
     Client {
         name: "Node",
@@ -110,6 +111,11 @@ mod tests {
             ),
         ];
         assert_eq!(families, expected);
+    }
+
+    #[test]
+    fn the_legacy_python_core_is_told_to_pass_the_path() {
+        assert!(text(Path::new("/s/ca/cert.pem")).contains("AcsClient(verify=FILE)"));
     }
 
     #[test]

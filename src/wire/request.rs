@@ -28,7 +28,7 @@ pub fn read(parts: Parts, body: Bytes) -> Result<Call, ApiError> {
 /// The call of a request whose parameters are parsed already.
 #[must_use]
 pub fn call(parts: Parts, body: Bytes, parameters: Parameters) -> Call {
-    Call { method: parts.method, parameters, headers: parts.headers, uri: parts.uri, body }
+    Call { method: parts.method, parameters, headers: parts.headers, uri: parts.uri, body, ..Call::default() }
 }
 
 /// Parses the parameters of a request with its complete body.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use cloudauth_local::contract::Strictness;
 use cloudauth_local::engine::account::AccountStanding;
 
 use crate::common::request::Request;
@@ -121,5 +122,50 @@ fn without_an_action_or_a_version_the_rest_of_a_call_does_not_matter() {
         (unsigned.by("POST"), "MissingAccessKeyId"),
     ] {
         assert_eq!(world.code(&request), code);
+    }
+}
+
+#[test]
+fn a_v1_signature_that_leaves_out_empty_parameters_passes_at_every_level_and_is_reported() {
+    for strictness in Strictness::ALL {
+        let world = World::with(|settings| {
+            settings.strictness = strictness;
+            settings.keys = vec![key("testid", "testsecret", AccountStanding::Active)];
+        });
+        let request = Request::initialize().v1("testid", "testsecret", "n").with("ReturnUrl", "");
+        let answer = world.call(&request);
+        assert_eq!(answer.code, "Success", "{strictness:?}: {}", answer.message);
+        let [sentence] = &answer.outcome.facts.tolerated[..] else { panic!("{:?}", answer.outcome.facts) };
+        assert!(sentence.contains("empty parameters"), "{sentence}");
+        let complete = Request::initialize().with("ReturnUrl", "").v1("testid", "testsecret", "m");
+        assert!(world.call(&complete).outcome.facts.tolerated.is_empty());
+    }
+}
+
+#[test]
+fn a_missing_timestamp_that_is_spelt_otherwise_is_named_in_the_hint() {
+    let world = World::declaring(&[("testid", "testsecret", AccountStanding::Active)]);
+    let signed = || Request::initialize().v1("testid", "testsecret", "n").without("Timestamp");
+    for (request, hinted) in [(signed().with("TimeStamp", "2026-11-22T10:00:00Z"), true), (signed(), false)] {
+        let answer = world.call(&request);
+        assert_eq!(answer.code, "MissingTimestamp");
+        assert_eq!(answer.outcome.facts.hint.is_some_and(|hint| hint.contains("TimeStamp")), hinted);
+    }
+}
+
+#[test]
+fn transaction_url_has_the_scheme_of_the_call_unless_a_public_url_is_set() {
+    for (public_url, secure, start) in [
+        (None, false, "http://127.0.0.1:8809/index.html?"),
+        (None, true, "https://127.0.0.1:8809/index.html?"),
+        (Some("http://public.example"), true, "http://public.example/index.html?"),
+    ] {
+        let world = World::with(|settings| settings.public_url = public_url.map(str::to_owned));
+        let (parts, body) = Request::initialize().parts();
+        let mut call = cloudauth_local::wire::request::read(parts, body).unwrap();
+        call.secure = secure;
+        let outcome = world.engine.handle(&call);
+        let body = String::from_utf8(cloudauth_local::wire::body(&outcome.reply, "h")).unwrap();
+        assert!(body.contains(&format!("\"TransactionUrl\":\"{start}")), "{body}");
     }
 }

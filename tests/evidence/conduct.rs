@@ -303,6 +303,17 @@ async fn a_secret_in_a_parameter_is_named_even_where_the_journal_masks_it() {
     }
 }
 
+#[tokio::test]
+async fn what_passes_against_the_documentation_is_named() {
+    let emulator = emulator().await;
+    start(&emulator, "k", &[]).await;
+    assert_eq!(found(&emulator), []);
+    let biz_id = ("MerchantBizId", "1d0e3a52-0f5a-4e7f-9b7e-5a4f6f0a7f3c");
+    start(&emulator, "k", &[biz_id]).await;
+    start(&emulator, "k", &[("MerchantBizId", "biz2"), ("StyleConfig", r#"{"guidepage":{}}"#)]).await;
+    assert_eq!(found(&emulator), [("tolerated", 2)]);
+}
+
 #[test]
 fn every_mistake_has_a_test_here() {
     let tests = include_str!("conduct.rs");

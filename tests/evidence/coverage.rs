@@ -56,7 +56,7 @@ async fn every_way_in_which_a_check_ends_is_counted_for_its_account_alone() {
     }
     start(&emulator, "k", &[]).await.end("1001", &json!({ "subCode": "207" }));
     start(&emulator, "k", &[]).await.end("1000", &json!({ "edits": { "surname": "OTHER" } }));
-    start(&emulator, "k", &[("IdSpoof", "Y")]).await.end("1001", &json!({ "spoofed": true }));
+    start(&emulator, "k", &[("IdSpoof", "Y")]).await.end("1001", &json!({ "spoofType": ["SCREEN_REMARK"] }));
     emulator.complete(&start(&emulator, "k", &[]).await.id, true).unwrap();
     start(&emulator, "k", &[("SceneCode", "alone")]).await;
     let of_k = [

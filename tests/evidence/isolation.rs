@@ -147,3 +147,39 @@ async fn a_key_that_shares_an_account_is_asked_about_by_its_own_name() {
         assert_eq!(listed(path, member, "other"), [other.id.as_str()], "{path}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_parameter_that_is_given_twice_the_value_that_is_not_empty_counts() {
+    let emulator = Emulator::start().await.unwrap();
+    let id = start(&emulator, "k", &[]).await.id;
+    emulator.complete(&id, true).unwrap();
+    let twice = [("MerchantBizId", ""), ("MerchantBizId", "biz1"), ("TransactionId", &*id)];
+    assert_eq!(emulator.call("k", "CheckResult", &twice).await.unwrap().code(), "Success");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn throttles_of_a_key_with_its_own_scenario_follow_its_own_clock() {
+    let emulator = Emulator::start().await.unwrap();
+    let own = address(&emulator);
+    emulator.play(load("{}").unwrap(), Some("k")).unwrap();
+    ask(own, "POST", "/_emulator/clock?accessKeyId=k", &[], r#"{"advance":"2h"}"#);
+    for key in ["k", "other"] {
+        for _ in 0..3 {
+            emulator.call(key, "KeepaliveIntl", &[]).await.unwrap();
+        }
+        let said = ask(own, "GET", &format!("/_emulator/throttles?accessKeyId={key}"), &[], "").json();
+        let throttles = said["throttles"].as_array().unwrap();
+        let of_keepalive = throttles.iter().find(|one| one["operation"] == "KeepaliveIntl").unwrap();
+        let remaining = of_keepalive["remaining"].as_u64().unwrap();
+        assert!(of_keepalive["account"] == key && (7..10).contains(&remaining), "{said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_check_can_be_completed_with_its_access_key_named() {
+    let emulator = Emulator::start().await.unwrap();
+    let id = start(&emulator, "k", &[]).await.id;
+    let path = format!("/_emulator/transactions/{id}/complete?accessKeyId=k");
+    assert_eq!(ask(address(&emulator), "POST", &path, &[], "").status, 200);
+    assert!(emulator.complete(&id, true).is_err());
+}

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 
+use cloudauth_local::contract::callback::CallbackMethod;
 use cloudauth_local::server::webhook;
 use serde_json::json;
 
@@ -78,6 +79,68 @@ fn only_200_is_accepted_and_redirects_are_never_followed() {
         receiver.next();
     }
     assert_eq!(elsewhere.asked(), None, "the redirect is not followed");
+}
+
+#[test]
+fn a_callback_is_sent_by_post_where_the_settings_or_the_scenario_say_so() {
+    let receiver = Receiver::accepting();
+    let map = || vec![format!("https://shop.example={}", receiver.url()).parse().unwrap()];
+    let scenario = |method: &str| {
+        json!({ "rules": [{ "when": { "parameters": { "SceneCode": method } },
+                            "then": { "callback": { "method": method } } }] })
+        .to_string()
+    };
+    for (method, scene, posted) in [
+        (CallbackMethod::Get, "post", true),
+        (CallbackMethod::Post, "other", true),
+        (CallbackMethod::Post, "get", false),
+    ] {
+        let settings =
+            webhook::WebhookSettings { maps: map(), method, ..webhook::WebhookSettings::default() };
+        let rules = if scene == "other" { "{}".to_owned() } else { scenario(scene) };
+        let emulator = Emulator::playing(&rules, settings);
+        let started = emulator.initialize(&[CALLBACK, ("SceneCode", scene), ("CallbackToken", "a b")]);
+        emulator.finish(&started, "1000");
+        let report =
+            |token| format!("callbackToken={token}&transactionId={}&passed=Y&subCode=200", started.id);
+        let form = "application/x-www-form-urlencoded";
+        let expected = if posted {
+            format!("POST /verified?shop=1 {form} {}", report("a%20b"))
+        } else {
+            format!("/verified?shop=1&{}", report("a%20b"))
+        };
+        assert_eq!(receiver.next(), expected);
+        let attempts = settled(&emulator, &started.id, 1);
+        assert_eq!(attempts[0]["body"].as_str(), posted.then(|| report("***")).as_deref());
+    }
+}
+
+#[test]
+fn with_the_check_initialize_refuses_a_callback_url_that_cannot_be_connected_to() {
+    let receiver = Receiver::accepting();
+    let map = |from: &str, to: &str| format!("{from}={to}").parse().unwrap();
+    for check in [false, true] {
+        let maps = vec![
+            map("https://shop.example", &receiver.url()),
+            map("https://closed.example", "http://127.0.0.1:1"),
+        ];
+        let emulator =
+            Emulator::with(webhook::WebhookSettings { maps, check, ..webhook::WebhookSettings::default() });
+        emulator.initialize(&[CALLBACK]);
+        emulator.initialize(&[]);
+        for url in ["https://closed.example/x?token=secret", "https://192.0.2.7/"] {
+            let answer = emulator.try_initialize(&[("CallbackUrl", url)]);
+            let code = answer.json()["Code"].as_str().unwrap().to_owned();
+            assert_eq!(code, if check { "InvalidParameter" } else { "Success" }, "{url}");
+            if check {
+                let hint = &answer.headers["x-emulator-hint"];
+                assert!(hint.contains("--callback-check") && !hint.contains("secret"), "{hint}");
+            }
+        }
+        let answer = emulator.try_initialize(&[("CallbackUrl", "https://closed.example/"), ("DocType", "")]);
+        let missing = answer.json()["Code"].as_str() == Some("MissingParameter");
+        assert!(missing, "a missing parameter is reported first: {}", answer.body);
+    }
 }
 
 #[test]

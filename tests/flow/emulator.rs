@@ -50,7 +50,8 @@ impl Emulator {
         Self::serving("{}", ServerOptions { gate, ..ServerOptions::default() })
     }
 
-    fn playing(scenario: &str, callbacks: webhook::WebhookSettings) -> Self {
+    /// One that plays a scenario, with these callback settings.
+    pub(crate) fn playing(scenario: &str, callbacks: webhook::WebhookSettings) -> Self {
         Self::serving(scenario, ServerOptions { callbacks, ..ServerOptions::default() })
     }
 
@@ -88,16 +89,7 @@ impl Emulator {
 
     /// Starts a check; the given parameters come in place of the usual ones.
     pub(crate) fn initialize(&self, given: &[(&str, &str)]) -> Started {
-        let usual = [
-            ("ProductCode", "ID_OCR"),
-            ("MerchantBizId", "biz1"),
-            ("MerchantUserId", "u1"),
-            ("DocType", "01000000"),
-            ("MetaInfo", r#"{"bioMetaInfo":"4.1.0:2916352,0","deviceType":"web"}"#),
-        ];
-        let kept = usual.into_iter().filter(|(name, _)| given.iter().all(|(other, _)| other != name));
-        let parameters: Vec<_> = kept.chain(given.iter().copied()).collect();
-        let answer = self.call("Initialize", &parameters);
+        let answer = self.try_initialize(given);
         assert_eq!(answer.status, 200, "{}", answer.body);
         let result = answer.json()["Result"].clone();
         let text = |name: &str| result[name].as_str().unwrap_or_default().to_owned();
@@ -107,6 +99,20 @@ impl Emulator {
             protocol: text("Protocol"),
             client_cfg: text("ClientCfg"),
         }
+    }
+
+    /// The same, whatever is answered.
+    pub(crate) fn try_initialize(&self, given: &[(&str, &str)]) -> Answer {
+        let usual = [
+            ("ProductCode", "ID_OCR"),
+            ("MerchantBizId", "biz1"),
+            ("MerchantUserId", "u1"),
+            ("DocType", "01000000"),
+            ("MetaInfo", r#"{"bioMetaInfo":"4.1.0:2916352,0","deviceType":"web"}"#),
+        ];
+        let kept = usual.into_iter().filter(|(name, _)| given.iter().all(|(other, _)| other != name));
+        let parameters: Vec<_> = kept.chain(given.iter().copied()).collect();
+        self.call("Initialize", &parameters)
     }
 
     /// What CheckResult says: `Code` of a refusal, or the whole body of a success.

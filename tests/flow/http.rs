@@ -29,13 +29,24 @@ impl Answer {
 
 /// Sends a request to an `http` URL of this machine.
 pub(crate) fn request(method: &str, url: &str, kind: &str, body: &str) -> Answer {
+    send(method, url, &[("Content-Type", kind)], body)
+}
+
+/// Sends a request without a body, with these headers.
+pub(crate) fn request_with(method: &str, url: &str, headers: &[(&str, &str)]) -> Answer {
+    send(method, url, headers, "")
+}
+
+fn send(method: &str, url: &str, given: &[(&str, &str)], body: &str) -> Answer {
     let rest = url.strip_prefix("http://").expect("an http URL");
     let (host, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
+    let lines: Vec<_> = given.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let given = lines.concat();
     let mut stream = TcpStream::connect(host).unwrap_or_else(|error| panic!("{url}: {error}"));
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     write!(
         stream,
-        "{method} /{} HTTP/1.1\r\nHost: {host}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        "{method} /{} HTTP/1.1\r\nHost: {host}\r\n{given}Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
         path.trim_start_matches('/'),
         body.len()
     )
@@ -116,7 +127,7 @@ impl Receiver {
         format!("http://{}", self.address)
     }
 
-    /// The next request target, such as `/path?query`.
+    /// The next request target, such as `/path?query`; of a POST with its method, its content type and its body.
     pub(crate) fn next(&self) -> String {
         self.asked.recv_timeout(PATIENCE).expect("the receiver is called")
     }
@@ -134,8 +145,16 @@ fn serve(stream: TcpStream, behave: &dyn Fn(&str) -> Behaviour, sender: &Mutex<S
         return;
     }
     let target = line.split(' ').nth(1).unwrap_or_default().to_owned();
-    headers(&mut reader);
+    let headers = headers(&mut reader);
     let behaviour = behave(&target);
+    let mut body = vec![0; headers.get("content-length").map_or(0, |length| length.parse().unwrap())];
+    reader.read_exact(&mut body).unwrap();
+    let target = if line.starts_with("POST ") {
+        let kind = &headers["content-type"];
+        format!("POST {target} {kind} {}", String::from_utf8(body).unwrap())
+    } else {
+        target
+    };
     if target != "/favicon.ico" {
         drop(sender.lock().unwrap().send(target));
     }

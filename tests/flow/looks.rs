@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::browser::{Browser, Window, in_browser};
 use crate::emulator::{Emulator, PHONE};
+use crate::http::request_with;
 
 fn emulator() -> Emulator {
     Emulator::start("http://127.0.0.1:1")
@@ -66,6 +67,13 @@ fn the_page_speaks_the_merchants_language_and_uses_its_texts() {
     });
 }
 
+/// What a part of the page looks like: a selector and a CSS property.
+fn look(browser: &Browser, (selector, property): (&str, &str)) -> String {
+    browser.wait(&format!("document.querySelector({selector:?})"));
+    let script = format!("return getComputedStyle(document.querySelector({selector:?})).{property}");
+    browser.script(&script).as_str().unwrap_or_default().to_owned()
+}
+
 #[test]
 fn the_pc_page_speaks_every_documented_language() {
     in_browser(Window::Pc, |browser| {
@@ -120,29 +128,126 @@ fn the_error_card_stands_in_the_middle() {
 }
 
 #[test]
-fn colours_of_the_merchant_apply_and_nothing_but_colours() {
+fn every_colour_of_style_config_shows_on_the_mobile_page() {
     in_browser(Window::Phone, |browser| {
         let emulator = emulator();
         let style = json!({
-            "guidepage": { "backgroundColor": "#102030", "buttonColor": "rgb(255, 200, 0)", "titleColor": "red;}body{display:none" },
-            "ocrPage": { "frameColor": "lime" },
+            "guidePage": { "backgroundColor": "rgb(1, 0, 0)", "btnBgColor": "rgb(2, 0, 0)", "btnTextColor": "rgb(3, 0, 0)",
+                           "btnShadow": "rgb(4, 0, 0)", "faceImg": "https://cdn.example/face.png" },
+            "ocrPage": { "ocrBgColor": "rgb(5, 0, 0)", "tipColor": "rgb(6, 0, 0)", "maskColor": "rgb(7, 0, 0)" },
+            "ocrResultPage": { "backgroundColor": "rgb(8, 0, 0)", "topTipBgColor": "rgb(9, 0, 0)",
+                "topTipTextColor": "rgb(10, 0, 0)", "ocrTextColor": "rgb(11, 0, 0)", "inputBgColor": "rgb(12, 0, 0)",
+                "btnBgColor": "rgb(13, 0, 0)", "btnTextColor": "rgb(14, 0, 0)", "maskColor": "rgb(15, 0, 0)" },
         });
         browser.open(&emulator.initialize(&[PHONE, ("StyleConfig", &style.to_string())]).url);
-        browser.wait("document.querySelector('#start')");
-        browser.picture("phone-colours");
-        let colours = browser.script(
-            "const look = (selector) => getComputedStyle(document.querySelector(selector));
-             return [look('.step').backgroundColor, look('#start').backgroundColor, look('#start').color, look('h1').color]",
-        );
-        // Where the merchant left a colour open, it can be read on what the merchant chose.
-        let expected = ["rgb(16, 32, 48)", "rgb(255, 200, 0)", "rgb(16, 24, 32)", "rgb(255, 255, 255)"];
-        assert_eq!(colours, json!(expected));
-        browser.click("#start");
-        browser.wait("document.querySelector('.frame i')");
-        let frame =
-            browser.script("return getComputedStyle(document.querySelector('.frame i')).borderTopColor");
-        assert_eq!(frame, "rgb(0, 255, 0)");
+        let steps: [&[(&str, &str)]; 3] = [
+            &[
+                (".step", "backgroundColor"),
+                ("#start", "backgroundColor"),
+                ("#start", "color"),
+                ("#start", "boxShadow"),
+            ],
+            &[(".step", "backgroundColor"), (".lead", "color"), (".camera", "backgroundColor")],
+            &[
+                (".step", "backgroundColor"),
+                (".lead", "backgroundColor"),
+                (".lead", "color"),
+                (".fields input", "color"),
+                (".fields input", "backgroundColor"),
+                ("#confirm", "backgroundColor"),
+                ("#confirm", "color"),
+                (".specimen.small", "boxShadow"),
+            ],
+        ];
+        let mut number = 0;
+        for (step, next) in steps.into_iter().zip(["#start", "#shutter", "#confirm"]) {
+            browser.wait(&format!("document.querySelector({next:?})"));
+            for place in step {
+                number += 1;
+                let colour = look(browser, *place);
+                assert!(colour.contains(&format!("rgb({number}, 0, 0)")), "{place:?}: {colour}");
+            }
+            browser.picture(&format!("phone-colours-{}", &next[1..]));
+            if number == 4 {
+                let images = browser.script("return document.querySelector('#emulator').textContent");
+                assert!(images.as_str().unwrap().contains("https://cdn.example/face.png (not fetched)"));
+            }
+            browser.click(next);
+        }
     });
+}
+
+#[test]
+fn every_colour_of_style_config_shows_on_the_pc_page() {
+    in_browser(Window::Pc, |browser| {
+        let emulator = emulator();
+        let style = json!({
+            "guidePage": { "startBtnBgColor": "rgb(1, 0, 0)", "startBtnTextColor": "rgb(2, 0, 0)", "backgroundColor": "lime" },
+            "ocrPage": { "uploadTextColor": "rgb(3, 0, 0)", "submitBtnBgColor": "rgb(4, 0, 0)", "submitBtnTextColor": "rgb(5, 0, 0)" },
+            "alert": { "primaryBtnBgColor": "rgb(6, 0, 0)", "top": "10px" },
+        });
+        let style = style.to_string();
+        browser.open(&emulator.initialize(&[("StyleConfig", &style)]).url);
+        assert_eq!(look(browser, ("#start", "backgroundColor")), "rgb(1, 0, 0)");
+        assert_eq!(look(browser, ("#start", "color")), "rgb(2, 0, 0)");
+        assert_ne!(
+            look(browser, (".step", "backgroundColor")),
+            "rgb(0, 255, 0)",
+            "a name of the mobile page"
+        );
+        browser.click("#start");
+        assert_eq!(look(browser, ("#album", "color")), "rgb(3, 0, 0)");
+        assert_eq!(look(browser, ("#shutter", "backgroundColor")), "rgb(4, 0, 0)");
+        assert_eq!(look(browser, ("#shutter", "color")), "rgb(5, 0, 0)");
+        browser.picture("pc-colours-capture");
+    });
+}
+
+#[test]
+fn values_of_style_config_that_are_no_colours_change_nothing_and_are_reported() {
+    in_browser(Window::Phone, |browser| {
+        let emulator = emulator();
+        let style = json!({ "guidePage": { "btnBgColor": "red;}body{display:none" }, "guidepage": {} });
+        let answer = emulator.try_initialize(&[PHONE, ("StyleConfig", &style.to_string())]);
+        let hint = &answer.headers["x-emulator-hint"];
+        assert!(
+            hint.contains("guidePage.btnBgColor is ignored") && hint.contains("did you mean guidePage?"),
+            "{hint}"
+        );
+        browser.open(answer.json()["Result"]["TransactionUrl"].as_str().unwrap());
+        assert_eq!(look(browser, ("body", "display")), "block");
+    });
+}
+
+#[test]
+fn without_a_language_config_the_page_speaks_the_browsers_language_until_the_user_chooses_another() {
+    in_browser(Window::Phone, |browser| {
+        let emulator = emulator();
+        let language = "document.documentElement.lang";
+        browser.open(&emulator.initialize(&[PHONE]).url);
+        browser.wait(&format!("document.querySelector('#start') && {language} === 'en'"));
+        browser.picture("phone-language-switch");
+        browser.script(
+            "const choice = document.querySelector('#language'); choice.value = 'ja';
+             choice.dispatchEvent(new Event('change'))",
+        );
+        browser.wait(&format!("document.querySelector('#start') && {language} === 'ja'"));
+    });
+}
+
+#[test]
+fn the_language_of_accept_language_is_that_of_the_page() {
+    let emulator = emulator();
+    for (given, accepted, lang) in [
+        (&[PHONE][..], "fr-CH, fr;q=0.9, en;q=0.8", "fr"),
+        (&[PHONE, ("LanguageConfig", "ko")], "fr", "ko"),
+        (&[], "fr", "en"),
+        (&[PHONE], "xx", "en"),
+    ] {
+        let url = emulator.initialize(given).url;
+        let page = request_with("GET", &url, &[("Accept-Language", accepted)]);
+        assert!(page.body.contains(&format!("<html lang=\"{lang}\"")), "{accepted}");
+    }
 }
 
 #[test]

@@ -101,13 +101,19 @@ fn a_check_fails_with_the_sub_code_that_is_chosen() {
         browser.click("#emulator summary");
         browser.picture("pc-4-emulator");
         browser.fill("#sub-code", "206");
-        browser.click("#spoofed");
+        browser.click("#spoof-PHOTO_COPY");
+        browser.click("#spoof-TAMPER");
         browser.click("#end-fail");
         assert_eq!(brought_back(browser), "1001");
         assert!(callback(&merchant).ends_with("&passed=N&subCode=206"));
         let result = emulator.check_result(&started.id, &[]).unwrap();
         assert_eq!((result["Passed"].as_str(), result["SubCode"].as_str()), (Some("N"), Some("206")));
-        assert!(result["ExtIdInfo"].as_str().unwrap().contains(r#""spoofResult":"Y""#));
+        assert!(
+            result["ExtIdInfo"]
+                .as_str()
+                .unwrap()
+                .contains(r#""spoofResult":"Y","spoofType":["PHOTO_COPY","TAMPER"]"#)
+        );
     });
 }
 

@@ -22,7 +22,7 @@ fn the_hands_free_scenario_ends_every_kind_of_check_on_time() {
     // plain, fail-1, and twice-1 twice.
     let mut reported: Vec<String> = (0..4).map(|_| receiver.next()).collect();
     reported.sort_by_key(|target| all.iter().position(|started| target.contains(&started.id)));
-    let expected = [(0, "Y", "200"), (1, "N", "206"), (3, "Y", "200"), (3, "Y", "200")];
+    let expected = [(0, "Y", "200"), (1, "N", "205"), (3, "Y", "200"), (3, "Y", "200")];
     for (target, (index, passed, code)) in reported.iter().zip(expected) {
         let id = &all[index].id;
         assert_eq!(*target, format!("/verified?shop=1&transactionId={id}&passed={passed}&subCode={code}"));
@@ -65,4 +65,22 @@ fn a_user_who_is_faster_than_the_plan_decides() {
     emulator.finish(&started, "1000");
     emulator.advance("2m");
     assert_eq!(emulator.check_result(&started.id, &[]).unwrap()["Passed"], "Y");
+}
+
+#[test]
+fn a_scenario_names_the_spoof_types_and_leaves_out_members_of_the_result() {
+    let scenario = json!({ "rules": [{ "then": { "verification": {
+        "passed": false, "spoofType": ["PHOTO_COPY", "TAMPER"], "omit": ["ExtBasicInfo", "ExtInfo"] } } }] });
+    let emulator = Emulator::with_scenario(&scenario.to_string(), "http://127.0.0.1:1");
+    for (detects, expected) in [
+        ("Y", json!({ "spoofResult": "Y", "spoofType": ["PHOTO_COPY", "TAMPER"] })),
+        ("N", json!({ "spoofResult": "N", "spoofType": [] })),
+    ] {
+        let started = emulator.initialize(&[("IdSpoof", detects)]);
+        let result = emulator.check_result(&started.id, &[]).unwrap();
+        let members: Vec<_> = result.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(members.len(), 3, "{members:?}");
+        let info: Value = serde_json::from_str(result["ExtIdInfo"].as_str().unwrap()).unwrap();
+        assert_eq!((&info["spoofInfo"], &info["ocrIdPassed"]), (&expected, &json!("N")));
+    }
 }

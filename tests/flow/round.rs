@@ -66,7 +66,8 @@ fn wishes_that_make_no_sense_are_refused_in_words() {
     for wish in [
         json!(null),
         json!({ "resultCode": "1000" }),
-        json!({ "clientCfg": cfg, "resultCode": "1007" }),
+        json!({ "clientCfg": cfg, "resultCode": "1008" }),
+        json!({ "clientCfg": cfg, "resultCode": "1001", "spoofType": ["COPY"] }),
         json!({ "clientCfg": cfg, "resultCode": "1001", "subCode": "a b" }),
         json!({ "clientCfg": cfg, "resultCode": "1000", "edits": { "surname": long } }),
         json!({ "clientCfg": cfg, "resultCode": "1000", "edits": { "surname": 7 } }),

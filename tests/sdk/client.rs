@@ -196,4 +196,5 @@ pub(crate) struct Raised {
     pub(crate) request_id: Option<String>,
     /// Milliseconds.
     pub(crate) retry_after: Option<u64>,
+    pub(crate) access_denied_detail: Option<Value>,
 }

@@ -1,6 +1,7 @@
 //! The whole check around a real SDK: Initialize, the callback at a merchant's server, CheckResult. No user: a scenario
 //! ends the check.
 
+use cloudauth_local::contract::operations::OPERATIONS;
 use serde_json::{Value, json};
 
 use crate::client::{Client, Driver, Seen};
@@ -33,6 +34,39 @@ fn code(driver: &mut Driver, url: &str, operation: &str, parameters: &Value) -> 
     }
 }
 
+/// Asserts the names of an object's members, as the SDK's model reads them.
+fn has_members(result: &Value, expected: &[&str]) {
+    let mut names: Vec<_> = result.as_object().expect("an object").keys().map(String::as_str).collect();
+    names.sort_unstable();
+    assert_eq!(names, expected);
+}
+
+/// Every operation is refused to a RAM user without the permission, and the exception says who was denied what.
+pub(crate) fn a_denial_is_surfaced(client: &Client) {
+    let Some(mut driver) = present(client.start()) else { return };
+    let emulator = Emulator::with_flags(&[], &["testid:secret:ram-denied".to_owned()], Transport::Http);
+    let asked = json!({ "MerchantBizId": "biz1", "TransactionId": "hks0" });
+    for operation in OPERATIONS {
+        let name = operation.name;
+        let seen = driver.call(&emulator.url, ("testid", "secret"), name, &asked);
+        let Seen::Raised(raised) = seen else { panic!("{name}: {seen:?}") };
+        let detail = raised.access_denied_detail.unwrap_or_default();
+        assert_eq!(detail["AuthAction"], format!("cloudauth:{name}"), "{detail}");
+        has_members(
+            &detail,
+            &[
+                "AuthAction",
+                "AuthPrincipalDisplayName",
+                "AuthPrincipalOwnerId",
+                "AuthPrincipalType",
+                "EncodedDiagnosticMessage",
+                "NoPermissionType",
+                "PolicyType",
+            ],
+        );
+    }
+}
+
 /// Walks a passed and a failed check from its first call to its result.
 pub(crate) fn the_whole_check(client: &Client, environment: Environment, receiver: &'static str) {
     let Some((merchant, merchant_url)) = merchant(environment, receiver) else { return };
@@ -56,6 +90,9 @@ pub(crate) fn the_whole_check(client: &Client, environment: Environment, receive
                 "CallbackToken": TOKEN,
             }),
         );
+        has_members(&started, &["ClientCfg", "Protocol", "TransactionId", "TransactionUrl"]);
+        let alive = result(&mut driver, &emulator.url, "KeepaliveIntl", &json!({}));
+        assert_eq!(alive, json!({ "Result": "SUCCESS" }));
         let id = started["TransactionId"].as_str().expect("a transaction");
         let asked = json!({ "MerchantBizId": "biz1", "TransactionId": id, "IsReturnImage": "Y" });
         assert_eq!(code(&mut driver, &emulator.url, "CheckResult", &asked), "ProcessNotCompleted");
@@ -69,10 +106,12 @@ pub(crate) fn the_whole_check(client: &Client, environment: Environment, receive
         ]);
         assert_eq!(heard, json!({ "path": "/verified", "query": query }));
         let said = result(&mut driver, &emulator.url, "CheckResult", &asked);
+        has_members(&said, &["ExtBasicInfo", "ExtIdInfo", "ExtInfo", "Passed", "SubCode"]);
         assert_eq!((&said["Passed"], &said["SubCode"]), (&json!(passed), &json!(sub_code)));
         let info: Value =
             serde_json::from_str(said["ExtIdInfo"].as_str().expect("text")).expect("JSON inside the text");
         assert_eq!(info["ocrIdInfo"]["idNumber"], "0000000(0)");
+        assert_eq!(info["ocrIdPassed"], passed);
         assert_eq!(info["spoofInfo"], json!({ "spoofResult": "N", "spoofType": [] }));
         assert!(info["idImage"].as_str().is_some_and(|image| image.starts_with("/9j/")));
         let other = json!({ "MerchantBizId": "biz2", "TransactionId": id });
@@ -87,6 +126,19 @@ fn what_follows_a_check(driver: &mut Driver, url: &str, asked: &Value, passed: &
     let owned = json!({ "MerchantBizId": "biz1", "TransactionId": id });
     let log = result(driver, url, "CheckVerifyLog", &owned);
     assert_eq!((&log["VerifyStatus"], &log["Passed"]), (&json!("0"), &json!(passed)), "{log}");
+    has_members(
+        &log,
+        &[
+            "ExtInfo",
+            "LogInfo",
+            "LogInfoEn",
+            "LogStatisticsInfo",
+            "Passed",
+            "SubCode",
+            "VerifyErrorCode",
+            "VerifyStatus",
+        ],
+    );
     let lines: Value = serde_json::from_str(log["LogInfoEn"][0].as_str().expect("text")).expect("JSON");
     assert_eq!(lines[0]["event"], if passed == "Y" { "PASSED" } else { "NOT_PASSED" });
     let delete = |what: &str| json!({ "TransactionId": id, "DeleteType": what });

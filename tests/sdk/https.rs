@@ -22,7 +22,7 @@ fn call(driver: &mut Driver, endpoint: &str, case: &Case) -> Seen {
 
 fn succeeds(client: &Client, driver: &mut Driver, endpoint: &str, emulator: &Emulator, case: &Case) {
     let seen = call(driver, endpoint, case);
-    verdict(client, case, &emulator.page_url(), &seen).unwrap_or_else(|why| panic!("{why}: {seen:?}"));
+    verdict(client, case, &emulator.url, &seen).unwrap_or_else(|why| panic!("{why}: {seen:?}"));
 }
 
 /// The variable that `cloudauth-local ca` names makes a client trust the emulator, which it otherwise does not.

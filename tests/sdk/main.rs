@@ -134,6 +134,13 @@ fn the_python_sdk_3_23_1_walks_the_whole_check_with_a_python_receiver() {
 }
 
 #[test]
+fn the_python_sdk_3_23_1_surfaces_who_was_denied_what_of_all_five_operations() {
+    for mode in ["sync", "async"] {
+        flow::a_denial_is_surfaced(&client::tea(mode));
+    }
+}
+
+#[test]
 fn the_node_openapi_core_walks_the_whole_check_with_a_node_receiver() {
     let node = environment::Environment::Node;
     flow::the_whole_check(&client::openapi_core("query"), node, "node/receiver.js");

@@ -51,7 +51,7 @@ pub(crate) fn every_case_over(transport: Transport, client: &Client) {
         }
         for case in &world.cases {
             let seen = call(&mut driver, &emulator.url, case);
-            if let Err(difference) = verdict(client, case, &emulator.page_url(), &seen) {
+            if let Err(difference) = verdict(client, case, &emulator.url, &seen) {
                 let seen: String = format!("{seen:?}").chars().take(1200).collect();
                 failures.push(format!("{}: {difference}\n  seen: {seen}", case.name));
             }
@@ -116,11 +116,6 @@ impl Emulator {
     /// The file of its CA.
     pub(crate) fn ca(&self) -> PathBuf {
         self.state.path().join("ca/cert.pem")
-    }
-
-    /// The base of its pages, for which browsers need not trust the CA.
-    pub(crate) fn page_url(&self) -> String {
-        self.url.replacen("https:", "http:", 1)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::contract::identity::{IdentityFields, SPECIMEN_JPEG};
 use crate::contract::operations::initialize::{YES_NO, merchant_biz_id, optional, required, switch};
@@ -96,6 +97,62 @@ impl<'a> CheckResultArgs<'a> {
     }
 }
 
+/// What a document is taken for in place of an original: a value of `spoofType`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum SpoofType {
+    /// A picture of a screen.
+    ScreenRemark,
+    /// A photocopy.
+    PhotoCopy,
+    /// An altered document.
+    Tamper,
+}
+
+impl SpoofType {
+    /// Every value.
+    pub const ALL: [Self; 3] = [Self::ScreenRemark, Self::PhotoCopy, Self::Tamper];
+
+    /// Its name on the wire.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ScreenRemark => "SCREEN_REMARK",
+            Self::PhotoCopy => "PHOTO_COPY",
+            Self::Tamper => "TAMPER",
+        }
+    }
+}
+
+/// A member of `Result`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum ResultMember {
+    /// `Y` or `N`.
+    Passed,
+    /// Why.
+    SubCode,
+    /// What was read, as JSON text.
+    ExtIdInfo,
+    /// Empty for this product, as JSON text.
+    ExtBasicInfo,
+    /// Empty for this product, as JSON text.
+    ExtInfo,
+}
+
+impl ResultMember {
+    /// Its name on the wire.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Passed => "Passed",
+            Self::SubCode => "SubCode",
+            Self::ExtIdInfo => "ExtIdInfo",
+            Self::ExtBasicInfo => "ExtBasicInfo",
+            Self::ExtInfo => "ExtInfo",
+        }
+    }
+}
+
 /// The result of a check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckResultData {
@@ -107,8 +164,8 @@ pub struct CheckResultData {
     pub read: IdentityFields,
     /// The data after corrections by the user, if there were any.
     pub edited: Option<IdentityFields>,
-    /// Whether the document was classified as a copy or a photo of a screen; reported only if `IdSpoof` was `Y`.
-    pub spoofed: bool,
+    /// What the document was taken for in place of an original; empty unless `IdSpoof` was `Y`.
+    pub spoof_types: Vec<SpoofType>,
 }
 
 /// The members of `Result`, in order. `ExtIdInfo`, `ExtBasicInfo` and `ExtInfo` are strings that contain JSON, as in the
@@ -116,8 +173,8 @@ pub struct CheckResultData {
 #[must_use]
 pub fn result(
     check: &CheckResultData,
-    detect_spoof: bool,
     with_image: bool,
+    omitted: &[ResultMember],
 ) -> Vec<(&'static str, ResultValue)> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
@@ -126,33 +183,40 @@ pub fn result(
         ocr_id_info: &'a IdentityFields,
         #[serde(skip_serializing_if = "Option::is_none")]
         ocr_id_edit_info: Option<&'a IdentityFields>,
-        spoof_info: SpoofInfo,
+        spoof_info: SpoofInfo<'a>,
+        ocr_id_passed: &'static str,
         #[serde(skip_serializing_if = "Option::is_none")]
         id_image: Option<String>,
     }
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
-    struct SpoofInfo {
+    struct SpoofInfo<'a> {
         spoof_result: &'static str,
-        spoof_type: &'static [&'static str],
+        spoof_type: &'a [SpoofType],
     }
-    let (spoof_result, spoof_type): (_, &[_]) =
-        if detect_spoof && check.spoofed { ("Y", &["SCREEN_REMARK"]) } else { ("N", &[]) };
-    let spoof_info = SpoofInfo { spoof_result, spoof_type };
+    let spoof_type = &check.spoof_types[..];
+    let spoof_info = SpoofInfo { spoof_result: yes_no(!spoof_type.is_empty()), spoof_type };
     let id_info = ExtIdInfo {
         id_face_quality_score: 98.0,
         ocr_id_info: &check.read,
         ocr_id_edit_info: check.edited.as_ref(),
         spoof_info,
+        ocr_id_passed: yes_no(check.passed),
         id_image: with_image.then(|| STANDARD.encode(SPECIMEN_JPEG)),
     };
-    vec![
-        ("Passed", if check.passed { "Y" } else { "N" }.into()),
-        ("SubCode", check.sub_code.clone().into()),
-        ("ExtIdInfo", serde_json::to_string(&id_info).unwrap_or_default().into()),
-        ("ExtBasicInfo", "{}".into()),
-        ("ExtInfo", "{}".into()),
-    ]
+    let members: [(ResultMember, ResultValue); 5] = [
+        (ResultMember::Passed, yes_no(check.passed).into()),
+        (ResultMember::SubCode, check.sub_code.clone().into()),
+        (ResultMember::ExtIdInfo, serde_json::to_string(&id_info).unwrap_or_default().into()),
+        (ResultMember::ExtBasicInfo, "{}".into()),
+        (ResultMember::ExtInfo, "{}".into()),
+    ];
+    let kept = members.into_iter().filter(|(member, _)| !omitted.contains(member));
+    kept.map(|(member, value)| (member.name(), value)).collect()
+}
+
+const fn yes_no(yes: bool) -> &'static str {
+    if yes { "Y" } else { "N" }
 }
 
 #[cfg(test)]
@@ -162,37 +226,52 @@ mod tests {
 
     fn check() -> CheckResultData {
         let read: IdentityFields = [("name".to_owned(), "SPECIMEN".to_owned())].into_iter().collect();
-        CheckResultData { passed: true, sub_code: PASSED.to_owned(), read, edited: None, spoofed: false }
+        CheckResultData {
+            passed: true,
+            sub_code: PASSED.to_owned(),
+            read,
+            edited: None,
+            spoof_types: Vec::new(),
+        }
     }
 
-    fn ext_id_info(check: &CheckResultData, detect_spoof: bool, with_image: bool) -> Value {
-        let result = result(check, detect_spoof, with_image);
+    fn ext_id_info(check: &CheckResultData, with_image: bool) -> Value {
+        let result = result(check, with_image, &[]);
         let text = &result.iter().find(|(name, _)| *name == "ExtIdInfo").unwrap().1;
         serde_json::from_str(&text.text()).unwrap()
     }
 
     #[test]
     fn the_result_has_the_documented_members_in_order() {
-        let result = result(&check(), true, false);
+        let result = result(&check(), false, &[]);
         let names: Vec<_> = result.iter().map(|(name, _)| *name).collect();
         assert_eq!(names, ["Passed", "SubCode", "ExtIdInfo", "ExtBasicInfo", "ExtInfo"]);
         assert_eq!(
             result[2].1.text(),
-            r#"{"idFaceQualityScore":98.0,"ocrIdInfo":{"name":"SPECIMEN"},"spoofInfo":{"spoofResult":"N","spoofType":[]}}"#
+            r#"{"idFaceQualityScore":98.0,"ocrIdInfo":{"name":"SPECIMEN"},"spoofInfo":{"spoofResult":"N","spoofType":[]},"ocrIdPassed":"Y"}"#
         );
     }
 
     #[test]
     fn the_picture_the_corrections_and_spoofing_are_returned_only_on_request() {
-        let plain = ext_id_info(&check(), false, false);
-        assert_eq!(plain.as_object().unwrap().len(), 3);
+        let plain = ext_id_info(&check(), false);
+        assert_eq!(plain.as_object().unwrap().len(), 4);
         let mut edited = check();
         edited.edited = Some([("name".to_owned(), "OTHER".to_owned())].into_iter().collect());
-        edited.spoofed = true;
-        assert_eq!(ext_id_info(&edited, false, false)["spoofInfo"]["spoofResult"], "N");
-        let full = ext_id_info(&edited, true, true);
+        edited.spoof_types = SpoofType::ALL.to_vec();
+        let full = ext_id_info(&edited, true);
         assert_eq!(full["ocrIdEditInfo"], json!({ "name": "OTHER" }));
-        assert_eq!(full["spoofInfo"], json!({ "spoofResult": "Y", "spoofType": ["SCREEN_REMARK"] }));
+        assert_eq!(
+            full["spoofInfo"],
+            json!({ "spoofResult": "Y", "spoofType": ["SCREEN_REMARK", "PHOTO_COPY", "TAMPER"] })
+        );
         assert_eq!(STANDARD.decode(full["idImage"].as_str().unwrap()).unwrap(), SPECIMEN_JPEG);
+    }
+
+    #[test]
+    fn members_that_a_scenario_omits_are_left_out() {
+        let result = result(&check(), false, &[ResultMember::ExtBasicInfo, ResultMember::ExtInfo]);
+        let names: Vec<_> = result.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, ["Passed", "SubCode", "ExtIdInfo"]);
     }
 }

@@ -197,8 +197,8 @@ const PARAMETERS: &[Parameter] = &[
     optional(
         "StyleConfig",
         Form::JsonObject,
-        "The look of the page; top keys guidepage, ocrPage, ocrResultPage, facePage.",
-        r##"{"ocrPage":{"backgroundColor":"#ffffff"}}"##,
+        "The look of the page: guidePage, ocrPage and ocrResultPage, and alert on a PC, each with the vendor's names. An unknown name is ignored, with a warning.",
+        r##"{"ocrPage":{"ocrBgColor":"#ffffff"}}"##,
     ),
 ];
 

@@ -12,7 +12,7 @@ use crate::contract::error::{
 use crate::contract::{ApiError, Call};
 use crate::engine::account::{AccountStanding, AccountState, Accounts, Key};
 use crate::engine::clock::ClockReading;
-use crate::signature::{self, Presented, Secret, doctor, timestamp};
+use crate::signature::{self, Presented, Secret, Verified, doctor, timestamp};
 
 /// The largest difference between a timestamp and the clock.
 const TIME_WINDOW: Duration = Duration::from_mins(15);
@@ -23,7 +23,7 @@ pub(super) fn authenticate(
     presented: &Presented<'_>,
     key: &Key,
     reading: ClockReading,
-) -> Result<(), ApiError> {
+) -> Result<Verified, ApiError> {
     if key.declared.standing == AccountStanding::KeyDisabled {
         return Err(INACTIVE_ACCESS_KEY_ID.error());
     }
@@ -73,7 +73,7 @@ fn check_timestamp(sent: &str, now: Timestamp) -> Result<(), ApiError> {
     Ok(())
 }
 
-fn check_signature(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Result<(), ApiError> {
+fn check_signature(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Result<Verified, ApiError> {
     signature::verify(call, presented, secret).map_err(|error| {
         let hint = doctor::diagnose(call, presented, secret);
         error.with_hint(hint)

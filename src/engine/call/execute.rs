@@ -87,7 +87,8 @@ impl Engine {
         let found = transactions.owned(account, biz_id, args.transaction_id, checked.reading.elapsed)?;
         let data = found.result().ok_or_else(|| PROCESS_NOT_COMPLETED.error())?;
         let with_image = args.is_return_image && found.deleted != Some(DeleteType::Img);
-        let result = check_result::result(data, found.options.detects_spoof(), with_image);
+        let omitted = found.plan.as_ref().map_or(&[][..], |plan| &plan.omitted);
+        let result = check_result::result(data, with_image, omitted);
         found.queried = true;
         Ok(result)
     }
@@ -118,22 +119,24 @@ impl Engine {
         Ok(delete_verify_result::result(args.transaction_id, deletes))
     }
 
-    /// Appends the base of TransactionUrl: the configured public URL, or the host in the client's request, unless that is the
+    /// Appends the base of TransactionUrl, with the scheme of the call: the configured public URL, or the host in the client's request, unless that is the
     /// vendor's host or not a valid one.
     fn push_public_base(&self, url: &mut String, call: &Call) {
         if let Some(public_url) = &self.public_url {
             return url.push_str(public_url);
         }
+        let scheme = if call.secure { "https://" } else { "http://" };
         let host = call.host();
         // Some Python clients send a whole URL as Host.
-        let host = host.strip_prefix("http://").unwrap_or(host).trim_end_matches('/');
+        let host = host.strip_prefix(scheme).unwrap_or(host).trim_end_matches('/');
         let name = host.split(':').next().unwrap_or_default();
         let is_invalid =
             |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']'));
         if host.is_empty() || name.ends_with(".aliyuncs.com") || host.contains(is_invalid) {
-            url.push_str(&self.base_url);
+            let base_url = self.base_url.strip_prefix("http://").unwrap_or(&self.base_url);
+            url.extend([scheme, base_url]);
         } else {
-            url.extend(["http://", host]);
+            url.extend([scheme, host]);
         }
     }
 }

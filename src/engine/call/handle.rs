@@ -7,11 +7,14 @@ use http::Method;
 use http::header::{ACCEPT, AUTHORIZATION, HeaderName};
 
 use crate::contract::error::{
-    ACCOUNT_ACCESS_DENIED, EXCEPTION_REPEATED_INVOKE, INVALID_ACTION, INVALID_FORMAT, INVALID_VERSION,
-    MISSING_ACTION, MISSING_VERSION, RAM_USER_ACCESS_DENIED, THROTTLING_API, UNSUPPORTED_HTTP_METHOD,
+    ACCOUNT_ACCESS_DENIED, EXCEPTION_REPEATED_INVOKE, INVALID_ACTION, INVALID_FORMAT, INVALID_PARAMETER,
+    INVALID_VERSION, MISSING_ACTION, MISSING_VERSION, RAM_USER_ACCESS_DENIED, THROTTLING_API,
+    UNSUPPORTED_HTTP_METHOD,
 };
-use crate::contract::operations::{self, Operation, OperationKind};
+use crate::contract::operations::initialize::InitializeArgs;
+use crate::contract::operations::{self, Operation, OperationArgs, OperationKind};
 use crate::contract::reply::{Content, Format};
+use crate::contract::style;
 use crate::contract::validate::{Tolerated, passes_at, validate};
 use crate::contract::{ApiError, Call, Strictness, VERSION};
 use crate::engine::Engine;
@@ -24,7 +27,7 @@ use crate::engine::ids::CallIds;
 use crate::engine::scenario_run::ScenarioRun;
 use crate::engine::transaction::CheckPlan;
 use crate::scenario::{Decision, ResponseChoice};
-use crate::signature::{self, Presented, v3};
+use crate::signature::{self, Presented, Verified, v3};
 
 static X_ACS_ACTION: HeaderName = HeaderName::from_static("x-acs-action");
 static X_ACS_VERSION: HeaderName = HeaderName::from_static("x-acs-version");
@@ -144,8 +147,10 @@ impl Engine {
         let ids = CallIds::next(&mut account.state().id_rng);
         progress.account = Some(account.clone());
         progress.ids = Some(ids);
-        if let Some(key) = key {
-            authenticate(call, &presented, key, reading)?;
+        if let Some(key) = key
+            && authenticate(call, &presented, key, reading)? == Verified::WithoutEmpty
+        {
+            progress.facts.tolerated.push(WITHOUT_EMPTY.to_owned());
         }
 
         let limit = run.accounts().limits().abnormal;
@@ -184,7 +189,9 @@ impl Engine {
             .throttle(operation, reading.elapsed)
             .map_err(|wait| THROTTLING_API.error().after(wait))?;
         progress.facts.throttle = remaining.map(|remaining| ThrottleState { qps, remaining });
-        let valid = match validate(&operation.parameters, &call.parameters, self.strictness) {
+        let valid = match validate(&operation.parameters, &call.parameters, self.strictness)
+            .and_then(|valid| check_callback(call).map(|()| valid))
+        {
             Ok(valid) => valid,
             Err(error) => {
                 account.state().abnormal.refused(limit, reading.elapsed);
@@ -198,6 +205,9 @@ impl Engine {
         progress.facts.tolerated.extend(valid.tolerated.iter().map(Tolerated::sentence));
         progress.ends_after = plan.as_ref().filter(|plan| plan.passed.is_some()).map(|plan| plan.after);
         let args = operation.args(&valid);
+        if let OperationArgs::Initialize(InitializeArgs { style_config: Some(style), .. }) = &args {
+            progress.facts.tolerated.extend(style::warnings(style));
+        }
         let checked = CheckedCall { call, account: &account, ids: &ids, reading, now: at.elapsed };
         let result = self.execute(&checked, &args, plan)?;
         Ok(Content::Success { operation, result })
@@ -267,6 +277,19 @@ fn common<'a>(
         _ => in_parameters().or_else(in_headers),
     }
 }
+
+/// Refuses a CallbackUrl that the server could not connect to.
+fn check_callback(call: &Call) -> Result<(), ApiError> {
+    match &call.callback_failure {
+        None => Ok(()),
+        Some(reason) => Err(INVALID_PARAMETER
+            .with_message("Invalid parameter: CallbackUrl cannot be reached.".to_owned())
+            .with_hint(Some(format!("--callback-check: {reason}")))),
+    }
+}
+
+/// The tolerated form of a V1 signature.
+const WITHOUT_EMPTY: &str = "the signature leaves out the empty parameters, as the Java SDK's V1 mode does; the documentation says that it covers them";
 
 /// Checks RAM permission, then the status of the account.
 fn check_permission(standing: AccountStanding) -> Result<(), ApiError> {

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::contract::callback::without_token;
+use crate::contract::callback::{parameters_without_token, without_token};
 use crate::engine::sync::lock;
 
 /// The maximum number of attempts that are kept.
@@ -32,6 +32,9 @@ pub struct CallbackAttempt {
     /// Where it was sent, if a mapping applied; masked like `url`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sent_to: Option<String>,
+    /// The form body of a POST, masked like `url`; absent for a GET.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
     /// The status of the response.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
@@ -68,6 +71,7 @@ impl CallbackRecord {
     pub fn note(&self, mut attempt: CallbackAttempt, last: bool) {
         attempt.url = without_token(&attempt.url);
         attempt.sent_to = attempt.sent_to.as_deref().map(without_token);
+        attempt.body = attempt.body.as_deref().map(parameters_without_token);
         let mut record = lock(&self.0);
         if record.attempts.len() >= KEPT_ATTEMPTS {
             record.attempts.pop_front();
@@ -149,6 +153,7 @@ mod tests {
                 number: 1,
                 url: String::new(),
                 sent_to: None,
+                body: None,
                 status: None,
                 failure: None,
                 accepted: false,

@@ -107,8 +107,11 @@ impl Engine {
 fn check_end_events(result: &CheckResultData) -> CoverageEvents {
     let code = if result.passed { redirect::PASSED } else { redirect::NOT_PASSED };
     let is_default = [check_result::PASSED, check_result::NOT_PASSED].contains(&result.sub_code.as_str());
-    let additional =
-        [(!is_default, &OTHER_SUB_CODE), (result.edited.is_some(), &CORRECTED), (result.spoofed, &SPOOFED)];
+    let additional = [
+        (!is_default, &OTHER_SUB_CODE),
+        (result.edited.is_some(), &CORRECTED),
+        (!result.spoof_types.is_empty(), &SPOOFED),
+    ];
     let additional = additional.into_iter().filter(|(holds, _)| *holds).map(|(_, one)| one);
     redirect::client_result(code).map(|row| row.outcome).into_iter().chain(additional).collect()
 }

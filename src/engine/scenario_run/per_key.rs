@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::contract::Call;
 use crate::engine::account::ANONYMOUS;
 use crate::engine::clock::Clock;
 use crate::engine::scenario_run::key_scenarios::{KeyScenario, KeyScenarioIndex, MAX_KEY_SCENARIOS};
@@ -9,7 +10,7 @@ use crate::engine::scenario_run::{RunFlags, ScenarioRun};
 use crate::engine::sync::lock;
 use crate::engine::{Engine, LoadError};
 use crate::scenario::Scenario;
-use crate::signature::Presented;
+use crate::signature::{self, Presented};
 
 impl Engine {
     /// The run for a call with these credentials.
@@ -29,6 +30,13 @@ impl Engine {
         let [of_account, of_key] = [key_scenarios.of_account(name), key_scenarios.of(name)]
             .map(|one| one.map(|one| one.run.clone()));
         of_account.into_iter().chain([self.run()]).chain(of_key).collect()
+    }
+
+    /// The name of the account whose key a call names, whether its signature is right or not.
+    #[must_use]
+    pub fn account_of_call(&self, call: &Call) -> String {
+        let presented = signature::presented(call).ok();
+        self.account_name_of(presented.and_then(|presented| presented.access_key_id()).unwrap_or(ANONYMOUS))
     }
 
     /// The name of the account of a key; the given string itself if there is none.

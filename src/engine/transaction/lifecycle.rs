@@ -3,8 +3,6 @@
 use std::time::Duration;
 
 use crate::contract::identity::IdentityFields;
-use crate::contract::language;
-use crate::contract::language::PageWording;
 use crate::contract::operations::check_verify_log::CheckPage;
 use crate::contract::redirect::{ClientResult, redirect_url};
 use crate::engine::Engine;
@@ -33,8 +31,8 @@ pub struct OpenedPage {
 pub struct PageRefusal {
     /// Why.
     pub why: UrlError,
-    /// The language and strings of the page; English if there is no transaction.
-    pub wording: PageWording,
+    /// The options of the transaction, where there is one.
+    pub options: Option<CheckOptions>,
 }
 
 /// The result of ending a check on the page.
@@ -69,9 +67,7 @@ impl Engine {
             }
             Err(why) => Err(PageRefusal {
                 why,
-                wording: transactions
-                    .look(client_cfg, at)
-                    .map_or_else(|| language::read(None), |found| found.options.wording()),
+                options: transactions.look(client_cfg, at).map(|found| found.options.clone()),
             }),
         }
     }
@@ -135,7 +131,7 @@ impl Engine {
             passed,
             sub_code: plan.sub_code.clone(),
             edits: IdentityFields::default(),
-            spoofed: false,
+            spoof_types: plan.spoof_types.clone(),
         };
         // An error means that the user ended it, or that it has expired.
         let _ = self.end(transactions, transaction_id, &end);

@@ -10,9 +10,10 @@ mod unindexed;
 use std::time::Duration;
 
 use crate::contract::callback;
+use crate::contract::callback::CallbackMethod;
 use crate::contract::identity::IdentityFields;
 use crate::contract::operations::check_result;
-use crate::contract::operations::check_result::CheckResultData;
+use crate::contract::operations::check_result::{CheckResultData, ResultMember, SpoofType};
 use crate::contract::operations::check_verify_log::{CheckPage, VerifyLog};
 use crate::contract::operations::delete_verify_result::DeleteType;
 use crate::contract::redirect::ClientResult;
@@ -41,6 +42,10 @@ pub struct CheckPlan {
     pub expires: Option<Duration>,
     /// The data read from the document; overrides the specimen's fields.
     pub fields: IdentityFields,
+    /// What the document is taken for in place of an original.
+    pub spoof_types: Vec<SpoofType>,
+    /// Members of `Result` that CheckResult leaves out.
+    pub omitted: Vec<ResultMember>,
     /// The plan for the callback.
     pub callback: CallbackPlan,
 }
@@ -55,7 +60,7 @@ impl CheckPlan {
         let callback = callback.unwrap_or_default();
         let times = if callback.drop == Some(true) { 0 } else { callback.repeat.unwrap_or(1) };
         let delay = callback.delay.map_or(Duration::ZERO, |delay| delay.0);
-        let callback = CallbackPlan { delay, times };
+        let callback = CallbackPlan { delay, times, method: callback.method };
         let leaves_result =
             verification.as_ref().is_some_and(|check| check.result_code.is_none() && check.expires.is_none());
         Some(Box::new(match verification {
@@ -67,6 +72,8 @@ impl CheckPlan {
                 after: verification.after.map_or(Duration::ZERO, |after| after.0),
                 sub_code: verification.sub_code,
                 fields: verification.fields.into_iter().collect(),
+                spoof_types: verification.spoof_type,
+                omitted: verification.omit,
                 callback,
             },
         }))
@@ -80,11 +87,13 @@ pub struct CallbackPlan {
     pub delay: Duration,
     /// How many times it is sent; 0 if it is dropped.
     pub times: u32,
+    /// How it is sent; `None` as the server's settings say.
+    pub method: Option<CallbackMethod>,
 }
 
 impl Default for CallbackPlan {
     fn default() -> Self {
-        Self { delay: Duration::ZERO, times: 1 }
+        Self { delay: Duration::ZERO, times: 1, method: None }
     }
 }
 
@@ -140,8 +149,8 @@ pub struct CheckEnd {
     pub sub_code: Option<String>,
     /// The fields that the user corrected; ignored unless the merchant allowed it.
     pub edits: IdentityFields,
-    /// Whether the document is classified as a copy or a photo of a screen.
-    pub spoofed: bool,
+    /// What the document is taken for in place of an original; ignored unless `IdSpoof` was `Y`.
+    pub spoof_types: Vec<SpoofType>,
 }
 
 /// The callback of a completed check.
@@ -151,8 +160,10 @@ pub struct CallbackReport {
     pub transaction_id: String,
     /// The account that created the transaction.
     pub account: String,
-    /// The complete URL to call.
+    /// `CallbackUrl`, without a fragment.
     pub url: String,
+    /// The parameters that report the end, encoded for a query or a form body.
+    pub parameters: String,
     /// When and how many times it is sent.
     pub plan: CallbackPlan,
 }
@@ -255,20 +266,16 @@ pub(super) fn result(transaction: &Transaction, end: &CheckEnd) -> CheckResultDa
         sub_code: end.sub_code.clone().unwrap_or_else(|| default.to_owned()),
         edited: edited.filter(|edited| *edited != read),
         read,
-        spoofed: end.spoofed && transaction.options.detects_spoof(),
+        spoof_types: if transaction.options.detects_spoof() { end.spoof_types.clone() } else { Vec::new() },
     }
 }
 
 pub(super) fn report(transaction: &Transaction, result: &CheckResultData) -> Option<CallbackReport> {
     let options = &transaction.options;
     let transaction_id = transaction.ids.transaction_id();
-    let url = callback::callback_url(
-        options.callback_url()?,
-        options.callback_token(),
-        &transaction_id,
-        result.passed,
-        &result.sub_code,
-    );
+    let url = callback::base(options.callback_url()?).to_owned();
+    let parameters =
+        callback::parameters(options.callback_token(), &transaction_id, result.passed, &result.sub_code);
     let plan = transaction.plan.as_ref().map(|plan| plan.callback).unwrap_or_default();
-    Some(CallbackReport { transaction_id, account: options.account().to_owned(), url, plan })
+    Some(CallbackReport { transaction_id, account: options.account().to_owned(), url, parameters, plan })
 }

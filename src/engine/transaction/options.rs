@@ -3,8 +3,9 @@
 
 use crate::contract::device::Device;
 use crate::contract::document::DOCUMENTS;
+use crate::contract::language::{self, BrowserLanguages};
 use crate::contract::operations::initialize::InitializeArgs;
-use crate::contract::{language, style};
+use crate::contract::style;
 
 /// The number of strings: the account and six parameters.
 const STRINGS: usize = 7;
@@ -12,7 +13,7 @@ const STRINGS: usize = 7;
 const HEAD: usize = 4 * STRINGS + 3;
 
 /// The options of a check, packed by [`CheckOptions::pack`].
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckOptions {
     packed: Box<[u8]>,
 }
@@ -105,14 +106,14 @@ impl CheckOptions {
 
     /// The language and strings of the page.
     #[must_use]
-    pub fn wording(&self) -> language::PageWording {
-        language::read(self.non_empty(5))
+    pub fn wording(&self, browser: BrowserLanguages<'_>) -> language::PageWording {
+        language::read(self.non_empty(5), self.device() == Device::Web, browser)
     }
 
-    /// The colours of the page.
+    /// The look of the page.
     #[must_use]
-    pub fn colours(&self) -> Vec<style::Colour> {
-        style::read(self.non_empty(6))
+    pub fn style(&self) -> style::PageStyle {
+        style::read(self.non_empty(6), self.device() == Device::Web)
     }
 
     /// `DocType`.
@@ -226,14 +227,17 @@ mod tests {
             ("testid", "biz", "000000011")
         );
         assert_eq!((options.return_url(), options.callback_url()), (None, Some("https://a.example/ü")));
-        assert_eq!((options.callback_token(), options.wording().language), (None, "zh"));
+        assert_eq!(
+            (options.callback_token(), options.wording(BrowserLanguages::default()).language),
+            (None, "zh")
+        );
         assert!(
             options.shows_guide()
                 && !options.shows_album()
                 && options.shows_result()
                 && options.edits_result()
         );
-        assert!(options.detects_spoof() && options.colours().is_empty());
+        assert!(options.detects_spoof() && options.style().colours.is_empty());
         assert_eq!(options.device(), Device::H5);
         assert_eq!(options.size(), HEAD + "testidbizhttps://a.example/üzh".len());
     }

@@ -5,6 +5,7 @@ use rand::rngs::ChaCha8Rng;
 use super::*;
 use crate::contract::identity::IdentityFields;
 use crate::contract::operations::OperationArgs;
+use crate::contract::operations::check_result;
 use crate::contract::operations::initialize::OPERATION;
 use crate::contract::validate::validate;
 use crate::contract::{ParameterSource, Parameters, Strictness};
@@ -72,7 +73,12 @@ impl Store {
 }
 
 fn passed() -> CheckEnd {
-    CheckEnd { passed: true, sub_code: None, edits: IdentityFields::default(), spoofed: true }
+    CheckEnd {
+        passed: true,
+        sub_code: None,
+        edits: IdentityFields::default(),
+        spoof_types: vec![check_result::SpoofType::PhotoCopy],
+    }
 }
 
 #[test]
@@ -150,10 +156,8 @@ fn a_completion_reports_to_the_callback_url() {
     let ids = run.create(&[("CallbackUrl", "https://a.example/b?c=1"), ("CallbackToken", "t")], 0);
     let report = run.complete(&ids, 1).unwrap().unwrap();
     let id = ids.transaction_id();
-    assert_eq!(
-        report.url,
-        format!("https://a.example/b?c=1&callbackToken=t&transactionId={id}&passed=Y&subCode=200")
-    );
+    assert_eq!(report.url, "https://a.example/b?c=1");
+    assert_eq!(report.parameters, format!("callbackToken=t&transactionId={id}&passed=Y&subCode=200"));
     assert_eq!((report.account.as_str(), report.plan), ("testid", CallbackPlan::default()));
 }
 
@@ -174,7 +178,7 @@ fn corrections_count_only_where_they_are_allowed_and_only_for_fields_that_exist(
         let verdict = run.transactions.get(&id, Duration::ZERO).unwrap().result().unwrap();
         assert_eq!(verdict.edited.is_some(), edited, "{switch} {name} {value}");
         assert_eq!(verdict.read.get("surname"), Some("SPECIMEN"));
-        assert!(!verdict.spoofed);
+        assert!(verdict.spoof_types.is_empty());
     }
 }
 

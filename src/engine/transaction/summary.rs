@@ -159,7 +159,7 @@ impl CheckEnd {
     /// An end without corrections, with the default `SubCode` if none is given.
     #[must_use]
     pub fn plain(passed: bool, sub_code: Option<String>) -> Self {
-        Self { passed, sub_code, edits: IdentityFields::default(), spoofed: false }
+        Self { passed, sub_code, edits: IdentityFields::default(), spoof_types: Vec::new() }
     }
 }
 

@@ -6,6 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::contract::callback::CallbackMethod;
+use crate::contract::operations::check_result::{ResultMember, SpoofType};
 use crate::scenario::format::{ClientResultCode, Code, DurationText, True};
 
 /// What happens to a call. `error`, `reply`, `pass` and `connection` determine the response and end the evaluation of
@@ -212,6 +214,13 @@ pub struct Verification {
     /// The data read from the document, by the names in `ocrIdInfo`; replaces that of the sample identity.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<String, String>,
+    /// What the document is taken for in place of an original: the values of `spoofType` in `ExtIdInfo`. It counts only
+    /// where `IdSpoof` is `Y`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub spoof_type: Vec<SpoofType>,
+    /// Members of `Result` that CheckResult leaves out, as some live responses do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub omit: Vec<ResultMember>,
 }
 
 /// How a callback is sent.
@@ -229,4 +238,8 @@ pub struct Callback {
     /// `true`: it is never sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub drop: Option<bool>,
+    /// How it is sent, in place of what `--callback-method` says: `get` with the parameters in the query, `post` with
+    /// the same parameters in a form body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<CallbackMethod>,
 }

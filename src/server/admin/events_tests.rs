@@ -31,6 +31,7 @@ fn attempt(number: u32, url: &str) -> CallbackAttempt {
         number,
         url: url.to_owned(),
         sent_to: None,
+        body: None,
         status: Some(200),
         failure: None,
         accepted: true,

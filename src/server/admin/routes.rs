@@ -87,6 +87,7 @@ pub(super) static ROUTES: &[Route] = &[
         method: "POST",
         path: "/transactions/{id}/complete",
         summary: "Ends a check as its user would: the callback is sent and CheckResult has the result. With an empty body the check passes.",
+        parameters: OF_KEY,
         takes: json!(view::Completion),
         responds: json!(view::TransactionView),
         handler: transactions::complete,

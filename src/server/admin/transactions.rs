@@ -59,6 +59,11 @@ pub(super) fn complete(request: &AdminRequest<'_>) -> Result<AdminResponse, Admi
             r#"expected an empty body, {{"passed":false,"subCode":"206"}} or {{"resultCode":"1004"}}: {error}"#
         ))
     })?;
+    if let Some(account) = request.account()
+        && request.engine.transaction(&request.argument).is_none_or(|found| found.account != account)
+    {
+        return Err(unknown(request));
+    }
     let result = match result_code {
         None => None,
         Some(_) if passed.is_some() => {

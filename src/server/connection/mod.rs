@@ -60,8 +60,8 @@ pub(super) async fn run(stream: TcpStream, context: ConnectionContext, acceptor:
         _ = context.activity.signal() => return,
     };
     match detected {
-        Ok(DetectedProtocol::Plain(stream)) => serve(stream, context).await,
-        Ok(DetectedProtocol::Secure(stream)) => serve(*stream, context).await,
+        Ok(DetectedProtocol::Plain(stream)) => serve(stream, context, false).await,
+        Ok(DetectedProtocol::Secure(stream)) => serve(*stream, context, true).await,
         Ok(DetectedProtocol::Refused(mut stream)) => {
             let closing = async { stream.shutdown().await.and(read_to_end(&mut stream).await) };
             drop(tokio::time::timeout(LINGER_TIME, closing).await);
@@ -70,7 +70,7 @@ pub(super) async fn run(stream: TcpStream, context: ConnectionContext, acceptor:
     }
 }
 
-async fn serve<S: AsyncRead + Abortable>(stream: S, context: ConnectionContext) {
+async fn serve<S: AsyncRead + Abortable>(stream: S, context: ConnectionContext, secure: bool) {
     let ConnectionContext { app, activity, permit: _permit, open: _open } = context;
     let refuser = app.clone();
     let stream = ActivityIo::new(stream, activity.clone());
@@ -83,7 +83,7 @@ async fn serve<S: AsyncRead + Abortable>(stream: S, context: ConnectionContext) 
         async move {
             let (app, activity) = &*shared;
             activity.enter(Phase::Body);
-            let (response, delivery) = app.respond(request, activity).await;
+            let (response, delivery) = app.respond(request, secure, activity).await;
             delivery::deliver(response, delivery, activity).await
         }
     });

@@ -1,6 +1,7 @@
 //! The paths of the pages and their scripts. The real service has none of them on this host.
 
 use bytes::Bytes;
+use http::header::ACCEPT_LANGUAGE;
 use http::request::Parts;
 use http::{Method, Response, StatusCode};
 use http_body_util::Full;
@@ -8,6 +9,7 @@ use serde_json::json;
 
 use crate::contract::ApiError;
 use crate::contract::error::METHOD_NOT_ALLOWED;
+use crate::contract::language::BrowserLanguages;
 use crate::server::pages;
 use crate::server::service::App;
 
@@ -29,7 +31,10 @@ impl App {
             "/index.html" if parts.method == Method::GET => {
                 let client_cfg = parameter(query, "clientcfg").unwrap_or_default();
                 self.engine.record_fetch(&client_cfg, &parts.headers);
-                pages::show(&self.engine, &client_cfg)
+                let chosen = parameter(query, "language");
+                let accepted = parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+                let browser = BrowserLanguages { chosen: chosen.as_deref(), accepted };
+                pages::show(&self.engine, &client_cfg, browser)
             }
             "/_emulator/verification" if writes => self.finish(parts, body),
             "/_emulator/verification/page" if writes => self.reach_page(parts, body),

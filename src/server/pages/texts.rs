@@ -28,6 +28,14 @@ languages! {
     "ar", "ar";
 }
 
+/// The vendor's names of languages, each with its BCP 47 tag.
+pub(super) fn names(of: impl Iterator<Item = &'static str>) -> Vec<(&'static str, &'static str)> {
+    let tag = |language| {
+        LANGUAGES.iter().find(|(name, _, _)| *name == language).map(|(name, tag, _)| (*name, *tag))
+    };
+    of.filter_map(tag).collect()
+}
+
 /// The strings of a page, with its language for the browser.
 pub(super) struct PageTexts {
     /// BCP 47.
@@ -64,7 +72,7 @@ mod tests {
     use crate::contract::document::DOCUMENTS;
     use crate::contract::operations::initialize;
 
-    fn names(text: &str) -> Vec<String> {
+    fn keys(text: &str) -> Vec<String> {
         let texts: IdentityFields = serde_json::from_str(text).unwrap();
         assert!(texts.iter().all(|(_, text)| !text.trim().is_empty()));
         texts.iter().map(|(name, _)| name.to_owned()).collect()
@@ -72,10 +80,10 @@ mod tests {
 
     #[test]
     fn every_documented_language_has_all_strings() {
-        let english = names(LANGUAGES[0].2);
+        let english = keys(LANGUAGES[0].2);
         for row in initialize::LANGUAGES {
             let (_, _, text) = LANGUAGES.iter().find(|(language, _, _)| *language == row.value).unwrap();
-            assert_eq!(names(text), english, "{}", row.value);
+            assert_eq!(keys(text), english, "{}", row.value);
         }
         for document in DOCUMENTS {
             assert!(english.contains(&format!("document.{}", document.value)));

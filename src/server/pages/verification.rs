@@ -11,13 +11,14 @@ use serde_json::json;
 use super::{escape, fill, html, json as json_response, script_data};
 use crate::contract::device::Device;
 use crate::contract::identity::IdentityFields;
-use crate::contract::operations::check_result;
+use crate::contract::language::{self, BrowserLanguages, languages};
+use crate::contract::operations::check_result::{self, SpoofType};
 use crate::contract::operations::check_verify_log::CheckPage;
 use crate::contract::redirect::{CLIENT_RESULTS, PASSED, client_result};
 use crate::engine::Engine;
 use crate::engine::transaction::lifecycle::{OpenedPage, PageRefusal};
 use crate::engine::transaction::{CheckEnd, UrlError};
-use crate::server::pages::texts::PageTexts;
+use crate::server::pages::texts::{PageTexts, names};
 
 const PAGE: &str = include_str!("assets/verify-page.html");
 const ERROR: &str = include_str!("assets/error-page.html");
@@ -25,14 +26,18 @@ const ERROR: &str = include_str!("assets/error-page.html");
 const MAX_FIELD_LENGTH: usize = 200;
 
 /// The response of a TransactionUrl.
-pub(crate) fn show(engine: &Engine, client_cfg: &str) -> Response<Full<Bytes>> {
+pub(crate) fn show(
+    engine: &Engine,
+    client_cfg: &str,
+    browser: BrowserLanguages<'_>,
+) -> Response<Full<Bytes>> {
     match engine.open(client_cfg) {
-        Ok(opened) => page(&opened),
-        Err(refusal) => error_page(&refusal),
+        Ok(opened) => page(&opened, browser),
+        Err(refusal) => error_page(&refusal, browser),
     }
 }
 
-fn page(opened: &OpenedPage) -> Response<Full<Bytes>> {
+fn page(opened: &OpenedPage, browser: BrowserLanguages<'_>) -> Response<Full<Bytes>> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct PageData<'a> {
@@ -44,17 +49,21 @@ fn page(opened: &OpenedPage) -> Response<Full<Bytes>> {
         return_url: Option<&'a str>,
         callback_url: Option<&'a str>,
         sub_code: &'a str,
-        detects_spoof: bool,
         /// The vendor's PC page would speak English here.
         only_on_phones: bool,
+        spoof_types: &'a [SpoofType],
         shows: BTreeMap<&'a str, bool>,
         fields: Vec<(&'a str, &'a str)>,
         texts: &'a IdentityFields,
         colours: Vec<serde_json::Value>,
+        named: Vec<(String, String)>,
+        language: &'a str,
+        languages: Vec<(&'a str, &'a str)>,
         client_results: Vec<(&'a str, &'a str)>,
     }
     let options = &opened.options;
-    let wording = options.wording();
+    let wording = options.wording(browser);
+    let style = options.style();
     let texts = PageTexts::new(&wording);
     let pc = options.device() == Device::Web;
     let colour = |colour: crate::contract::style::Colour| json!({ "step": colour.step, "part": colour.part, "value": colour.value });
@@ -67,8 +76,8 @@ fn page(opened: &OpenedPage) -> Response<Full<Bytes>> {
         return_url: options.return_url(),
         callback_url: options.callback_url(),
         sub_code: check_result::NOT_PASSED,
-        detects_spoof: options.detects_spoof(),
         only_on_phones: pc && !wording.is_known_on_pc(),
+        spoof_types: if options.detects_spoof() { &SpoofType::ALL } else { &[] },
         shows: BTreeMap::from([
             ("guide", options.shows_guide()),
             ("album", options.shows_album()),
@@ -77,7 +86,10 @@ fn page(opened: &OpenedPage) -> Response<Full<Bytes>> {
         ]),
         fields: opened.fields.iter().collect(),
         texts: &texts.all,
-        colours: options.colours().into_iter().map(colour).collect(),
+        colours: style.colours.into_iter().map(colour).collect(),
+        named: style.named,
+        language: wording.language,
+        languages: names(languages()),
         client_results: CLIENT_RESULTS
             .iter()
             .filter(|row| !row.completes)
@@ -133,8 +145,12 @@ fn page_error(why: UrlError) -> PageError {
     PageError { status, reason, text, note }
 }
 
-fn error_page(refusal: &PageRefusal) -> Response<Full<Bytes>> {
-    let texts = PageTexts::new(&refusal.wording);
+fn error_page(refusal: &PageRefusal, browser: BrowserLanguages<'_>) -> Response<Full<Bytes>> {
+    let wording = match &refusal.options {
+        Some(options) => options.wording(browser),
+        None => language::read(None, false, browser),
+    };
+    let texts = PageTexts::new(&wording);
     let error = page_error(refusal.why);
     let values = [
         ("lang", texts.tag),
@@ -183,7 +199,7 @@ pub(crate) fn finish(engine: &Engine, body: &[u8]) -> Response<Full<Bytes>> {
         #[serde(default)]
         sub_code: Option<String>,
         #[serde(default)]
-        spoofed: bool,
+        spoof_type: Vec<SpoofType>,
         #[serde(default)]
         edits: IdentityFields,
     }
@@ -207,7 +223,7 @@ pub(crate) fn finish(engine: &Engine, body: &[u8]) -> Response<Full<Bytes>> {
         return bad("subCode: expected up to 32 letters, digits, _, - and .".to_owned());
     }
     let passed = result.code == PASSED;
-    let ending = CheckEnd { passed, sub_code, edits: request.edits, spoofed: request.spoofed };
+    let ending = CheckEnd { passed, sub_code, edits: request.edits, spoof_types: request.spoof_type };
     match engine.finish(&request.client_cfg, result, &ending) {
         Ok(finished) => json_response(StatusCode::OK, &json!({ "redirect": finished.redirect })),
         Err(why) => {

@@ -2,6 +2,7 @@
 //! settings allow other machines.
 
 pub(super) mod maps;
+pub(super) mod reach;
 mod send;
 mod target;
 
@@ -11,12 +12,13 @@ use std::time::Duration;
 use rustls::ClientConfig;
 use tokio::sync::{Notify, Semaphore};
 
-use crate::contract::callback;
+use crate::contract::callback::{self, CallbackMethod};
 use crate::contract::coverage_event::{CoverageEvent, DELIVERED, REDIRECTED, REFUSED};
 use crate::engine::Engine;
 use crate::engine::callback::outbox::DueCallback;
 use crate::engine::callback::record::CallbackAttempt;
 use crate::server::webhook::maps::CallbackMaps;
+use crate::server::webhook::reach::ReachCheck;
 
 pub use target::Mapping;
 
@@ -33,11 +35,22 @@ pub struct WebhookSettings {
     pub trust: Option<Arc<ClientConfig>>,
     /// The maximum number of attempts.
     pub tries: u32,
+    /// How they are sent unless a scenario says otherwise.
+    pub method: CallbackMethod,
+    /// Whether Initialize refuses a CallbackUrl that cannot be connected to.
+    pub check: bool,
 }
 
 impl Default for WebhookSettings {
     fn default() -> Self {
-        Self { anywhere: false, maps: Vec::new(), trust: None, tries: callback::TRIES }
+        Self {
+            anywhere: false,
+            maps: Vec::new(),
+            trust: None,
+            tries: callback::TRIES,
+            method: CallbackMethod::Get,
+            check: false,
+        }
     }
 }
 
@@ -57,6 +70,12 @@ impl Webhook {
         let demo = Mapping { from: super::pages::CALLBACK_BASE.to_owned(), to: own };
         let maps = Arc::new(CallbackMaps::new(std::mem::take(&mut settings.maps), vec![demo]));
         Self { slots: Arc::new(Semaphore::new(MAX_CONCURRENT)), engine, settings, maps }
+    }
+
+    /// The check of `--callback-check`; `None` where it is off.
+    pub(super) fn reach_check(&self) -> Option<ReachCheck> {
+        let Self { engine, settings, maps, .. } = self;
+        settings.check.then(|| ReachCheck::new(engine.clone(), maps.clone(), settings.anywhere))
     }
 
     /// Where callbacks go in place of their URLs.
@@ -121,8 +140,12 @@ impl Webhook {
     async fn send(&self, due: DueCallback) {
         let DueCallback { report, attempts } = due;
         let number = attempts + 1;
-        let target = self.maps.target(&report.url, &report.account);
-        let result = send::get(&target, &self.settings).await;
+        let (url, body) = match report.plan.method.unwrap_or(self.settings.method) {
+            CallbackMethod::Get => (callback::get_url(&report.url, &report.parameters), None),
+            CallbackMethod::Post => (report.url.clone(), Some(report.parameters.clone())),
+        };
+        let target = self.maps.target(&url, &report.account);
+        let result = send::deliver(&target, body.as_deref(), &self.settings).await;
         let (status, event, is_permanent, failure) = match result {
             Ok(status) => (Some(status), event_of(status), false, None),
             Err(failure) => (None, failure.kind, failure.is_permanent(), Some(failure.message)),
@@ -132,8 +155,9 @@ impl Webhook {
             account: report.account.clone(),
             at: self.engine.clock_of_report(&report).read().now.to_string(),
             number,
-            sent_to: (target != report.url).then_some(target),
-            url: report.url.clone(),
+            sent_to: (target != url).then_some(target),
+            url,
+            body,
             accepted: status == Some(200),
             status,
             failure,

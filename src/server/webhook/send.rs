@@ -1,10 +1,10 @@
-//! Sends one GET request to a receiver, over HTTP or HTTPS. Redirects are not followed.
+//! Sends one request to a receiver, over HTTP or HTTPS. Redirects are not followed.
 
 use std::time::Duration;
 
-use http::header::{CONNECTION, HOST, HeaderValue, USER_AGENT};
+use http::header::{CONNECTION, CONTENT_TYPE, HOST, HeaderValue, USER_AGENT};
 use http::{Method, Request};
-use http_body_util::{BodyExt, Empty};
+use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -24,19 +24,23 @@ const BODY_LIMIT: usize = 64 * 1024;
 /// How long a response body is read.
 const BODY_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Requests a URL. Returns the status of the response.
-pub(super) async fn get(url: &str, settings: &WebhookSettings) -> Result<u16, DeliveryError> {
+/// Requests a URL: by POST with a form, by GET without one. Returns the status of the response.
+pub(super) async fn deliver(
+    url: &str,
+    form: Option<&str>,
+    settings: &WebhookSettings,
+) -> Result<u16, DeliveryError> {
     let url = Url::parse(url)
         .map_err(|error| DeliveryError::permanent(format!("{} is not a URL: {error}", public(url))))?;
-    match tokio::time::timeout(TIMEOUT, exchange(&url, settings)).await {
+    match tokio::time::timeout(TIMEOUT, exchange(&url, form, settings)).await {
         Ok(response) => response,
         Err(_) => Err(DeliveryError::new(&TIMED_OUT, format!("no response within {} s", TIMEOUT.as_secs()))),
     }
 }
 
-async fn exchange(url: &Url, settings: &WebhookSettings) -> Result<u16, DeliveryError> {
+async fn exchange(url: &Url, form: Option<&str>, settings: &WebhookSettings) -> Result<u16, DeliveryError> {
     if url.scheme() != "https" {
-        return request(connect(url, settings.anywhere).await?, url).await;
+        return request(connect(url, settings.anywhere).await?, url, form).await;
     }
     let origin = url.origin().ascii_serialization();
     let Some(trust) = &settings.trust else {
@@ -57,12 +61,13 @@ async fn exchange(url: &Url, settings: &WebhookSettings) -> Result<u16, Delivery
     let stream = TlsConnector::from(trust.clone()).connect(name, stream).await.map_err(|error| {
         DeliveryError::new(&UNREACHABLE, format!("the TLS handshake with {origin} failed: {error}"))
     })?;
-    request(stream, url).await
+    request(stream, url, form).await
 }
 
 async fn request<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     stream: S,
     url: &Url,
+    form: Option<&str>,
 ) -> Result<u16, DeliveryError> {
     let broken_off = |error: hyper::Error| {
         use std::error::Error as _;
@@ -73,13 +78,16 @@ async fn request<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     let call = async {
         let target = &url[Position::BeforePath..Position::AfterQuery];
         let host = &url[Position::BeforeHost..Position::AfterPort];
-        let request = Request::builder()
-            .method(Method::GET)
+        let mut request = Request::builder().method(if form.is_some() { Method::POST } else { Method::GET });
+        if form.is_some() {
+            request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        }
+        let request = request
             .uri(target)
             .header(HOST, host)
             .header(USER_AGENT, concat!("cloudauth-local/", env!("CARGO_PKG_VERSION")))
             .header(CONNECTION, HeaderValue::from_static("close"))
-            .body(Empty::<Bytes>::new())
+            .body(Full::new(Bytes::from(form.unwrap_or_default().to_owned())))
             .map_err(|error| {
                 DeliveryError::permanent(format!("{} cannot be requested: {error}", public(url.as_str())))
             })?;

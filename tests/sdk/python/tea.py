@@ -58,6 +58,7 @@ def describe(error):
         "status": getattr(error, "status_code", None) or data.get("statusCode"),
         "requestId": getattr(error, "request_id", None) or data.get("RequestId"),
         "retryAfter": getattr(error, "retry_after", None),
+        "accessDeniedDetail": getattr(error, "access_denied_detail", None),
     }
 
 

@@ -3,7 +3,7 @@
 
 export function colour(step, name, colours) {
   for (const { step: of, part, value } of colours) {
-    if ((of === "" || of === name) && CSS.supports("color", value)) step.style.setProperty(`--${part}`, value);
+    if (of === name && CSS.supports("color", value)) step.style.setProperty(`--${part}`, value);
   }
   const set = (part) => step.style.getPropertyValue(`--${part}`) !== "";
   if (set("background") && !set("text")) {

@@ -5,11 +5,12 @@ import { button, element } from "./dom.js";
 export function emulatorPanel(view, finish) {
   const subCode = element("input", { id: "sub-code", name: "subCode", value: view.subCode, maxLength: 32,
     autocomplete: "off", spellcheck: false });
-  const spoofed = element("input", { type: "checkbox", id: "spoofed" });
+  const spoofTypes = view.spoofTypes.map((value) => element("input", { type: "checkbox", id: `spoof-${value}`, value }));
   const code = element("select", { id: "result-code" },
     ...view.clientResults.map(([value, meaning]) => element("option", { value }, `${value} ${meaning}`)));
   const facts = [["TransactionId", view.transactionId], ["MerchantBizId", view.merchantBizId],
-    ["DocType", view.document], ["ReturnUrl", view.returnUrl ?? "none"], ["CallbackUrl", view.callbackUrl ?? "none"]];
+    ["DocType", view.document], ["ReturnUrl", view.returnUrl ?? "none"], ["CallbackUrl", view.callbackUrl ?? "none"],
+    ...view.named.map(([name, value]) => [`StyleConfig ${name}`, `${value} (not fetched)`])];
   return element("aside", { className: "emulator", lang: "en", dir: "ltr", "aria-label": "Emulator" },
     element("details", { id: "emulator" },
       element("summary", {}, element("b", {}, "cloudauth-local"), " · choose the outcome"),
@@ -19,9 +20,9 @@ export function emulatorPanel(view, finish) {
         element("div", { className: "row" },
           button("Pass", () => finish("1000"), { id: "end-pass" })),
         element("div", { className: "row" },
-          view.detectsSpoof && element("label", { className: "check" }, spoofed, "The document is a copy (spoofResult Y)"),
+          ...spoofTypes.map((box) => element("label", { className: "check" }, box, `spoofType ${box.value}`)),
           element("label", {}, "SubCode", subCode),
-          button("Fail", () => finish("1001", { subCode: subCode.value.trim(), spoofed: spoofed.checked }), { id: "end-fail" })),
+          button("Fail", () => finish("1001", { subCode: subCode.value.trim(), spoofType: spoofTypes.filter((box) => box.checked).map((box) => box.value) }), { id: "end-fail" })),
         element("div", { className: "row" },
           element("label", {}, "Client result code", code),
           button("End with this code", () => finish(code.value), { id: "end-code" })),

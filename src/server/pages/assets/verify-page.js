@@ -61,9 +61,20 @@ function next(name) {
   else show(following);
 }
 
+// The user's own choice of a language: the page is opened again in it, with its fragment.
+function languages() {
+  const name = (tag) => new Intl.DisplayNames([tag], { type: "language" }).of(tag);
+  const choice = element("select", { id: "language", "aria-label": "Language", onchange: () => {
+    const query = new URLSearchParams(location.search);
+    query.set("language", choice.value);
+    location.search = query;
+  } }, ...view.languages.map(([value, tag]) => element("option", { value, lang: tag, selected: value === view.language }, name(tag))));
+  return choice;
+}
+
 function top() {
   return element("div", { className: "top" },
-    element("span", { className: "document" }, text(`document.${view.document}`)),
+    element("span", { className: "document" }, text(`document.${view.document}`)), languages(),
     button(text("leave"), () => finish("1006"), { id: "leave" }));
 }
 
@@ -84,7 +95,8 @@ function capture() {
     say(text("reading"));
     setTimeout(() => camera.isConnected && next("capture"), still ? 0 : 900);
   };
-  const shutter = button("", take, { id: "shutter", className: "shutter", "aria-label": text("shutter"), title: text("shutter") });
+  const onPc = document.documentElement.dataset.layout === "pc";
+  const shutter = button(onPc ? text("shutter") : "", take, { id: "shutter", className: onPc ? "primary" : "shutter", "aria-label": text("shutter"), title: text("shutter") });
   const album = button(text("album"), take, { id: "album", className: "album" });
   return element("section", {}, top(), element("h1", {}, text("captureTitle")),
     element("p", { className: "lead" }, text("captureHint")), camera,
@@ -118,11 +130,11 @@ function values() {
 }
 
 // Ends the check with a client result code.
-async function finish(resultCode, { subCode, spoofed } = {}) {
+async function finish(resultCode, { subCode, spoofType } = {}) {
   if (busy) return;
   busy = true;
   say(text("sending"));
-  const body = JSON.stringify({ clientCfg: view.clientCfg, resultCode, subCode, spoofed, edits: view.shows.edit ? edits : {} });
+  const body = JSON.stringify({ clientCfg: view.clientCfg, resultCode, subCode, spoofType, edits: view.shows.edit ? edits : {} });
   try {
     const answer = await fetch("_emulator/verification", { method: "POST", headers: { "content-type": "application/json" }, body });
     const said = await answer.json();
