@@ -188,7 +188,7 @@ pub fn row_of(topic: Topic) -> Option<ContractRow> {
         Topic::Parameter(operation, parameter) => parameter_row(operation.name, parameter.name),
         Topic::Document(document) => format!("document {}", document.value),
         Topic::Error(error) => error_row(error),
-        Topic::ClientResult(result) => format!("client result {}", result.code),
+        Topic::ClientResult(result) => result.outcome.name.to_owned(),
     };
     rows().into_iter().find(|row| row.name == name)
 }

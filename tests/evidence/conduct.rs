@@ -237,6 +237,23 @@ async fn the_end_of_a_check_may_be_asked_for_at_once_by_all_who_wait_for_it() {
 }
 
 #[tokio::test]
+async fn the_log_of_a_check_that_can_still_go_on_is_asked_for_too_early() {
+    let emulator = emulator().await;
+    let [open, done] = [start(&emulator, "k", &[]).await, start(&emulator, "k", &[]).await];
+    let asks = async |id: &str| {
+        let asked = [("MerchantBizId", "biz1"), ("TransactionId", id)];
+        call(&emulator, 1000, "k", "CheckVerifyLog", &asked).await
+    };
+    emulator.complete(&done.id, true).unwrap();
+    assert_eq!(asks(&done.id).await, "Success");
+    assert_eq!(found(&emulator), []);
+    assert_eq!(asks(&open.id).await, "Success");
+    emulator.clock().advance(Duration::from_mins(30));
+    assert_eq!(asks(&open.id).await, "Success");
+    assert_eq!(found(&emulator), [("verifyLogTooEarly", 1)]);
+}
+
+#[tokio::test]
 async fn one_merchant_biz_id_for_two_users_is_named() {
     let emulator = emulator().await;
     let number = |user| [("MerchantBizId", "biz9"), ("MerchantUserId", user)];
