@@ -8,13 +8,13 @@ use crate::scenario::format::{Connection, Delay, DurationText, Rule, Then};
 /// How much shorter waits are with `--fast`.
 const FASTER: u32 = 100;
 
-/// A wait that is [`FASTER`] times as short. One of no time at all would be another fault.
+/// A wait that is `FASTER` times as short. One of no time at all would be another fault.
 #[must_use]
 pub fn shorter(wait: Duration) -> Duration {
     (wait / FASTER).max(Duration::from_millis(u64::from(!wait.is_zero())))
 }
 
-/// Makes every wait of a scenario [`FASTER`] times as short.
+/// Makes every wait of a scenario `FASTER` times as short.
 pub fn shorten(scenario: &mut Scenario) {
     for rule in &mut scenario.rules {
         for span in spans(&mut rule.then) {

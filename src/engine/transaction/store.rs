@@ -260,7 +260,7 @@ impl TransactionStore {
         self.bytes -= before - found.size();
     }
 
-    /// Notes that the user reached a page of the check. A transaction remembers the first [`MAX_PAGES`] steps.
+    /// Notes that the user reached a page of the check. A transaction remembers the first `MAX_PAGES` steps.
     ///
     /// # Errors
     /// Why the URL cannot be used.
