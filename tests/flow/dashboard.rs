@@ -87,7 +87,7 @@ fn a_check_is_completed_and_a_scenario_is_checked_while_it_is_typed_and_played()
         browser.wait("document.getElementById('play').disabled");
         browser.wait(&format!("{EDITOR}.querySelector('.fault').textContent.includes('Throttling.Api')"));
         // The sentences follow the draft as far as it is right.
-        browser.wait("document.getElementById('explanation').textContent.includes('2. All calls: the answer waits 3s')");
+        browser.wait("document.getElementById('explanation').textContent.includes('2. All calls: the response is delayed by 3s')");
         let typed = r#"{    "rules": [{ "then": { "error": "InternalError" } }] }"#;
         browser.paste(typed);
         browser.wait("!document.getElementById('play').disabled");

@@ -130,7 +130,7 @@ fn a_waiting_check_links_to_its_page_and_ends_with_a_chosen_code() {
         let page = format!("document.querySelector('#checks a').href === {}", json!(started.url));
         browser.wait(&page);
         browser.click("#checks td");
-        browser.wait("document.querySelector('#result')?.options.length === 5");
+        browser.wait("document.querySelector('#result')?.options.length === 13");
         browser.picture("dashboard-ends");
         browser.script("document.querySelector('#result').value = '1004'");
         browser.click("#endcode");

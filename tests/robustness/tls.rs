@@ -156,7 +156,7 @@ fn transaction_urls_are_https_where_public_url_is_and_open_over_tls() {
         host: localhost\r\ncontent-length: 0\r\n\r\n";
     for (flags, base) in [
         (&["--public-url", "https://shop.test:8809/"][..], "https://shop.test:8809"),
-        (&[], "http://localhost"),
+        (&[], "https://localhost"),
     ] {
         let (emulator, ca) = with_tls(&state, flags);
         let mut stream = connect_tls(emulator.address, "localhost", &ca);
