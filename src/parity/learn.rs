@@ -16,54 +16,24 @@ pub struct Learned {
     pub left_out: Vec<(String, &'static str)>,
 }
 
+/// A probe that differs, and both answers to it.
+type Differing<'a> = (&'a ProbeRecord, &'a BothAnswers);
+
+const CONFLICT: &str = "another probe with the same answer here is answered otherwise there";
+
 /// Makes an overlay of what a comparison has shown. `before` is what the emulator answered with meanwhile: it stays,
 /// where nothing newer is known.
 #[must_use]
 pub fn overlay(record: &ParityRecord, before: Option<&Overlay>) -> Learned {
     let mut left_out = Vec::new();
-    let mut by_usual: BTreeMap<UsualAnswer, Vec<(&ProbeRecord, &BothAnswers)>> = BTreeMap::new();
-    for probe in record.divergent() {
-        let Some(answers) = &probe.answers else { continue };
-        match usual(answers) {
-            Ok(usual) => by_usual.entry(usual).or_default().push((probe, answers)),
-            Err(reason) => left_out.push((probe.name.clone(), reason)),
-        }
-    }
-    let mut found = Vec::new();
-    for (usual, probes) in by_usual {
-        // What one answer of the emulator stands for may be several of the service: one for each operation, if that
-        // tells them apart.
-        let success = usual.code == "Success";
-        let agreed = probes.iter().all(|(_, answers)| said(answers) == said(probes[0].1));
-        let same_here = agrees_everywhere(record, &usual, &probes);
-        let mut groups: BTreeMap<Option<&str>, Vec<(&ProbeRecord, &BothAnswers)>> = BTreeMap::new();
-        for (probe, answers) in probes {
-            let operation = (success || !agreed || !same_here).then_some(probe.operation.as_str());
-            groups.entry(operation).or_default().push((probe, answers));
-        }
-        for (operation, probes) in groups {
-            let (first, rest) = (probes[0].1, &probes[1..]);
-            let mut names = vec![probes[0].0.name.clone()];
-            for (probe, answers) in rest {
-                if said(answers) == said(first) {
-                    names.push(probe.name.clone());
-                } else {
-                    left_out.push((
-                        probe.name.clone(),
-                        "another probe with the same answer here is answered otherwise there",
-                    ));
-                }
-            }
-            let usual = UsualAnswer { operation: operation.map(str::to_owned), ..usual.clone() };
-            found.push(observed(names, usual, first));
-        }
-    }
-    let newer: BTreeSet<_> = found.iter().map(|answer| answer.instead_of.clone()).collect();
-    let asked: BTreeSet<_> = record.answered().map(|probe| probe.name.as_str()).collect();
     let older = before.map(|overlay| overlay.answers.as_slice()).unwrap_or_default();
-    let kept = older.iter().filter(|answer| !newer.contains(&answer.instead_of)).cloned();
-    let mut answers: Vec<_> = kept.collect();
-    answers.extend(found);
+    let (again, new): (Vec<Differing<'_>>, Vec<Differing<'_>>) = record
+        .divergent()
+        .filter_map(|probe| Some((probe, probe.answers.as_ref()?)))
+        .partition(|(probe, _)| older.iter().any(|answer| answer.probes.contains(&probe.name)));
+    let mut answers: Vec<_> = older.iter().map(|answer| updated(answer, &again, &mut left_out)).collect();
+    answers.extend(new_answers(record, new, &mut left_out));
+    let asked: BTreeSet<_> = record.answered().map(|probe| probe.name.as_str()).collect();
     let in_answers: BTreeSet<_> =
         answers.iter().flat_map(|answer| &answer.probes).map(String::as_str).collect();
     let agreed = record.answered().filter(|probe| probe.differences.is_empty()).map(|probe| &probe.name);
@@ -79,6 +49,65 @@ pub fn overlay(record: &ParityRecord, before: Option<&Overlay>) -> Learned {
         answers,
     };
     Learned { overlay, left_out }
+}
+
+/// An answer of an earlier overlay, as it is observed now. What the emulator answers without the overlay stays its key.
+fn updated(
+    earlier: &ObservedAnswer,
+    again: &[Differing<'_>],
+    left_out: &mut Vec<(String, &'static str)>,
+) -> ObservedAnswer {
+    let mut of_it = again.iter().filter(|(probe, _)| earlier.probes.contains(&probe.name));
+    let Some((probe, first)) = of_it.next() else { return earlier.clone() };
+    if let Err(reason) = usual(first) {
+        left_out.push((probe.name.clone(), reason));
+        return earlier.clone();
+    }
+    left_out.extend(
+        of_it
+            .filter(|(_, answers)| said(answers) != said(first))
+            .map(|(probe, _)| (probe.name.clone(), CONFLICT)),
+    );
+    let mut headers = earlier.headers.clone();
+    headers.extend(differing_headers(&first.emulator, &first.endpoint));
+    ObservedAnswer { headers, ..observed(earlier.probes.clone(), earlier.instead_of.clone(), first) }
+}
+
+/// The answers of probes that no earlier overlay knows.
+fn new_answers(
+    record: &ParityRecord,
+    new: Vec<Differing<'_>>,
+    left_out: &mut Vec<(String, &'static str)>,
+) -> Vec<ObservedAnswer> {
+    let mut by_usual: BTreeMap<UsualAnswer, Vec<Differing<'_>>> = BTreeMap::new();
+    for (probe, answers) in new {
+        match usual(answers) {
+            Ok(usual) => by_usual.entry(usual).or_default().push((probe, answers)),
+            Err(reason) => left_out.push((probe.name.clone(), reason)),
+        }
+    }
+    let mut found = Vec::new();
+    for (usual, probes) in by_usual {
+        // What one answer of the emulator stands for may be several of the service: one for each operation, if that
+        // tells them apart.
+        let agreed = probes.iter().all(|(_, answers)| said(answers) == said(probes[0].1));
+        let by_operation = usual.code == "Success" || !agreed || !agrees_everywhere(record, &usual, &probes);
+        let mut groups: BTreeMap<Option<&str>, Vec<Differing<'_>>> = BTreeMap::new();
+        for (probe, answers) in probes {
+            let operation = by_operation.then_some(probe.operation.as_str());
+            groups.entry(operation).or_default().push((probe, answers));
+        }
+        for (operation, probes) in groups {
+            let first = probes[0].1;
+            let (alike, other): (Vec<_>, Vec<_>) =
+                probes.into_iter().partition(|(_, answers)| said(answers) == said(first));
+            left_out.extend(other.into_iter().map(|(probe, _)| (probe.name.clone(), CONFLICT)));
+            let names = alike.into_iter().map(|(probe, _)| probe.name.clone()).collect();
+            let usual = UsualAnswer { operation: operation.map(str::to_owned), ..usual.clone() };
+            found.push(observed(names, usual, first));
+        }
+    }
+    found
 }
 
 /// Whether no probe that was answered alike on both sides has the same answer here: an entry for every operation would

@@ -43,3 +43,37 @@ async fn explain_marks_the_rows_that_were_observed() {
     assert!(!explain("SignatureNonceUsed", false).contains("Observed"));
     assert!(!explain("InternalError", true).contains("Observed"));
 }
+
+#[tokio::test]
+async fn what_changes_after_an_overlay_was_written_goes_into_the_next_one() {
+    let alter = |code: &'static str, alter: Alter| Alteration {
+        code,
+        message: "",
+        format: "json",
+        operation: "",
+        alter,
+    };
+    let first = vec![
+        alter("InvalidVersion", Alter::Text("is not valid", "is wrong")),
+        alter("InvalidVersion", Alter::Header("server", "Tengine")),
+        alter("SignatureNonceUsed", Alter::Status(409)),
+    ];
+    let (record, _) = compared(first.clone(), None).await;
+    let overlay = learn::overlay(&record, None).overlay;
+    let later = [
+        first,
+        vec![
+            alter("InvalidVersion", Alter::Status(404)),
+            alter("InvalidVersion", Alter::NoHeader("etag")),
+            alter("MissingVersion", Alter::Status(404)),
+        ],
+    ]
+    .concat();
+    let (record, _) = compared(later.clone(), Some(overlay.clone())).await;
+    assert_eq!(record.divergent().count(), 4);
+    let learned = learn::overlay(&record, Some(&overlay));
+    assert_eq!(learned.left_out, []);
+    let (record, _) = compared(later, Some(learned.overlay)).await;
+    let open: Vec<_> = record.divergent().map(|probe| (&probe.name, &probe.differences)).collect();
+    assert!(open.is_empty(), "{open:#?}");
+}
