@@ -93,11 +93,11 @@ function tell({ diagnostics: faults, explanation }) {
   edit.tell(faults);
   $('faults').replaceChildren(...faults.slice(0, 8).flatMap(fault => [
     make('button', { class: 'small bad', title: sentence(fault), onclick: () => edit.goTo(fault) }, `line ${fault.line}`), ' ']),
-  faults.length ? `${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}: what is played stays` : '');
+  faults.length ? `${faults.length} ${faults.length === 1 ? 'error' : 'errors'}: what is played stays` : '');
   $('play').disabled = faults.length > 0;
   if (explanation !== undefined) $('explanation').textContent = explanation;
   $('sentences').textContent = !faults.length ? 'What it will do'
-    : explanation === undefined ? 'What the last draft without faults would do' : 'What it will do, as far as it is right';
+    : explanation === undefined ? 'What the last draft without errors would do' : 'What it will do, as far as it is valid';
 }
 
 let checking;
