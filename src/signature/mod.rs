@@ -108,9 +108,10 @@ pub fn presented(call: &Call) -> Result<Presented<'_>, ApiError> {
 /// Checks the signature. For V3 the body's digest is checked first, so that a changed body gets its own error.
 ///
 /// # Errors
-/// `SignatureDoesNotMatch` with the server's string to sign; `ContentSHA256NotMatched`; `MissingAccessKeyId` if the
-/// call is not signed.
+/// `InvalidSignatureMethod`; `SignatureDoesNotMatch` with the server's string to sign; `ContentSHA256NotMatched`;
+/// `MissingAccessKeyId` if the call is not signed.
 pub fn verify(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Result<Verified, ApiError> {
+    presented.check_method()?;
     match presented {
         Presented::V1(claim) => v1::verify(call, claim, secret),
         Presented::V3(claim) => v3::verify(call, claim, secret).map(|()| Verified::Complete),
