@@ -14,7 +14,7 @@ const LOOKS: [((u32, u32), bool); 4] =
 const VIEWS: [&str; 6] = ["calls", "transactions", "callbacks", "conduct", "scenario", "coverage"];
 
 /// Runs a test with the source of axe. Without npm it says that it was skipped, which fails under `CI=true`.
-fn with_axe(test: impl FnOnce(&str)) {
+pub(crate) fn with_axe(test: impl FnOnce(&str)) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/flow/axe");
     match node_modules("axe", &folder) {
         Ok(modules) => test(&std::fs::read_to_string(modules.join("axe-core/axe.min.js")).unwrap()),
@@ -40,7 +40,7 @@ fn examine(browser: &Browser, axe: &str, what: &str) {
 }
 
 /// Examines what the window shows in every theme and size.
-fn examine_looks(browser: &Browser, axe: &str, what: &str) {
+pub(crate) fn examine_looks(browser: &Browser, axe: &str, what: &str) {
     for (size, dark) in LOOKS {
         browser.emulate(size, dark);
         examine(browser, axe, &format!("{what}, {size:?}, dark {dark}"));

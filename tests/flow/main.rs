@@ -22,3 +22,4 @@ mod looks;
 mod pages;
 mod planned;
 mod round;
+mod torture_page;

@@ -73,7 +73,7 @@ fn a_mistake_that_no_single_fault_shows_is_found_one_level_deeper() {
 fn random_faults_find_it_too_and_shrink_to_the_same_two() {
     let Some(tool) = Tool::new() else { return };
     let client = ["KeepaliveIntl", "--once", "Throttling.Api", "--retries", "6"];
-    let options = quick(&["--random", "30", "--seed", "3", "--only", "*:Throttling*", "--only", "*:reset"]);
+    let options = quick(&["--random", "15", "--seed", "3", "--only", "*:Throttling*", "--only", "*:reset"]);
     let (run, result) = tool.client(&options, &client);
     run.ends_with(1);
     for found in failures(&result) {
@@ -97,7 +97,7 @@ fn a_slow_answer_shrinks_to_the_shortest_wait_that_still_fails() {
 #[test]
 fn a_command_that_hangs_is_ended_and_called_hung() {
     let Some(tool) = Tool::new() else { return };
-    let options = ["--only", "*:NoPermission", "--timeout", "1s"];
+    let options = ["--only", "*:NoPermission", "--timeout", "5s"];
     let (run, result) = tool.client(&options, &["KeepaliveIntl", "--hang-on", "NoPermission"]);
     run.ends_with(1).says("HUNG").says("hung, and was ended");
     assert_eq!(cells(&result), [("KeepaliveIntl#1:NoPermission".to_owned(), "hung".to_owned())]);
