@@ -22,7 +22,9 @@ fn page(folder: &Path) -> Option<String> {
     std::fs::write(folder.join("known.json"), r#"{"version":1,"accepted":["*:Forbidden.RAM"]}"#).unwrap();
     let mut search = Command::new(env!("CARGO_BIN_EXE_cloudauth-local"));
     search.current_dir(folder).args(["torture", "--report", "html", "--accept", "known.json"]);
-    only.iter().for_each(|only| drop(search.args(["--only", only])));
+    for pattern in &only {
+        search.args(["--only", pattern]);
+    }
     search.args(["--", "python3", "-S", "-E"]).arg(client);
     search.args(["Initialize", "KeepaliveIntl", "--not", "NoPermission", "--not", "Forbidden.RAM"]);
     let output = search.output().unwrap();
