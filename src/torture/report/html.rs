@@ -181,7 +181,7 @@ fn cells(result: &SearchResult) -> String {
         let _ = write!(
             out,
             "<section class=\"cell\" id=\"c{index}\" aria-labelledby=\"c{index}h\" tabindex=\"-1\">\n\
-             <h2 id=\"c{index}h\">{name}</h2>\n"
+             <h3 id=\"c{index}h\">{name}</h3>\n"
         );
         for line in describe::faults(&cell.injections) {
             let _ = writeln!(out, "<p>{}</p>", escape(&line));
