@@ -472,6 +472,8 @@ export interface components {
             account: string;
             /** @description Its time, by its account's clock. */
             at: string;
+            /** @description The form body of a POST, masked like `url`; absent for a GET. */
+            body?: string | null;
             /** @description The error, if there was no response. */
             failure?: string | null;
             /** @description Where it was sent, if a mapping applied; masked like `url`. */
@@ -600,6 +602,11 @@ export interface components {
             /** @description `true`: it is never sent. */
             drop?: boolean | null;
             /**
+             * @description How it is sent, in place of what `--callback-method` says: `get` with the parameters in the query, `post` with
+             *     the same parameters in a form body.
+             */
+            method?: components["schemas"]["CallbackMethod"] | null;
+            /**
              * Format: uint32
              * @description How many times it is sent; with `2` the receiver gets a duplicate.
              */
@@ -610,6 +617,8 @@ export interface components {
             /** @description The mappings; the first that fits counts. */
             maps: components["schemas"]["MappingView"][];
         };
+        /** @description How a callback is sent. The pages say GET "by default" and not what else there is: POST is our choice. */
+        CallbackMethod: "get" | "post";
         /** @description The callbacks. */
         Callbacks: {
             /** @description All attempts that are kept, oldest first. */
@@ -967,7 +976,7 @@ export interface components {
             SignatureType?: components["schemas"]["Match"];
             /** @description A common parameter of every operation. */
             SignatureVersion?: components["schemas"]["Match"];
-            /** @description The look of the page; top keys guidepage, ocrPage, ocrResultPage, facePage. */
+            /** @description The look of the page: guidePage, ocrPage and ocrResultPage, and alert on a PC, each with the vendor's names. An unknown name is ignored, with a warning. */
             StyleConfig?: components["schemas"]["Match"];
             /** @description A common parameter of every operation. */
             Timestamp?: components["schemas"]["Match"];
@@ -1027,6 +1036,8 @@ export interface components {
             /** @description The account; absent if all were deleted. */
             accessKeyId?: string | null;
         };
+        /** @description A member of `Result`. */
+        ResultMember: "Passed" | "SubCode" | "ExtIdInfo" | "ExtBasicInfo" | "ExtInfo";
         /** @description A call that repeats a throttled or failed one. */
         Retry: {
             /** @description The account. */
@@ -1134,6 +1145,8 @@ export interface components {
              */
             transactions: number;
         };
+        /** @description What a document is taken for in place of an original: a value of `spoofType`. */
+        SpoofType: "SCREEN_REMARK" | "PHOTO_COPY" | "TAMPER";
         /** @description A stall of a given duration. */
         Stall: {
             /** @description The head of the response, then nothing until the client disconnects, at most for this duration. */
@@ -1282,6 +1295,8 @@ export interface components {
             fields?: {
                 [key: string]: string;
             };
+            /** @description Members of `Result` that CheckResult leaves out, as some live responses do. */
+            omit?: components["schemas"]["ResultMember"][];
             /** @description Whether the check passes; `true` by default. */
             passed?: boolean | null;
             /**
@@ -1289,6 +1304,11 @@ export interface components {
              *     CheckResult answers ProcessNotCompleted.
              */
             resultCode?: components["schemas"]["ClientResultCode"] | null;
+            /**
+             * @description What the document is taken for in place of an original: the values of `spoofType` in `ExtIdInfo`. It counts only
+             *     where `IdSpoof` is `Y`.
+             */
+            spoofType?: components["schemas"]["SpoofType"][];
             /** @description The SubCode of CheckResult and the callback; by default `200` if the check passes, else `206`. */
             subCode?: string | null;
         };
@@ -1333,6 +1353,7 @@ export type Brief = components['schemas']['Brief'];
 export type Call = components['schemas']['Call'];
 export type Callback = components['schemas']['Callback'];
 export type CallbackMapView = components['schemas']['CallbackMapView'];
+export type CallbackMethod = components['schemas']['CallbackMethod'];
 export type Callbacks = components['schemas']['Callbacks'];
 export type Calls = components['schemas']['Calls'];
 export type Calls2 = components['schemas']['Calls2'];
@@ -1370,6 +1391,7 @@ export type RangeDelay = components['schemas']['RangeDelay'];
 export type Rate = components['schemas']['Rate'];
 export type Reply = components['schemas']['Reply'];
 export type Reset = components['schemas']['Reset'];
+export type ResultMember = components['schemas']['ResultMember'];
 export type Retry = components['schemas']['Retry'];
 export type Rule = components['schemas']['Rule'];
 export type Rule2 = components['schemas']['Rule2'];
@@ -1378,6 +1400,7 @@ export type ShippedScenario = components['schemas']['ShippedScenario'];
 export type ShippedScenarios = components['schemas']['ShippedScenarios'];
 export type SignatureCheck = components['schemas']['SignatureCheck'];
 export type Skipped = components['schemas']['Skipped'];
+export type SpoofType = components['schemas']['SpoofType'];
 export type Stall = components['schemas']['Stall'];
 export type Standing = components['schemas']['Standing'];
 export type Then = components['schemas']['Then'];
@@ -2370,6 +2393,8 @@ export interface operations {
     postTransactionsIdComplete: {
         parameters: {
             query?: {
+                /** @description Only for this access key or account. Tests with a key each are isolated from one another. */
+                accessKeyId?: string;
                 /** @description The admin token, if no Authorization header can be set, as in a browser. */
                 token?: string;
             };
