@@ -1,4 +1,4 @@
-//! The shape of a probe: a row that says what is asked, what it costs, and which rows of the contract it settles.
+//! A probe: the request that it sends, how many transactions it costs, and the contract rows that its answer confirms.
 
 use serde::{Deserialize, Serialize};
 

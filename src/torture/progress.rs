@@ -92,7 +92,7 @@ impl Progress {
                 "{done} of {all} runs, {rate:.1} a second, {left} s left, {} failed",
                 counts.failed
             );
-            // Where stderr is closed nobody misses the line.
+            // A failed write is ignored: stderr may be closed, and the search goes on.
             let _ = std::io::stderr().write_all(line.as_bytes());
         }
     }

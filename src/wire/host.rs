@@ -59,7 +59,7 @@ fn bare(host: &[u8]) -> &[u8] {
     host.strip_suffix(b"/").unwrap_or(host)
 }
 
-/// `uri-host [ ":" port ]`, the host not empty and without a comma, which nobody's host name has and a list would.
+/// `uri-host [ ":" port ]` with a host that is not empty. A comma is refused: it means that the field holds a list.
 fn is_host_and_port(text: &[u8]) -> bool {
     let (host_is_good, port) = if let Some(literal) = text.strip_prefix(b"[") {
         let Some(end) = literal.iter().position(|&byte| byte == b']') else { return false };
