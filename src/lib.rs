@@ -1,4 +1,5 @@
-//! A local emulator of Alibaba Cloud ID Verification (`cloudauth-intl`, 2022-08-09): the `Initialize` API for `ID_OCR`.
+//! A local emulator of Alibaba Cloud ID Verification (`cloudauth-intl`, 2022-08-09): `Initialize` for `ID_OCR` and the
+//! operations that follow it.
 //!
 //! It is independent of the vendor, and no real check happens. The README says how to use it; this is the map of the
 //! code.

@@ -36,7 +36,8 @@ pub const CANNOT_RUN: u8 = 2;
 /// `--fail-on-unused-rules` asks for it.
 pub const UNDER_COVERAGE: u8 = 3;
 
-/// A local emulator of Alibaba Cloud ID Verification (cloudauth-intl): Initialize for ID_OCR on localhost.
+/// A local emulator of Alibaba Cloud ID Verification (cloudauth-intl): Initialize for ID_OCR and what follows it, on
+/// localhost.
 ///
 /// Point an unmodified SDK at the URL that it prints. Without --account every access key is accepted. No document is
 /// really verified: the emulator is not affiliated with the vendor and contacts none of its servers.
