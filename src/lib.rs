@@ -8,11 +8,11 @@
 //!
 //! | module | holds | must not |
 //! |---|---|---|
-//! | [`contract`] | what the cloud promises: tables of operations, parameters, documents and errors, and pure functions over them | do IO, read a clock, draw lots, wait |
+//! | [`contract`] | what the real service documents: tables of operations, parameters, documents and errors, and pure functions over them | do IO, read a clock, use random numbers, wait |
 //! | [`signature`] | both signature schemes, and the doctor that names a known mistake | know accounts or state |
 //! | [`wire`] | bytes to contract values and back: query, form, JSON body; JSON and XML answers | know sockets or state |
 //! | [`scenario`] | failures on purpose: the format as types, its schema and diagnostics, and the state machine that decides what happens to a call | do IO, read a clock |
-//! | [`engine`] | the emulator: accounts, throttles, nonces, identifiers, one clock; [`engine::Engine::handle`] walks every check in order | do IO, be async |
+//! | [`engine`] | the emulator: accounts, throttles, nonces, identifiers, one clock; [`engine::Engine::handle`] runs every check in order | do IO, be async |
 //! | [`tls`] | the local CA, its leaf certificate, and how clients are made to trust it | know the emulator |
 //! | [`server`] | sockets and HTTP, the only async part | decide what a call gets |
 //! | [`emulator`] | the emulator inside a Rust test | hold anything that the program does not have |
