@@ -1,5 +1,5 @@
-//! Questions to the admin API of a running emulator, for the subcommands that ask one. Plain HTTP: the port of --tls
-//! speaks it too, so that no certificate is needed.
+//! A client of the admin API of a running emulator. It uses plain HTTP, which a port with --tls accepts too, so that no
+//! certificate is needed.
 
 use std::io::{self, Read as _, Write as _};
 use std::net::{TcpStream, ToSocketAddrs as _};
@@ -11,30 +11,30 @@ use url::Url;
 
 use crate::cli::serve_args::DEFAULT_PORT;
 
-/// The longest answer that is read, in bytes.
-const LONGEST: u64 = 64 * 1024 * 1024;
+/// Maximum length of a response, in bytes.
+const MAX_RESPONSE: u64 = 64 * 1024 * 1024;
 
-/// Which emulator is meant.
+/// The URL of the emulator.
 #[derive(Debug, Args)]
 pub(super) struct EmulatorUrl {
-    /// Base URL of a running emulator, as it printed it; http:// may be left out [default: this machine at
-    /// CLOUDAUTH_LOCAL_PORT, or at 8809].
+    /// Base URL of a running emulator, as it prints it; http:// is optional [default: 127.0.0.1 with the port
+    /// CLOUDAUTH_LOCAL_PORT, or 8809].
     #[arg(value_name = "URL", env = "CLOUDAUTH_LOCAL_URL", value_parser = base_url)]
     url: Option<Url>,
 
-    // A variable alone: it configures the emulator, and who shares its environment finds it.
+    // Hidden, for its variable only: the same variable sets the port of the emulator.
     #[arg(long, env = "CLOUDAUTH_LOCAL_PORT", default_value_t = DEFAULT_PORT, hide = true)]
     port: u16,
 }
 
-/// Why the admin API gave no answer.
+/// Why a request to the admin API failed.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum AdminError {
-    #[error("cannot ask {url}: {source}")]
+    #[error("cannot reach {url}: {source}")]
     Connection { url: String, source: io::Error },
-    #[error("{url} is no emulator of this kind: {reason}")]
+    #[error("{url} is not a cloudauth-local emulator: {reason}")]
     NotEmulator { url: String, reason: String },
-    #[error("{url} answered {status}: {message}")]
+    #[error("{url} responded with {status}: {message}")]
     Refused { url: String, status: String, message: String },
 }
 
@@ -48,7 +48,7 @@ enum UrlError {
 }
 
 impl EmulatorUrl {
-    /// The base URL without a slash at its end.
+    /// The base URL without a trailing slash.
     pub(super) fn base(&self) -> String {
         match &self.url {
             Some(url) => url.as_str().trim_end_matches('/').to_owned(),
@@ -56,32 +56,32 @@ impl EmulatorUrl {
         }
     }
 
-    /// Host and port, as an SDK takes them for its endpoint.
+    /// `host:port`, as an SDK expects its endpoint.
     pub(super) fn endpoint(&self) -> String {
         let (host, port) = self.host_and_port();
         format!("{host}:{port}")
     }
 
-    /// The JSON document at a path below `/_emulator/`. Connecting, and each read, may take `limit`.
+    /// The JSON document at a path below `/_emulator/`. `limit` is the timeout of connecting and of each read.
     ///
     /// # Errors
-    /// There is no connection, what answers is no emulator, or the emulator refuses.
+    /// The connection fails, the server is not an emulator, or the emulator responds with an error.
     pub(super) fn get(&self, path: &str, token: Option<&str>, limit: Duration) -> Result<Value, AdminError> {
         let url = self.base();
         let token = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
         let endpoint = self.endpoint();
         let request = format!("GET /_emulator/{path} HTTP/1.0\r\nhost: {endpoint}\r\n{token}\r\n");
-        let answer = self
+        let response = self
             .exchange(&request, limit)
             .map_err(|source| AdminError::Connection { url: url.clone(), source })?;
         let not_emulator = |reason: String| AdminError::NotEmulator { url: url.clone(), reason };
-        let (head, body) = answer
+        let (head, body) = response
             .strip_prefix("HTTP/1.")
-            .and_then(|answer| answer.split_once("\r\n\r\n"))
-            .ok_or_else(|| not_emulator("it does not speak HTTP".to_owned()))?;
+            .and_then(|response| response.split_once("\r\n\r\n"))
+            .ok_or_else(|| not_emulator("its response is not HTTP".to_owned()))?;
         let status = head.split(' ').nth(1).unwrap_or_default();
         let body: Value = serde_json::from_str(body)
-            .map_err(|error| not_emulator(format!("its answer ({status}) is no JSON ({error})")))?;
+            .map_err(|error| not_emulator(format!("its response ({status}) is not JSON ({error})")))?;
         if status == "200" {
             return Ok(body);
         }
@@ -89,7 +89,7 @@ impl EmulatorUrl {
         Err(AdminError::Refused { url, status: status.to_owned(), message })
     }
 
-    /// The host as a URL writes it, an IPv6 address in brackets, and the port.
+    /// The host as in a URL (an IPv6 address in brackets), and the port.
     fn host_and_port(&self) -> (&str, u16) {
         match &self.url {
             Some(url) => {
@@ -106,13 +106,13 @@ impl EmulatorUrl {
         let mut stream = TcpStream::connect_timeout(&address, limit)?;
         stream.set_read_timeout(Some(limit))?;
         stream.write_all(request.as_bytes())?;
-        let mut answer = Vec::new();
-        stream.take(LONGEST).read_to_end(&mut answer)?;
-        Ok(String::from_utf8_lossy(&answer).into_owned())
+        let mut response = Vec::new();
+        stream.take(MAX_RESPONSE).read_to_end(&mut response)?;
+        Ok(String::from_utf8_lossy(&response).into_owned())
     }
 }
 
-/// Reads a base URL, with or without its scheme.
+/// Parses a base URL, with or without a scheme.
 fn base_url(text: &str) -> Result<Url, UrlError> {
     let text = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
     let url = Url::parse(&text)?;

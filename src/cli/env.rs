@@ -1,4 +1,4 @@
-//! `env`: the variables that SDKs, tests and test helpers read, as commands of a shell.
+//! `env`: prints the environment variables for SDKs, tests and test helpers as shell commands.
 
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -8,13 +8,13 @@ use clap::{Args, ValueEnum};
 use super::print;
 use crate::cli::admin_client::EmulatorUrl;
 
-/// For which emulator, key and shell.
+/// The emulator, the access key and the shell.
 #[derive(Debug, Args)]
 pub(super) struct EnvArgs {
     #[command(flatten)]
     url: EmulatorUrl,
 
-    /// The AccessKeyId that the calls are to carry.
+    /// The AccessKeyId of the calls.
     #[arg(long, value_name = "ID", default_value = "testid")]
     access_key_id: String,
 
@@ -22,22 +22,22 @@ pub(super) struct EnvArgs {
     #[arg(long, value_name = "SECRET", default_value = "testsecret")]
     access_key_secret: String,
 
-    /// The shell that is to read them.
+    /// The shell whose syntax is used.
     #[arg(long, value_enum, value_name = "SHELL", default_value_t = ShellSyntax::Sh)]
     shell: ShellSyntax,
 }
 
-/// How variables are set.
+/// The syntax of a shell.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum ShellSyntax {
-    /// The Bourne shell and its relatives: bash, zsh, dash.
+    /// POSIX shells: sh, bash, zsh, dash.
     Sh,
     Fish,
     #[value(name = "powershell")]
     PowerShell,
 }
 
-/// Prints one command a variable. The emulator does not have to be up.
+/// Prints one command per variable. The emulator need not be running.
 pub(super) fn run(options: &EnvArgs) -> ExitCode {
     let (id, secret) = (options.access_key_id.as_str(), options.access_key_secret.as_str());
     let variables = [
@@ -45,7 +45,7 @@ pub(super) fn run(options: &EnvArgs) -> ExitCode {
         ("CLOUDAUTH_LOCAL_ENDPOINT", options.url.endpoint()),
         ("CLOUDAUTH_LOCAL_ACCESS_KEY_ID", id.to_owned()),
         ("CLOUDAUTH_LOCAL_ACCESS_KEY_SECRET", secret.to_owned()),
-        // Those of the vendor's SDKs.
+        // Read by the vendor's SDKs.
         ("ALIBABA_CLOUD_ACCESS_KEY_ID", id.to_owned()),
         ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", secret.to_owned()),
     ];
@@ -57,7 +57,7 @@ pub(super) fn run(options: &EnvArgs) -> ExitCode {
 }
 
 impl ShellSyntax {
-    /// The command that sets a variable for the programs that the shell starts.
+    /// The command that exports a variable.
     fn set(self, name: &str, value: &str) -> String {
         match self {
             Self::Sh => format!("export {name}='{}'", value.replace('\'', r"'\''")),

@@ -1,4 +1,4 @@
-//! `lint` and `what-if`: recorded traffic, on the command line.
+//! `lint` and `what-if`: check and replay recorded traffic.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -13,10 +13,10 @@ use crate::lint::replay::ChangedAnswer;
 use crate::lint::rules::LintFinding;
 use crate::lint::{RecordedCall, RecordingError, read, replay, rules};
 
-/// Which recording is read.
+/// The recording to check.
 #[derive(Debug, Args)]
 pub(super) struct LintArgs {
-    /// An HTTP archive (HAR), or a journal as GET /_emulator/requests answers it.
+    /// An HTTP archive (HAR), or a journal from GET /_emulator/requests.
     #[arg(value_name = "FILE")]
     file: PathBuf,
 
@@ -25,10 +25,10 @@ pub(super) struct LintArgs {
     json: bool,
 }
 
-/// Which recording is played, and through what.
+/// The recording to replay, and the scenario.
 #[derive(Debug, Args)]
 pub(super) struct WhatIfArgs {
-    /// An HTTP archive (HAR), or a journal as GET /_emulator/requests answers it.
+    /// An HTTP archive (HAR), or a journal from GET /_emulator/requests.
     #[arg(value_name = "FILE")]
     file: PathBuf,
 
@@ -36,7 +36,7 @@ pub(super) struct WhatIfArgs {
     #[arg(long, value_name = "FILE|NAME")]
     scenario: String,
 
-    /// Seed of what the scenario leaves to chance.
+    /// Seed for the random choices of the scenario.
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
 
@@ -65,7 +65,7 @@ pub(super) struct WhatIfDocument {
     changes: Vec<ChangedAnswer>,
 }
 
-/// Prints what is wrong with recorded calls; exit code 1 where there is anything.
+/// Prints the mistakes in recorded calls; exit code 1 if there are any.
 pub(super) fn lint(options: &LintArgs) -> ExitCode {
     let calls = match recording(&options.file) {
         Ok(calls) => calls,
@@ -76,7 +76,7 @@ pub(super) fn lint(options: &LintArgs) -> ExitCode {
     exit_code(document.findings.is_empty())
 }
 
-/// Prints the answers that would change; exit code 1 where there is one.
+/// Prints the responses that would change; exit code 1 if there are any.
 pub(super) fn what_if(options: &WhatIfArgs) -> ExitCode {
     let calls = match recording(&options.file) {
         Ok(calls) => calls,
@@ -97,18 +97,18 @@ pub(super) fn what_if(options: &WhatIfArgs) -> ExitCode {
 
 fn recording(file: &Path) -> Result<Vec<RecordedCall>, RecordingError> {
     let text = fs::read(file).map_err(RecordingError::Unreadable)?;
-    // Programs of one system write a byte order mark.
+    // Programs on Windows may write a byte order mark.
     let text = String::from_utf8_lossy(&text);
     read(text.trim_start_matches('\u{feff}'))
 }
 
-/// Says why a file cannot be used.
+/// Prints why a recording cannot be used.
 fn cannot_use(file: &Path, error: &RecordingError) -> ExitCode {
     cannot_run(&format!("{}: {error}", file.display()))
 }
 
-fn exit_code(nothing: bool) -> ExitCode {
-    if nothing { ExitCode::SUCCESS } else { ExitCode::from(NEGATIVE_RESULT) }
+fn exit_code(none_found: bool) -> ExitCode {
+    if none_found { ExitCode::SUCCESS } else { ExitCode::from(NEGATIVE_RESULT) }
 }
 
 fn lint_lines(document: &LintDocument) -> String {
@@ -127,6 +127,6 @@ fn change_lines(document: &WhatIfDocument) -> String {
         let by = if rules.is_empty() { String::new() } else { format!(" ({})", rules.join("; ")) };
         let _ = writeln!(out, "entry {entry}: {operation}: {without} -> {with}{by}");
     }
-    let _ = writeln!(out, "{} of {} answers would change.", document.changes.len(), document.calls);
+    let _ = writeln!(out, "{} of {} responses would change.", document.changes.len(), document.calls);
     out
 }

@@ -1,4 +1,4 @@
-//! An overlay on the command line: which file, and what is wrong with it.
+//! The flag --overlay.
 
 use std::fs;
 use std::io;
@@ -8,19 +8,19 @@ use clap::Args;
 
 use crate::contract::overlay::{Overlay, OverlayError};
 
-/// Which overlay is used.
+/// The overlay file.
 #[derive(Debug, Clone, Default, Args)]
 pub struct OverlayArg {
-    /// What was learned of the real service, a file of `parity --overlay-out`: answers are given as observed.
+    /// Apply observations of the real service: a file written by `parity --overlay-out`.
     #[arg(long, env = "CLOUDAUTH_LOCAL_OVERLAY", value_name = "FILE")]
     pub overlay: Option<PathBuf>,
 }
 
 impl OverlayArg {
-    /// The overlay; `None` where none was asked for.
+    /// Reads the overlay; `None` without the flag.
     ///
     /// # Errors
-    /// The file cannot be read or used.
+    /// The file cannot be read or is invalid.
     pub(super) fn read(&self) -> Result<Option<Overlay>, OverlayFileError> {
         let Some(file) = &self.overlay else { return Ok(None) };
         let name = || file.display().to_string();
@@ -33,15 +33,15 @@ impl OverlayArg {
 /// Why an overlay file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum OverlayFileError {
-    /// It cannot be read.
+    /// An I/O error.
     #[error("cannot read {file}: {error}")]
     Unreadable {
         /// Its path.
         file: String,
-        /// What the system says.
+        /// The error of the operating system.
         error: io::Error,
     },
-    /// It holds something else.
+    /// Its content is invalid.
     #[error("{file}: {error}")]
     Unusable {
         /// Its path.

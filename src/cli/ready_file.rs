@@ -1,10 +1,10 @@
-//! The file of --ready-file: there as soon as the emulator is ready, with its URL in one line.
+//! The file of --ready-file: created when the emulator is ready; contains its URL in one line.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why there is no such file.
+/// Why the file cannot be removed or written.
 #[derive(Debug, thiserror::Error)]
 #[error("--ready-file {path}: {source}; name a file in a folder that can be written to")]
 pub(super) struct ReadyFileError {
@@ -12,10 +12,10 @@ pub(super) struct ReadyFileError {
     source: io::Error,
 }
 
-/// Takes the file of an earlier run away, so that only this run's is ever found.
+/// Removes the file of an earlier run, so that its existence means that this run is ready.
 ///
 /// # Errors
-/// It cannot be taken away.
+/// It cannot be removed.
 pub(super) fn remove(path: &Path) -> Result<(), ReadyFileError> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failure(path, error)),
@@ -23,7 +23,7 @@ pub(super) fn remove(path: &Path) -> Result<(), ReadyFileError> {
     }
 }
 
-/// Writes the URL. The file appears whole: it is written beside and renamed.
+/// Writes the URL atomically: to a temporary file in the same folder, which is then renamed.
 ///
 /// # Errors
 /// It cannot be written.

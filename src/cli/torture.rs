@@ -1,4 +1,4 @@
-//! `torture`: its flags, and what it prints.
+//! `torture`: its flags and its output.
 
 use std::ffi::OsString;
 use std::io::IsTerminal as _;
@@ -31,13 +31,13 @@ use crate::torture::table::Terminal;
 use crate::torture::waits::shorten;
 use crate::torture::{TortureError, describe, files, output, replay, report};
 
-/// The exit code of a search that found something, and of a replay that still fails.
+/// Exit code of a search that found a failure, and of a replay that still fails.
 const NOT_SURVIVED: u8 = 1;
-/// The exit code of a command that passes only sometimes without faults.
+/// Exit code for a command that fails intermittently without faults.
 const FLAKY: u8 = 3;
-/// The exit code of a search that was stopped.
+/// Exit code of a search that was interrupted by a signal.
 const STOPPED: u8 = 130;
-/// How wide a table is where there is no terminal.
+/// Width of the table without a terminal, in columns.
 const WIDTH: usize = 100;
 
 pub(super) const EXAMPLES: &str = "\
@@ -49,7 +49,7 @@ Examples:
 
 The command finds the emulator by CLOUDAUTH_LOCAL_URL, CLOUDAUTH_LOCAL_ENDPOINT
 (host:port), CLOUDAUTH_LOCAL_ACCESS_KEY_ID and CLOUDAUTH_LOCAL_ACCESS_KEY_SECRET;
-exit code 0 means that it survived. It has no input and no terminal.
+exit code 0 means that it survived. Its stdin is empty and it has no terminal.
 
 Exit codes: 0 all survived, 1 something did not, 2 cannot run (the command fails
 without faults too), 3 the command passes only sometimes, 130 stopped.";
@@ -63,24 +63,24 @@ without faults too), 3 the command passes only sometimes, 130 stopped.";
 )]
 pub(super) struct TortureArgs {
     #[command(subcommand)]
-    again: Option<Again>,
+    subcommand: Option<TortureSubcommand>,
 
     /// The command to run, after `--`.
     #[arg(last = true, required = true, value_name = "COMMAND")]
     command: Vec<OsString>,
 
     #[command(flatten)]
-    surroundings: Surroundings,
+    environment: RunEnvironment,
 
-    /// How many faults at once at most; the second one hits the calls that came only because of the first.
+    /// Maximum number of faults in one run; a second fault is applied to calls that only happen because of the first.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=5))]
     depth: u8,
 
-    /// Besides, so many runs with several random faults each.
+    /// Number of additional runs with several random faults each.
     #[arg(long, value_name = "N", default_value_t = 0)]
     random: usize,
 
-    /// The seed of the emulator's identifiers and of --random.
+    /// Seed for the emulator's identifiers and for --random.
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
 
@@ -88,39 +88,39 @@ pub(super) struct TortureArgs {
     #[arg(long, value_name = "PATTERN")]
     only: Vec<String>,
 
-    /// Not these cells; may be repeated.
+    /// Skip these cells; may be repeated.
     #[arg(long, value_name = "PATTERN")]
     skip: Vec<String>,
 
-    /// Failures that are known: they are shown, and do not fail the search.
+    /// Known failures: they are reported but do not fail the search.
     #[arg(long, value_name = "FILE")]
     accept: Option<PathBuf>,
 
-    /// Write all failures of this search into a file for --accept.
+    /// Write all failures of this search to a file for --accept.
     #[arg(long, value_name = "FILE")]
     write_accept: Option<PathBuf>,
 
-    /// Begin no run after this time, such as 5m.
+    /// Start no run after this time, such as 5m.
     #[arg(long, value_name = "DURATION")]
     budget: Option<DurationText>,
 
-    /// So many runs at most.
+    /// Maximum number of runs.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     runs: Option<u32>,
 
-    /// So many runs side by side; as many as the machine has cores where it is absent.
+    /// Number of parallel runs [default: the number of cores].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
     jobs: Option<u16>,
 
-    /// Make all waits of the emulator a hundred times shorter, and tell the client so.
+    /// Make all delays of the emulator a hundred times shorter, and announce that to the client.
     #[arg(long)]
     fast: bool,
 
-    /// Where the scenario files of the failures go, and the report.
+    /// Folder for the scenario files of the failures and for the report.
     #[arg(long, value_name = "FOLDER", default_value = "torture")]
     out: PathBuf,
 
-    /// Also write report.html, one page that needs nothing else, into that folder.
+    /// Also write report.html, a self-contained page, to that folder.
     #[arg(long, value_enum)]
     report: Option<Report>,
 
@@ -133,22 +133,22 @@ pub(super) struct TortureArgs {
     json: Option<PathBuf>,
 }
 
-/// A report for people.
+/// The format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Report {
-    /// One page.
+    /// A self-contained HTML page.
     Html,
 }
 
-/// What the command needs, with or without faults.
+/// The environment of the command, with and without faults.
 #[derive(Debug, Clone, Args)]
-struct Surroundings {
-    /// A scenario that the command needs anyway, such as hands-free; the faults come before its rules.
+struct RunEnvironment {
+    /// A scenario that the command needs in any case, such as hands-free; the faults are placed before its rules.
     #[arg(long, value_name = "FILE|NAME")]
     scenario: Option<String>,
 
-    /// One more variable for the command, such as 'ENDPOINT={endpoint}'; {url}, {accessKeyId} and {accessKeySecret}
-    /// are replaced too. May be repeated.
+    /// An additional environment variable for the command, such as 'ENDPOINT={endpoint}'; {url}, {accessKeyId} and
+    /// {accessKeySecret} are replaced too. May be repeated.
     #[arg(long = "env", value_name = "NAME=VALUE")]
     variables: Vec<Variable>,
 
@@ -157,19 +157,19 @@ struct Surroundings {
     #[arg(long = "callback-map", value_name = "FROM=TO")]
     callback_maps: Vec<Mapping>,
 
-    /// How strictly calls are judged: documented, observed or lenient.
+    /// How strictly calls are checked: documented, observed or lenient.
     #[arg(long, value_name = "LEVEL", default_value = Strictness::default().word(), value_parser = strictness)]
     strictness: Strictness,
 
-    /// How long a run may take, besides the waits of its faults; three times as long as without faults, and at least
-    /// 10s, where it is absent.
+    /// Timeout of a run, not counting the delays of its faults [default: three times the duration without faults, at
+    /// least 10s].
     #[arg(long, value_name = "DURATION")]
     timeout: Option<DurationText>,
 }
 
 #[derive(Debug, Subcommand)]
-enum Again {
-    /// Run the command once more with a scenario file that a search wrote; exit code 1 while it still fails.
+enum TortureSubcommand {
+    /// Run the command again with a scenario file written by a search; exit code 1 if it still fails.
     Replay(ReplayArgs),
 }
 
@@ -179,7 +179,7 @@ struct ReplayArgs {
     file: String,
 
     #[command(flatten)]
-    surroundings: Surroundings,
+    environment: RunEnvironment,
 
     /// The command to run, after `--`.
     #[arg(last = true, required = true, value_name = "COMMAND")]
@@ -206,23 +206,23 @@ pub(super) fn run(options: TortureArgs) -> ExitCode {
     };
     let done = runtime.block_on(async {
         let stop = stop_on_signal()?;
-        match options.again {
-            Some(Again::Replay(again)) => replay_one(again, stop).await,
+        match options.subcommand {
+            Some(TortureSubcommand::Replay(replay)) => replay_one(replay, stop).await,
             None => search_all(options, stop).await,
         }
     });
     done.unwrap_or_else(|code| code)
 }
 
-/// A receiver that says true from the first Ctrl-C or SIGTERM on.
+/// A receiver whose value becomes true at the first Ctrl-C or SIGTERM.
 fn stop_on_signal() -> Result<watch::Receiver<bool>, ExitCode> {
     let (sender, receiver) = watch::channel(false);
-    let asked =
+    let signal =
         stop::asked(false).map_err(|error| cannot_run(&format!("cannot listen for signals: {error}")))?;
     tokio::spawn(async move {
-        asked.await;
+        signal.await;
         sender.send_replace(true);
-        // Kept open, so that the receivers see the value and not its end.
+        // Keeps the sender alive: receivers of a closed channel would get an error.
         std::future::pending::<()>().await;
     });
     Ok(receiver)
@@ -231,13 +231,13 @@ fn stop_on_signal() -> Result<watch::Receiver<bool>, ExitCode> {
 async fn search_all(options: TortureArgs, stop: watch::Receiver<bool>) -> Result<ExitCode, ExitCode> {
     if options.budget.is_some_and(|budget| budget.0.is_zero()) {
         return Err(cannot_run(
-            "--budget 0s leaves no time for a run; leave it out for a search without a bound",
+            "--budget 0s leaves no time for a run; omit it for a search without a time limit",
         ));
     }
     let accept =
         accept::read_if_any(options.accept.as_ref()).map_err(|error| cannot_run(&error.to_string()))?;
     let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let mut harness = harness(options.surroundings.clone(), options.command, stop)?;
+    let mut harness = harness(options.environment.clone(), options.command, stop)?;
     if options.fast {
         shorten(&mut harness.template.base);
     }
@@ -252,10 +252,10 @@ async fn search_all(options: TortureArgs, stop: watch::Receiver<bool>) -> Result
         random: options.random,
         seed: options.seed,
         fast: options.fast,
-        timeout: options.surroundings.timeout.map(Duration::from),
+        timeout: options.environment.timeout.map(Duration::from),
         accept,
     };
-    let written = Written {
+    let files = OutputFiles {
         out: options.out,
         html: options.report == Some(Report::Html),
         junit: options.junit,
@@ -263,12 +263,10 @@ async fn search_all(options: TortureArgs, stop: watch::Receiver<bool>) -> Result
         accept: options.write_accept,
     };
     let mut result = search(harness, &settings).await.map_err(|error| explain(&error))?;
-    let failures = files::write_failures(&written.out, &mut result.failures, &command);
+    let failures = files::write_failures(&files.out, &mut result.failures, &command);
     print(&Terminal { colour: colour(), width: WIDTH }.text(&result, &command));
     print(&known(&result, &settings.accept));
-    failures
-        .and_then(|()| written.write(&result, &command))
-        .map_err(|error| cannot_run(&error.to_string()))?;
+    failures.and_then(|()| files.write(&result, &command)).map_err(|error| cannot_run(&error.to_string()))?;
     Ok(match (result.stopped, result.new_failures().next()) {
         (true, _) => ExitCode::from(STOPPED),
         (false, Some(_)) => ExitCode::from(NOT_SURVIVED),
@@ -276,8 +274,8 @@ async fn search_all(options: TortureArgs, stop: watch::Receiver<bool>) -> Result
     })
 }
 
-/// The files that were asked for.
-struct Written {
+/// The files to write.
+struct OutputFiles {
     out: PathBuf,
     html: bool,
     junit: Option<PathBuf>,
@@ -285,7 +283,7 @@ struct Written {
     accept: Option<PathBuf>,
 }
 
-impl Written {
+impl OutputFiles {
     fn write(&self, result: &SearchResult, command: &str) -> Result<(), TortureError> {
         if let Some(path) = &self.json {
             output::write(path, &report::json::text(result, command))?;
@@ -305,21 +303,22 @@ impl Written {
     }
 }
 
-/// What of the accepted failures does not fail any more.
+/// Notes about accepted failures that no longer fail.
 fn known(result: &SearchResult, accept: &AcceptList) -> String {
     let failing: Vec<String> = result.failures.iter().map(|failure| name(&failure.injections)).collect();
-    let idle = accept.idle(&failing);
-    let notes = idle.into_iter().map(|name| format!("note: {name} is accepted and did not fail"));
+    let passing = accept.idle(&failing);
+    let notes = passing.into_iter().map(|name| format!("note: {name} is accepted and did not fail"));
     notes.map(|note| note + "\n").collect()
 }
 
 async fn replay_one(options: ReplayArgs, stop: watch::Receiver<bool>) -> Result<ExitCode, ExitCode> {
-    let timeout = options.surroundings.timeout.map(Duration::from);
-    let played = scenario::choose(&options.file).map_err(|problem| scenario::cannot_load(&problem))?;
-    let harness = harness(options.surroundings, options.command, stop)?;
-    let again = replay::replay(&harness, played.scenario, timeout).await.map_err(|error| explain(&error))?;
-    print(&again.text());
-    Ok(match (harness.stopped(), again.still_fails()) {
+    let timeout = options.environment.timeout.map(Duration::from);
+    let chosen = scenario::choose(&options.file).map_err(|problem| scenario::cannot_load(&problem))?;
+    let harness = harness(options.environment, options.command, stop)?;
+    let replayed =
+        replay::replay(&harness, chosen.scenario, timeout).await.map_err(|error| explain(&error))?;
+    print(&replayed.text());
+    Ok(match (harness.stopped(), replayed.still_fails()) {
         (true, _) => ExitCode::from(STOPPED),
         (false, true) => ExitCode::from(NOT_SURVIVED),
         (false, false) => ExitCode::SUCCESS,
@@ -327,23 +326,23 @@ async fn replay_one(options: ReplayArgs, stop: watch::Receiver<bool>) -> Result<
 }
 
 fn harness(
-    surroundings: Surroundings,
+    environment: RunEnvironment,
     command: Vec<OsString>,
     stop: watch::Receiver<bool>,
 ) -> Result<Harness, ExitCode> {
-    let base = match surroundings.scenario.as_deref().map(scenario::choose).transpose() {
+    let base = match environment.scenario.as_deref().map(scenario::choose).transpose() {
         Ok(chosen) => chosen.map_or_else(Scenario::default, |chosen| chosen.scenario),
         Err(problem) => return Err(scenario::cannot_load(&problem)),
     };
     let plain = |host: &str| Mapping { from: format!("https://{host}:*"), to: format!("http://{host}:*") };
     let callback_maps =
-        surroundings.callback_maps.into_iter().chain(["127.0.0.1", "localhost"].map(plain)).collect();
+        environment.callback_maps.into_iter().chain(["127.0.0.1", "localhost"].map(plain)).collect();
     Ok(Harness {
         setup: RunSetup {
             command: CommandLine { words: command },
-            variables: surroundings.variables,
+            variables: environment.variables,
             callback_maps,
-            strictness: surroundings.strictness,
+            strictness: environment.strictness,
         },
         template: ScenarioTemplate { base, ..ScenarioTemplate::default() },
         jobs: 1,
@@ -354,7 +353,7 @@ fn harness(
     })
 }
 
-/// Says why there is no search, with the output of the command where that tells more.
+/// Prints why the search cannot run, with the output of the command if it is the cause.
 fn explain(error: &TortureError) -> ExitCode {
     let (output, code) = match error {
         TortureError::BaselineFails { output, .. } => (output.as_str(), super::CANNOT_RUN),

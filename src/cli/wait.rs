@@ -1,4 +1,4 @@
-//! `wait`: until an emulator is up.
+//! `wait`: waits until an emulator is running.
 
 use std::process::ExitCode;
 use std::thread;
@@ -10,12 +10,12 @@ use jiff::SignedDuration;
 use crate::cli::admin_client::EmulatorUrl;
 use crate::cli::health;
 
-/// The pause between two questions.
+/// Pause between two attempts.
 const PAUSE: Duration = Duration::from_millis(20);
-/// The shortest time that one question is given.
-const SHORTEST: Duration = Duration::from_millis(1);
+/// Minimum timeout of one attempt.
+const MIN_TIMEOUT: Duration = Duration::from_millis(1);
 
-/// Which emulator is waited for, and how long.
+/// The emulator, and the timeout.
 #[derive(Debug, Args)]
 pub(super) struct WaitArgs {
     #[command(flatten)]
@@ -26,12 +26,12 @@ pub(super) struct WaitArgs {
     timeout: Duration,
 }
 
-/// Waits, and prints which version is up; exit code 1 where none was in time.
+/// Waits, and prints version and URL of the emulator; exit code 1 after the timeout.
 pub(super) fn run(options: &WaitArgs) -> ExitCode {
     let started = Instant::now();
     loop {
         let left = options.timeout.saturating_sub(started.elapsed());
-        let version = health::version(&options.url, left.max(SHORTEST));
+        let version = health::version(&options.url, left.max(MIN_TIMEOUT));
         if version.is_ok() || started.elapsed() >= options.timeout {
             return health::report(&options.url, version);
         }
@@ -39,7 +39,7 @@ pub(super) fn run(options: &WaitArgs) -> ExitCode {
     }
 }
 
-/// Why a duration is refused.
+/// Why a duration is invalid.
 #[derive(Debug, thiserror::Error)]
 enum DurationError {
     #[error("{0}; expected a duration such as 10s, 1m or 500ms")]

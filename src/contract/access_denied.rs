@@ -1,21 +1,21 @@
-//! `AccessDeniedDetail` of a refusal for want of permission: seen live at sister products, and read by SDKs. Whether this
-//! product sends it is not known (our choice).
+//! `AccessDeniedDetail` of a permission error: observed at other products of the vendor, and read by its SDKs. Whether
+//! this product sends it is not known (our choice).
 
-/// Who was denied what, and by which kind of policy.
+/// The denied action, the user, and the kind of policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessDeniedDetail {
     /// The account that owns the user: 16 digits.
     pub auth_principal_owner_id: String,
     /// The user: 18 digits.
     pub auth_principal_display_name: String,
-    /// What the vendor's support decodes; opaque.
+    /// Opaque; decoded by the vendor's support.
     pub encoded_diagnostic_message: String,
-    /// What was denied, such as `cloudauth:Initialize`.
+    /// The denied action, such as `cloudauth:Initialize`.
     pub auth_action: String,
 }
 
 impl AccessDeniedDetail {
-    /// Every member in the order of the real service.
+    /// All members, in the order of the real service.
     #[must_use]
     pub fn members(&self) -> [(&'static str, &str); 7] {
         [

@@ -1,5 +1,5 @@
-//! The one place where an overlay is applied: as an answer leaves the checks, the one that was observed in its place is
-//! looked up. What it says of body and headers is written by those who write these.
+//! Applies the overlay: looks up the observed response for a response of the emulator and replaces status and message.
+//! Body and headers are replaced where they are serialised.
 
 use std::sync::Arc;
 
@@ -9,14 +9,14 @@ use crate::engine::Engine;
 use crate::engine::ids::CallIds;
 
 impl Engine {
-    /// The emulator with what was learned of the real service.
+    /// Sets the overlay.
     #[must_use]
     pub fn with_overlay(mut self, overlay: Option<Arc<Overlay>>) -> Self {
         self.overlay = overlay;
         self
     }
 
-    /// The answer of these contents, or the one that was observed in its place.
+    /// A response with this content, or with the observed one if the overlay has one for it.
     pub(super) fn reply(
         &self,
         ids: &CallIds,
@@ -33,7 +33,7 @@ impl Engine {
     }
 }
 
-/// Looks an answer up; of a refusal status and message become the observed ones, so that the journal has them too.
+/// Looks up the observed response. Status and message of an error are replaced here, so that the journal has them too.
 fn replace(
     overlay: &Overlay,
     operation: Option<&str>,
@@ -45,24 +45,25 @@ fn replace(
         Content::Success { result, .. } => {
             let members: Vec<_> = result.iter().map(|(name, _)| *name).collect();
             let own = OwnAnswer { operation, format, code: "Success", message: "success", members: &members };
-            overlay.find(own).map(|(answer, _)| answer.clone())
+            overlay.find(own).map(|(observed, _)| observed.clone())
         }
         Content::Error(error) => {
-            let (answer, captures) = overlay.find(OwnAnswer {
+            let (observed, captures) = overlay.find(OwnAnswer {
                 operation,
                 format,
                 code: error.row.code,
                 message: &error.message,
                 members: &[],
             })?;
-            let value =
-                |name: &str| captures.iter().find(|(other, _)| other == name).map(|(_, text)| text.as_str());
-            let message = template::render(&answer.message, value);
+            let value = |name: &str| {
+                captures.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+            };
+            let message = template::render(&observed.message, value);
             if let Some(message) = message {
                 error.message = message.into();
             }
-            error.status = answer.status;
-            Some(answer.clone())
+            error.status = observed.status;
+            Some(observed.clone())
         }
     }
 }

@@ -1,5 +1,4 @@
-//! The right way to sign a request that is about to be sent. The signers of the tests and of the benchmark are written
-//! apart from this one, so that each checks the other.
+//! Signs a request. The tests and the benchmark have independent signers, so that each checks the other.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -9,7 +8,7 @@ use crate::signature::{HEX, Secret, encode, hex, v3};
 /// Names and values, decoded, in any order.
 pub type NameValues = [(String, String)];
 
-/// A signature and what it was made of.
+/// A signature and the strings it was computed from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedText {
     /// `Signature` of V1, in base64; the whole Authorization header of V3.

@@ -1,5 +1,5 @@
-//! Whom a request is for: the form of its target and its Host field, as RFC 9112 (3.2) wants them. It knows no names: every
-//! well-formed host is served.
+//! Checks the form of the request target and the Host field (RFC 9112, section 3.2). Every well-formed host name is
+//! accepted.
 
 use std::net::Ipv6Addr;
 
@@ -10,10 +10,10 @@ use http::{Method, Version};
 use crate::contract::ApiError;
 use crate::contract::error::BAD_REQUEST;
 
-/// Checks target and Host field.
+/// Checks the request target and the Host field.
 ///
 /// # Errors
-/// 400, with a message that says what is wrong with which of them.
+/// 400, with a message that names the field and the reason.
 pub fn check(parts: &Parts) -> Result<(), ApiError> {
     check_target(parts).and_then(|()| check_host(parts)).map_err(|wrong| {
         BAD_REQUEST.with_message(format!("The request cannot be read: {wrong} (RFC 9112, section 3.2)."))
@@ -24,7 +24,7 @@ fn check_target(Parts { method, uri, .. }: &Parts) -> Result<(), String> {
     if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
         return Err("its target holds user information".to_owned());
     }
-    // A server that is no proxy has no use for the forms of CONNECT and OPTIONS.
+    // authority-form and asterisk-form are for CONNECT and OPTIONS.
     let is_authority = uri.scheme().is_none() && uri.authority().is_some();
     let is_asterisk = uri.path() == "*" && *method != Method::OPTIONS;
     if is_authority || is_asterisk || *method == Method::CONNECT {
@@ -46,22 +46,22 @@ fn check_host(Parts { version, headers, .. }: &Parts) -> Result<(), String> {
         let refused = *version == Version::HTTP_11;
         return if refused { Err("its Host field is empty".to_owned()) } else { Ok(()) };
     }
-    if is_host_and_port(bare(host)) {
+    if is_host_and_port(strip_scheme(host)) {
         Ok(())
     } else {
         Err(format!("its Host field is no host with an optional port: {}", host.escape_ascii()))
     }
 }
 
-/// Without the scheme and the slash that SDKs with a URL for an endpoint put into the field and sign.
-fn bare(host: &[u8]) -> &[u8] {
+/// Removes the scheme and the trailing slash, which SDKs send (and sign) if their endpoint is set to a URL.
+fn strip_scheme(host: &[u8]) -> &[u8] {
     let host = host.strip_prefix(b"http://").or_else(|| host.strip_prefix(b"https://")).unwrap_or(host);
     host.strip_suffix(b"/").unwrap_or(host)
 }
 
 /// `uri-host [ ":" port ]` with a host that is not empty. A comma is refused: it means that the field holds a list.
 fn is_host_and_port(text: &[u8]) -> bool {
-    let (host_is_good, port) = if let Some(literal) = text.strip_prefix(b"[") {
+    let (valid_host, port) = if let Some(literal) = text.strip_prefix(b"[") {
         let Some(end) = literal.iter().position(|&byte| byte == b']') else { return false };
         let address =
             std::str::from_utf8(&literal[..end]).ok().and_then(|text| text.parse::<Ipv6Addr>().ok());
@@ -70,12 +70,12 @@ fn is_host_and_port(text: &[u8]) -> bool {
         let end = text.iter().position(|&byte| byte == b':').unwrap_or(text.len());
         (is_name(&text[..end]), &text[end..])
     };
-    host_is_good
+    valid_host
         && (port.is_empty()
             || port.strip_prefix(b":").is_some_and(|port| port.iter().all(u8::is_ascii_digit)))
 }
 
-/// A host name or an IPv4 address: what RFC 3986 calls `reg-name`, not empty and without a comma.
+/// Whether it is a `reg-name` of RFC 3986 (a host name or IPv4 address), not empty and without a comma.
 fn is_name(mut name: &[u8]) -> bool {
     if name.is_empty() {
         return false;

@@ -1,16 +1,16 @@
-//! An answer as an overlay has it: the observed body, filled with the values of this answer.
+//! The response body given by an overlay: the observed body, filled with the values of this response.
 
 use crate::contract::overlay::{ObservedAnswer, OrderedValue};
 use crate::contract::reply::{ApiResponse, Content};
 use crate::wire::tree::{self, BodyTree};
 
-/// The body in place of the emulator's own, which is `usual`.
-pub(super) fn body(reply: &ApiResponse, observed: &ObservedAnswer, usual: &[u8], host: &str) -> Vec<u8> {
+/// The body that replaces `usual`, the emulator's own.
+pub(super) fn body(response: &ApiResponse, observed: &ObservedAnswer, usual: &[u8], host: &str) -> Vec<u8> {
     let own = match tree::read(usual) {
         Some(BodyTree::Json(value) | BodyTree::Xml { content: value, .. }) => value,
         None => OrderedValue::Null,
     };
-    let message = match &reply.content {
+    let message = match &response.content {
         Content::Error(error) => &error.message,
         Content::Success { .. } | Content::Raw(_) => observed.message.as_str(),
     };
@@ -18,7 +18,7 @@ pub(super) fn body(reply: &ApiResponse, observed: &ObservedAnswer, usual: &[u8],
         "host" => Some(host),
         "code" => Some(&observed.code),
         "message" => Some(message),
-        _ => id(reply, name),
+        _ => id(response, name),
     });
     match content {
         OrderedValue::String(text) if observed.root.is_empty() => text.into_bytes(),
@@ -27,12 +27,11 @@ pub(super) fn body(reply: &ApiResponse, observed: &ObservedAnswer, usual: &[u8],
     }
 }
 
-/// An identifier that a placeholder stands for. One of a kind that the emulator does not draw is made of one that it
-/// does.
-fn id<'a>(reply: &'a ApiResponse, name: &str) -> Option<&'a str> {
+/// The value of a placeholder for an identifier. Kinds that the emulator does not generate reuse one of the same form.
+fn id<'a>(response: &'a ApiResponse, name: &str) -> Option<&'a str> {
     match name {
-        "requestId" | "uuid" => Some(&reply.request_id),
-        "traceId" | "hex" | "opaque" => Some(&reply.trace_id),
+        "requestId" | "uuid" => Some(&response.request_id),
+        "traceId" | "hex" | "opaque" => Some(&response.trace_id),
         "digits" => Some("0000000000000000"),
         _ => None,
     }

@@ -1,11 +1,11 @@
-//! The body of an answer as a tree, and back: members in their order, whether it is JSON or XML.
+//! Parses a JSON or XML body to a tree that keeps the order of members, and serialises it.
 
 use quick_xml::events::Event;
 use quick_xml::{Reader, escape};
 
 use crate::contract::overlay::OrderedValue;
 
-/// A body that could be read.
+/// A parsed body.
 #[derive(Debug, Clone, PartialEq)]
 pub enum BodyTree {
     /// JSON.
@@ -14,12 +14,12 @@ pub enum BodyTree {
     Xml {
         /// The name of the root element.
         root: String,
-        /// What it holds.
+        /// Its content.
         content: OrderedValue,
     },
 }
 
-/// Reads a body; `None` where it is neither JSON nor XML.
+/// Parses a body; `None` if it is neither JSON nor XML.
 #[must_use]
 pub fn read(body: &[u8]) -> Option<BodyTree> {
     let text = std::str::from_utf8(body).ok()?;
@@ -29,11 +29,11 @@ pub fn read(body: &[u8]) -> Option<BodyTree> {
     serde_json::from_str(text).ok().map(BodyTree::Json)
 }
 
-/// Writes a body.
+/// Serialises a body.
 #[must_use]
 pub fn write(tree: &BodyTree) -> Vec<u8> {
     match tree {
-        // Members under text names can always be written.
+        // Cannot fail: all member names are strings.
         BodyTree::Json(value) => serde_json::to_vec(value).unwrap_or_default(),
         BodyTree::Xml { root, content } => {
             let mut out = String::from("<?xml version='1.0' encoding='UTF-8'?>");
@@ -57,7 +57,7 @@ fn write_element(out: &mut String, name: &str, content: &OrderedValue) {
     out.extend(["</", name, ">"]);
 }
 
-/// An element whose end was not read yet.
+/// An element whose end tag has not been read.
 #[derive(Default)]
 struct OpenElement {
     name: String,
@@ -65,7 +65,7 @@ struct OpenElement {
     text: String,
 }
 
-/// The root element and what it holds: an element with elements in it is an object, any other one a string.
+/// Name and content of the root element: an element with child elements becomes an object, any other a string.
 fn read_xml(text: &str) -> Option<(String, OrderedValue)> {
     let mut reader = Reader::from_str(text);
     let mut open: Vec<OpenElement> = Vec::new();

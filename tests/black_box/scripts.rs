@@ -54,10 +54,10 @@ fn health_and_wait_exit_with_1_and_say_why_where_no_emulator_is_up() {
     let json = serve_each(vec!["HTTP/1.1 200 OK\r\n\r\n{\"status\":\"UP\"}"; 2]);
     let mail = serve_each(vec!["220 mail.example ESMTP\r\n"; 2]);
     for (url, says) in [
-        ("127.0.0.1:1", "cannot ask http://127.0.0.1:1: "),
-        (&other, "is no emulator of this kind: its answer (200) is no JSON"),
-        (&json, "is no emulator of this kind: it answered {\"status\":\"UP\"}"),
-        (&mail, "is no emulator of this kind: it does not speak HTTP"),
+        ("127.0.0.1:1", "cannot reach http://127.0.0.1:1: "),
+        (&other, "is not a cloudauth-local emulator: its response (200) is not JSON"),
+        (&json, "is not a cloudauth-local emulator: its health is {\"status\":\"UP\"}"),
+        (&mail, "is not a cloudauth-local emulator: its response is not HTTP"),
     ] {
         for args in [&["health", url][..], &["wait", "--timeout", "0s", url]] {
             let asked = run(binary().args(args));

@@ -130,7 +130,7 @@ fn coverage_and_conduct_are_printed_for_a_running_emulator() {
         (["coverage", &url, "--access-key-id=anonymous"], 0, "   never  callback.givenUp  "),
         (["conduct", &url, "--access-key-id=anonymous"], 0, "retry (anonymous): call 4 after "),
         (["conduct", &url, "--access-key-id=anonymous"], 0, "No mistakes found"),
-        (["conduct", "http://127.0.0.1:1", "--json"], 2, "cannot ask http://127.0.0.1:1: "),
+        (["conduct", "http://127.0.0.1:1", "--json"], 2, "cannot reach http://127.0.0.1:1: "),
     ] {
         let output = Command::new(env!("CARGO_BIN_EXE_cloudauth-local")).args(arguments).output().unwrap();
         let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();

@@ -19,7 +19,7 @@ fn what_cannot_be_run_says_why_and_what_to_do() {
         ),
         (vec!["--", "true"], 2, &["never called the emulator", "CLOUDAUTH_LOCAL_ENDPOINT", "--env"]),
         (vec![], 2, &["<COMMAND>"]),
-        (with(&["--budget", "0s"]), 2, &["--budget 0s leaves no time", "leave it out"]),
+        (with(&["--budget", "0s"]), 2, &["--budget 0s leaves no time", "omit it"]),
         (with(&["--budget", "soon"]), 2, &["--budget", "expected a number and its unit"]),
         (with(&["--accept", "other.json"]), 2, &["version 9", "--write-accept"]),
         (with(&["--accept", "none.json"]), 2, &["cannot read none.json"]),

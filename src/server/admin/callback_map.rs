@@ -1,4 +1,4 @@
-//! `/callback-map`: where callbacks go in place of their CallbackUrl, for one access key or for all.
+//! `/callback-map`: which URLs replace a CallbackUrl when callbacks are sent, for one access key or for all.
 
 use crate::server::admin::problem::AdminError;
 use crate::server::admin::view::{CallbackMapView, MappingView};
@@ -16,14 +16,13 @@ pub(super) fn read(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminErr
 pub(super) fn put(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let CallbackMapView { maps } = serde_json::from_slice(request.body)
         .map_err(|error| AdminError::bad(format!("{EXPECTED}: {error}")))?;
-    let maps: Result<Vec<_>, _> = maps.iter().map(|one| Mapping::new(&one.from, &one.to)).collect();
+    let maps: Result<Vec<_>, _> =
+        maps.iter().map(|mapping| Mapping::new(&mapping.from, &mapping.to)).collect();
     let maps = maps.map_err(AdminError::bad)?;
     if request.maps.put(request.account().as_deref(), maps) {
         return read(request);
     }
-    Err(AdminError::bad(
-        "too many access keys have a callback map of their own already; delete some with DELETE callback-map",
-    ))
+    Err(AdminError::bad("too many access keys have a callback map; delete some with DELETE callback-map"))
 }
 
 pub(super) fn remove(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {

@@ -1,4 +1,4 @@
-//! What a row of the table of routes holds.
+//! A row of the route table.
 
 use schemars::{Schema, SchemaGenerator};
 
@@ -7,21 +7,21 @@ use crate::server::admin::problem::AdminError;
 use crate::server::admin::query::QueryParameter;
 use crate::server::admin::{AdminRequest, AdminResponse};
 
-/// Who may use a route.
+/// Access to a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Access {
-    /// Clients that pass the gate's checks.
+    /// Only clients that pass all checks of the access guard.
     Guarded,
-    /// Clients without a token too, if they use one of the server's own host names: health and the dashboard's files.
+    /// Without a token, under one of the server's own host names: health and the dashboard's files.
     Open,
-    /// The dashboard, which may also be opened by a link on another site.
+    /// Like `Open`, and also by a link on another site: the dashboard's page.
     Page,
 }
 
 /// The content of a request or response body.
 #[derive(Clone, Copy)]
 pub(super) enum Media {
-    /// Nothing.
+    /// No body.
     None,
     /// A JSON document with this schema.
     Json(fn(&mut SchemaGenerator) -> Schema),
@@ -31,7 +31,7 @@ pub(super) enum Media {
     Events(&'static [Event]),
 }
 
-/// A route.
+/// A route of the admin API.
 pub(super) struct Route {
     /// The HTTP method.
     pub(super) method: &'static str,

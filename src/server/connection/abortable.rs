@@ -1,4 +1,4 @@
-//! Streams whose TCP socket can be reached, so that a connection can be reset or watched.
+//! Access to the TCP socket below a stream, to reset the connection or detect that the peer closed it.
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -12,8 +12,8 @@ pub(in crate::server) trait Abortable: AsyncWrite + Unpin {
     /// The socket.
     fn tcp(&self) -> &TcpStream;
 
-    /// Whether the client has closed its sending side. A client that still waits for a response may do that too, so ask
-    /// only when none is going to be sent.
+    /// Whether the client has closed its sending side. A client that waits for a response may also have done that
+    /// (half-close), so this is only meaningful when no response will be sent.
     fn peer_left(&self) -> bool {
         let ready = pin!(self.tcp().ready(Interest::READABLE));
         let polled = ready.poll(&mut Context::from_waker(Waker::noop()));

@@ -1,14 +1,14 @@
-//! The line before a chunk: its size and its extensions, by the grammar of RFC 9112, section 7.1.
+//! Parses a chunk header line: size and extensions, by the grammar of RFC 9112, section 7.1.
 
-/// The most hex digits that are counted.
-const MOST_DIGITS: usize = 16;
+/// Maximum number of hex digits without leading zeros: those of a `u64`.
+const MAX_DIGITS: usize = 16;
 
-/// The size that a line says; `None` where the line is malformed. Extensions are checked and mean nothing.
+/// The chunk size; `None` if the line is malformed. Extensions are validated and ignored.
 pub(in crate::server) fn chunk_size(line: &[u8]) -> Option<u64> {
     let end = line.iter().position(|byte| !byte.is_ascii_hexdigit()).unwrap_or(line.len());
     let (digits, mut rest) = line.split_at(end);
     let zeros = digits.iter().take_while(|&&digit| digit == b'0').count();
-    if digits.is_empty() || digits.len() - zeros > MOST_DIGITS {
+    if digits.is_empty() || digits.len() - zeros > MAX_DIGITS {
         return None;
     }
     while !rest.is_empty() {
@@ -17,36 +17,36 @@ pub(in crate::server) fn chunk_size(line: &[u8]) -> Option<u64> {
     u64::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
 }
 
-/// Takes one extension away: `;` and a name, or a name and its value, with white space around the signs.
+/// Strips one extension: `;` and a name with an optional `=` value; white space around `;` and `=` is allowed.
 fn extension(text: &[u8]) -> Option<&[u8]> {
     let text = token(space(space(text).strip_prefix(b";")?))?;
     match space(text).strip_prefix(b"=") {
-        Some(value) => value_of(space(value)),
+        Some(value) => extension_value(space(value)),
         None => Some(text),
     }
 }
 
-fn value_of(text: &[u8]) -> Option<&[u8]> {
+fn extension_value(text: &[u8]) -> Option<&[u8]> {
     match text.strip_prefix(b"\"") {
         Some(quoted) => quoted_string(quoted),
         None => token(text),
     }
 }
 
-/// Takes white space away, where there is some.
+/// Strips leading white space.
 fn space(text: &[u8]) -> &[u8] {
     let end = text.iter().position(|byte| !matches!(byte, b' ' | b'\t')).unwrap_or(text.len());
     &text[end..]
 }
 
-/// Takes a token away.
+/// Strips a leading token; `None` if there is none.
 fn token(text: &[u8]) -> Option<&[u8]> {
-    let is_of_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
-    let end = text.iter().position(|byte| !is_of_token(byte)).unwrap_or(text.len());
+    let is_token_byte = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
+    let end = text.iter().position(|byte| !is_token_byte(byte)).unwrap_or(text.len());
     (end > 0).then(|| &text[end..])
 }
 
-/// Takes the rest of a quoted string away, with its closing quote.
+/// Strips the rest of a quoted string with its closing quote.
 fn quoted_string(mut text: &[u8]) -> Option<&[u8]> {
     loop {
         let (&first, rest) = text.split_first()?;
@@ -59,7 +59,7 @@ fn quoted_string(mut text: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// Whether a quoted string may hold it: no control but a tab.
+/// Whether the byte is allowed in a quoted string: no control character except tab.
 fn is_text(byte: u8) -> bool {
     byte == b'\t' || !byte.is_ascii_control()
 }

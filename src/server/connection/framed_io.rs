@@ -1,4 +1,4 @@
-//! A stream that gives hyper the bytes of well-framed requests, and an error in place of what follows them.
+//! A stream that passes correctly framed requests to hyper; reading fails at the first framing violation.
 
 use std::io;
 use std::pin::Pin;
@@ -10,27 +10,30 @@ use tokio::net::TcpStream;
 use crate::server::connection::abortable::Abortable;
 use crate::server::connection::framing::{FramingError, RequestFraming, Violation};
 
-/// The stream of a connection, checked.
+/// The checked stream of a connection.
 pub(in crate::server) struct FramedIo<S> {
     inner: S,
     framing: RequestFraming,
     violation: Option<Violation>,
-    /// Whether hyper was told of it.
-    told: bool,
+    /// Whether a read has returned the violation to hyper.
+    reported: bool,
 }
 
 impl<S> FramedIo<S> {
     pub(in crate::server) fn new(inner: S) -> Self {
-        Self { inner, framing: RequestFraming::new(), violation: None, told: false }
+        Self { inner, framing: RequestFraming::new(), violation: None, reported: false }
     }
 
     pub(in crate::server) fn into_inner(self) -> S {
         self.inner
     }
 
-    /// What is wrong with the head that hyper waits for. What is wrong in a body is told by the body.
+    /// The violation in a request head that was returned to hyper. Hyper reports a violation in a body as an error of
+    /// the body.
     pub(in crate::server) fn refused_head(&self) -> Option<FramingError> {
-        self.violation.filter(|violation| self.told && !violation.in_body).map(|violation| violation.error)
+        self.violation
+            .filter(|violation| self.reported && !violation.in_body)
+            .map(|violation| violation.error)
     }
 }
 
@@ -46,13 +49,13 @@ impl<S: AsyncRead + Unpin> AsyncRead for FramedIo<S> {
             self.violation = self.framing.read(&buf.filled()[before..]).err();
         }
         let Some(violation) = self.violation else { return Poll::Ready(Ok(())) };
-        // What is read is told before what is wrong; an empty read would be the end of the stream.
-        let good = if buf.filled().len() > before { violation.good } else { 0 };
-        buf.set_filled(before + good);
-        if good > 0 {
+        // Valid bytes are returned first, the error at the next read; a read of 0 bytes would mean end of stream.
+        let valid = if buf.filled().len() > before { violation.valid } else { 0 };
+        buf.set_filled(before + valid);
+        if valid > 0 {
             return Poll::Ready(Ok(()));
         }
-        self.told = true;
+        self.reported = true;
         Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, violation.error)))
     }
 }

@@ -1,13 +1,13 @@
-//! Where the requests of a connection begin and end, by RFC 9112 alone. hyper reads them too; what it lets pass and what a
-//! proxy in front of the real service would read in another way is refused here: bare CR and LF, a length beside a transfer
-//! coding, chunk extensions that are none. It changes no byte, and it does no IO.
+//! Checks the message framing of a connection by RFC 9112, in addition to hyper. It rejects what hyper accepts but a proxy
+//! in front of the real service might frame differently: bare CR and LF, Content-Length together with Transfer-Encoding,
+//! malformed chunk extensions. It does not change the bytes and does no I/O.
 
 use memchr::memchr;
 use thiserror::Error;
 
 use crate::server::connection::chunk_size::chunk_size;
 
-/// Why the bytes of a client are no request.
+/// Why the bytes are not a valid request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub(in crate::server) enum FramingError {
     #[error("a line ends in LF without CR (RFC 9112, section 2.2)")]
@@ -30,27 +30,27 @@ pub(in crate::server) enum FramingError {
     ChunkEnd,
 }
 
-/// A byte sequence was refused.
+/// A framing error and its position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::server) struct Violation {
-    /// How many of the bytes may be read before it.
-    pub(in crate::server) good: usize,
-    /// Whether it is in the body of a request whose head was good.
+    /// Number of valid bytes before the line with the error.
+    pub(in crate::server) valid: usize,
+    /// Whether it is in the body of a request with a valid head.
     pub(in crate::server) in_body: bool,
     pub(in crate::server) error: FramingError,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// Before or in a request line.
+    /// Before or within a request line.
     RequestLine,
     Field,
-    /// So many bytes of a body.
+    /// Remaining bytes of a body.
     Body(u64),
     ChunkSize,
-    /// So many bytes of a chunk.
+    /// Remaining bytes of a chunk.
     Chunk(u64),
-    /// The CRLF behind a chunk.
+    /// The CRLF after a chunk.
     ChunkEnd,
     Trailer,
 }
@@ -61,11 +61,11 @@ impl State {
     }
 }
 
-/// Follows the bytes of one connection.
+/// The framing state of one connection.
 #[derive(Debug)]
 pub(in crate::server) struct RequestFraming {
     state: State,
-    /// The beginning of a line whose end has not arrived.
+    /// The received part of an incomplete line.
     line: Vec<u8>,
     length: Option<u64>,
     chunked: bool,
@@ -76,10 +76,10 @@ impl RequestFraming {
         Self { state: State::RequestLine, line: Vec::new(), length: None, chunked: false }
     }
 
-    /// Reads the next bytes.
+    /// Checks the next bytes.
     ///
     /// # Errors
-    /// Nothing more of the connection can be read.
+    /// The framing is invalid; nothing after the error can be parsed.
     pub(in crate::server) fn read(&mut self, bytes: &[u8]) -> Result<(), Violation> {
         let mut at = 0;
         while at < bytes.len() {
@@ -100,13 +100,13 @@ impl RequestFraming {
                 let line = std::mem::take(&mut self.line);
                 self.end_line(&line)
             };
-            read.map_err(|error| Violation { good: at, in_body: state.is_in_body(), error })?;
+            read.map_err(|error| Violation { valid: at, in_body: state.is_in_body(), error })?;
             at += end + 1;
         }
         Ok(())
     }
 
-    /// Passes over a part of a body; how many bytes that was.
+    /// Skips available bytes of a body or chunk and returns their number.
     fn skip(&mut self, left: u64, available: usize) -> usize {
         let skipped = usize::try_from(left).unwrap_or(usize::MAX).min(available);
         let left = left - skipped as u64;
@@ -119,7 +119,7 @@ impl RequestFraming {
         skipped
     }
 
-    /// A line without its LF.
+    /// Processes a line, which is given without its LF.
     fn end_line(&mut self, line: &[u8]) -> Result<(), FramingError> {
         let line = match memchr(b'\r', line) {
             None => return Err(FramingError::BareLf),
@@ -127,7 +127,7 @@ impl RequestFraming {
             Some(at) => &line[..at],
         };
         match self.state {
-            // An empty line before a request is passed over.
+            // Empty lines before a request are skipped (section 2.2).
             State::RequestLine if line.is_empty() => {}
             State::RequestLine => self.request_line(line)?,
             State::Field if line.is_empty() => self.end_head()?,
@@ -155,7 +155,7 @@ impl RequestFraming {
         Ok(())
     }
 
-    /// A field of the head. One whose name is malformed is refused by hyper.
+    /// Processes a header field. Hyper rejects malformed names.
     fn field(&mut self, line: &[u8]) -> Result<(), FramingError> {
         if !matches!(line[0] | 0x20, b'c' | b't') {
             return Ok(());
@@ -185,7 +185,7 @@ impl RequestFraming {
     }
 }
 
-/// `1*DIGIT`, as far as hyper counts.
+/// Parses `1*DIGIT`, up to hyper's maximum.
 fn decimal(digits: &[u8]) -> Option<u64> {
     let digits =
         std::str::from_utf8(digits).ok().filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
@@ -245,9 +245,9 @@ mod tests {
     #[test]
     fn the_bytes_before_a_refused_line_are_good() {
         let violation = RequestFraming::new().read(b"P / H\r\nA: b\nC: d\r\n\r\n").unwrap_err();
-        assert_eq!((violation.good, violation.in_body), (7, false));
+        assert_eq!((violation.valid, violation.in_body), (7, false));
         let chunked = b"P / H\r\nTransfer-Encoding: chunked\r\n\r\n";
         let violation = RequestFraming::new().read(&[&chunked[..], b"x\r\n"].concat()).unwrap_err();
-        assert_eq!((violation.good, violation.in_body), (chunked.len(), true));
+        assert_eq!((violation.valid, violation.in_body), (chunked.len(), true));
     }
 }

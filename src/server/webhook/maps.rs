@@ -1,19 +1,19 @@
-//! Which mappings hold for whose callbacks: the common ones, and those of single accounts. They may change at any time;
-//! a callback is mapped when it is sent.
+//! The callback URL mappings: common ones and those of individual accounts. They can change at any time; a URL is mapped
+//! when its callback is sent.
 
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::server::webhook::target::{Mapping, map};
 
-/// How many accounts may have mappings of their own.
-const BOUND: usize = 10_000;
+/// Maximum number of accounts with mappings of their own.
+const MAX_ACCOUNTS: usize = 10_000;
 
 /// The mappings of a server.
 pub(in crate::server) struct CallbackMaps {
-    /// Those that hold for every account unless others are put: what the flags say.
+    /// The common mappings from the flags, used until they are replaced.
     initial: Vec<Mapping>,
-    /// Those that hold always, behind all others.
+    /// Always used, after all others.
     fixed: Vec<Mapping>,
     current: RwLock<CurrentMaps>,
 }
@@ -30,7 +30,7 @@ impl CallbackMaps {
         Self { initial, fixed, current: RwLock::new(current) }
     }
 
-    /// Where a callback of an account goes: by its own mappings first, then by the common ones.
+    /// The URL to which a callback of an account is sent: its own mappings apply first, then the common ones.
     pub(super) fn target(&self, url: &str, account: &str) -> String {
         let current = self.read();
         let own = current.by_account.get(account).map_or(&[][..], Vec::as_slice);
@@ -38,7 +38,7 @@ impl CallbackMaps {
         all.into_iter().find_map(|maps| map(url, maps)).unwrap_or_else(|| url.to_owned())
     }
 
-    /// The mappings of one account alone, or the common ones.
+    /// The mappings of one account (without the common ones), or the common ones.
     pub(in crate::server) fn get(&self, account: Option<&str>) -> Vec<Mapping> {
         let current = self.read();
         match account {
@@ -47,7 +47,7 @@ impl CallbackMaps {
         }
     }
 
-    /// Replaces the mappings of one account, or the common ones; false where too many accounts have some already.
+    /// Replaces the mappings of one account, or the common ones; false if [`MAX_ACCOUNTS`] other accounts have some.
     #[must_use]
     pub(in crate::server) fn put(&self, account: Option<&str>, maps: Vec<Mapping>) -> bool {
         let mut current = self.write();
@@ -55,14 +55,14 @@ impl CallbackMaps {
             current.common = maps;
             return true;
         };
-        if current.by_account.len() >= BOUND && !current.by_account.contains_key(account) {
+        if current.by_account.len() >= MAX_ACCOUNTS && !current.by_account.contains_key(account) {
             return false;
         }
         current.by_account.insert(account.to_owned(), maps);
         true
     }
 
-    /// Takes the mappings of one account away, or makes the common ones those of the flags again.
+    /// Removes the mappings of one account, or resets the common ones to those of the flags.
     pub(in crate::server) fn remove(&self, account: Option<&str>) {
         let mut current = self.write();
         match account {
@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn no_more_accounts_than_the_bound_have_mappings() {
         let all = CallbackMaps::new(Vec::new(), Vec::new());
-        for number in 0..BOUND {
+        for number in 0..MAX_ACCOUNTS {
             assert!(all.put(Some(&number.to_string()), Vec::new()));
         }
         assert!(!all.put(Some("one more"), Vec::new()));
