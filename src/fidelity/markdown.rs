@@ -54,7 +54,7 @@ const HEAD: &str = "\
 # Fidelity
 
 What the emulator claims to do as the real service does, how sure each claim is, and what holds it. This page is made
-from the tables of the code (`UPDATE_EXPECT=1 cargo test --test parity` writes it), and a test refuses a row that has
+from the tables of the code (`UPDATE_EXPECT=1 cargo test --test emulator` writes it), and a test refuses a row that has
 neither a probe nor a reason why there is none.
 
 - **documented**: the vendor's documentation for this API says so. **sister API**: it says so for a sister API or in another version of the page.

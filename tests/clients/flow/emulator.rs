@@ -1,0 +1,178 @@
+//! An emulator in this process, and the calls that a merchant makes of it.
+
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+use cloudauth_local::engine::Engine;
+use cloudauth_local::engine::account::limits::AccountLimits;
+use cloudauth_local::engine::settings::Settings;
+use cloudauth_local::scenario::load;
+use cloudauth_local::server;
+use cloudauth_local::server::admin::Gate;
+use cloudauth_local::server::{ServerOptions, webhook};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::flow::http::{Answer, request};
+
+/// A running emulator; it stops when dropped.
+pub(crate) struct Emulator {
+    pub(crate) url: String,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Emulator {
+    /// One that sends callbacks to `https://shop.example` to a receiver of this machine.
+    pub(crate) fn start(receiver: &str) -> Self {
+        let map = format!("https://shop.example={receiver}").parse().unwrap();
+        Self::with(webhook::WebhookSettings { maps: vec![map], ..webhook::WebhookSettings::default() })
+    }
+
+    /// One with these callback settings.
+    pub(crate) fn with(callbacks: webhook::WebhookSettings) -> Self {
+        Self::playing("{}", callbacks)
+    }
+
+    /// One that plays a scenario and sends callbacks to `https://shop.example` to a receiver of this machine.
+    pub(crate) fn with_scenario(scenario: &str, receiver: &str) -> Self {
+        let map = format!("https://shop.example={receiver}").parse().unwrap();
+        Self::playing(
+            scenario,
+            webhook::WebhookSettings { maps: vec![map], ..webhook::WebhookSettings::default() },
+        )
+    }
+
+    /// One whose admin API asks for a token.
+    pub(crate) fn with_token(token: &str) -> Self {
+        let gate = Gate { token: Some(token.to_owned()) };
+        Self::serving("{}", ServerOptions { gate, ..ServerOptions::default() })
+    }
+
+    /// One that plays a scenario, with these callback settings.
+    pub(crate) fn playing(scenario: &str, callbacks: webhook::WebhookSettings) -> Self {
+        Self::serving(scenario, ServerOptions { callbacks, ..ServerOptions::default() })
+    }
+
+    fn serving(scenario: &str, options: ServerOptions) -> Self {
+        let scenario = Arc::new(load(scenario).unwrap());
+        let (ready, engine) = std::sync::mpsc::channel();
+        let (stop, stopped) = oneshot::channel();
+        let thread = thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+                let base_url = format!("http://{}", listener.local_addr().unwrap());
+                let settings = Settings {
+                    seed: Some(7),
+                    limits: AccountLimits { qps: Some(0), ..AccountLimits::default() },
+                    ..Settings::new(base_url)
+                };
+                let engine = Arc::new(Engine::with_scenario(settings, scenario).unwrap());
+                ready.send(engine.clone()).unwrap();
+                let stop = async { drop(stopped.await) };
+                server::serve(listener, engine, options, stop).await;
+            });
+        });
+        let engine = engine.recv().unwrap();
+        Self { url: engine.base_url().to_owned(), stop: Some(stop), thread: Some(thread) }
+    }
+
+    /// Calls an operation, unsigned.
+    pub(crate) fn call(&self, operation: &str, parameters: &[(&str, &str)]) -> Answer {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.extend_pairs([("Action", operation), ("Version", "2022-08-09"), ("Format", "JSON")]);
+        let body = form.extend_pairs(parameters).finish();
+        request("POST", &self.url, "application/x-www-form-urlencoded", &body)
+    }
+
+    /// Starts a check; the given parameters come in place of the usual ones.
+    pub(crate) fn initialize(&self, given: &[(&str, &str)]) -> Started {
+        let answer = self.try_initialize(given);
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        let result = answer.json()["Result"].clone();
+        let text = |name: &str| result[name].as_str().unwrap_or_default().to_owned();
+        Started {
+            id: text("TransactionId"),
+            url: text("TransactionUrl"),
+            protocol: text("Protocol"),
+            client_cfg: text("ClientCfg"),
+        }
+    }
+
+    /// The same, whatever is answered.
+    pub(crate) fn try_initialize(&self, given: &[(&str, &str)]) -> Answer {
+        let usual = [
+            ("ProductCode", "ID_OCR"),
+            ("MerchantBizId", "biz1"),
+            ("MerchantUserId", "u1"),
+            ("DocType", "01000000"),
+            ("MetaInfo", r#"{"bioMetaInfo":"4.1.0:2916352,0","deviceType":"web"}"#),
+        ];
+        let kept = usual.into_iter().filter(|(name, _)| given.iter().all(|(other, _)| other != name));
+        let parameters: Vec<_> = kept.chain(given.iter().copied()).collect();
+        self.call("Initialize", &parameters)
+    }
+
+    /// What CheckResult says: `Code` of a refusal, or the whole body of a success.
+    pub(crate) fn check_result(&self, id: &str, more: &[(&str, &str)]) -> Result<Value, String> {
+        let mut parameters = vec![("MerchantBizId", "biz1"), ("TransactionId", id)];
+        parameters.extend_from_slice(more);
+        let body = self.call("CheckResult", &parameters).json();
+        match body["Code"].as_str() {
+            Some("Success") => Ok(body["Result"].clone()),
+            code => Err(code.unwrap_or_default().to_owned()),
+        }
+    }
+
+    /// Ends a check as the page does.
+    pub(crate) fn finish(&self, started: &Started, result_code: &str) -> Answer {
+        let wish = json!({ "clientCfg": started.client_cfg, "resultCode": result_code });
+        self.post("/_emulator/verification", &wish)
+    }
+
+    /// Sends JSON to one of the emulator's own paths.
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Answer {
+        request("POST", &format!("{}{path}", self.url), "application/json", &body.to_string())
+    }
+
+    /// Asks for one of the emulator's own paths.
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        request("GET", &format!("{}{path}", self.url), "text/plain", "")
+    }
+
+    /// Moves the clock forward.
+    pub(crate) fn advance(&self, by: &str) {
+        assert_eq!(self.post("/_emulator/clock", &json!({ "advance": by })).status, 200);
+    }
+
+    /// The tries of a transaction's callback, and how many of all callbacks wait.
+    pub(crate) fn attempts(&self, id: &str) -> (Vec<Value>, u64) {
+        let said = self.get(&format!("/_emulator/callbacks?transactionId={id}")).json();
+        (said["attempts"].as_array().unwrap().clone(), said["waiting"].as_u64().unwrap())
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+/// What Initialize answered.
+#[derive(Debug)]
+pub(crate) struct Started {
+    pub(crate) id: String,
+    pub(crate) url: String,
+    pub(crate) protocol: String,
+    pub(crate) client_cfg: String,
+}
+
+/// `MetaInfo` of a phone's browser.
+pub(crate) const PHONE: (&str, &str) = ("MetaInfo", r#"{"bioMetaInfo":"4.1.0:2916352,0","deviceType":"h5"}"#);
+/// A callback URL that is mapped to the receiver.
+pub(crate) const CALLBACK: (&str, &str) = ("CallbackUrl", "https://shop.example/verified?shop=1");

@@ -1,0 +1,129 @@
+//! Runs the cases of one client, each world with an emulator of its own.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::sdk::cases::{self, Case, Key, World};
+use crate::sdk::client::{Client, Driver, Seen};
+use crate::sdk::process::Process;
+use crate::sdk::verdict::verdict;
+
+/// How the client reaches the emulator.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Transport {
+    Http,
+    /// With the local CA in the client's `ca` setting.
+    Https,
+}
+
+/// Runs all cases of one client over HTTP.
+pub(crate) fn every_case(client: &Client) {
+    every_case_over(Transport::Http, client);
+}
+
+/// The driver of a client, or `None` after a word of it where the machine lacks the client, save under `CI=true`.
+pub(crate) fn present<T>(driver: Result<T, String>) -> Option<T> {
+    match driver {
+        Ok(driver) => Some(driver),
+        Err(reason) if std::env::var("CI").is_ok_and(|ci| ci == "true") => panic!("{reason}"),
+        Err(reason) => {
+            // Not `eprintln!`: its text is withheld from the output of a test that passes.
+            let test = std::thread::current().name().unwrap_or_default().to_owned();
+            let line = format!("skipped {test}: {reason}\n");
+            let _ = std::io::stderr().write_all(line.as_bytes());
+            None
+        }
+    }
+}
+
+/// Runs all cases of one client.
+pub(crate) fn every_case_over(transport: Transport, client: &Client) {
+    let Some(mut driver) = present(client.start()) else { return };
+    let mut failures = Vec::new();
+    for world in cases::worlds() {
+        let emulator = Emulator::start(&world, transport);
+        if transport == Transport::Https {
+            driver.more = json!({ "ca": emulator.ca() });
+        }
+        for case in &world.cases {
+            let seen = call(&mut driver, &emulator.url, case);
+            if let Err(difference) = verdict(client, case, &emulator.url, &seen) {
+                let seen: String = format!("{seen:?}").chars().take(1200).collect();
+                failures.push(format!("{}: {difference}\n  seen: {seen}", case.name));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// Makes the calls of a case up to the first exception, and gives what was seen last.
+fn call(driver: &mut Driver, url: &str, case: &Case) -> Seen {
+    let secret = match case.key {
+        Key::WrongSecret => "other",
+        _ => "secret",
+    };
+    let mut call = || driver.call(url, (case.name, secret), case.operation, &case.parameters);
+    let mut seen = call();
+    for _ in 1..case.calls {
+        if matches!(seen, Seen::Raised(_)) {
+            break;
+        }
+        seen = call();
+    }
+    seen
+}
+
+/// A running emulator.
+pub(crate) struct Emulator {
+    pub(crate) url: String,
+    _process: Process,
+    /// Where its CA is.
+    state: TempDir,
+}
+
+impl Emulator {
+    /// Starts the emulator for a world. Its first line on stdout is its URL.
+    pub(crate) fn start(world: &World, transport: Transport) -> Self {
+        let accounts: Vec<String> = world.cases.iter().filter_map(account).collect();
+        Self::with_flags(world.flags, &accounts, transport)
+    }
+
+    /// Starts the emulator with flags and values of `--account`.
+    pub(crate) fn with_flags(flags: &[&str], accounts: &[String], transport: Transport) -> Self {
+        let state = tempfile::tempdir().expect("a folder can be made");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cloudauth-local"));
+        command.args(["--port", "0", "--seed", "7"]).args(flags);
+        // Settings of the person who runs the tests would be taken for flags.
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("CLOUDAUTH_LOCAL_") {
+                command.env_remove(name);
+            }
+        }
+        for account in accounts {
+            command.args(["--account", account]);
+        }
+        if transport == Transport::Https {
+            command.arg("--tls").arg("--tls-dir").arg(state.path());
+        }
+        let process = Process::start("cloudauth-local", command);
+        Self { url: process.line(), _process: process, state }
+    }
+
+    /// The file of its CA.
+    pub(crate) fn ca(&self) -> PathBuf {
+        self.state.path().join("ca/cert.pem")
+    }
+}
+
+/// The value of `--account` that a case needs.
+fn account(case: &Case) -> Option<String> {
+    match case.key {
+        Key::Active | Key::WrongSecret => Some(format!("{}:secret", case.name)),
+        Key::Standing(standing) => Some(format!("{}:secret:{standing}", case.name)),
+        Key::Unknown => None,
+    }
+}

@@ -1,0 +1,38 @@
+//! The tests that the page about the admin API shows, run as they stand there.
+
+use std::fs;
+use std::path::Path;
+
+use crate::sdk::environment::Environment;
+use crate::sdk::run::{Emulator, Transport, present};
+
+/// The code block of the page that stands under a mark.
+fn snippet(mark: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/admin-api.md");
+    let page = fs::read_to_string(path).expect("a page");
+    let after = page.split(&format!("<!-- test: {mark} -->\n")).nth(1).expect("the mark");
+    let block = after.split("```").nth(1).expect("a code block");
+    block.split_once('\n').expect("a language").1.to_owned()
+}
+
+/// Runs it, as its reader would, with a test runner that is given these arguments before the file, against an emulator
+/// of its own. The runner must say that the one test passed.
+pub(crate) fn run(mark: &str, environment: Environment, runner: &[&str], extension: &str, passed: &str) {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let file = directory.join(format!("test_readme_{mark}.{extension}"));
+    fs::write(&file, snippet(mark)).expect("a file");
+    let Some(mut command) = present(environment.interpreter()) else { return };
+    let emulator = Emulator::with_flags(&[], &[], Transport::Http);
+    let output = command
+        .args(runner)
+        .arg(file)
+        .current_dir(directory)
+        // What the machine adds to every run of pytest is none of the page's.
+        .env_remove("PYTEST_ADDOPTS")
+        .env_remove("PYTEST_PLUGINS")
+        .env("CLOUDAUTH_LOCAL_URL", &emulator.url)
+        .output()
+        .expect("a run");
+    let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    assert!(output.status.success() && said.contains(passed), "{said}");
+}

@@ -1,0 +1,102 @@
+//! The shape of the code: which module may use which, how long a file may be, what every module says of itself.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::kit::expect;
+
+/// What each module may use. A module that is not here has no place yet.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("contract", &[]),
+    ("signature", &["contract"]),
+    ("wire", &["contract"]),
+    ("scenario", &["contract"]),
+    ("tls", &[]),
+    ("engine", &["contract", "scenario", "signature"]),
+    ("server", &["contract", "engine", "scenario", "tls", "wire"]),
+    ("emulator", &["contract", "engine", "scenario", "server"]),
+    ("torture", &["contract", "emulator", "engine", "scenario", "server"]),
+    ("parity", &["contract", "engine", "server", "signature", "wire"]),
+    ("lint", &["contract", "engine", "scenario", "signature", "wire"]),
+    ("fidelity", &["contract", "parity"]),
+    ("cli", &["contract", "engine", "fidelity", "lint", "parity", "scenario", "server", "tls", "torture"]),
+    ("main", &["cli"]),
+];
+
+/// The longest file, in lines.
+const LONGEST: usize = 400;
+
+/// Every source file and its text.
+pub(crate) fn sources() -> Vec<(PathBuf, String)> {
+    let mut folders = vec![expect::path("src")];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                files.push((path.clone(), fs::read_to_string(path).unwrap()));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The top-level module that a file belongs to.
+fn module(path: &Path) -> String {
+    let inside = path.strip_prefix(expect::path("src")).unwrap();
+    let first = inside.components().next().unwrap();
+    Path::new(first.as_os_str()).file_stem().unwrap().to_str().unwrap().to_owned()
+}
+
+/// The top-level modules that a source names: `crate::black_box::NAME` and `cloudauth_local::NAME` outside of comments.
+fn used(source: &str) -> Vec<&str> {
+    let code = source.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let names = code.flat_map(|line| {
+        ["crate::black_box::", "cloudauth_local::"]
+            .into_iter()
+            .flat_map(move |prefix| line.split(prefix).skip(1))
+    });
+    names.map(|rest| rest.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap()).collect()
+}
+
+#[test]
+fn modules_use_only_what_stands_below_them() {
+    for (path, source) in sources() {
+        let module = module(&path);
+        if module == "lib" {
+            continue;
+        }
+        let (_, allowed) = MAY_USE
+            .iter()
+            .find(|(name, _)| *name == module)
+            .unwrap_or_else(|| panic!("say in this test what the module {module} may use"));
+        for name in used(&source) {
+            assert!(
+                name == module || allowed.contains(&name),
+                "{}: {module} must not use {name}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn the_scan_sees_every_way_to_name_a_module() {
+    let source = "use crate::black_box::a::B;\nlet x = crate::black_box::b::c();\n// crate::black_box::d\n    /// crate::black_box::e\npub(crate) use cloudauth_local::f;\nuse crate::black_box::{g};";
+    assert_eq!(used(source), ["a", "b", "f", ""]);
+    for (path, source) in sources() {
+        assert!(!source.contains("crate::black_box::{"), "{}: name one module in each use", path.display());
+    }
+}
+
+#[test]
+fn every_module_says_what_it_is_and_no_file_is_long() {
+    for (path, source) in sources() {
+        assert!(source.starts_with("//! "), "{} does not begin with //!", path.display());
+        let lines = source.lines().count();
+        assert!(lines <= LONGEST, "{} has {lines} lines, more than {LONGEST}", path.display());
+    }
+}

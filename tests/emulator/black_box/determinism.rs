@@ -1,0 +1,72 @@
+//! The same seed and the same calls give the same bytes.
+
+use crate::kit::client::Connection;
+use crate::kit::request::Request;
+use crate::kit::server::Server;
+use crate::kit::world::World;
+
+/// Calls of two accounts, good and bad, and one that is no call.
+fn calls() -> Vec<Vec<u8>> {
+    let of = |id| Request::initialize().with("AccessKeyId", id);
+    let mut calls = vec![
+        of("a"),
+        of("b"),
+        of("a").with("DocType", "1"),
+        of("a").with("Format", "XML"),
+        Request::initialize().with("Action", "Nothing"),
+        Request::empty(),
+        of("b").without("MetaInfo"),
+        of("a").v1("a", "secret", "n"),
+        Request::bare().v3("b", "secret", "n"),
+    ];
+    calls.extend(std::iter::repeat_n(of("c"), 12));
+    let mut calls: Vec<_> = calls.iter().map(Request::bytes).collect();
+    calls.push(b"POST /?a=%ZZ HTTP/1.1\r\nhost: 127.0.0.1:8809\r\ncontent-length: 0\r\n\r\n".to_vec());
+    calls.push(b"POST /nowhere HTTP/1.1\r\nhost: 127.0.0.1:8809\r\ncontent-length: 0\r\n\r\n".to_vec());
+    calls
+}
+
+/// The bytes of all answers of a run.
+fn run(seed: u64) -> Vec<u8> {
+    let server = Server::start(World::with(|settings| settings.seed = Some(seed)).engine);
+    let mut connection = Connection::open(server.address);
+    let mut bytes = Vec::new();
+    for call in calls() {
+        connection.send(&call);
+        bytes.extend(connection.read().bytes);
+    }
+    bytes
+}
+
+#[test]
+fn two_runs_of_one_seed_are_equal_byte_for_byte_and_another_seed_differs() {
+    let first = run(7);
+    assert!(first == run(7));
+    assert!(first != run(8));
+}
+
+#[test]
+fn what_one_account_gets_does_not_depend_on_the_calls_of_another() {
+    let alone = World::plain();
+    let beside = World::plain();
+    let of = |id| Request::initialize().with("AccessKeyId", id);
+    for _ in 0..3 {
+        beside.call(&of("b"));
+        assert_eq!(alone.call(&of("a")).body, beside.call(&of("a")).body);
+        beside.call(&Request::empty());
+    }
+}
+
+#[test]
+fn a_refused_call_deals_the_next_one_the_same_identifiers_as_a_good_one() {
+    let (good, bad) = (World::plain(), World::plain());
+    good.call(&Request::initialize());
+    bad.call(&Request::initialize().without("MetaInfo"));
+    assert_eq!(good.call(&Request::initialize()).body, bad.call(&Request::initialize()).body);
+}
+
+#[test]
+fn without_a_seed_two_runs_differ() {
+    let body = || World::with(|settings| settings.seed = None).call(&Request::initialize()).body;
+    assert_ne!(body(), body());
+}

@@ -1,0 +1,162 @@
+//! The admin API: what it answers, to whom, and that its document says so.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use cloudauth_local::emulator::Emulator;
+use cloudauth_local::engine::Engine;
+use cloudauth_local::engine::settings::Settings;
+use cloudauth_local::server;
+use cloudauth_local::server::ServerOptions;
+use cloudauth_local::server::admin::{Gate, openapi};
+use serde_json::{Value, json};
+
+use crate::evidence::http::ask;
+
+pub(crate) fn address(emulator: &Emulator) -> SocketAddr {
+    emulator.url().strip_prefix("http://").unwrap().parse().unwrap()
+}
+
+/// Every path and method of the document.
+fn operations(document: &Value) -> Vec<(String, String)> {
+    let paths = document["paths"].as_object().unwrap();
+    let methods = |(path, item): (&String, &Value)| -> Vec<_> {
+        item.as_object().unwrap().keys().map(|method| (method.to_uppercase(), path.clone())).collect()
+    };
+    paths.iter().flat_map(methods).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_path_of_the_document_is_answered_and_every_reference_in_it_leads_somewhere() {
+    let emulator = Emulator::start().await.unwrap();
+    emulator.call("k", "KeepaliveIntl", &[]).await.unwrap();
+    let served = ask(address(&emulator), "GET", "/_emulator/openapi.json", &[], "").json();
+    assert_eq!(served, openapi());
+    for (method, path) in operations(&served) {
+        let path = path.replace("{id}", "1").replace("{file}", "main.js");
+        if path.ends_with("/events") {
+            continue;
+        }
+        let answer = ask(address(&emulator), &method, &path, &[], "");
+        assert!(answer.status != 405 && answer.status < 500, "{method} {path}: {answer:?}");
+        if answer.status >= 400 {
+            assert!(answer.json()["code"].is_string() && answer.json()["message"].is_string(), "{answer:?}");
+        }
+    }
+    let text = served.to_string();
+    for reference in text.split("\"#/components/schemas/").skip(1) {
+        let name = reference.split('"').next().unwrap();
+        assert!(served["components"]["schemas"][name].is_object(), "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_pages_and_foreign_names_are_refused() {
+    let emulator = Emulator::start().await.unwrap();
+    let own = address(&emulator);
+    let own_origin = format!("origin: http://{own}");
+    for (headers, status) in [
+        (vec![], 200),
+        (vec![own_origin.as_str()], 200),
+        (vec!["host: localhost:1"], 200),
+        (vec!["host: [::1]:1"], 200),
+        (vec!["host: evil.example"], 403),
+        (vec!["host: 127.0.0.1.evil.example"], 403),
+        (vec!["origin: http://evil.example"], 403),
+        (vec!["origin: http://localhost:3000"], 403),
+        (vec!["origin: null"], 403),
+        (vec!["sec-fetch-site: cross-site"], 403),
+    ] {
+        let answer = ask(own, "GET", "/_emulator/requests", &headers, "");
+        assert_eq!(answer.status, status, "{headers:?}");
+        if status == 403 {
+            assert_eq!(answer.json()["code"], "Forbidden");
+        }
+    }
+    let page = ask(own, "GET", "/_emulator/", &["sec-fetch-site: cross-site"], "");
+    assert!(page.head.contains("content-security-policy: default-src 'none'"), "{}", page.head);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_is_asked_for_where_one_is_set() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let own = listener.local_addr().unwrap();
+    let engine = Engine::new(Settings::new(format!("http://{own}")));
+    let options = ServerOptions { gate: Gate { token: Some("t0k".to_owned()) }, ..ServerOptions::default() };
+    let serving = tokio::spawn(async move {
+        server::serve(listener, Arc::new(engine), options, std::future::pending()).await;
+    });
+    for (path, headers, status) in [
+        ("/_emulator/health", vec![], 200),
+        ("/_emulator/requests", vec![], 401),
+        ("/_emulator/requests", vec!["authorization: Bearer wrong"], 401),
+        ("/_emulator/requests", vec!["authorization: Bearer t0k", "host: emulator.example"], 200),
+        ("/_emulator/requests?token=t0k", vec![], 200),
+        ("/_emulator/", vec![], 200),
+    ] {
+        assert_eq!(ask(own, "GET", path, &headers, "").status, status, "{path} {headers:?}");
+    }
+    serving.abort();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invalid_admin_request_gets_a_message_that_says_why() {
+    let emulator = Emulator::start().await.unwrap();
+    let own = address(&emulator);
+    for (method, path, body, status, says) in [
+        ("GET", "/_emulator/requests?scenecode=x", "", 400, "scenecode is not a parameter"),
+        ("GET", "/_emulator/requests?limit=0", "", 400, "limit must be a number from 1 to 1000"),
+        ("GET", "/_emulator/requests?since=now", "", 400, "2026-11-22T10:00:00Z"),
+        ("GET", "/_emulator/requests/99", "", 404, "no call 99"),
+        ("POST", "/_emulator/requests", "", 405, "accepts GET, DELETE"),
+        ("POST", "/_emulator/clock", "{}", 400, "advance"),
+        ("POST", "/_emulator/transactions/hks0/complete", "", 404, "hks0"),
+        (
+            "PUT",
+            "/_emulator/scenario",
+            r#"{"rules":[{"then":{"error":"Throtling.Api"}}]}"#,
+            422,
+            "Throtling.Api",
+        ),
+        ("PUT", "/_emulator/scenario", r#"{"shipped":"flakey"}"#, 404, "did you mean flaky?"),
+    ] {
+        let answer = ask(own, method, path, &[], body);
+        assert_eq!(answer.status, status, "{method} {path}: {answer:?}");
+        assert!(answer.json()["message"].as_str().unwrap().contains(says), "{answer:?}");
+    }
+    let faulty = ask(own, "PUT", "/_emulator/scenario", &[], "{ \"rules\": [{ \"than\": 1 }] }").json();
+    assert_eq!(faulty["diagnostics"][0]["line"], 1, "{faulty}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_comes_back_as_a_command_and_as_an_archive_and_a_check_is_ended_from_outside() {
+    let emulator = Emulator::start().await.unwrap();
+    let own = address(&emulator);
+    let parameters = [
+        ("ProductCode", "ID_OCR"),
+        ("MerchantBizId", "biz1"),
+        ("MerchantUserId", "it's <script>"),
+        ("DocType", "01000000"),
+        ("MetaInfo", r#"{"deviceType":"h5","bioMetaInfo":"4"}"#),
+        ("Signature", "secret-signature"),
+    ];
+    let answer = emulator.call("k", "Initialize", &parameters).await.unwrap();
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let command = ask(own, "GET", "/_emulator/requests/1/curl", &[], "").body;
+    assert!(
+        command.starts_with("curl -sS -X 'POST'") && command.contains("it%27s+%3Cscript%3E"),
+        "{command}"
+    );
+    let archive = ask(own, "GET", "/_emulator/requests?format=har", &[], "");
+    assert_eq!(archive.json()["log"]["entries"][0]["response"]["status"], 200);
+    assert!(!(command + &archive.body).contains("secret-signature"));
+
+    let id = answer.body["Result"]["TransactionId"].as_str().unwrap();
+    let path = format!("/_emulator/transactions/{id}/complete");
+    let ended =
+        ask(own, "POST", &path, &[], &json!({ "passed": false, "subCode": "207" }).to_string()).json();
+    assert_eq!([&ended["state"], &ended["subCode"]], ["completed", "207"]);
+    assert_eq!(ask(own, "POST", &path, &[], "").status, 409);
+    let listed = ask(own, "GET", "/_emulator/transactions?state=completed", &[], "").json();
+    assert_eq!(listed["total"], 1);
+}

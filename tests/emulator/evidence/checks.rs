@@ -1,0 +1,118 @@
+//! Checks as a merchant and a user make them, and a receiver of callbacks that answers as its path says.
+
+use std::collections::HashSet;
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use cloudauth_local::emulator::Emulator;
+use serde_json::{Value, json};
+
+use crate::evidence::http::{Answer, ask};
+
+/// A browser's headers.
+pub(crate) const BROWSER: [&str; 2] = [
+    "user-agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36",
+    "accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+];
+
+/// A check that was started.
+#[derive(Debug, Clone)]
+pub(crate) struct Check {
+    pub(crate) id: String,
+    client_cfg: String,
+    address: SocketAddr,
+}
+
+pub(crate) fn address(emulator: &Emulator) -> SocketAddr {
+    emulator.url().strip_prefix("http://").unwrap().parse().unwrap()
+}
+
+/// Calls Initialize with these parameters in the place of the usual ones.
+pub(crate) async fn start(emulator: &Emulator, key: &str, given: &[(&str, &str)]) -> Check {
+    let usual = [
+        ("ProductCode", "ID_OCR"),
+        ("MerchantBizId", "biz1"),
+        ("MerchantUserId", "user1"),
+        ("DocType", "01000000"),
+        ("MetaInfo", r#"{"deviceType":"h5","bioMetaInfo":"4.1.0"}"#),
+    ];
+    let kept = usual.into_iter().filter(|(name, _)| given.iter().all(|(other, _)| other != name));
+    let parameters: Vec<_> = kept.chain(given.iter().copied()).collect();
+    let answer = emulator.call(key, "Initialize", &parameters).await.unwrap();
+    let text = |name: &str| answer.body["Result"][name].as_str().unwrap_or_else(|| panic!("{answer:?}"));
+    Check {
+        id: text("TransactionId").to_owned(),
+        client_cfg: text("ClientCfg").to_owned(),
+        address: address(emulator),
+    }
+}
+
+impl Check {
+    /// Asks for TransactionUrl with these headers.
+    pub(crate) fn open(&self, headers: &[&str]) -> Answer {
+        ask(self.address, "GET", &format!("/index.html?clientcfg={}", self.client_cfg), headers, "")
+    }
+
+    /// Ends it as the page does; `more` besides the code.
+    pub(crate) fn end(&self, result_code: &str, more: &Value) {
+        let mut wish = json!({ "clientCfg": self.client_cfg, "resultCode": result_code });
+        wish.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap_or_default());
+        let answer = ask(self.address, "POST", "/_emulator/verification", &[], &wish.to_string());
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
+
+    /// Waits until so many tries of its callback were noted.
+    pub(crate) fn called_back(&self, tries: usize) {
+        let begun = Instant::now();
+        let path = format!("/_emulator/callbacks?transactionId={}", self.id);
+        loop {
+            let said = ask(self.address, "GET", &path, &[], "").json();
+            if said["attempts"].as_array().unwrap().len() >= tries {
+                return;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(30), "{tries} tries were expected: {said}");
+        }
+    }
+}
+
+/// Starts a receiver, which answers with the status that its path begins with; to `flaky` with 500 once and then with
+/// 200; and not at all to `silent`, where it holds the connection, and to `reset`, where it closes it.
+pub(crate) fn receiver() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let seen = Arc::new(Mutex::new(HashSet::new()));
+    // Ends with the process; it holds nothing but its sockets.
+    thread::spawn(move || {
+        for mut stream in listener.incoming().map_while(Result::ok) {
+            let seen = seen.clone();
+            thread::spawn(move || {
+                let mut bytes = [0; 4096];
+                let read = stream.read(&mut bytes).unwrap_or_default();
+                let head = String::from_utf8_lossy(&bytes[..read]).into_owned();
+                let target = head.split(' ').nth(1).unwrap_or_default().to_owned();
+                let first = seen.lock().unwrap().insert(target.clone());
+                let word = target.trim_start_matches('/').split('?').next().unwrap_or_default();
+                let status = match word {
+                    "reset" => return,
+                    "silent" => return drop(stream.read(&mut bytes)),
+                    "flaky" => {
+                        if first {
+                            "500"
+                        } else {
+                            "200"
+                        }
+                    }
+                    status => status,
+                };
+                drop(write!(
+                    stream,
+                    "HTTP/1.1 {status} X\r\nlocation: /200\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+                ));
+            });
+        }
+    });
+    url
+}

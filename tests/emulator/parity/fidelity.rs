@@ -1,0 +1,62 @@
+//! What is claimed and what holds it: `docs/fidelity.md` is made of the tables, and no row stands without a proof or an
+//! admission.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use cloudauth_local::fidelity::{ADMISSIONS, markdown, rows};
+
+use crate::kit::expect;
+
+/// The names of all tests of this repository, and of functions that look like them.
+fn test_names() -> BTreeSet<String> {
+    let mut folders: Vec<PathBuf> = ["src", "tests"].map(expect::path).into();
+    let mut names = BTreeSet::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(path).unwrap();
+                // Behind the attribute others may stand, and then the function.
+                let tests = text.split("#[test]").chain(text.split("#[tokio::test")).skip(1);
+                names.extend(tests.filter_map(|rest| {
+                    let name = rest.split("fn ").nth(1)?.split('(').next()?;
+                    Some(name.to_owned())
+                }));
+            }
+        }
+    }
+    names
+}
+
+#[test]
+fn no_row_is_without_a_test_and_none_without_a_probe_or_an_admission() {
+    let tests = test_names();
+    let rows = rows();
+    for row in &rows {
+        assert!(tests.contains(row.test), "{}: no test is called {:?}", row.name, row.test);
+        assert!(
+            !row.probes().is_empty() || row.admission().is_some(),
+            "{}: write a probe (src/parity/probes), or say in ADMISSIONS why there can be none",
+            row.name
+        );
+    }
+    for (name, reason) in ADMISSIONS {
+        let row = rows.iter().find(|row| row.name == *name);
+        let row = row.unwrap_or_else(|| panic!("ADMISSIONS: no row is called {name}"));
+        assert!(row.probes().is_empty(), "ADMISSIONS: {name} has a probe");
+        assert!(!reason.is_empty());
+    }
+}
+
+#[test]
+fn the_page_is_made_of_the_tables() {
+    let page = markdown::page();
+    for row in rows() {
+        assert!(page.contains(row.test), "{}", row.name);
+    }
+    expect::same("docs/fidelity.md", page.as_bytes());
+}
