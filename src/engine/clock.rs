@@ -1,11 +1,12 @@
 //! The clock for throttles, timestamps, nonces, expiry and the journal. It follows the system's clock or is moved manually.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::engine::sync::lock;
 
@@ -52,7 +53,14 @@ enum ClockSource {
 #[derive(Debug, Clone, Copy, Default)]
 struct ClockOffset {
     elapsed: Duration,
-    of_day: jiff::SignedDuration,
+    of_day: SignedDuration,
+}
+
+/// A clock was not moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the clock is at {now} and ends at {end}, the last timestamp that there is", end = Timestamp::MAX)]
+pub struct ClockEnd {
+    now: Timestamp,
 }
 
 /// A reading of a clock.
@@ -100,13 +108,18 @@ impl Clock {
     /// Reads the clock.
     #[must_use]
     pub fn read(&self) -> ClockReading {
-        self.adjust(match &self.source {
+        self.adjust(self.unmoved())
+    }
+
+    /// The reading without the offsets.
+    fn unmoved(&self) -> ClockReading {
+        match &self.source {
             ClockSource::System { started } => {
                 ClockReading { elapsed: started.elapsed(), now: Timestamp::now() }
             }
             ClockSource::Hand { start } => ClockReading { elapsed: Duration::ZERO, now: *start },
             ClockSource::Over { parent } => parent.read(),
-        })
+        }
     }
 
     /// The reading of this clock at `reading` of the root of its parents.
@@ -124,21 +137,33 @@ impl Clock {
             return reading;
         }
         let moved = *lock(&self.moved);
-        ClockReading {
-            elapsed: reading.elapsed.saturating_add(moved.elapsed),
-            now: reading.now.saturating_add(moved.of_day).unwrap_or(reading.now),
+        reading.moved(moved)
+    }
+
+    /// Moves the clock forward, at most to the last timestamp, in the year 9999.
+    pub fn advance(&self, by: Duration) {
+        if self.try_advance(by).is_err() {
+            self.set(Timestamp::MAX);
         }
     }
 
     /// Moves the clock forward.
-    pub fn advance(&self, by: Duration) {
-        {
-            let mut moved = lock(&self.moved);
-            self.was_moved.store(true, Ordering::Release);
-            moved.elapsed = moved.elapsed.saturating_add(by);
-            moved.of_day = moved.of_day.saturating_add(by.try_into().unwrap_or(jiff::SignedDuration::MAX));
+    ///
+    /// # Errors
+    /// It would pass the last timestamp, so it was not moved.
+    pub fn try_advance(&self, by: Duration) -> Result<(), ClockEnd> {
+        let unmoved = self.unmoved();
+        let mut moved = lock(&self.moved);
+        let now = unmoved.moved(*moved).now;
+        if now.checked_add(by).is_err() {
+            return Err(ClockEnd { now });
         }
+        self.was_moved.store(true, Ordering::Release);
+        moved.elapsed = moved.elapsed.saturating_add(by);
+        moved.of_day = moved.of_day.saturating_add(by.try_into().unwrap_or(SignedDuration::MAX));
+        drop(moved);
         self.notify();
+        Ok(())
     }
 
     /// Notifies the watchers of this clock and its parents.
@@ -151,13 +176,24 @@ impl Clock {
 
     /// Sets the time of day. If that is in the future, the time in between counts as elapsed.
     pub fn set(&self, to: Timestamp) {
-        let ahead = to.duration_since(self.read().now);
-        if let Ok(by) = Duration::try_from(ahead) {
-            self.advance(by);
-        } else {
-            let mut moved = lock(&self.moved);
-            self.was_moved.store(true, Ordering::Release);
-            moved.of_day = moved.of_day.saturating_add(ahead);
+        let unmoved = self.unmoved();
+        let mut moved = lock(&self.moved);
+        self.was_moved.store(true, Ordering::Release);
+        let ahead = to.duration_since(unmoved.moved(*moved).now);
+        moved.elapsed = moved.elapsed.saturating_add(ahead.try_into().unwrap_or_default());
+        moved.of_day = to.duration_since(unmoved.now);
+        drop(moved);
+        self.notify();
+    }
+}
+
+impl ClockReading {
+    /// The reading with these offsets.
+    fn moved(self, by: ClockOffset) -> Self {
+        let end = if by.of_day.is_negative() { Timestamp::MIN } else { Timestamp::MAX };
+        Self {
+            elapsed: self.elapsed.saturating_add(by.elapsed),
+            now: self.now.checked_add(by.of_day).unwrap_or(end),
         }
     }
 }
@@ -198,5 +234,25 @@ mod tests {
         clock.set("2026-11-22T09:00:00Z".parse().unwrap());
         assert_eq!(clock.read().elapsed, Duration::from_hours(1));
         assert_eq!(clock.read().now.to_string(), "2026-11-22T09:00:00Z");
+    }
+
+    #[test]
+    fn a_clock_ends_with_the_last_timestamp_and_can_always_be_set_back() {
+        let start: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+        let clock = Clock::by_hand(start);
+        for _ in 0..3 {
+            let before = clock.read();
+            assert!(clock.try_advance(Duration::MAX).is_err());
+            assert_eq!(clock.read(), before, "a refused move changes nothing");
+            clock.advance(Duration::MAX);
+            assert_eq!(clock.read().now, Timestamp::MAX);
+            assert!(clock.read().elapsed > before.elapsed);
+            let error = clock.try_advance(Duration::from_nanos(1)).unwrap_err().to_string();
+            assert!(error.contains("is at 9999-12-30T22:00:00.999999999Z and ends at 9999"), "{error}");
+            for to in ["-009999-01-02T01:59:59Z", "2026-11-22T10:00:00Z"] {
+                clock.set(to.parse().unwrap());
+                assert_eq!(clock.read().now.to_string(), to);
+            }
+        }
     }
 }

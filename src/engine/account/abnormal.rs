@@ -1,5 +1,6 @@
 //! The limit of repeated abnormal calls: after too many calls in a row with invalid parameters, all calls of an account are
 //! refused until the window has passed.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use std::collections::VecDeque;
 use std::time::Duration;

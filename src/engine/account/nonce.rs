@@ -1,4 +1,5 @@
 //! Used nonces: a nonce must not be repeated within 31 minutes. Bounded: beyond the maximum the oldest is removed.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use std::collections::{HashSet, VecDeque};
 use std::hash::{BuildHasher, RandomState};

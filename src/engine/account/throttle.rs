@@ -1,4 +1,5 @@
 //! QPS throttling of an account and operation with governor, by the account's clock.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -29,7 +30,7 @@ pub const MAX_QPS: u32 = 1_000_000_000;
 /// argument.
 #[derive(Debug)]
 pub struct Throttle {
-    limiter: Option<RwLock<Limiter>>,
+    limiter: Option<RwLock<BasedLimiter>>,
     quota: Option<Quota>,
     clock: MonotonicClock,
     /// The remaining calls after the last one; [`NEVER_CALLED`] before the first.
@@ -37,6 +38,16 @@ pub struct Throttle {
 }
 
 const NEVER_CALLED: u32 = u32::MAX;
+/// The longest time that a limiter counts in nanoseconds, 292 years: in less, any burst is available again. Twice as long
+/// still fits.
+const MAX_SPAN: Duration = Duration::from_nanos(u64::MAX / 2);
+
+/// A limiter, and the time of its account's clock from which it counts.
+#[derive(Debug)]
+struct BasedLimiter {
+    limiter: Limiter,
+    base: Duration,
+}
 
 /// The state of a throttle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +70,8 @@ impl Throttle {
         let burst = NonZeroU32::new(limit.burst).or(qps);
         let quota = qps.zip(burst).map(|(qps, burst)| Quota::per_second(qps).allow_burst(burst));
         let clock = MonotonicClock::default();
-        let limiter = quota.map(|quota| RwLock::new(limiter(quota, &clock)));
+        let based = |quota| BasedLimiter { limiter: limiter(quota, &clock), base: Duration::ZERO };
+        let limiter = quota.map(|quota| RwLock::new(based(quota)));
         Self { limiter, quota, clock, remaining: AtomicU32::new(NEVER_CALLED) }
     }
 
@@ -69,9 +81,15 @@ impl Throttle {
     /// # Errors
     /// The call is throttled: the time until the next one is accepted.
     pub fn check(&self, elapsed: Duration) -> Result<Option<u32>, Duration> {
-        let Some(limiter) = &self.limiter else { return Ok(None) };
-        self.clock.advance_to(elapsed);
-        let result = match read(limiter).check() {
+        let Some((lock, quota)) = self.limiter.as_ref().zip(self.quota) else { return Ok(None) };
+        let mut based = read(lock);
+        while elapsed.saturating_sub(based.base) > MAX_SPAN {
+            drop(based);
+            self.restart(&mut write(lock), quota, elapsed);
+            based = read(lock);
+        }
+        self.clock.advance_to(elapsed.saturating_sub(based.base));
+        let result = match based.limiter.check() {
             Ok(state) => Ok(Some(state.remaining_burst_capacity())),
             Err(until) => Err(until.wait_time_from(self.clock.now())),
         };
@@ -88,19 +106,30 @@ impl Throttle {
             return None;
         }
         let (interval, burst) = (quota.replenish_interval(), quota.burst_size().get());
-        let idle = elapsed.saturating_sub(Duration::from_nanos(self.clock.now().as_u64()));
-        let refilled = idle.as_nanos() / interval.as_nanos().max(1);
+        let base = self.limiter.as_ref().map_or(Duration::ZERO, |limiter| read(limiter).base);
+        let last_call = base.saturating_add(Duration::from_nanos(self.clock.now().as_u64()));
+        let idle = elapsed.saturating_sub(last_call);
+        let refilled = idle.as_nanos().checked_div(interval.as_nanos()).unwrap_or(u128::MAX);
         let remaining = last.saturating_add(u32::try_from(refilled).unwrap_or(u32::MAX)).min(burst);
-        let qps = u32::try_from(Duration::from_secs(1).as_nanos() / interval.as_nanos().max(1));
-        let limit = QpsLimit { qps: qps.unwrap_or(u32::MAX), burst };
+        let qps = Duration::from_secs(1).as_nanos().checked_div(interval.as_nanos());
+        let qps = qps.and_then(|qps| u32::try_from(qps).ok()).unwrap_or(u32::MAX);
+        let limit = QpsLimit { qps, burst };
         Some(ThrottleUse { limit, remaining, idle })
     }
 
     /// Resets it to the state without calls.
     pub fn reset(&self) {
         if let Some((limiter_lock, quota)) = self.limiter.as_ref().zip(self.quota) {
-            *write(limiter_lock) = limiter(quota, &self.clock);
+            write(limiter_lock).limiter = limiter(quota, &self.clock);
             self.remaining.store(NEVER_CALLED, Ordering::Relaxed);
+        }
+    }
+
+    /// Counts from `elapsed` on, unless another call did that already.
+    fn restart(&self, based: &mut BasedLimiter, quota: Quota, elapsed: Duration) {
+        if elapsed.saturating_sub(based.base) > MAX_SPAN {
+            self.clock.0.store(0, Ordering::Relaxed);
+            *based = BasedLimiter { limiter: limiter(quota, &self.clock), base: elapsed };
         }
     }
 }
@@ -150,6 +179,22 @@ mod tests {
         assert_eq!(throttle.check(millis(60)), Err(millis(40)));
         assert_eq!(accepted(&throttle, 25, millis(100)), 1);
         assert_eq!(accepted(&throttle, 25, millis(60_100)), 10);
+    }
+
+    #[test]
+    fn a_throttle_works_after_any_time() {
+        let throttle = throttle(10, 0);
+        let mut now = Duration::ZERO;
+        // 584 years are more nanoseconds than 64 bits hold.
+        for years in [0, 100, 200, 300, 584, 600, 8000, 1 << 35] {
+            now = now.saturating_add(Duration::from_secs(years * 31_557_600));
+            assert_eq!(accepted(&throttle, 25, now), 10, "after {years} more");
+            assert_eq!(
+                throttle.usage(now).map(|usage| (usage.remaining, usage.idle)),
+                Some((0, Duration::ZERO))
+            );
+        }
+        assert_eq!(throttle.check(Duration::MAX), Ok(Some(9)));
     }
 
     #[test]

@@ -1,4 +1,5 @@
 //! Authenticates a call with a declared key: status of the key, security token, timestamp, signature, nonce.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use std::time::Duration;
 

@@ -1,5 +1,6 @@
 //! The outbox: callbacks to be sent, and planned ends of checks. When a check ends, its callback is put here in the same
 //! step; the server sends callbacks when they are due. Times are those of the account's clock.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use std::fmt;
 use std::sync::Arc;

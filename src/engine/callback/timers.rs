@@ -1,5 +1,6 @@
 //! Timers that follow clocks which tests can move: each timer has a clock of its own, derived from the emulator's. When
 //! any of them is moved, timers that are then due fire at once.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -75,7 +76,7 @@ impl<T> Timers<T> {
         let at = self.clock.read().elapsed.saturating_add(after);
         let own = clock.read().elapsed.saturating_add(after);
         let number = queue.added;
-        queue.added += 1;
+        queue.added = queue.added.saturating_add(1);
         queue.heap.push(Reverse(Timer { at, own: (clock, own), number, item }));
         drop(queue);
         self.signal.wake();
@@ -108,7 +109,7 @@ impl<T> Timers<T> {
         let mut queue = lock(&self.queue);
         queue.heap.append(&mut heap);
         // Doubling makes the amortised cost per added timer constant.
-        queue.cleanup_above = CLEANUP_THRESHOLD.max(2 * queue.heap.len());
+        queue.cleanup_above = CLEANUP_THRESHOLD.max(queue.heap.len().saturating_mul(2));
     }
 
     /// Takes a timer that is due, or returns how long until the next one is.

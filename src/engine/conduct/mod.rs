@@ -1,5 +1,6 @@
 //! Client conduct: mistakes of a client that go unnoticed in development and cause failures in production. Found in the
 //! journal on demand, so calls pay nothing for it. Each file finds mistakes of one kind.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 mod fetches;
 pub mod mistakes;
@@ -147,7 +148,7 @@ impl ConductReport {
     ) {
         let known = |finding: &&mut ConductFinding| finding.mistake == mistake && finding.account == account;
         if let Some(finding) = self.findings.iter_mut().find(known) {
-            finding.times += 1;
+            finding.times = finding.times.saturating_add(1);
             if finding.calls.len() < LISTED {
                 finding.calls.push(call);
             }

@@ -98,9 +98,10 @@ impl Retries {
         conduct: &mut ConductReport,
     ) {
         let key = (entry.facts.account.clone(), operation);
-        let told = self.told.remove(&key).filter(|told| entry.since_start + ROUNDING < told.until);
+        let told =
+            self.told.remove(&key).filter(|told| entry.since_start.saturating_add(ROUNDING) < told.until);
         let ignored = match &told {
-            Some(told) => told.ignored + u32::from(is_aware(entry, told.since)),
+            Some(told) => told.ignored.saturating_add(u32::from(is_aware(entry, told.since))),
             None => 0,
         };
         if ignored >= MAX_IGNORED && told.as_ref().is_some_and(|told| told.ignored < ignored) {
@@ -126,7 +127,7 @@ impl FailedCall {
         if !entry.parameters.iter().all(common) {
             return entry.since_start >= self.at;
         }
-        let waited = |wait| entry.since_start + ROUNDING >= self.at.saturating_add(wait);
+        let waited = |wait| entry.since_start.saturating_add(ROUNDING) >= self.at.saturating_add(wait);
         self.wait.is_some_and(waited) || is_aware(entry, self.at)
     }
 }
@@ -147,7 +148,7 @@ fn check_retry(
     let waited = entry.since_start.saturating_sub(failure.at);
     let (id, before) = (entry.id, failure.id);
     let in_time = match failure.wait {
-        Some(told) if waited + ROUNDING < told => {
+        Some(told) if waited.saturating_add(ROUNDING) < told => {
             conduct.add(&IMPATIENT_RETRY, entry, || {
                 format!(
                     "call {id} was sent {waited:.0?} after call {before}, which was told to wait {told:.0?}"

@@ -1,4 +1,5 @@
 //! The lifecycle of a check: opening its page, and its end by the user or as a scenario plans.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use std::time::Duration;
 

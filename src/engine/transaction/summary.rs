@@ -1,4 +1,5 @@
 //! Summaries of transactions for inspection, and ending checks without the page.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use std::cmp::Reverse;
 use std::collections::HashMap;

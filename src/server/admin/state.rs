@@ -1,4 +1,5 @@
 //! `/health`, `/clock`, `/reset`, `/throttles`.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,14 +43,15 @@ pub(super) fn move_clock(request: &AdminRequest<'_>) -> Result<AdminResponse, Ad
         ClockChange::Advance(text) => {
             let by: SignedDuration =
                 text.parse().map_err(|error| AdminError::bad(format!("{EXPECTED}; {text:?}: {error}")))?;
-            clock.advance(by.try_into().map_err(|_| {
+            let by = by.try_into().map_err(|_| {
                 AdminError::bad("advance: must not be negative; to move the clock back, use set")
-            })?);
+            })?;
+            clock.try_advance(by).map_err(|end| AdminError::bad(format!("advance: {end}; use set")))?;
         }
-        ClockChange::Set(text) => clock.set(
-            text.parse::<Timestamp>()
-                .map_err(|error| AdminError::bad(format!("{EXPECTED}; {text:?}: {error}")))?,
-        ),
+        ClockChange::Set(text) => clock.set(text.parse::<Timestamp>().map_err(|error| {
+            let (first, last) = (Timestamp::MIN, Timestamp::MAX);
+            AdminError::bad(format!("{EXPECTED}, from {first} to {last}; {text:?}: {error}"))
+        })?),
     }
     tracing::info!(now = %clock.read().now, "clock moved");
     time(request)

@@ -1,4 +1,5 @@
 //! Delivers a response as a scenario says: late, slowly, in part, or not at all.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use std::error::Error;
 use std::fmt;
@@ -27,8 +28,8 @@ pub(in crate::server) type DeliveredBody = Either<Full<Bytes>, Either<Trickle, E
 
 /// Bytes that are not HTTP.
 const GARBAGE: &[u8] = b"\x00\x15garbage\xff\xfe\x80 200 OK nothing of this is HTTP\r\n\r\n\x01\x02\x03";
-/// The interval at which a trickling body sends a chunk.
-const CHUNK_INTERVAL: Duration = Duration::from_millis(100);
+/// How many chunks a trickling body sends in a second; fewer if it has fewer bytes in it.
+const CHUNKS_PER_SECOND: u32 = 10;
 /// The interval at which the connection of a stalled response checks whether the client has left.
 const PEER_CHECK_INTERVAL: Duration = Duration::from_millis(500);
 
@@ -37,6 +38,12 @@ pub(in crate::server) async fn wait(delivery: Delivery) {
     if !delivery.delay.is_zero() {
         sleep(delivery.delay).await;
     }
+}
+
+/// The time after `wait`, which a scenario bounds to years.
+fn in_future(wait: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(wait).unwrap_or(now)
 }
 
 /// Makes the body that delivers a response as the scenario says.
@@ -54,7 +61,7 @@ pub(in crate::server) async fn deliver(
                 return Err(ConnectionAborted(cut.fault));
             }
             ConnectionFault::CloseMidBody => BodyEnd::Half,
-            ConnectionFault::Stall => BodyEnd::Stall(Instant::now() + cut.stall),
+            ConnectionFault::Stall => BodyEnd::Stall(in_future(cut.stall)),
         },
         None if delivery.bytes_per_second.is_some() => BodyEnd::Whole,
         None => {
@@ -152,12 +159,10 @@ impl Trickle {
     /// Takes the next chunk, and sets the wait before the one after it.
     fn chunk(&mut self) -> Bytes {
         let Some(rate) = self.rate else { return std::mem::take(&mut self.rest) };
-        let interval_ms = u32::try_from(CHUNK_INTERVAL.as_millis()).unwrap_or(100);
-        let bytes = (u64::from(rate) * u64::from(interval_ms) / 1000).max(1);
-        let wait =
-            if rate < 1000 / interval_ms { Duration::from_secs(1) / rate.max(1) } else { CHUNK_INTERVAL };
+        let bytes = (rate / CHUNKS_PER_SECOND).max(1);
+        let wait = Duration::from_secs(1).checked_div(rate.clamp(1, CHUNKS_PER_SECOND)).unwrap_or_default();
         let before = self.wait.as_ref().map_or_else(Instant::now, |wait| wait.deadline());
-        self.wait = Some(Box::pin(sleep_until(before + wait)));
+        self.wait = Some(Box::pin(sleep_until(before.checked_add(wait).unwrap_or(before))));
         let length = usize::try_from(bytes).unwrap_or(usize::MAX).min(self.rest.len());
         self.rest.split_to(length)
     }
@@ -177,7 +182,7 @@ impl Body for Trickle {
             match end {
                 // hyper flushes before it waits again, and the flush notices whether the client has left.
                 BodyEnd::Stall(until) if wait.deadline() < until => {
-                    let next = until.min(Instant::now() + PEER_CHECK_INTERVAL);
+                    let next = until.min(in_future(PEER_CHECK_INTERVAL));
                     wait.as_mut().reset(next);
                 }
                 _ => break,

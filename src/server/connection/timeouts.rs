@@ -3,6 +3,7 @@
 //! A request needs no timer and reads no clock: the connection stores its phase and the second at which the phase began
 //! in one atomic integer, and [`ConnectionTimeouts::sweep`] signals once a second the connections that are overdue. How
 //! they end is not decided here.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};

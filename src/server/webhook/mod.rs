@@ -1,5 +1,6 @@
 //! Sends callbacks when they are due, retries them, and records every attempt. Only this machine is called unless the
 //! settings allow other machines.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 pub(super) mod maps;
 pub(super) mod reach;
@@ -139,7 +140,7 @@ impl Webhook {
     /// One attempt; if it is not accepted, the next one is put into the outbox.
     async fn send(&self, due: DueCallback) {
         let DueCallback { report, attempts } = due;
-        let number = attempts + 1;
+        let number = attempts.saturating_add(1);
         let (url, body) = match report.plan.method.unwrap_or(self.settings.method) {
             CallbackMethod::Get => (callback::get_url(&report.url, &report.parameters), None),
             CallbackMethod::Post => (report.url.clone(), Some(report.parameters.clone())),

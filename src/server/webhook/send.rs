@@ -111,7 +111,7 @@ async fn request<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
 async fn drain(mut body: Incoming) {
     let mut read = 0;
     while let Some(Ok(frame)) = body.frame().await {
-        read += frame.data_ref().map_or(0, Bytes::len);
+        read = frame.data_ref().map_or(read, |data| data.len().saturating_add(read));
         if read > BODY_LIMIT {
             return;
         }

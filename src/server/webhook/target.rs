@@ -65,7 +65,7 @@ pub(super) fn map(url: &str, maps: &[Mapping]) -> Option<String> {
             .strip_prefix(':')
             .filter(|_| any_port)
             .map_or(0, |port| port.find(|c: char| !c.is_ascii_digit()).unwrap_or(port.len()));
-        let (port, rest) = rest.split_at(if digits > 0 { 1 + digits } else { 0 });
+        let (port, rest) = rest.split_at(if digits > 0 { digits.saturating_add(1) } else { 0 });
         if any_port == (digits > 0) && (rest.is_empty() || rest.starts_with(['/', '?', '#'])) {
             return Some(format!("{}{port}{rest}", to.strip_suffix(ANY_PORT).unwrap_or(to)));
         }

@@ -74,3 +74,33 @@ async fn a_month_of_one_key_leaves_the_checks_of_the_others_as_they_are() {
         assert_eq!(answer.code(), code, "{key}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clock_at_its_end_answers_everything_and_can_be_set_back() {
+    let emulator = Emulator::builder().start().await.unwrap();
+    let own = address(&emulator);
+    let move_clock = |body: &str| ask(own, "POST", "/_emulator/clock", &[], body);
+    for _ in 0..2 {
+        let check = start(&emulator, "key", &[]).await;
+        let too_far = move_clock(r#"{"advance":"9223372036854775807s"}"#);
+        assert_eq!(too_far.status, 400);
+        assert!(too_far.body.contains("ends at 9999-12-30T22:00:00"), "{too_far:?}");
+        assert_eq!(move_clock(r#"{"set":"9999-12-30T22:00:00.999999999Z"}"#).status, 200);
+        // 11 calls of a burst of 10, then everything that compares times.
+        let mut codes = Vec::new();
+        for _ in 0..11 {
+            codes.push(emulator.call("key", "KeepaliveIntl", &[]).await.unwrap().code());
+        }
+        assert_eq!(codes.iter().filter(|code| *code == "Success").count(), 10, "{codes:?}");
+        for path in ["conduct", "coverage", "throttles", "requests", "transactions", "metrics", "clock"] {
+            assert_eq!(ask(own, "GET", &format!("/_emulator/{path}"), &[], "").status, 200, "{path}");
+        }
+        let page = ask(own, "GET", &format!("/_emulator/transactions/{}", check.id), &[], "").json();
+        assert_eq!(page["state"], "expired");
+        assert_eq!(move_clock(r#"{"set":"2026-11-22T10:00:00Z"}"#).status, 200);
+        let now = ask(own, "GET", "/_emulator/clock", &[], "").json();
+        assert!(now["now"].as_str().unwrap().starts_with("2026-11-22T10:00:0"), "{now}");
+    }
+    let beyond = move_clock(r#"{"set":"12026-11-22T10:00:00Z"}"#);
+    assert!(beyond.status == 400 && beyond.body.contains("from -009999"), "{beyond:?}");
+}
