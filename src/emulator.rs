@@ -23,7 +23,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -157,8 +157,9 @@ impl Builder {
     ///
     /// # Errors
     /// No port is free, or the scenario is invalid; the message says why.
+    #[allow(clippy::unused_async, reason = "it is awaited where it must run: on the caller's runtime")]
     pub async fn start(self) -> io::Result<Emulator> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let listener = server::listen((Ipv4Addr::LOCALHOST, 0).into())?;
         let address = listener.local_addr()?;
         let clock = Arc::new(self.clock.map_or_else(Clock::system, Clock::by_hand));
         let settings = Settings {

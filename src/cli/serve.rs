@@ -8,7 +8,6 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
 
-use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 
 use super::{UNDER_COVERAGE, cannot_run, log, print_error, ready_file, scenario, stop};
@@ -25,6 +24,8 @@ use crate::server::log::call::CallLog;
 /// The largest default number of threads: more would make the many short runs of a CI job slower, and no load from one
 /// machine needs them.
 const MAX_DEFAULT_THREADS: usize = 4;
+/// The smallest limit of open files: those that are open while it waits, and a few connections.
+const MIN_OPEN_FILES: u64 = 24;
 
 /// Runs the emulator until it is requested to stop.
 pub(super) fn run(options: ServeArgs) -> ExitCode {
@@ -33,6 +34,11 @@ pub(super) fn run(options: ServeArgs) -> ExitCode {
         Ok(started) => started,
         Err(error) => return cannot_run(&format!("cannot start the log: {error}")),
     };
+    if let Err(limit) = raise_file_limit() {
+        return cannot_run(&format!(
+            "the limit of open files is {limit}; at least {MIN_OPEN_FILES} are needed: raise it, for example with ulimit -n"
+        ));
+    }
     match runtime(options.threads).and_then(|runtime| runtime.block_on(spawn_on_worker(serve(options, log))))
     {
         Ok(code) => code,
@@ -77,7 +83,7 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
         Err(error) => return cannot_run(&error.to_string()),
     };
     let address = SocketAddr::new(options.host, options.port);
-    let listener = match TcpListener::bind(address).await {
+    let listener = match server::listen(address) {
         Ok(listener) => listener,
         Err(error) => {
             return cannot_run(&format!(
@@ -89,7 +95,6 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
         Ok(address) => format!("http://{address}"),
         Err(error) => return cannot_run(&format!("cannot get the address of the socket: {error}")),
     };
-    raise_file_limit();
     let server_options = server::ServerOptions {
         tls,
         callbacks,
@@ -182,7 +187,10 @@ fn announce(base_url: &str, secure: bool, file: Option<&Path>) -> Result<(), Rea
 
 /// Raises the soft limit of open files to the hard limit. Each connection is an open file, and the usual soft limit is
 /// far below --connections.
-fn raise_file_limit() {
+///
+/// # Errors
+/// The limit that remains is below [`MIN_OPEN_FILES`].
+fn raise_file_limit() -> Result<(), u64> {
     #[cfg(unix)]
     {
         use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -190,5 +198,9 @@ fn raise_file_limit() {
         if setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit }).is_err() {
             tracing::debug!("cannot raise the limit of open files, {:?}", limit.current);
         }
+        if let Some(limit) = getrlimit(Resource::Nofile).current.filter(|limit| *limit < MIN_OPEN_FILES) {
+            return Err(limit);
+        }
     }
+    Ok(())
 }

@@ -11,11 +11,13 @@ mod service;
 pub mod webhook;
 
 use std::io;
-use std::sync::Arc;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
 
 use crate::engine::Engine;
@@ -27,8 +29,12 @@ use webhook::Webhook;
 pub const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 /// The default maximum number of open connections.
 pub const CONNECTIONS: usize = 10_000;
+/// How many connections the system keeps until they are accepted, unless it allows fewer.
+const BACKLOG: u32 = 4096;
 /// The pause after the system refused to accept a connection, for example for lack of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+/// The interval at which the reason for those pauses is logged.
+const ACCEPT_WARNING_INTERVAL: Duration = Duration::from_secs(10);
 /// When stopping, pending connections are still accepted until none arrives for this long.
 const DRAIN_IDLE: Duration = Duration::from_millis(50);
 
@@ -61,6 +67,19 @@ impl Default for ServerOptions {
     }
 }
 
+/// Listens on an address; many clients may connect at once.
+///
+/// # Errors
+/// As of the system, for example because another program uses the port.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // A port whose last connections are just closed can be used again at once; on Windows the option means another thing.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
 /// Serves until `stop` completes, then lets requests in flight finish within [`STOP_TIMEOUT`].
 ///
 /// Returns whether all of them finished.
@@ -85,6 +104,7 @@ pub async fn serve(
             options.gate,
         )),
         acceptor: options.tls.map(TlsAcceptor::from),
+        warned: Mutex::new(None),
     };
     tokio::pin!(stop);
     let serving = async {
@@ -114,6 +134,8 @@ struct Listener {
     permits: Arc<Semaphore>,
     app: Arc<service::App>,
     acceptor: Option<TlsAcceptor>,
+    /// When it was logged that the system refuses connections.
+    warned: Mutex<Option<Instant>>,
 }
 
 impl Listener {
@@ -151,7 +173,7 @@ impl Listener {
                 };
                 tokio::spawn(connection::run(stream, context, self.acceptor.clone()));
             }
-            Err(error) => pause(&error).await,
+            Err(error) => self.pause(&error).await,
         }
     }
 
@@ -165,13 +187,23 @@ impl Listener {
         }
         self.permits.clone().acquire_owned().await.ok()
     }
-}
 
-/// Pauses before the next accept if the system has no sockets left; not if a client closed its connection.
-async fn pause(error: &io::Error) {
-    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
-    if !matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted) {
-        tracing::warn!("cannot accept a connection for now: {error}");
-        tokio::time::sleep(ACCEPT_PAUSE).await;
+    /// Pauses before the next accept if the system has no sockets left; not if a client closed its connection.
+    async fn pause(&self, error: &io::Error) {
+        use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
+        if !matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted) {
+            self.warn(error);
+            tokio::time::sleep(ACCEPT_PAUSE).await;
+        }
+    }
+
+    /// Logs that connections have to wait, unless it was logged a moment ago.
+    fn warn(&self, error: &io::Error) {
+        let now = Instant::now();
+        let mut warned = self.warned.lock().unwrap_or_else(PoisonError::into_inner);
+        if warned.is_none_or(|last| now.duration_since(last) >= ACCEPT_WARNING_INTERVAL) {
+            *warned = Some(now);
+            tracing::warn!("cannot accept a connection for now: {error}");
+        }
     }
 }

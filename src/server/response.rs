@@ -49,7 +49,10 @@ pub(super) fn response(
     if !matches!(reply.content, Content::Raw(_)) {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(wire::content_type(reply.format)));
     }
-    headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+    // RFC 9110, 8.6.
+    if status != StatusCode::NO_CONTENT {
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+    }
     if last {
         headers.insert(CONNECTION, HeaderValue::from_static("close"));
     } else {

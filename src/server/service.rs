@@ -288,9 +288,10 @@ impl From<ApiError> for RefusedRequest {
 
 /// Whether the client asks to close the connection after the response.
 fn is_last(parts: &Parts) -> bool {
-    let connection = parts.headers.get(header::CONNECTION).map_or(&b""[..], |value| value.as_bytes());
     let has_token = |word: &[u8]| {
-        connection.split(|&byte| byte == b',').any(|part| part.trim_ascii().eq_ignore_ascii_case(word))
+        let values = parts.headers.get_all(header::CONNECTION).into_iter().map(HeaderValue::as_bytes);
+        let mut tokens = values.flat_map(|value| value.split(|&byte| byte == b','));
+        tokens.any(|token| token.trim_ascii().eq_ignore_ascii_case(word))
     };
     has_token(b"close") || (parts.version == Version::HTTP_10 && !has_token(b"keep-alive"))
 }

@@ -6,7 +6,7 @@ use std::net::Shutdown;
 use cloudauth_local::server::ServerOptions;
 use cloudauth_local::tls::{CertificateSource, server_config};
 
-use crate::http::{KEEPALIVE, connect, head, is_well, read};
+use crate::http::{KEEPALIVE, connect, ends_in_order, head, is_well, read};
 use crate::https::connect_tls;
 use crate::inside::Inside;
 use crate::process::Emulator;
@@ -69,6 +69,43 @@ fn a_client_that_half_closes_gets_its_answer() {
         stream.write_all(request.as_bytes()).unwrap();
         stream.shutdown(Shutdown::Write).unwrap();
         assert_eq!(read(&mut stream).unwrap().status, 200);
+    }
+}
+
+#[test]
+fn a_client_that_asks_for_the_last_answer_gets_one_that_says_so_alone() {
+    let emulator = Emulator::start(&[]);
+    for asked in [
+        "connection: close",
+        "connection: keep-alive\r\nconnection: close",
+        "connection: Keep-Alive, CLOSE",
+        "connection: close\r\nconnection: keep-alive",
+    ] {
+        let request = KEEPALIVE.replace("host: localhost", &format!("host: localhost\r\n{asked}"));
+        let mut stream = connect(emulator.address);
+        stream.write_all(request.as_bytes()).unwrap();
+        let answer = read(&mut stream).unwrap();
+        let said: Vec<_> = answer.head.lines().filter(|line| line.contains("keep-alive")).collect();
+        assert!(said.is_empty() && answer.head.contains("\r\nconnection: close\r\n"), "{asked}: {said:?}");
+        assert!(ends_in_order(&mut stream), "{asked}");
+    }
+}
+
+#[test]
+fn a_response_without_content_has_no_content_length() {
+    let rules = r#"{"rules":[{"then":{"reply":{"status":204}}}]}"#;
+    let server = Inside::playing(ServerOptions::default(), rules);
+    let mut stream = connect(server.address);
+    for _ in 0..2 {
+        stream.write_all(KEEPALIVE.as_bytes()).unwrap();
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            let mut byte = [0];
+            stream.read_exact(&mut byte).unwrap();
+            head.extend(byte);
+        }
+        let head = String::from_utf8(head).unwrap();
+        assert!(head.starts_with("HTTP/1.1 204 ") && !head.contains("content-length"), "{head}");
     }
 }
 

@@ -4,10 +4,11 @@ use std::io::Write as _;
 use std::net::TcpStream;
 
 use cloudauth_local::server::ServerOptions;
+use rustix::process::Signal;
 
 use crate::http::{KEEPALIVE, ask, connect, head, is_well, read};
 use crate::inside::Inside;
-use crate::process::{Emulator, clean, command};
+use crate::process::{Emulator, clean, command, raise_file_limit};
 
 #[test]
 fn what_is_too_large_is_refused_with_a_json_body() {
@@ -122,4 +123,61 @@ fn without_file_descriptors_accepting_pauses_and_recovers() {
         stream.shutdown(std::net::Shutdown::Both).unwrap();
     }
     is_well(emulator.address);
+    assert_eq!(emulator.log().matches("cannot accept a connection").count(), 1, "{}", emulator.log());
+}
+
+#[test]
+fn with_too_few_file_descriptors_it_says_so_and_does_not_start() {
+    for limit in [8, 10, 16] {
+        let mut command = std::process::Command::new("sh");
+        let script = format!("ulimit -n {limit} && exec \"$0\" --port 0");
+        clean(&mut command).args(["-c", &script, env!("CARGO_BIN_EXE_cloudauth-local")]);
+        let output = command.output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert_eq!(
+            said,
+            format!(
+                "error: the limit of open files is {limit}; at least 24 are needed: raise it, for example with ulimit -n\n"
+            )
+        );
+    }
+}
+
+/// How many clients connect at once in the tests below: more than the 128 that a socket keeps by default, and fewer than
+/// the files that a test may open.
+const AT_ONCE: usize = 600;
+
+/// Connects many clients to a server that accepts none meanwhile. Those that the system does not keep would wait for a
+/// second and more.
+fn connect_at_once(address: std::net::SocketAddr) -> Vec<TcpStream> {
+    let kept = std::fs::read_to_string("/proc/sys/net/core/somaxconn");
+    let kept = kept.ok().and_then(|text| text.trim().parse().ok()).unwrap_or(AT_ONCE);
+    let connect = |_| TcpStream::connect_timeout(&address, std::time::Duration::from_millis(900)).unwrap();
+    (0..AT_ONCE.min(kept)).map(connect).collect()
+}
+
+#[test]
+fn hundreds_of_clients_may_connect_before_one_is_accepted() {
+    raise_file_limit();
+    let emulator = Emulator::start(&[]);
+    emulator.signal(Signal::STOP);
+    let mut streams = connect_at_once(emulator.address);
+    emulator.signal(Signal::CONT);
+    for stream in &mut streams {
+        assert_eq!(ask(stream, KEEPALIVE.as_bytes()).status, 200);
+    }
+}
+
+#[test]
+fn hundreds_of_clients_may_connect_to_the_library_before_one_is_accepted() {
+    raise_file_limit();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    // Nothing runs on this thread until the clients are connected.
+    let emulator = runtime.block_on(cloudauth_local::emulator::Emulator::start()).unwrap();
+    let address = emulator.url().trim_start_matches("http://").parse().unwrap();
+    let connected = connect_at_once(address);
+    let response = runtime.block_on(emulator.call("key", "KeepaliveIntl", &[])).unwrap();
+    assert_eq!(response.code(), "Success");
+    drop(connected);
 }

@@ -75,7 +75,12 @@ impl Emulator {
 
     /// Asks it to stop, as a container runtime does.
     pub(crate) fn terminate(&self) {
-        kill_process(Pid::from_child(&self.child), Signal::TERM).expect("the child is there");
+        self.signal(Signal::TERM);
+    }
+
+    /// Sends it a signal.
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.child), signal).expect("the child is there");
     }
 
     /// Waits for its end.

@@ -53,8 +53,11 @@ fn check_token(token: &str, parts: &Parts, query: &Query, route: &Route) -> Resu
     if route.access != Access::Guarded {
         return Ok(());
     }
-    let bearer = header_text(parts, header::AUTHORIZATION).and_then(|text| text.strip_prefix("Bearer "));
-    let sent = bearer.or_else(|| query.get(TOKEN.name)).unwrap_or_default();
+    // The name of a scheme has no case, RFC 9110, 11.1.
+    let bearer = header_text(parts, header::AUTHORIZATION)
+        .and_then(|text| text.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer"));
+    let sent = bearer.map(|(_, token)| token).or_else(|| query.get(TOKEN.name)).unwrap_or_default();
     if bool::from(sent.trim().as_bytes().ct_eq(token.as_bytes())) {
         return Ok(());
     }

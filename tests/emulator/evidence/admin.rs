@@ -91,6 +91,8 @@ async fn a_token_is_asked_for_where_one_is_set() {
         ("/_emulator/requests", vec![], 401),
         ("/_emulator/requests", vec!["authorization: Bearer wrong"], 401),
         ("/_emulator/requests", vec!["authorization: Bearer t0k", "host: emulator.example"], 200),
+        ("/_emulator/requests", vec!["authorization: bearer t0k"], 200),
+        ("/_emulator/requests", vec!["authorization: Basic t0k"], 401),
         ("/_emulator/requests?token=t0k", vec![], 200),
         ("/_emulator/", vec![], 200),
     ] {
