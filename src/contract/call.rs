@@ -38,6 +38,13 @@ impl Call {
         self.uri.query().unwrap_or_default()
     }
 
+    /// The bytes of query, headers and body: a little less than those of the request.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let headers = self.headers.iter().map(|(name, value)| name.as_str().len() + value.len());
+        self.raw_query().len() + self.body.len() + headers.sum::<usize>()
+    }
+
     /// The encoded query or form as sent; empty for a JSON body.
     #[must_use]
     pub fn raw(&self, source: ParameterSource) -> &[u8] {
@@ -173,6 +180,11 @@ impl Parameters {
     #[must_use]
     pub fn with_capacity(bytes: usize) -> Self {
         Self { text: String::with_capacity(bytes), entries: Vec::with_capacity(32) }
+    }
+
+    /// Makes room for `bytes` more of decoded names and values.
+    pub fn reserve(&mut self, bytes: usize) {
+        self.text.reserve_exact(bytes);
     }
 
     /// Appends a parameter.

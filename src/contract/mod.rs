@@ -19,6 +19,7 @@ mod python_repr;
 pub mod redirect;
 pub mod reply;
 mod result_value;
+pub mod size;
 pub mod style;
 pub mod table;
 pub mod tolerance;

@@ -129,17 +129,26 @@ pub fn read(config: Option<&str>, pc: bool) -> PageStyle {
     style
 }
 
-/// What of a `StyleConfig` has no effect, one sentence each: unknown names with the nearest known one, and values of a
-/// colour that are none.
+/// The maximum number of warnings about one `StyleConfig`.
+const MAX_WARNINGS: usize = 20;
+
+/// What of a `StyleConfig` has no effect, one sentence each, at most 20: unknown names with the nearest known one, and values
+/// of a colour that are none.
 #[must_use]
 pub fn warnings(config: &str) -> Vec<String> {
     let mut warnings = Vec::new();
     for (page_name, members) in &parse(config) {
+        if warnings.len() >= MAX_WARNINGS {
+            break;
+        }
         let Some(page) = PAGES.iter().find(|page| page.name == page_name) else {
             warnings.push(unknown("", page_name, PAGES.iter().map(|page| page.name)));
             continue;
         };
         for (name, value) in members.as_object().into_iter().flatten() {
+            if warnings.len() >= MAX_WARNINGS {
+                break;
+            }
             match page.names.iter().find(|(known, _)| known == name) {
                 None => {
                     let names = page.names.iter().map(|(known, _)| *known);

@@ -4,6 +4,7 @@
 
 use super::error::{INVALID_PARAMETER, MISSING_PARAMETER};
 use super::table::MAX_ROWS;
+use crate::contract::size;
 use crate::contract::{ApiError, Parameter, ParameterTable, Parameters, Strictness};
 
 /// The values of a valid call, by the row of the operation's table.
@@ -62,7 +63,7 @@ impl<'a> ValidParameters<'a> {
 }
 
 /// Validates the parameters of a call: first for missing ones, then for invalid ones, each in table order. Unknown
-/// parameters are ignored, as in the real service.
+/// parameters are ignored, as in the real service, but for their size.
 ///
 /// # Errors
 /// `MissingParameter` or `InvalidParameter`, with a message that names the parameter and what is expected.
@@ -76,8 +77,12 @@ pub fn validate<'a>(
     if let Some((missing, _)) = missing {
         return Err(MISSING_PARAMETER.with_message(format!("Parameter cannot be empty: {}.", missing.name)));
     }
+    let is_large = parameters.text().len() > size::SMALLEST;
     let rows = table.iter().zip(&mut valid.rows);
     for (row, found) in rows.filter(|(_, found)| !found.value.is_empty()) {
+        if let Some(limit) = size::of_row(row).filter(|_| is_large) {
+            limit.check(row.name, found.value)?;
+        }
         let verdict = row.judge(found.value);
         let choice = verdict.choice.and_then(|choice| u8::try_from(choice + 1).ok());
         found.choice = choice.unwrap_or_default();
@@ -89,6 +94,10 @@ pub fn validate<'a>(
         if found.contradicted {
             return Err(invalid(row.name, "is given more than once, with different values"));
         }
+    }
+    if is_large {
+        let unlisted = parameters.iter().filter(|item| table.position(item.name).is_none());
+        unlisted.into_iter().try_for_each(|item| size::check_unlisted(item.name, item.value))?;
     }
     Ok(valid)
 }

@@ -308,6 +308,18 @@ pub static BEHAVIOURS: &[Behaviour] = &[
     ),
     row("tls.alpn", Choice, "only_http_1_1_is_offered", "Over TLS only http/1.1 is offered."),
     row(
+        "sizes.values",
+        Choice,
+        "what_is_longer_than_its_limit_is_refused_at_every_level_and_what_is_not_passes",
+        "An AccessKeyId, a nonce, a URL and any value but JSON texts and images have a largest size.",
+    ),
+    row(
+        "sizes.message",
+        Choice,
+        "a_short_string_is_repeated_and_a_long_one_cut_with_its_length_and_hash",
+        "SignatureDoesNotMatch repeats a long string to sign in part, with its length and SHA-256.",
+    ),
+    row(
         "strictness.observed",
         Live,
         "what_integrators_send_in_production_passes_by_default_and_not_as_documented",

@@ -70,6 +70,8 @@ pub const ADMISSIONS: &[(&str, &str)] = &[
         "none: it takes a user with a document, and a receiver that the service reaches",
     ),
     ("behaviour tls.alpn", "none: a real certificate stands in front of the service"),
+    ("behaviour sizes.values", "none: they protect the emulator, and the service's own limits lie elsewhere"),
+    ("behaviour sizes.message", "none: it protects the emulator"),
 ];
 
 /// A row of the contract.

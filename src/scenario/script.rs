@@ -18,6 +18,8 @@ use crate::scenario::{Scenario, random, words};
 
 /// The maximum length of the commands in the name of a rule, in bytes.
 const MAX_COMMANDS: usize = 200;
+/// The maximum length of a description in the name of a rule, in bytes: every call that the rule acts on has its name.
+const MAX_DESCRIPTION: usize = 500;
 
 /// A compiled scenario.
 #[derive(Debug)]
@@ -81,7 +83,10 @@ impl Script {
                 (counters - 1, calls)
             });
             let name = match &rule.description {
-                Some(description) => format!("scenario rule {}: {description}", index + 1),
+                Some(description) => {
+                    let description = &description[..description.floor_char_boundary(MAX_DESCRIPTION)];
+                    format!("scenario rule {}: {description}", index + 1)
+                }
                 None => format!("scenario rule {}", index + 1),
             };
             let in_rule = |error| ScenarioError { rule: name.clone(), error };

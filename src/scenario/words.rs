@@ -30,11 +30,17 @@ pub static WORDS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
     COMMANDS.iter().copied().chain(FAULTS.iter().map(|kind| (kind.word, kind.meaning))).collect()
 });
 
+/// The maximum length of the commands in a call, in bytes.
+const MAX_COMMANDS: usize = 1024;
+
 /// Parses commands separated by commas.
 ///
 /// # Errors
 /// One sentence: which command is invalid, and which ones exist.
 pub fn read(text: &str) -> Result<Then, String> {
+    if text.len() > MAX_COMMANDS {
+        return Err(format!("the commands are longer than {MAX_COMMANDS} bytes."));
+    }
     let mut then = Then::default();
     for word in text.split(',').map(str::trim) {
         parse_command(word, &mut then)?;

@@ -4,6 +4,7 @@
 
 pub mod doctor;
 mod encode;
+mod excerpt;
 mod secret;
 pub mod sign;
 pub mod timestamp;

@@ -27,9 +27,9 @@ impl Secret {
         &self.text
     }
 
-    /// HMAC-SHA1 with the secret and `&` as its key.
-    pub(super) fn v1(&self, message: &[u8]) -> [u8; 20] {
-        self.v1.clone().chain_update(message).finalize().into_bytes().into()
+    /// HMAC-SHA1 with the secret and `&` as its key, before its message.
+    pub(super) fn v1(&self) -> Hmac<Sha1> {
+        self.v1.clone()
     }
 
     /// HMAC-SHA256 with the secret as its key.

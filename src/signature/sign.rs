@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use hmac::Mac as _;
 
 use crate::signature::{HEX, Secret, encode, hex, v3};
 
@@ -34,7 +35,7 @@ pub fn by_v1(secret: &Secret, method: &str, parameters: &NameValues) -> SignedTe
         encode::push(&mut text, value, &encode::TWICE);
     }
     SignedText {
-        value: STANDARD.encode(secret.v1(&text)),
+        value: STANDARD.encode(secret.v1().chain_update(&text).finalize().into_bytes()),
         string_to_sign: lossy(&text),
         canonical_request: String::new(),
     }

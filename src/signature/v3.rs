@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use sha2::{Digest, Sha256};
 
 use crate::contract::{ApiError, Call, ParameterSource, call, error};
+use crate::signature::excerpt::Excerpt;
 use crate::signature::{Secret, V3Headers, encode, incomplete};
 
 /// The only supported algorithm.
@@ -110,17 +111,19 @@ pub(super) fn verify(call: &Call, claim: &V3Claim<'_>, secret: &Secret) -> Resul
     CANONICAL_REQUEST.with_borrow_mut(|request| {
         request.clear();
         request.shrink_to(KEPT_CAPACITY);
-        canonical_request(call, claim, &digest, request);
+        canonical_request(call, claim, &digest, request)?;
         let message = string_to_sign(request);
         let expected: [u8; 64] = encode::hex(&secret.v3(&message), encode::HEX);
         if encode::same(&expected, claim.signature.as_bytes()) && !claim.spaced {
             return Ok(());
         }
-        Err(error::SIGNATURE_DOES_NOT_MATCH.with_message(format!(
-            "{MESSAGE}{}] server CanonicalRequest is [{}]",
-            String::from_utf8_lossy(&message),
-            String::from_utf8_lossy(request)
-        )))
+        let mut excerpt = Excerpt::new(call);
+        excerpt.push(request);
+        let message = String::from_utf8_lossy(&message);
+        let mut message = format!("{MESSAGE}{message}] server CanonicalRequest is [");
+        excerpt.write(&mut message);
+        message.push(']');
+        Err(error::SIGNATURE_DOES_NOT_MATCH.with_message(message))
     })
 }
 
@@ -148,7 +151,15 @@ pub(super) fn string_to_sign(request: &[u8]) -> [u8; 81] {
 }
 
 /// Appends the canonical request. The path is always `/`.
-fn canonical_request(call: &Call, claim: &V3Claim<'_>, digest: &[u8; 64], out: &mut Vec<u8>) {
+///
+/// # Errors
+/// `IncompleteSignature` for a header that is signed more than once.
+fn canonical_request(
+    call: &Call,
+    claim: &V3Claim<'_>,
+    digest: &[u8; 64],
+    out: &mut Vec<u8>,
+) -> Result<(), ApiError> {
     out.reserve(call.raw_query().len() * 5 / 4 + 1024);
     out.extend_from_slice(call.method.as_str().as_bytes());
     out.extend_from_slice(b"\n/\n");
@@ -156,11 +167,12 @@ fn canonical_request(call: &Call, claim: &V3Claim<'_>, digest: &[u8; 64], out: &
     out.push(b'\n');
     let mut buffer = String::new();
     let names = in_order(claim.signed_headers, &mut buffer);
-    push_headers(out, call, names);
+    push_headers(out, call, names)?;
     out.push(b'\n');
     out.extend_from_slice(names.as_bytes());
     out.push(b'\n');
     out.extend_from_slice(digest);
+    Ok(())
 }
 
 /// The names of the signed headers, sorted and in lower case. `buffer` is used only if the client sent them otherwise.
@@ -176,12 +188,20 @@ pub(super) fn in_order<'a>(sent: &'a str, buffer: &'a mut String) -> &'a str {
     buffer
 }
 
-/// Appends a line for each header in `names`; a header that was not sent has an empty value.
-fn push_headers(out: &mut Vec<u8>, call: &Call, names: &str) {
+/// Appends a line for each header in `names`, which are sorted; a header that was not sent has an empty value.
+///
+/// # Errors
+/// `IncompleteSignature` for a name that is given twice: each would repeat the whole value.
+fn push_headers(out: &mut Vec<u8>, call: &Call, names: &str) -> Result<(), ApiError> {
     let mut headers: Vec<(&[u8], &[u8])> = Vec::with_capacity(call.headers.len());
     let of_call = call.headers.iter();
     headers.extend(of_call.map(|(name, value)| (name.as_str().as_bytes(), value.as_bytes().trim_ascii())));
+    let mut last: &[u8] = &[];
     for name in names.as_bytes().split(|byte| *byte == SEPARATOR).filter(|name| !name.is_empty()) {
+        if name == last {
+            return Err(incomplete("SignedHeaders names a header more than once: name each header once."));
+        }
+        last = name;
         out.extend_from_slice(name);
         out.push(b':');
         // Most names differ in length or last byte, which is quicker to compare than the whole name.
@@ -198,4 +218,5 @@ fn push_headers(out: &mut Vec<u8>, call: &Call, names: &str) {
         }
         out.push(b'\n');
     }
+    Ok(())
 }

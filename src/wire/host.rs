@@ -10,6 +10,9 @@ use http::{Method, Version};
 use crate::contract::ApiError;
 use crate::contract::error::BAD_REQUEST;
 
+/// The longest Host field, in bytes: error bodies repeat it. A DNS name has at most 253 characters.
+pub(super) const MAX_HOST: usize = 1024;
+
 /// Checks the request target and the Host field.
 ///
 /// # Errors
@@ -46,7 +49,9 @@ fn check_host(Parts { version, headers, .. }: &Parts) -> Result<(), String> {
         let refused = *version == Version::HTTP_11;
         return if refused { Err("its Host field is empty".to_owned()) } else { Ok(()) };
     }
-    if is_host_and_port(strip_scheme(host)) {
+    if host.len() > MAX_HOST {
+        Err(format!("its Host field is longer than {MAX_HOST} bytes"))
+    } else if is_host_and_port(strip_scheme(host)) {
         Ok(())
     } else {
         Err(format!("its Host field is no host with an optional port: {}", host.escape_ascii()))

@@ -13,6 +13,8 @@ use crate::contract::reply::{ApiResponse, Format};
 /// The body of a response; `host` is its `HostId`.
 #[must_use]
 pub fn body(response: &ApiResponse, host: &str) -> Vec<u8> {
+    // A longer one is refused, and the refusal has a HostId too.
+    let host = &host[..host.floor_char_boundary(host::MAX_HOST)];
     let usual = match response.format {
         Format::Json => json::write(response, host),
         Format::Xml => xml::write(response, host),

@@ -16,6 +16,9 @@ use crate::contract::{ApiError, Call, ParameterSource, Parameters};
 /// The largest request body, in bytes.
 pub const BODY_LIMIT: usize = 10 * 1024 * 1024;
 
+/// The longest reason in the refusal of a JSON body, in bytes.
+const MAX_REASON: usize = 500;
+
 /// Parses a request with its complete body.
 ///
 /// # Errors
@@ -65,10 +68,18 @@ fn body_kind(parts: &Parts, body: &Bytes) -> Option<ParameterSource> {
 
 /// Adds the members of a JSON object: a string as it is, `null` as absent, anything else as its JSON source.
 fn read_json(body: &[u8], parameters: &mut Parameters) -> Result<(), ApiError> {
+    if body.trim_ascii_start().first() != Some(&b'{') {
+        return Err(BAD_REQUEST.with_message("The request cannot be read: its body must be a JSON object."));
+    }
+    // Decoded strings are never longer than their source.
+    parameters.reserve(body.len());
     let mut reader = serde_json::Deserializer::from_slice(body);
     reader.deserialize_map(JsonMembers(parameters)).and_then(|()| reader.end()).map_err(|error| {
+        // The message of the parser may quote a value of the body.
+        let error = error.to_string();
+        let reason = &error[..error.floor_char_boundary(MAX_REASON)];
         BAD_REQUEST
-            .with_message(format!("The request cannot be read: its body must be a JSON object ({error})."))
+            .with_message(format!("The request cannot be read: its body must be a JSON object ({reason})."))
     })
 }
 
@@ -163,6 +174,7 @@ mod tests {
     fn the_error_of_a_malformed_body_names_the_position() {
         for (content_type, body, message) in [
             ("application/json", "[1]", "must be a JSON object"),
+            ("application/json", "\"{}\"", "must be a JSON object"),
             ("application/json", "{\"a\":1", "line 1 column 6"),
             ("application/json", "{} x", "trailing characters"),
             ("application/x-www-form-urlencoded", "a=%", "byte 2 of the form body"),

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::contract::document::DOCUMENTS;
 use crate::contract::error::{ERRORS, ErrorOrigin};
+use crate::contract::size::{SIZE_LIMITS, SizeLimit};
 use crate::contract::{Operation, value};
 
 /// The parameters of an operation.
@@ -37,6 +38,19 @@ pub fn errors(origin: ErrorOrigin) -> String {
         let (meaning, provoke) = (cell(row.meaning), cell(row.provoke));
         let mark = row.mark.word();
         let _ = writeln!(out, "| {} | `{}` | {meaning} | {provoke} | {mark} |", row.status, row.code);
+    }
+    out
+}
+
+/// The limits of size.
+#[must_use]
+pub fn sizes() -> String {
+    let mut out = String::from(
+        "| what | at most, in bytes | a longer one is answered with | source |\n|---|---|---|---|\n",
+    );
+    for row in SIZE_LIMITS {
+        let SizeLimit { what, bytes, error, mark } = row;
+        let _ = writeln!(out, "| {what} | {bytes} | {} `{}` | {} |", error.status, error.code, mark.word());
     }
     out
 }

@@ -10,7 +10,7 @@ use crate::contract::error::{
     INVALID_TIME_STAMP_FORMAT, MALFORMED_SECURITY_TOKEN, MISMATCHED_SECURITY_TOKEN, MISSING_ACCESS_KEY_ID,
     MISSING_SECURITY_TOKEN, SIGNATURE_NONCE_USED,
 };
-use crate::contract::{ApiError, Call};
+use crate::contract::{ApiError, Call, size};
 use crate::engine::account::{AccountStanding, AccountState, Accounts, Key};
 use crate::engine::clock::ClockReading;
 use crate::signature::{self, Presented, Secret, Verified, doctor, timestamp};
@@ -76,7 +76,7 @@ fn check_timestamp(sent: &str, now: Timestamp) -> Result<(), ApiError> {
 
 fn check_signature(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Result<Verified, ApiError> {
     signature::verify(call, presented, secret).map_err(|error| {
-        let hint = doctor::diagnose(call, presented, secret);
+        let hint = error.hint.clone().or_else(|| doctor::diagnose(call, presented, secret));
         error.with_hint(hint)
     })
 }
@@ -86,6 +86,8 @@ pub(super) fn declared_key<'a>(
     accounts: &'a Accounts,
     presented: &Presented<'_>,
 ) -> Result<Option<&'a Key>, ApiError> {
+    size::ACCESS_KEY_ID.check("AccessKeyId", presented.access_key_id().unwrap_or_default())?;
+    size::NONCE.check("SignatureNonce", presented.nonce().unwrap_or_default())?;
     if !accounts.declared() {
         return Ok(None);
     }

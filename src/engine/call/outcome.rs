@@ -99,15 +99,23 @@ pub struct Delivery {
     pub bytes_per_second: Option<u32>,
 }
 
+/// The longest `x-emulator-hint`, in bytes: clients have limits for the head of a response, of 16 KiB in Node.
+const MAX_HINT: usize = 4 * 1024;
+
 impl CallFacts {
     /// The header `x-emulator-hint`: the hint, or the rules that refused the call, or what was tolerated.
     #[must_use]
     pub fn hint_header(&self, refused: bool) -> Option<String> {
         let sentences = |sentences: &[String]| (!sentences.is_empty()).then(|| sentences.join("; "));
-        match &self.hint {
-            Some(hint) => Some(hint.clone()),
-            None if refused => sentences(&self.rules),
-            None => sentences(&self.tolerated),
+        let mut hint = match &self.hint {
+            Some(hint) => hint.clone(),
+            None if refused => sentences(&self.rules)?,
+            None => sentences(&self.tolerated)?,
+        };
+        if hint.len() > MAX_HINT {
+            hint.truncate(hint.floor_char_boundary(MAX_HINT));
+            hint.push_str("...");
         }
+        Some(hint)
     }
 }

@@ -143,16 +143,33 @@ impl<'a> StoredCall<'a> {
     }
 }
 
-/// The facts, with a long account name or hint truncated.
+/// The facts, with a long account name or hint truncated, and only as many rules and sentences as fit.
 fn truncated_facts(facts: &CallFacts) -> Cow<'_, CallFacts> {
     let hint = facts.hint.as_deref().unwrap_or_default();
-    if facts.account.len() <= MAX_VALUE && hint.len() <= MAX_VALUE {
+    let length = |list: &[String]| list.iter().map(String::len).sum::<usize>();
+    let lists = [&facts.rules, &facts.tolerated];
+    if facts.account.len() <= MAX_VALUE
+        && hint.len() <= MAX_VALUE
+        && lists.iter().all(|list| length(list) <= MAX_VALUE)
+    {
         return Cow::Borrowed(facts);
     }
-    let mut facts = facts.clone();
-    facts.account = start_of(&facts.account, MAX_VALUE).to_owned();
-    facts.hint = facts.hint.as_deref().map(|hint| start_of(hint, MAX_VALUE).to_owned());
-    Cow::Owned(facts)
+    let first = |list: &[String]| {
+        let mut room = MAX_VALUE;
+        let fits = |sentence: &&String| {
+            let rest = room.checked_sub(sentence.len());
+            room = rest.unwrap_or_default();
+            rest.is_some()
+        };
+        list.iter().take_while(fits).cloned().collect()
+    };
+    Cow::Owned(CallFacts {
+        account: start_of(&facts.account, MAX_VALUE).to_owned(),
+        hint: facts.hint.as_deref().map(|hint| start_of(hint, MAX_VALUE).to_owned()),
+        rules: first(&facts.rules),
+        tolerated: first(&facts.tolerated),
+        ..*facts
+    })
 }
 
 fn headers(call: &Call) -> Vec<(u8, &str)> {

@@ -14,7 +14,7 @@ use crate::signature::doctor::mistakes::{MISTAKES, SignatureScheme, SigningMista
 use crate::signature::doctor::recipe::{KeyStep, Recipe};
 use crate::signature::doctor::signed_call::SignedCall;
 
-/// The largest call that is diagnosed: bytes of parameters and body.
+/// The largest call that is diagnosed: bytes of query, headers and body.
 const MAX_CALL_SIZE: usize = 64 * 1024;
 /// The budget of one diagnosis, in bytes written and hashed: its thread serves no other call meanwhile. Enough for all
 /// mistakes and all pairs of common ones in a call of correct size; in a large call, for the first rows.
@@ -38,7 +38,7 @@ pub fn diagnose(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Opti
     {
         return Some(sentence(&[found]));
     }
-    if call.parameters.size() + call.body.len() > MAX_CALL_SIZE {
+    if call.size() > MAX_CALL_SIZE {
         return None;
     }
     search(scheme, &SignedCall::new(call, presented, secret, claimed, MAX_WORK))

@@ -2,6 +2,7 @@
 
 use cloudauth_local::contract::error::{INVALID_PARAMETER, MISSING_PARAMETER};
 use cloudauth_local::contract::operations::OPERATIONS;
+use cloudauth_local::contract::size;
 use cloudauth_local::contract::tolerance::{Takes, Tolerance};
 use cloudauth_local::contract::value::{Choice, Form};
 use cloudauth_local::contract::{Operation, Parameter, Strictness};
@@ -266,4 +267,43 @@ fn tolerated(row: &Parameter) -> Vec<(Strictness, String)> {
         samples(tolerance.takes).into_iter().map(move |value| (level, value)).collect::<Vec<_>>()
     };
     row.tolerances.iter().flat_map(of).collect()
+}
+
+/// An Initialize with one parameter in its body.
+fn in_form(name: &str, value: &str) -> Request {
+    let form = form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish();
+    Request::initialize().without(name).body("application/x-www-form-urlencoded", form.as_bytes())
+}
+
+#[test]
+fn what_is_longer_than_its_limit_is_refused_at_every_level_and_what_is_not_passes() {
+    let fill = |start: &str, length: usize| format!("{start}{}", "a".repeat(length - start.len()));
+    for strictness in Strictness::ALL {
+        let world = World::patient(strictness);
+        for (limit, name, start) in [
+            (&size::ACCESS_KEY_ID, "AccessKeyId", ""),
+            (&size::NONCE, "SignatureNonce", ""),
+            (&size::URL, "ReturnUrl", "http://a.example/"),
+            (&size::URL, "CallbackUrl", "https://a.example/"),
+            (&size::VALUE, "MerchantUserId", ""),
+            (&size::VALUE, "CallbackToken", ""),
+            (&size::VALUE, "Unknown", ""),
+        ] {
+            let request = |length| in_form(name, &fill(start, length));
+            assert_eq!(world.code(&request(limit.bytes)), "Success", "{name}");
+            let answer = world.call(&request(limit.bytes + 1));
+            assert_eq!((answer.status, answer.code), (limit.error.status, limit.error.code), "{name}");
+            let said = answer.message + answer.outcome.facts.hint.as_deref().unwrap_or_default();
+            assert!(said.contains(name) && said.contains(&limit.bytes.to_string()), "{name}: {said}");
+        }
+        let long = "a".repeat(size::VALUE.bytes);
+        for (name, value) in [
+            ("FacePictureBase64", long.clone() + "a"),
+            ("DocPageConfig", format!("[\"{long}\"]")),
+            ("StyleConfig", format!("{{\"x\":\"{long}\"}}")),
+        ] {
+            assert_eq!(world.code(&in_form(name, &value)), "Success", "{name}");
+        }
+        assert_eq!(world.code(&in_form(&(long + "a"), "1")), "InvalidParameter", "a name");
+    }
 }

@@ -78,6 +78,7 @@ fn the_tables_are_those_of_the_code() {
         ("flags", flags()),
         ("parameters", markdown::parameters(&initialize::OPERATION)),
         ("documents", markdown::documents()),
+        ("sizes", markdown::sizes()),
         ("service errors", markdown::errors(ErrorOrigin::Service)),
         ("gateway errors", markdown::errors(ErrorOrigin::Gateway)),
     ];
