@@ -16,12 +16,13 @@
 //! # Ok::<(), std::io::Error>(()) }).unwrap();
 //! ```
 
+mod response;
+
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
@@ -40,9 +41,11 @@ use crate::engine::journal::{JournalEntry, JournalFilter};
 use crate::engine::settings::Settings;
 use crate::engine::transaction::summary::TransactionSummary;
 use crate::engine::transaction::{CheckEnd, UrlError};
-use crate::scenario::{Scenario, load, render};
+use crate::scenario::{Scenario, format, load, render};
 use crate::server::webhook::{self, Mapping};
 use crate::server::{self, ServerOptions};
+
+pub use crate::emulator::response::CallResponse;
 
 /// The settings of an emulator.
 ///
@@ -139,6 +142,13 @@ impl Builder {
         self
     }
 
+    /// Compares the timestamps of calls with the clock alone. By default those near the time without moves pass too.
+    #[must_use]
+    pub fn timestamps_follow_clock(mut self) -> Self {
+        self.limits.timestamps = format::TimestampWindow::Follow;
+        self
+    }
+
     /// How strictly calls are judged.
     #[must_use]
     pub fn strictness(mut self, strictness: Strictness) -> Self {
@@ -197,23 +207,6 @@ pub struct Emulator {
     engine: Arc<Engine>,
     task: JoinHandle<()>,
     _stop: oneshot::Sender<()>,
-}
-
-/// The response to [`Emulator::call`].
-#[derive(Debug, Clone)]
-pub struct CallResponse {
-    /// HTTP status.
-    pub status: u16,
-    /// The JSON body.
-    pub body: Value,
-}
-
-impl CallResponse {
-    /// `Code` of the body; empty if there is none.
-    #[must_use]
-    pub fn code(&self) -> String {
-        self.body["Code"].as_str().unwrap_or_default().to_owned()
-    }
 }
 
 impl Emulator {
@@ -370,13 +363,7 @@ impl Emulator {
         stream.write_all(body.as_bytes()).await?;
         let mut response = Vec::new();
         stream.read_to_end(&mut response).await?;
-        let text = String::from_utf8_lossy(&response);
-        let (head, body) = text.split_once("\r\n\r\n").ok_or(io::ErrorKind::UnexpectedEof)?;
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-        Ok(CallResponse {
-            status: status.ok_or(io::ErrorKind::InvalidData)?,
-            body: serde_json::from_str(body).unwrap_or_default(),
-        })
+        CallResponse::parse(&response)
     }
 }
 

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::engine::sync::lock;
+use crate::scenario::format::TimestampWindow;
 
 /// The emulator's clock, or that of an account.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub struct Clock {
     moved: Mutex<ClockOffset>,
     /// Whether it was ever moved; if not, reading takes no lock.
     was_moved: AtomicBool,
+    /// Which time stamps of calls are good; `None` leaves that to the parent, or to the limits.
+    timestamps: Mutex<Option<TimestampWindow>>,
     watchers: ClockWatchers,
 }
 
@@ -70,6 +73,8 @@ pub struct ClockReading {
     pub elapsed: Duration,
     /// The current timestamp.
     pub now: Timestamp,
+    /// How far `now` is ahead of the time without moves; zero if the clock was not moved.
+    pub offset: SignedDuration,
 }
 
 impl Clock {
@@ -96,6 +101,7 @@ impl Clock {
             source,
             moved: Mutex::default(),
             was_moved: AtomicBool::new(false),
+            timestamps: Mutex::default(),
             watchers: ClockWatchers::default(),
         }
     }
@@ -113,11 +119,10 @@ impl Clock {
 
     /// The reading without the offsets.
     fn unmoved(&self) -> ClockReading {
+        let unmoved = |elapsed, now| ClockReading { elapsed, now, offset: SignedDuration::ZERO };
         match &self.source {
-            ClockSource::System { started } => {
-                ClockReading { elapsed: started.elapsed(), now: Timestamp::now() }
-            }
-            ClockSource::Hand { start } => ClockReading { elapsed: Duration::ZERO, now: *start },
+            ClockSource::System { started } => unmoved(started.elapsed(), Timestamp::now()),
+            ClockSource::Hand { start } => unmoved(Duration::ZERO, *start),
             ClockSource::Over { parent } => parent.read(),
         }
     }
@@ -185,15 +190,50 @@ impl Clock {
         drop(moved);
         self.notify();
     }
+
+    /// Sets which time stamps of calls are good, for this clock and those that follow it.
+    pub fn set_timestamps(&self, window: TimestampWindow) {
+        *lock(&self.timestamps) = Some(window);
+        self.was_moved.store(true, Ordering::Release);
+    }
+
+    /// Which time stamps of calls are good; `None` if neither this clock nor one that it follows was told.
+    #[must_use]
+    pub fn timestamps(&self) -> Option<TimestampWindow> {
+        let own = self.was_moved.load(Ordering::Acquire).then(|| *lock(&self.timestamps)).flatten();
+        own.or_else(|| match &self.source {
+            ClockSource::Over { parent } => parent.timestamps(),
+            ClockSource::System { .. } | ClockSource::Hand { .. } => None,
+        })
+    }
+
+    /// Undoes the moves of the time of day, and [`set_timestamps`](Self::set_timestamps). The elapsed time never decreases.
+    pub fn reset(&self) {
+        lock(&self.moved).of_day = SignedDuration::ZERO;
+        *lock(&self.timestamps) = None;
+    }
 }
 
 impl ClockReading {
+    /// The time without moves: the machine's, if the clock follows the system's.
+    #[must_use]
+    pub fn without_moves(&self) -> Timestamp {
+        self.now.saturating_sub(self.offset).unwrap_or(self.now)
+    }
+
+    /// The current timestamp, if the clock was moved.
+    #[must_use]
+    pub fn if_moved(&self) -> Option<Timestamp> {
+        (!self.offset.is_zero()).then_some(self.now)
+    }
+
     /// The reading with these offsets.
     fn moved(self, by: ClockOffset) -> Self {
         let end = if by.of_day.is_negative() { Timestamp::MIN } else { Timestamp::MAX };
         Self {
             elapsed: self.elapsed.saturating_add(by.elapsed),
             now: self.now.checked_add(by.of_day).unwrap_or(end),
+            offset: self.offset.saturating_add(by.of_day),
         }
     }
 }
@@ -206,7 +246,8 @@ mod tests {
     fn a_clock_by_hand_stands_still_until_it_is_moved() {
         let start: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
         let clock = Clock::by_hand(start);
-        assert_eq!(clock.read(), ClockReading { elapsed: Duration::ZERO, now: start });
+        let offset = SignedDuration::ZERO;
+        assert_eq!(clock.read(), ClockReading { elapsed: Duration::ZERO, now: start, offset });
         clock.advance(Duration::from_secs(90));
         assert_eq!(clock.read().elapsed, Duration::from_secs(90));
         assert_eq!(clock.read().now.to_string(), "2026-11-22T10:01:30Z");
@@ -234,6 +275,25 @@ mod tests {
         clock.set("2026-11-22T09:00:00Z".parse().unwrap());
         assert_eq!(clock.read().elapsed, Duration::from_hours(1));
         assert_eq!(clock.read().now.to_string(), "2026-11-22T09:00:00Z");
+    }
+
+    #[test]
+    fn a_reset_clock_has_its_old_time_of_day_and_keeps_the_elapsed_time() {
+        let start: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+        let below = Arc::new(Clock::by_hand(start));
+        let above = Clock::over(below.clone());
+        below.advance(Duration::from_hours(1));
+        above.advance(Duration::from_mins(1));
+        above.set_timestamps(TimestampWindow::Follow);
+        let reading = above.read();
+        assert_eq!((reading.without_moves(), reading.if_moved()), (start, Some(reading.now)));
+        above.reset();
+        assert_eq!(above.read().now, below.read().now);
+        assert_eq!((above.timestamps(), above.read().elapsed), (None, Duration::from_mins(61)));
+        below.set_timestamps(TimestampWindow::Either);
+        assert_eq!(above.timestamps(), Some(TimestampWindow::Either));
+        below.reset();
+        assert_eq!((below.read().now, above.read().if_moved()), (start, None));
     }
 
     #[test]

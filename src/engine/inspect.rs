@@ -137,14 +137,17 @@ impl Engine {
     }
 
     /// Resets the account of one key, or all: throttles, nonces, refused calls, rule counters, coverage, transactions,
-    /// callback attempts, fetches, and scenarios of their own.
+    /// callback attempts, fetches, scenarios of their own, and a clock that was moved.
     pub fn reset(&self, key: Option<&str>) {
         // Looked up first: the key may belong to the account only in the key's own scenario.
         let account = key.map(|key| self.account_name_of(key));
         let account = account.as_deref();
         self.clear_key_scenario(key);
         lock(&self.transactions).delete(account);
-        self.run().accounts().reset(account);
+        if account.is_none() {
+            self.clock.reset();
+        }
+        self.run().reset(account, self.clock.read().elapsed);
         self.callbacks.delete(account);
         self.non_browser_fetches.delete(account);
         if account.is_none() {

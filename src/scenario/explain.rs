@@ -3,7 +3,7 @@
 
 use super::explain_rule::rule;
 use super::{Scenario, words};
-use crate::scenario::format::{AccountStanding, Rule, ScenarioAccount};
+use crate::scenario::format::{AccountStanding, Rule, ScenarioAccount, TimestampWindow};
 use crate::scenario::read::ValidPart;
 use crate::scenario::read::wording::list;
 
@@ -99,6 +99,9 @@ fn limits(scenario: &Scenario, lines: &mut Vec<String>) {
             "after {} refused calls in a row within {} the response is 401 Forbidden.ExceptionRepeatedInvoke",
             abnormal.count, abnormal.window
         ));
+    }
+    if scenario.limits.timestamps == TimestampWindow::Follow {
+        all.push("time stamps are compared with the emulator's clock alone, even if it was moved".to_owned());
     }
     if !all.is_empty() {
         lines.push(format!("Limits for each account: {}.", list(&all, "and")));

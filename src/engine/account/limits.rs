@@ -4,6 +4,7 @@ use crate::contract::Operation;
 use crate::contract::operations::OperationKind;
 use crate::engine::account::abnormal::AbnormalLimit;
 use crate::engine::account::throttle::QpsLimit;
+use crate::scenario::format::TimestampWindow;
 
 /// The limits of every account; by default the documented ones.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +17,8 @@ pub struct AccountLimits {
     pub operations: Vec<(OperationKind, QpsLimit)>,
     /// The limit of refused calls in a row.
     pub abnormal: AbnormalLimit,
+    /// Which time stamps are good, unless the clock was told otherwise.
+    pub timestamps: TimestampWindow,
 }
 
 impl AccountLimits {

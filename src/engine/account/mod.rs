@@ -105,6 +105,8 @@ pub struct AccountState {
     pub abnormal: RefusedCalls,
     /// The contract coverage.
     pub coverage: Coverage,
+    /// When the account was reset, by its clock: the time of the scenario restarts then.
+    pub reset_at: Duration,
 }
 
 impl Account {
@@ -120,6 +122,7 @@ impl Account {
                 nonces: Nonces::default(),
                 abnormal: RefusedCalls::default(),
                 coverage: Coverage::default(),
+                reset_at: Duration::ZERO,
             }),
             throttles: OPERATIONS.iter().map(throttle).collect(),
             clock,
@@ -129,7 +132,9 @@ impl Account {
     }
 
     fn reset(&self) {
+        self.clock.reset();
         let mut state = self.state();
+        state.reset_at = self.clock.read().elapsed;
         state.nonces = Nonces::default();
         state.abnormal = RefusedCalls::default();
         state.counters = Counters::default();
@@ -257,7 +262,7 @@ impl Accounts {
         secrets.filter(|secret| secret.len() >= 8).collect()
     }
 
-    /// Resets the state of one account, or of all. Generators of identifiers are not reset, so that identifiers do not repeat.
+    /// Resets the state and the clock of one account, or of all. Generators of identifiers are not reset, so that identifiers do not repeat.
     pub(super) fn reset(&self, name: Option<&str>) {
         let accounts = match name {
             Some(name) => self.named(name).into_iter().collect(),

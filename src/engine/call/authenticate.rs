@@ -13,6 +13,7 @@ use crate::contract::error::{
 use crate::contract::{ApiError, Call, size};
 use crate::engine::account::{AccountStanding, AccountState, Accounts, Key};
 use crate::engine::clock::ClockReading;
+use crate::scenario::format::TimestampWindow;
 use crate::signature::{self, Presented, Secret, Verified, doctor, timestamp};
 
 /// The largest difference between a timestamp and the clock.
@@ -24,12 +25,13 @@ pub(super) fn authenticate(
     presented: &Presented<'_>,
     key: &Key,
     reading: ClockReading,
+    window: TimestampWindow,
 ) -> Result<Verified, ApiError> {
     if key.declared.standing == AccountStanding::KeyDisabled {
         return Err(INACTIVE_ACCESS_KEY_ID.error());
     }
     check_security_token(presented.security_token(), key, reading.now)?;
-    check_timestamp(presented.timestamp().unwrap_or_default(), reading.now)?;
+    check_timestamp(presented.timestamp().unwrap_or_default(), reading, window)?;
     check_signature(call, presented, &key.secret)
 }
 
@@ -66,12 +68,27 @@ fn check_security_token(sent: Option<&str>, key: &Key, now: Timestamp) -> Result
     Ok(())
 }
 
-fn check_timestamp(sent: &str, now: Timestamp) -> Result<(), ApiError> {
+fn check_timestamp(sent: &str, reading: ClockReading, window: TimestampWindow) -> Result<(), ApiError> {
     let claimed = timestamp::parse(sent).ok_or_else(|| INVALID_TIME_STAMP_FORMAT.error())?;
-    if now.duration_since(claimed).unsigned_abs() > TIME_WINDOW {
-        return Err(INVALID_TIME_STAMP_EXPIRED.error().with_hint(doctor::clock_offset(claimed, now)));
+    let near = |now: Timestamp| now.duration_since(claimed).unsigned_abs() <= TIME_WINDOW;
+    let near_unmoved = near(reading.without_moves());
+    if near(reading.now) || near_unmoved && window == TimestampWindow::Either {
+        return Ok(());
     }
-    Ok(())
+    let hint = match reading.if_moved() {
+        None => doctor::clock_offset(claimed, reading.now),
+        Some(now) if near_unmoved => Some(format!(
+            "The time stamp is the machine's time, and the emulator's clock was moved to {now}: time stamps follow it \
+             because of \"timestamps\": \"follow\". POST /_emulator/clock {{\"timestamps\":\"either\"}} accepts both."
+        )),
+        Some(now) => doctor::clock_offset(claimed, reading.without_moves()).or_else(|| {
+            Some(format!(
+                "The time stamp is near neither the machine's time ({}) nor the emulator's clock, which was moved to {now}.",
+                reading.without_moves()
+            ))
+        }),
+    };
+    Err(INVALID_TIME_STAMP_EXPIRED.error().with_hint(hint))
 }
 
 fn check_signature(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Result<Verified, ApiError> {

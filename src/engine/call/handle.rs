@@ -147,10 +147,11 @@ impl Engine {
         let ids = CallIds::next(&mut account.state().id_rng);
         progress.account = Some(account.clone());
         progress.ids = Some(ids);
-        if let Some(key) = key
-            && authenticate(call, &presented, key, reading)? == Verified::WithoutEmpty
-        {
-            progress.facts.tolerated.push(WITHOUT_EMPTY.to_owned());
+        if let Some(key) = key {
+            let window = account.clock.timestamps().unwrap_or(run.accounts().limits().timestamps);
+            if authenticate(call, &presented, key, reading, window)? == Verified::WithoutEmpty {
+                progress.facts.tolerated.push(WITHOUT_EMPTY.to_owned());
+            }
         }
 
         let limit = run.accounts().limits().abnormal;

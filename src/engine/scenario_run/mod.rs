@@ -16,6 +16,7 @@ use crate::engine::account::throttle::QpsLimit;
 use crate::engine::account::{AccountConfig, AccountState, Accounts, DeclaredKey};
 use crate::engine::clock::{Clock, ClockReading};
 use crate::engine::ids::Seed;
+use crate::scenario::format::TimestampWindow;
 use crate::scenario::{CallContext, Decision, Scenario, Script, ordinary};
 
 /// The settings in flags, which override those of a scenario.
@@ -40,8 +41,8 @@ pub(super) struct ScenarioRun {
     generation: u64,
     /// How many calls each rule was applied to.
     applied: Vec<AtomicU64>,
-    /// When it was loaded, by the emulator's clock.
-    loaded: Duration,
+    /// When it was loaded or reset, by the emulator's clock, in nanoseconds.
+    started: AtomicU64,
 }
 
 impl ScenarioRun {
@@ -75,7 +76,26 @@ impl ScenarioRun {
         let limits = limits(scenario, &flags.limits);
         let accounts = Accounts::new(keys, AccountConfig { seed, limits, clock: clock.clone() });
         let applied = script.scenario().rules.iter().map(|_| AtomicU64::new(0)).collect();
-        Self { accounts, script, seed, generation, applied, loaded: clock.read().elapsed }
+        Self {
+            accounts,
+            script,
+            seed,
+            generation,
+            applied,
+            started: AtomicU64::new(nanos(clock.read().elapsed)),
+        }
+    }
+
+    /// Resets one account, or all of them and the time of the scenario, which is `now` by the emulator's clock.
+    pub(super) fn reset(&self, account: Option<&str>, now: Duration) {
+        if account.is_none() {
+            self.started.store(nanos(now), Ordering::Relaxed);
+        }
+        self.accounts.reset(account);
+    }
+
+    fn started(&self) -> Duration {
+        Duration::from_nanos(self.started.load(Ordering::Relaxed))
     }
 
     pub(super) fn accounts(&self) -> &Accounts {
@@ -120,10 +140,14 @@ impl ScenarioRun {
             access_key_id,
             parameters: &call.parameters,
             headers: &call.headers,
-            elapsed: reading.elapsed.saturating_sub(self.loaded),
+            elapsed: reading.elapsed.saturating_sub(self.started().max(state.reset_at)),
         };
         self.script.decide(&mut state.counters, &context, &mut state.rule_rng)
     }
+}
+
+fn nanos(duration: Duration) -> u64 {
+    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }
 
 /// The limits of a scenario, overridden by flags.
@@ -138,6 +162,9 @@ fn limits(scenario: &Scenario, flags: &AccountLimits) -> AccountLimits {
     if let Some(abnormal) = scenario.limits.abnormal_calls {
         limits.abnormal.count = abnormal.count;
         limits.abnormal.window = abnormal.window.0;
+    }
+    if scenario.limits.timestamps != TimestampWindow::default() {
+        limits.timestamps = scenario.limits.timestamps;
     }
     limits
 }

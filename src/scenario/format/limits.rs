@@ -16,6 +16,9 @@ pub struct ScenarioLimits {
     /// The limit of refused calls in a row.
     #[serde(rename = "abnormalCalls", default, skip_serializing_if = "Option::is_none")]
     pub abnormal_calls: Option<AbnormalCalls>,
+    /// Which time stamps of signed calls are good.
+    #[serde(default, skip_serializing_if = "TimestampWindow::is_default")]
+    pub timestamps: TimestampWindow,
     /// The rate of each operation, by its name.
     #[serde(flatten)]
     pub operations: BTreeMap<String, Rate>,
@@ -42,6 +45,25 @@ pub struct AbnormalCalls {
     pub count: u32,
     /// How long refused calls are counted, such as `60s`.
     pub window: DurationText,
+}
+
+/// Which time stamps of signed calls are good: those that are at most 15 minutes away from one of these times.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum TimestampWindow {
+    /// The machine's time, or that of the emulator's clock where it was moved. So a client that signs with the real time
+    /// passes when a test has moved the clock.
+    #[default]
+    Either,
+    /// The emulator's clock alone, to test the window itself.
+    Follow,
+}
+
+impl TimestampWindow {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde requires")]
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl ScenarioLimits {
@@ -72,6 +94,10 @@ impl JsonSchema for ScenarioLimits {
         let description = "The limit of refused calls in a row.";
         abnormal.insert("description".into(), json!(description));
         properties.insert("abnormalCalls".into(), abnormal.into());
+        let mut timestamps = generator.subschema_for::<TimestampWindow>();
+        let description = "Which time stamps of signed calls are good; `either` by default.";
+        timestamps.insert("description".into(), json!(description));
+        properties.insert("timestamps".into(), timestamps.into());
         json_schema!({
             "description": "The limits of each account, by operation; by default the documented ones.",
             "type": "object",

@@ -12,7 +12,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use crate::scenario::format::limits::{AbnormalCalls, Rate, ScenarioLimits};
+pub use crate::scenario::format::limits::{AbnormalCalls, Rate, ScenarioLimits, TimestampWindow};
 pub use crate::scenario::format::then::{
     Body, Callback, Connection, ConnectionFault, Delay, Emulate, MedianDelay, RangeDelay, ScenarioReply,
     Stall, Then, Verification,

@@ -165,7 +165,8 @@ pub(super) static ROUTES: &[Route] = &[
     Route {
         method: "POST",
         path: "/clock",
-        summary: "Moves the clock of one key or of all: forward by a duration, or to a timestamp.",
+        summary: "Moves the clock of one key or of all: forward by a duration, or to a timestamp. The timestamps of signed calls \
+                  may be near the machine's time or the clock; `{\"timestamps\":\"follow\"}` accepts the clock alone.",
         parameters: OF_KEY,
         takes: json!(view::ClockChange),
         responds: json!(view::TimeView),
@@ -175,7 +176,7 @@ pub(super) static ROUTES: &[Route] = &[
     Route {
         method: "POST",
         path: "/reset",
-        summary: "Resets state of one key or of all: journal, throttles, nonces, rule counters, coverage.",
+        summary: "Resets state of one key or of all: journal, throttles, nonces, rule counters, coverage, and a moved clock.",
         parameters: OF_KEY,
         responds: json!(view::Deleted),
         handler: state::reset,

@@ -14,7 +14,7 @@ use crate::server::admin::view::{
 };
 use crate::server::admin::{AdminRequest, AdminResponse};
 
-const EXPECTED: &str = r#"expected {"advance":"31m"} or {"set":"2026-11-22T10:00:00Z"}"#;
+const EXPECTED: &str = r#"expected {"advance":"31m"} or {"set":"2026-11-22T10:00:00Z"}, and "timestamps":"follow" or "either" beside it or alone"#;
 /// Accounts without calls for this long have full throttles and are left out.
 const IDLE: Duration = Duration::from_mins(1);
 /// The maximum number of throttles that are listed; those with the fewest remaining calls come first.
@@ -31,30 +31,50 @@ pub(super) fn health(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminE
 }
 
 pub(super) fn time(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let reading = clock(request)?.read();
-    AdminResponse::json(&TimeView { now: reading.now.to_string(), elapsed_ms: millis(reading.elapsed) })
+    let clock = clock(request)?;
+    let reading = clock.read();
+    AdminResponse::json(&TimeView {
+        now: reading.now.to_string(),
+        machine: reading.without_moves().to_string(),
+        elapsed_ms: millis(reading.elapsed),
+        timestamps: clock.timestamps(),
+    })
 }
 
 pub(super) fn move_clock(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let clock = clock(request)?;
-    let change = serde_json::from_slice(request.body)
+    let change: ClockChange = serde_json::from_slice(request.body)
         .map_err(|error| AdminError::bad(format!("{EXPECTED}: {error}")))?;
-    match change {
-        ClockChange::Advance(text) => {
-            let by: SignedDuration =
-                text.parse().map_err(|error| AdminError::bad(format!("{EXPECTED}; {text:?}: {error}")))?;
-            let by = by.try_into().map_err(|_| {
-                AdminError::bad("advance: must not be negative; to move the clock back, use set")
-            })?;
+    let ClockChange { advance, set, timestamps } = change;
+    match (advance, set) {
+        (Some(text), None) => {
+            let by = forward(&text)?;
             clock.try_advance(by).map_err(|end| AdminError::bad(format!("advance: {end}; use set")))?;
         }
-        ClockChange::Set(text) => clock.set(text.parse::<Timestamp>().map_err(|error| {
+        (None, Some(text)) => clock.set(text.parse().map_err(|_| {
             let (first, last) = (Timestamp::MIN, Timestamp::MAX);
-            AdminError::bad(format!("{EXPECTED}, from {first} to {last}; {text:?}: {error}"))
+            AdminError::bad(format!(
+                "set: expected a timestamp such as 2026-11-22T10:00:00Z, from {first} to {last}, not {text:?}"
+            ))
         })?),
+        (None, None) if timestamps.is_some() => {}
+        _ => return Err(AdminError::bad(EXPECTED)),
     }
-    tracing::info!(now = %clock.read().now, "clock moved");
+    if let Some(window) = timestamps {
+        clock.set_timestamps(window);
+    }
+    tracing::info!(clock = %clock.read().now, "clock moved");
     time(request)
+}
+
+/// The duration of `advance`.
+fn forward(text: &str) -> Result<Duration, AdminError> {
+    let by: SignedDuration = text.parse().map_err(|_| {
+        AdminError::bad(format!("advance: expected a duration such as 31m, 90s or 2h 30m, not {text:?}"))
+    })?;
+    by.try_into().map_err(|_| {
+        AdminError::bad("advance: must not be negative; to move the clock back, use set or reset")
+    })
 }
 
 /// The clock of the request's key, or the emulator's.

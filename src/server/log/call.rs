@@ -67,7 +67,7 @@ fn text(out: &mut Vec<u8>, outcome: &Outcome, elapsed: Duration, colour: bool) {
     };
     let status = outcome.reply.status();
     ansi(out, "\x1b[2m");
-    time_of_day(out, outcome.at.now);
+    time_of_day(out, outcome.at.without_moves());
     ansi(out, "\x1b[0m");
     out.extend_from_slice(b"  ");
     let facts = &outcome.facts;
@@ -94,6 +94,9 @@ fn text(out: &mut Vec<u8>, outcome: &Outcome, elapsed: Duration, colour: bool) {
         // Writing to a Vec cannot fail.
         let _ = write!(out, "  retry after {} ms", wait.as_millis());
     }
+    if let Some(moved) = outcome.at.if_moved() {
+        let _ = write!(out, "  clock={moved:.3}");
+    }
     for sentence in facts.hint.iter().chain(&facts.rules).chain(&facts.tolerated) {
         ansi(out, "\x1b[36m");
         out.extend_from_slice(b"  ");
@@ -117,7 +120,11 @@ fn message(outcome: &Outcome) -> Option<&str> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct JsonLine<'a> {
+    /// The machine's time.
     timestamp: String,
+    /// The time of the account's clock, if it was moved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clock: Option<String>,
     level: &'static str,
     message: &'static str,
     status: u16,
@@ -138,7 +145,8 @@ fn json(out: &mut Vec<u8>, outcome: &Outcome, elapsed: Duration, warns: bool) {
         Content::Success { .. } | Content::Raw(_) => None,
     };
     let line = JsonLine {
-        timestamp: outcome.at.now.to_string(),
+        timestamp: outcome.at.without_moves().to_string(),
+        clock: outcome.at.if_moved().map(|moved| moved.to_string()),
         level: if warns { "WARN" } else { "INFO" },
         message: "call",
         status: outcome.reply.status(),

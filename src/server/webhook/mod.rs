@@ -18,6 +18,7 @@ use crate::contract::coverage_event::{CoverageEvent, DELIVERED, REDIRECTED, REFU
 use crate::engine::Engine;
 use crate::engine::callback::outbox::DueCallback;
 use crate::engine::callback::record::CallbackAttempt;
+use crate::engine::clock::ClockReading;
 use crate::server::webhook::maps::CallbackMaps;
 use crate::server::webhook::reach::ReachCheck;
 
@@ -151,10 +152,11 @@ impl Webhook {
             Ok(status) => (Some(status), event_of(status), false, None),
             Err(failure) => (None, failure.kind, failure.is_permanent(), Some(failure.message)),
         };
+        let reading = self.engine.clock_of_report(&report).read();
         let attempt = CallbackAttempt {
             transaction_id: report.transaction_id.clone(),
             account: report.account.clone(),
-            at: self.engine.clock_of_report(&report).read().now.to_string(),
+            at: reading.now.to_string(),
             number,
             sent_to: (target != url).then_some(target),
             url,
@@ -164,7 +166,7 @@ impl Webhook {
             failure,
         };
         let retry = !attempt.accepted && !is_permanent && number < self.settings.tries;
-        log(&attempt, retry);
+        log(&attempt, retry, reading);
         // Before the attempt can be seen: a test that sees it and moves the clock has to meet the next one.
         if retry {
             self.engine.retry_callback(DueCallback { report, attempts: number }, callback::wait(number));
@@ -190,11 +192,12 @@ fn event_of(status: u16) -> &'static CoverageEvent {
     }
 }
 
-fn log(attempt: &CallbackAttempt, retry: bool) {
+fn log(attempt: &CallbackAttempt, retry: bool, reading: ClockReading) {
+    let clock = reading.if_moved().map(tracing::field::display);
     let CallbackAttempt { transaction_id, number, url, status, failure, .. } = attempt;
     let to = target::public(attempt.sent_to.as_ref().unwrap_or(url));
     if attempt.accepted {
-        tracing::info!(transaction_id, to, number, "callback accepted");
+        tracing::info!(transaction_id, to, number, clock, "callback accepted");
         return;
     }
     let reason = match (status, failure) {
@@ -203,7 +206,7 @@ fn log(attempt: &CallbackAttempt, retry: bool) {
         (None, None) => String::new(),
     };
     let next = if retry { "it will be retried" } else { "no further attempt" };
-    tracing::warn!(transaction_id, to, number, "callback not accepted: {reason}; {next}");
+    tracing::warn!(transaction_id, to, number, clock, "callback not accepted: {reason}; {next}");
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! Every row of the error table, provoked as the row says.
 
-use std::time::Duration;
-
 use cloudauth_local::contract::ErrorRow;
 use cloudauth_local::contract::error::{ERRORS, ErrorOrigin, Reachability};
 use cloudauth_local::contract::operations;
@@ -128,9 +126,8 @@ fn gateway(row: &ErrorRow) -> Provoked {
         "InvalidAccessKeyId.Inactive" => standing(AccountStanding::KeyDisabled),
         "InvalidTimeStamp.Format" => declared(&signed().with("Timestamp", "now")),
         "InvalidTimeStamp.Expired" => {
-            let world = world_of_testid();
-            world.clock.advance(Duration::from_hours(1));
-            met(&world, &signed())
+            let late = initialize().with("Timestamp", "2026-11-22T09:00:00Z");
+            declared(&late.v1("testid", "testsecret", "n"))
         }
         "InvalidSignatureMethod" => declared(&signed().with("SignatureMethod", "HMAC-MD5")),
         "SignatureDoesNotMatch" => declared(&initialize().v1("testid", "wrong", "n")),

@@ -3,6 +3,7 @@
 mod client;
 mod command;
 mod cuts;
+mod logged;
 mod reload;
 mod server;
 mod shipped;

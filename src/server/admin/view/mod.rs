@@ -23,6 +23,7 @@ pub use crate::server::admin::view::transaction::{TransactionView, TransactionsV
 use crate::contract::operations::OperationKind;
 use crate::engine::callback::record::CallbackAttempt;
 use crate::scenario::Scenario;
+use crate::scenario::format::TimestampWindow;
 
 /// The health of the emulator.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -95,18 +96,26 @@ pub struct MappingView {
 pub struct TimeView {
     /// The current timestamp.
     pub now: String,
+    /// The machine's timestamp: `now` without moves of the clock.
+    pub machine: String,
     /// The time since the start, including moves of the clock, in milliseconds.
     pub elapsed_ms: u64,
+    /// Which time stamps of signed calls are good; absent if neither `POST clock` said so: then `limits` of the scenario
+    /// does, or else it is `either`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timestamps: Option<TimestampWindow>,
 }
 
-/// How to move the clock: exactly one of the two.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum ClockChange {
+/// How to move the clock: `advance` or `set`, or neither to change `timestamps` alone.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ClockChange {
     /// Forward, by a duration such as `31m`.
-    Advance(String),
+    pub advance: Option<String>,
     /// To a timestamp such as `2026-11-22T10:00:00Z`; the time in between counts as elapsed.
-    Set(String),
+    pub set: Option<String>,
+    /// Which time stamps of signed calls are good from now on.
+    pub timestamps: Option<TimestampWindow>,
 }
 
 /// The current scenario.
