@@ -5,6 +5,7 @@ mod body;
 pub mod connection;
 pub mod log;
 mod pages;
+mod request_body;
 mod response;
 pub mod scenario_file;
 mod service;

@@ -1,21 +1,17 @@
 //! Serves one request: reads the body, routes by path, calls the engine, records journal and log, makes the response.
 
-use std::error::Error as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use bytes::{Buf, Bytes};
+use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Request, Response, Version, header};
-use http_body_util::{BodyExt, Either};
+use http_body_util::Either;
 use hyper::body::{Body, Incoming};
-use tokio::sync::Semaphore;
 
 use super::admin::{self, Gate};
-use crate::contract::error::{
-    BAD_REQUEST, ENTITY_TOO_LARGE, HEADERS_TOO_LARGE, INVALID_ACTION, REQUEST_TIMEOUT, URI_TOO_LONG,
-};
+use crate::contract::error::{BAD_REQUEST, HEADERS_TOO_LARGE, INVALID_ACTION, REQUEST_TIMEOUT, URI_TOO_LONG};
 use crate::contract::{self, ApiError, Call};
 use crate::engine::Engine;
 use crate::engine::call::{Delivery, Outcome};
@@ -24,23 +20,14 @@ use crate::server::connection::delivery;
 use crate::server::connection::framing::FramingError;
 use crate::server::connection::timeouts::{Activity, Phase};
 use crate::server::log::call::CallLog;
+use crate::server::request_body::{self, LargeBodies, RefusedRequest};
 use crate::server::response;
 use crate::server::response::DateHeader;
 use crate::server::webhook::maps::CallbackMaps;
 use crate::server::webhook::reach::ReachCheck;
 use crate::wire;
 use crate::wire::host;
-use crate::wire::request::{self, BODY_LIMIT};
-
-/// How many bytes of a too large body are read and discarded, so that the client can read its response.
-const DISCARD_LIMIT: usize = 1024 * 1024 * 1024;
-/// A body is large above this size, in bytes.
-const LARGE_BODY: usize = 64 * 1024;
-/// How many large bodies are read at once; others wait. This bounds their memory independently of the number of
-/// connections: each takes at most about twice [`BODY_LIMIT`] (while a buffer of undeclared length grows).
-const CONCURRENT_LARGE_BODIES: usize = 32;
-/// How long the rest of a refused body is read.
-const DISCARD_TIMEOUT: Duration = Duration::from_secs(30);
+use crate::wire::request;
 
 /// What all connections of a server share.
 pub(super) struct App {
@@ -51,8 +38,7 @@ pub(super) struct App {
     pub(super) gate: Gate,
     date: DateHeader,
     draining: AtomicBool,
-    /// Permits for reading large bodies.
-    large: Semaphore,
+    large_bodies: LargeBodies,
 }
 
 impl App {
@@ -71,7 +57,7 @@ impl App {
             gate,
             date: DateHeader::new(),
             draining: AtomicBool::new(false),
-            large: Semaphore::new(CONCURRENT_LARGE_BODIES),
+            large_bodies: LargeBodies::new(),
         }
     }
 
@@ -90,9 +76,13 @@ impl App {
     ) -> (Response<ResponseBody>, Delivery) {
         let started = Instant::now();
         let (parts, body) = request.into_parts();
-        let body =
-            if body.is_end_stream() { Ok(Bytes::new()) } else { collect(body, &self.large, activity).await };
-        activity.enter(Phase::Processing);
+        let body = if body.is_end_stream() {
+            Ok(Bytes::new())
+        } else {
+            request_body::read(body, &self.large_bodies, activity).await
+        };
+        let unread = body.as_ref().is_err_and(|refused| refused.body_unread);
+        activity.enter(if unread { Phase::Refused } else { Phase::Processing });
         let response = match self.serve(parts, body, secure, started) {
             Served::Response(response) => response,
             Served::Unchecked(mut pending) => {
@@ -273,19 +263,6 @@ struct PendingResponse {
     last: bool,
 }
 
-/// A request that was refused before the engine saw a call.
-struct RefusedRequest {
-    error: ApiError,
-    /// Whether a part of the body was not read, so that the connection must be closed.
-    body_unread: bool,
-}
-
-impl From<ApiError> for RefusedRequest {
-    fn from(error: ApiError) -> Self {
-        Self { error, body_unread: false }
-    }
-}
-
 /// Whether the client asks to close the connection after the response.
 fn is_last(parts: &Parts) -> bool {
     let has_token = |word: &[u8]| {
@@ -294,65 +271,4 @@ fn is_last(parts: &Parts) -> bool {
         tokens.any(|token| token.trim_ascii().eq_ignore_ascii_case(word))
     };
     has_token(b"close") || (parts.version == Version::HTTP_10 && !has_token(b"keep-alive"))
-}
-
-/// Reads a body up to its limit. The rest of a larger one is read and discarded, up to [`DISCARD_LIMIT`]: a client whose
-/// connection is closed while it still sends never reads the response.
-async fn collect(
-    mut body: Incoming,
-    large: &Semaphore,
-    activity: &Activity,
-) -> Result<Bytes, RefusedRequest> {
-    let mut permit = None;
-    let declared = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
-    let mut first = Bytes::new();
-    let mut whole = Vec::new();
-    while let Some(frame) = body.frame().await {
-        let frame =
-            frame.map_err(|error| RefusedRequest { error: broken_body(&error), body_unread: true })?;
-        let Ok(data) = frame.into_data() else { continue };
-        let length = whole.len() + first.len() + data.len();
-        if length.max(declared) > BODY_LIMIT {
-            // Free the memory and the permit while the rest is discarded.
-            drop((first, whole, data, permit));
-            let rest = tokio::time::timeout(DISCARD_TIMEOUT, discard(body)).await;
-            return Err(RefusedRequest {
-                error: ENTITY_TOO_LARGE.error(),
-                body_unread: !matches!(rest, Ok(true)),
-            });
-        }
-        if length > LARGE_BODY && permit.is_none() {
-            // The client's timeout does not run while it waits for a permit. The semaphore is never closed.
-            activity.enter(Phase::Processing);
-            permit = large.acquire().await.ok();
-            activity.enter(Phase::Body);
-            whole.reserve_exact(declared.max(length));
-        }
-        if first.is_empty() && whole.is_empty() {
-            first = data;
-        } else {
-            whole.extend_from_slice(&std::mem::take(&mut first));
-            whole.extend_from_slice(&data);
-        }
-    }
-    Ok(if whole.is_empty() { first } else { whole.into() })
-}
-
-/// The refusal of a body that cannot be read. hyper says what is wrong in the source of its error.
-fn broken_body(error: &hyper::Error) -> ApiError {
-    let reason = error.source().map_or_else(|| error.to_string(), ToString::to_string);
-    BAD_REQUEST.with_message(format!("The request cannot be read: its body broke off ({reason})."))
-}
-
-/// Reads a body to its end and forgets it; false where it broke off or was not worth reading further.
-async fn discard(mut body: Incoming) -> bool {
-    let mut discarded = 0;
-    while let Some(frame) = body.frame().await {
-        let Ok(frame) = frame else { return false };
-        discarded += frame.data_ref().map_or(0, Buf::remaining);
-        if discarded > DISCARD_LIMIT {
-            return false;
-        }
-    }
-    true
 }

@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use cloudauth_local::server::ServerOptions;
 use rustix::process::Signal;
 
-use crate::http::{KEEPALIVE, ask, connect, head, is_well, read};
+use crate::http::{KEEPALIVE, ask, connect, ends_in_order, head, is_well, read};
 use crate::inside::Inside;
 use crate::process::{Emulator, clean, command, raise_file_limit};
 
@@ -57,18 +57,67 @@ fn large_bodies_take_turns_so_that_their_memory_has_a_bound() {
         stream.write_all((head(length) + &half).as_bytes()).unwrap();
     }
     // Small bodies have room, and by then the large ones are being read.
-    for _ in 0..100 {
+    for _ in 0..10 {
         is_well(emulator.address);
     }
     let mut next = connect(emulator.address);
     next.write_all((head(length) + &half + &half).as_bytes()).unwrap();
-    for _ in 0..100 {
+    for _ in 0..10 {
         is_well(emulator.address);
     }
     assert!(waits(&next));
     begun[7].write_all(half.as_bytes()).unwrap();
     assert_eq!(read(&mut begun[7]).unwrap().status, 200);
     assert_eq!(read(&mut next).unwrap().status, 200);
+}
+
+#[test]
+fn large_bodies_that_hardly_arrive_give_way_to_one_that_waits() {
+    let emulator = Emulator::start(&[]);
+    let length = 70_000;
+    let body = "a".repeat(length);
+    let mut slow: Vec<_> = (0..32).map(|_| connect(emulator.address)).collect();
+    for stream in &mut slow {
+        stream.write_all((head(length) + &body[1000..]).as_bytes()).unwrap();
+    }
+    is_well(emulator.address);
+    let begin = std::time::Instant::now();
+    let mut next = connect(emulator.address);
+    next.write_all((head(length) + &body).as_bytes()).unwrap();
+    // A byte now and then is too slow as well.
+    while waits(&next) && begin.elapsed().as_secs() < 20 {
+        for stream in &mut slow {
+            drop(stream.write_all(b"a"));
+        }
+        is_well(emulator.address);
+    }
+    assert_eq!(read(&mut next).unwrap().status, 200);
+    assert!(begin.elapsed().as_secs() < 10, "{:?}", begin.elapsed());
+    let cut = slow.iter_mut().find(|stream| !waits(stream)).expect("one gave way");
+    assert_eq!(read(cut).unwrap().status, 408);
+}
+
+#[test]
+fn a_body_that_is_declared_too_large_is_refused_before_it_is_sent() {
+    let emulator = Emulator::start(&[]);
+    let length = 20 * 1024 * 1024;
+    for expect in ["", "expect: 100-continue\r\n"] {
+        let mut stream = connect(emulator.address);
+        let head = head(length).replace("host:", &format!("{expect}host:"));
+        let answer = ask(&mut stream, head.as_bytes());
+        assert_eq!((answer.status, answer.code().as_str()), (413, "RequestEntityTooLarge"), "{expect}");
+        assert!(answer.head.contains("connection: close"), "{}", answer.head);
+        // Its client may send the body nevertheless, and then read the end in order.
+        stream.write_all(&vec![b'a'; length]).unwrap();
+        assert!(ends_in_order(&mut stream));
+    }
+    let mut stream = connect(emulator.address);
+    let accepted = head(3).replace("host:", "expect: 100-continue\r\nhost:");
+    stream.write_all(accepted.as_bytes()).unwrap();
+    let mut interim = [0; 25];
+    std::io::Read::read_exact(&mut stream, &mut interim).unwrap();
+    assert_eq!(&interim, b"HTTP/1.1 100 Continue\r\n\r\n");
+    assert_eq!(ask(&mut stream, b"a=b").status, 200);
 }
 
 /// Whether a request that was already sent is still without an answer.

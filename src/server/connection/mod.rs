@@ -33,8 +33,10 @@ use crate::server::connection::refusal_rewriter::RefusalRewriter;
 use crate::server::connection::timeouts::{Activity, Phase, Signal};
 use crate::server::service::App;
 
-/// How long a refused client may still send before its connection is closed.
+/// After a refusal, the connection is closed once the client sends nothing for this long.
 const LINGER_TIME: Duration = Duration::from_secs(2);
+/// How long it may still send in all, such as the rest of a body that is too large.
+const DISCARD_TIME: Duration = Duration::from_secs(30);
 
 /// What a connection is served with.
 pub(super) struct ConnectionContext {
@@ -64,7 +66,7 @@ pub(super) async fn run(stream: TcpStream, context: ConnectionContext, acceptor:
         Ok(DetectedProtocol::Secure(stream)) => serve(*stream, context, true).await,
         Ok(DetectedProtocol::Refused(mut stream)) => {
             let closing = async { stream.shutdown().await.and(read_to_end(&mut stream).await) };
-            drop(tokio::time::timeout(LINGER_TIME, closing).await);
+            drop(tokio::time::timeout(DISCARD_TIME, closing).await);
         }
         Err(error) => tracing::debug!("a connection ended before its first request: {error}"),
     }
@@ -114,7 +116,7 @@ async fn serve<S: AsyncRead + Abortable>(stream: S, context: ConnectionContext, 
     match ended {
         Ok(Ok(())) => {
             let io = connection.into_parts().io;
-            if io.refused_head().is_some() {
+            if io.refused_head().is_some() || activity.phase() == Phase::Refused {
                 linger(io).await;
             }
         }
@@ -135,7 +137,9 @@ async fn serve<S: AsyncRead + Abortable>(stream: S, context: ConnectionContext, 
             io.refuse(408);
             linger(io).await;
         }
-        Err(Phase::Idle | Phase::Processing | Phase::Trickle | Phase::Stall | Phase::Stream) => {
+        Err(
+            Phase::Idle | Phase::Refused | Phase::Processing | Phase::Trickle | Phase::Stall | Phase::Stream,
+        ) => {
             Pin::new(&mut connection).graceful_shutdown();
             // If it does not end at once, the client is not reading the response.
             drop(tokio::time::timeout(LINGER_TIME, connection).await);
@@ -151,12 +155,12 @@ async fn linger<S: AsyncRead + AsyncWrite + Unpin>(mut io: RefusalRewriter<S>) {
         poll_fn(|cx| Pin::new(&mut io).poll_shutdown(cx)).await?;
         read_to_end(&mut io.into_inner()).await
     };
-    drop(tokio::time::timeout(LINGER_TIME, closing).await);
+    drop(tokio::time::timeout(DISCARD_TIME, closing).await);
 }
 
-/// Reads and discards until the client closes its side.
+/// Reads and discards until the client closes its side, or sends nothing for [`LINGER_TIME`].
 async fn read_to_end(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<()> {
-    let mut discarded = [0; 4096];
-    while stream.read(&mut discarded).await? > 0 {}
+    let mut discarded = vec![0; 1 << 16];
+    while tokio::time::timeout(LINGER_TIME, stream.read(&mut discarded)).await?? > 0 {}
     Ok(())
 }

@@ -98,7 +98,7 @@ impl<S: AsyncWrite + Unpin> Write for RefusalRewriter<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         ready!(self.poll_pending(cx))?;
         // A response of the emulator, which a scenario may have left without a body, is written during these phases.
-        if !matches!(self.activity.phase(), Phase::Processing | Phase::Trickle | Phase::Stall | Phase::Stream)
+        if matches!(self.activity.phase(), Phase::Idle | Phase::Head | Phase::Body)
             && let Some((start, status)) = empty_refusal(buf)
         {
             self.refused = true;

@@ -38,6 +38,8 @@ pub enum Phase {
     Head,
     /// The rest of a request's body.
     Body,
+    /// Nothing: it is refused before the end of its body, and the connection ends with the response.
+    Refused,
     /// The emulator, until the first byte of the response.
     Processing,
     /// The rest of a response that a scenario slows down.
@@ -49,8 +51,16 @@ pub enum Phase {
 }
 
 impl Phase {
-    const ALL: [Self; 7] =
-        [Self::Idle, Self::Head, Self::Body, Self::Processing, Self::Trickle, Self::Stall, Self::Stream];
+    const ALL: [Self; 8] = [
+        Self::Idle,
+        Self::Head,
+        Self::Body,
+        Self::Refused,
+        Self::Processing,
+        Self::Trickle,
+        Self::Stall,
+        Self::Stream,
+    ];
 }
 
 /// The timeouts of all connections of a server.
@@ -162,7 +172,7 @@ impl Activity {
         match self.phase() {
             Phase::Idle | Phase::Processing => self.enter(Phase::Idle),
             Phase::Stream => self.enter(Phase::Stream),
-            Phase::Head | Phase::Body | Phase::Trickle | Phase::Stall => {}
+            Phase::Head | Phase::Body | Phase::Refused | Phase::Trickle | Phase::Stall => {}
         }
     }
 
@@ -177,7 +187,7 @@ impl Activity {
     pub fn overdue_phase(&self) -> Option<Phase> {
         let (phase, since) = self.read();
         let timeout = match phase {
-            Phase::Idle | Phase::Stream => self.settings.idle,
+            Phase::Idle | Phase::Refused | Phase::Stream => self.settings.idle,
             Phase::Head => self.settings.head,
             Phase::Body => self.settings.body,
             Phase::Processing | Phase::Trickle | Phase::Stall => return None,
@@ -237,6 +247,7 @@ mod tests {
             (Phase::Idle, Some(75)),
             (Phase::Head, Some(30)),
             (Phase::Body, Some(60)),
+            (Phase::Refused, Some(75)),
             (Phase::Processing, None),
             (Phase::Trickle, None),
             (Phase::Stall, None),
