@@ -7,10 +7,13 @@
 mod bare;
 mod client;
 mod crowd;
+mod growth;
 mod histogram;
+mod instructions;
 mod options;
 mod probe;
 mod process;
+mod progress;
 mod report;
 mod sign;
 mod start;
@@ -46,14 +49,15 @@ fn run() -> Result<()> {
     }
     let servers = options.servers()?;
     report::environment(&options, &servers)?;
-    if options.only == Some(Only::Crowd) {
-        return report::crowd(&crowd::measure(&options, &servers)?);
+    match options.only {
+        Some(Only::Crowd) => report::crowd(&crowd::measure(&options, &servers)?),
+        Some(Only::Instructions) => report::instructions(&instructions::measure(&servers)?),
+        Some(Only::Growth) => report::growth(&growth::measure(&options, &servers)?),
+        Some(Only::Throughput) => report::throughput(&throughput::measure(&options, &servers)?),
+        Some(Only::Start) => report::start(&start::measure(&options, &servers)?),
+        None => {
+            report::throughput(&throughput::measure(&options, &servers)?)?;
+            report::start(&start::measure(&options, &servers)?)
+        }
     }
-    if options.only != Some(Only::Start) {
-        report::throughput(&throughput::measure(&options, &servers)?)?;
-    }
-    if options.only != Some(Only::Throughput) {
-        report::start(&start::measure(&options, &servers)?)?;
-    }
-    Ok(())
 }

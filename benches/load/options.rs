@@ -1,5 +1,7 @@
-//! The command line of the benchmark, and the commands that start the two servers.
+//! The command line of the benchmark, and the commands that start the servers.
 
+use std::ffi::OsStr;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::{env, thread};
 
@@ -27,6 +29,9 @@ pub(crate) struct Options {
     /// Run only this measurement
     #[arg(long)]
     pub(crate) only: Option<Only>,
+    /// Another build of the emulator, measured in the same run
+    #[arg(long, value_name = "PATH")]
+    pub(crate) against: Option<PathBuf>,
     /// Additional arguments for the emulator, separated by spaces
     #[arg(long, default_value = "", allow_hyphen_values = true)]
     pub(crate) emulator_args: String,
@@ -47,12 +52,18 @@ pub(crate) enum Only {
     Start,
     /// Latency of a normal client beside 10,000 idle and 1,000 slow connections; runs only when selected
     Crowd,
+    /// Instructions per request, counted by callgrind (needs `valgrind`); runs only when selected
+    Instructions,
+    /// CPU time per request as rules, accounts, transactions, listeners and keys grow; runs only when selected
+    Growth,
 }
 
-/// The command lines of the two servers.
+/// The command lines of the servers.
 pub(crate) struct Servers {
     bare: Vec<String>,
     emulator: Vec<String>,
+    /// The other build of the emulator, of `--against`.
+    against: Option<Vec<String>>,
     /// The length of the emulator's successful response body, and so of the bare server's body, in bytes.
     pub(crate) body_length: usize,
 }
@@ -65,22 +76,33 @@ impl Options {
             let words = prefix.split_whitespace().chain([program]).chain(arguments.split_whitespace());
             words.map(str::to_owned).collect::<Vec<_>>()
         };
-        let emulator = command(
-            env!("CARGO_BIN_EXE_cloudauth-local"),
-            &format!(
-                "--port 0 --account {ACCESS_KEY_ID}:{ACCESS_KEY_SECRET} --qps 10000000 --burst 10000000 -q {}",
-                self.emulator_args
-            ),
+        let arguments = format!(
+            "--port 0 --account {ACCESS_KEY_ID}:{ACCESS_KEY_SECRET} --qps 10000000 --burst 10000000 -q {}",
+            self.emulator_args
         );
+        let emulator = command(env!("CARGO_BIN_EXE_cloudauth-local"), &arguments);
+        let against = match &self.against {
+            Some(path) => Some(command(path.to_str().ok_or("--against: the path is not UTF-8")?, &arguments)),
+            None => None,
+        };
         let body_length = probe::send_request(Server::start(clean_command(&emulator)?)?.address())?;
         let program_path = env::current_exe()?;
         let program_path = program_path.to_str().ok_or("the path of this program is not UTF-8")?;
         let bare = command(program_path, &format!("{} {body_length}", bare::ARGUMENT));
-        Ok(Servers { bare, emulator, body_length })
+        Ok(Servers { bare, emulator, against, body_length })
     }
 }
 
+/// The name of a server in the tables, and its command line.
+pub(crate) type Named<'a> = (&'static str, &'a [String]);
+
 impl Servers {
+    /// All servers, the bare one first.
+    pub(crate) fn all(&self) -> Vec<Named<'_>> {
+        let against = self.against.as_deref().map(|words| ("against", words));
+        [("bare", self.bare.as_slice()), ("emulator", &self.emulator)].into_iter().chain(against).collect()
+    }
+
     /// Starts a bare server.
     pub(crate) fn start_bare(&self) -> Result<Server> {
         Server::start(clean_command(&self.bare)?)
@@ -91,16 +113,19 @@ impl Servers {
         Server::start(clean_command(&self.emulator)?)
     }
 
-    /// Starts an emulator with `--connections <connections>`.
-    pub(crate) fn start_emulator_with_limit(&self, connections: usize) -> Result<Server> {
+    /// Starts an emulator with more arguments.
+    pub(crate) fn start_emulator_with<A: AsRef<OsStr>>(
+        &self,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Result<Server> {
         let mut command = clean_command(&self.emulator)?;
-        command.args(["--connections", &connections.to_string()]);
+        command.args(arguments);
         Server::start(command)
     }
 }
 
 /// A command without the `CLOUDAUTH_LOCAL_*` variables of this environment, which would change what is measured.
-fn clean_command(words: &[String]) -> Result<Command> {
+pub(crate) fn clean_command(words: &[String]) -> Result<Command> {
     let (program, arguments) = words.split_first().ok_or("an empty command")?;
     let mut command = Command::new(program);
     command.args(arguments);

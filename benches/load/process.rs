@@ -62,6 +62,15 @@ impl Server {
         cpu_time(&self.child.id().to_string())
     }
 
+    /// Asks the server to end, and waits until it has.
+    pub(crate) fn terminate(mut self) -> Result<()> {
+        let id = i32::try_from(self.child.id())?;
+        let id = rustix::process::Pid::from_raw(id).ok_or("the server has no process number")?;
+        rustix::process::kill_process(id, rustix::process::Signal::TERM)?;
+        self.child.wait()?;
+        Ok(())
+    }
+
     /// Resident memory in KiB.
     pub(crate) fn resident_kib(&self) -> Result<u32> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;

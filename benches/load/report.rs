@@ -6,6 +6,7 @@ use std::{fs, thread};
 
 use crate::Result;
 use crate::crowd::{Crowd, IDLE, SLOW};
+use crate::growth;
 use crate::options::{Options, Servers};
 use crate::sign::Batch;
 use crate::start::Starts;
@@ -39,29 +40,58 @@ pub(crate) fn environment(options: &Options, servers: &Servers) -> Result<()> {
     Ok(())
 }
 
-/// Prints every round, then the medians and their ratios.
-pub(crate) fn throughput(rounds: &Rounds) -> Result<()> {
+/// Prints every round, then the medians and their ratios to the first server's, the bare one.
+pub(crate) fn throughput(rounds: &[Rounds]) -> Result<()> {
     let mut out = io::stdout().lock();
     writeln!(
         out,
         "{:<18}{:>10}{:>10}{:>10}{:>12}{:>12}",
         "round", "req/s", "p50 µs", "p99 µs", "CPU µs/req", "memory KiB"
     )?;
-    for (number, (bare, emulator)) in (1..).zip(rounds.bare.iter().zip(&rounds.emulator)) {
-        line(&mut out, &format!("{number} bare"), &columns(bare), 1)?;
-        line(&mut out, &format!("{number} emulator"), &columns(emulator), 1)?;
+    for number in 0..rounds.first().map_or(0, |bare| bare.figures.len()) {
+        for Rounds { server, figures } in rounds {
+            line(&mut out, &format!("{} {server}", number + 1), &columns(&figures[number]), 1)?;
+        }
     }
-    let bare = medians(&rounds.bare);
-    let emulator = medians(&rounds.emulator);
-    let mut ratios = emulator;
-    for (ratio, bare) in ratios.iter_mut().zip(bare) {
-        *ratio /= bare;
+    for Rounds { server, figures } in rounds {
+        line(&mut out, &format!("median {server}"), &medians(figures), 1)?;
     }
-    line(&mut out, "median bare", &bare, 1)?;
-    line(&mut out, "median emulator", &emulator, 1)?;
-    line(&mut out, "emulator / bare", &ratios, 2)?;
-    let load = rounds.bare.iter().chain(&rounds.emulator).map(|figures| figures.load_micros).collect();
+    for (index, below) in rounds.iter().enumerate() {
+        for above in &rounds[index + 1..] {
+            let mut ratios = medians(&above.figures);
+            for (ratio, below) in ratios.iter_mut().zip(medians(&below.figures)) {
+                *ratio /= below;
+            }
+            line(&mut out, &format!("{} / {}", above.server, below.server), &ratios, 2)?;
+        }
+    }
+    let load = rounds.iter().flat_map(|rounds| &rounds.figures).map(|figures| figures.load_micros).collect();
     writeln!(out, "\nThe load generator took {:.1} µs of CPU time per request.\n", median(load))?;
+    Ok(())
+}
+
+/// Prints the instructions per request of each server, and their ratio to the first server's, the bare one.
+pub(crate) fn instructions(counts: &[(&'static str, f64)]) -> Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{:<18}{:>16}{:>10}", "server", "instructions", "ratio")?;
+    let bare = counts.first().map_or(1.0, |(_, count)| *count);
+    for (server, count) in counts {
+        writeln!(out, "{server:<18}{count:>16.0}{:>10.2}", count / bare)?;
+    }
+    Ok(())
+}
+
+/// Prints the CPU time per request of each case of growth, and its ratio to the first case of its kind.
+pub(crate) fn growth(kinds: &[growth::Kind]) -> Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{:<34}{:>10}{:>14}{:>8}", "what grows", "count", "CPU µs/req", "ratio")?;
+    for kind in kinds {
+        let smallest = kind.cases.first().map_or(1.0, |case| case.micros);
+        for case in &kind.cases {
+            let ratio = case.micros / smallest;
+            writeln!(out, "{:<34}{:>10}{:>14.1}{ratio:>8.2}", kind.name, case.size, case.micros)?;
+        }
+    }
     Ok(())
 }
 
@@ -124,7 +154,7 @@ fn medians(rounds: &[Figures]) -> [f64; COLUMNS] {
 }
 
 /// The median, the lower one of two middle values; zero when there are no values.
-fn median(mut values: Vec<f64>) -> f64 {
+pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len().saturating_sub(1) / 2).copied().unwrap_or_default()
 }

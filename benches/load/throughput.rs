@@ -1,17 +1,17 @@
-//! Throughput: alternating rounds of the same load on both servers, with the CPU time and memory of the server.
+//! Throughput: alternating rounds of the same load on all servers, with the CPU time and memory of the server.
 
 use std::time::Duration;
 
 use crate::Result;
-use crate::client;
-use crate::options::{Options, Servers};
+use crate::options::{self, Options, Servers};
 use crate::process::{self, Server};
+use crate::{client, progress};
 use crate::sign::Batch;
 
-/// The rounds of both servers, in order.
+/// The rounds of one server, in order.
 pub(crate) struct Rounds {
-    pub(crate) bare: Vec<Figures>,
-    pub(crate) emulator: Vec<Figures>,
+    pub(crate) server: &'static str,
+    pub(crate) figures: Vec<Figures>,
 }
 
 /// Measurements of one server in one round.
@@ -27,27 +27,33 @@ pub(crate) struct Figures {
     pub(crate) resident_kib: u32,
 }
 
-/// Runs the rounds. The order alternates too, so that a drift of the machine's speed affects both servers equally.
-pub(crate) fn measure(options: &Options, servers: &Servers) -> Result<Rounds> {
-    let (bare, emulator) = (servers.start_bare()?, servers.start_emulator()?);
-    let mut rounds = Rounds { bare: Vec::new(), emulator: Vec::new() };
+/// Runs the rounds, of the bare server first. The order of the servers alternates, so that a drift of the machine's speed
+/// affects all of them.
+pub(crate) fn measure(options: &Options, servers: &Servers) -> Result<Vec<Rounds>> {
+    let mut rounds = Vec::new();
+    let mut running = Vec::new();
+    for (server, words) in servers.all() {
+        running.push(Server::start(options::clean_command(words)?)?);
+        rounds.push(Rounds { server, figures: Vec::new() });
+    }
     for turn in 0..=options.rounds {
-        let mut pair = [(&bare, &mut rounds.bare), (&emulator, &mut rounds.emulator)];
+        let mut order: Vec<usize> = (0..running.len()).collect();
         if turn % 2 == 1 {
-            pair.reverse();
+            order.reverse();
         }
-        for (server, figures) in pair {
-            let round = run_round(options, server)?;
+        for index in order {
+            let round = run_round(options, &running[index])?;
             // The first round warms up.
             if turn > 0 {
-                figures.push(round);
+                rounds[index].figures.push(round);
             }
         }
+        progress::round(turn, options.rounds);
     }
     Ok(rounds)
 }
 
-fn run_round(options: &Options, server: &Server) -> Result<Figures> {
+pub(crate) fn run_round(options: &Options, server: &Server) -> Result<Figures> {
     let batch = Batch::sign(&server.address().to_string(), usize::try_from(options.requests)?)?;
     let (server_before, load_before) = (server.cpu_time()?, process::cpu_time("self")?);
     let round = client::run(server.address(), batch, usize::try_from(options.connections)?)?;
