@@ -31,7 +31,10 @@ pub(crate) struct Crowd {
 /// Alternates rounds between two emulators, one of which has the idle and slow connections.
 pub(crate) fn measure(options: &Options, servers: &Servers) -> Result<Crowd> {
     raise_file_limit();
-    let (empty, crowded) = (servers.start_emulator()?, servers.start_emulator_with(["--connections", &(IDLE + SLOW + 100).to_string()])?);
+    let (empty, crowded) = (
+        servers.start_emulator()?,
+        servers.start_emulator_with(["--connections", &(IDLE + SLOW + 100).to_string()])?,
+    );
     let open = |count| {
         (0..count).map(|_| TcpStream::connect(crowded.address())).collect::<std::io::Result<Vec<_>>>()
     };

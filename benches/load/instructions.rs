@@ -51,6 +51,7 @@ fn count(words: &[String], requests: usize) -> Result<f64> {
 /// The total of a file of callgrind.
 fn total(file: &Path) -> Result<f64> {
     let text = fs::read_to_string(file)?;
-    let line = text.lines().find_map(|line| line.strip_prefix("summary:")).ok_or("callgrind wrote no summary")?;
+    let line =
+        text.lines().find_map(|line| line.strip_prefix("summary:")).ok_or("callgrind wrote no summary")?;
     Ok(line.trim().parse()?)
 }

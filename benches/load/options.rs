@@ -12,7 +12,7 @@ use crate::sign::{ACCESS_KEY_ID, ACCESS_KEY_SECRET};
 use crate::{Result, bare, probe};
 
 /// Measures the emulator and a bare hyper server in alternating rounds, and prints the ratios.
-#[derive(Debug, Parser)]
+#[derive(Debug, Clone, Parser)]
 pub(crate) struct Options {
     /// Measured rounds per server, after one warm-up round
     #[arg(long, default_value_t = 9, value_parser = clap::value_parser!(u32).range(1..=100))]
@@ -40,7 +40,7 @@ pub(crate) struct Options {
     pub(crate) pin: bool,
     /// Passed by `cargo bench`; ignored
     #[arg(long, hide = true)]
-    bench: bool,
+    pub(crate) bench: bool,
 }
 
 /// One part of the benchmark.

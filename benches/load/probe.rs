@@ -1,4 +1,4 @@
-//! Sends one signed request over a new connection, with blocking I/O.
+//! Sends one request over a new connection, with blocking I/O.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -29,4 +29,22 @@ pub(crate) fn send_request(address: SocketAddr) -> Result<usize> {
             _ => {}
         }
     }
+}
+
+/// Sends one request to the admin API; any status but 200 is an error.
+pub(crate) fn admin(address: SocketAddr, method: &str, path: &str, body: &str) -> Result<()> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(READ_TIMEOUT))?;
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
+         Connection: close\r\n\r\n{body}",
+        body.len()
+    )?;
+    let mut response = Vec::new();
+    stream.read_to_end(&mut response)?;
+    if response.starts_with(b"HTTP/1.1 200 ") {
+        return Ok(());
+    }
+    Err(format!("{method} {path}: {}", String::from_utf8_lossy(&response)).into())
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use crate::Result;
 use crate::options::{self, Options, Servers};
 use crate::process::{self, Server};
-use crate::{client, progress};
 use crate::sign::Batch;
+use crate::{client, progress};
 
 /// The rounds of one server, in order.
 pub(crate) struct Rounds {

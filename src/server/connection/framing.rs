@@ -2,7 +2,7 @@
 //! in front of the real service might frame differently: bare CR and LF, Content-Length together with Transfer-Encoding,
 //! malformed chunk extensions. It does not change the bytes and does no I/O.
 
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 use thiserror::Error;
 
 use crate::server::connection::chunk_size::chunk_size;
@@ -88,19 +88,24 @@ impl RequestFraming {
                 at += self.skip(left, rest.len());
                 continue;
             }
+            let state = self.state;
+            let refuse = |error| Violation { valid: at, in_body: state.is_in_body(), error };
+            if self.line.is_empty()
+                && let Some(length) = line_length(rest).map_err(refuse)?
+            {
+                self.end_line(&rest[..length]).map_err(refuse)?;
+                at += length + CRLF;
+                continue;
+            }
             let Some(end) = memchr(b'\n', rest) else {
                 self.line.extend_from_slice(rest);
                 return Ok(());
             };
-            let state = self.state;
-            let read = if self.line.is_empty() {
-                self.end_line(&rest[..end])
-            } else {
-                self.line.extend_from_slice(&rest[..end]);
-                let line = std::mem::take(&mut self.line);
-                self.end_line(&line)
-            };
-            read.map_err(|error| Violation { valid: at, in_body: state.is_in_body(), error })?;
+            let mut line = std::mem::take(&mut self.line);
+            line.extend_from_slice(&rest[..=end]);
+            if let Some(length) = line_length(&line).map_err(refuse)? {
+                self.end_line(&line[..length]).map_err(refuse)?;
+            }
             at += end + 1;
         }
         Ok(())
@@ -119,13 +124,8 @@ impl RequestFraming {
         skipped
     }
 
-    /// Processes a line, which is given without its LF.
+    /// Processes a line, which is given without its CRLF.
     fn end_line(&mut self, line: &[u8]) -> Result<(), FramingError> {
-        let line = match memchr(b'\r', line) {
-            None => return Err(FramingError::BareLf),
-            Some(at) if at + 1 < line.len() => return Err(FramingError::BareCr),
-            Some(at) => &line[..at],
-        };
         match self.state {
             // Empty lines before a request are skipped (section 2.2).
             State::RequestLine if line.is_empty() => {}
@@ -182,6 +182,20 @@ impl RequestFraming {
             (Some(length), false) => State::Body(length),
         };
         Ok(())
+    }
+}
+
+/// The length of the end of a line, in bytes.
+const CRLF: usize = 2;
+
+/// The length of the first line without its CRLF; `None` if its end has not arrived.
+fn line_length(bytes: &[u8]) -> Result<Option<usize>, FramingError> {
+    let Some(at) = memchr2(b'\r', b'\n', bytes) else { return Ok(None) };
+    match (bytes[at], bytes.get(at + 1)) {
+        (b'\n', _) => Err(FramingError::BareLf),
+        (_, None) => Ok(None),
+        (_, Some(b'\n')) => Ok(Some(at)),
+        (_, Some(_)) => Err(FramingError::BareCr),
     }
 }
 
