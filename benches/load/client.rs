@@ -4,16 +4,17 @@
 //! status and the length of a response are checked. A connection sends its next request when the response is complete.
 
 use std::cell::{Cell, RefCell};
-use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use rustls::pki_types::ServerName;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::task::LocalSet;
 
 use crate::Result;
 use crate::histogram::Histogram;
+use crate::process::Server;
 use crate::sign::Batch;
 
 /// A round that takes longer fails.
@@ -25,16 +26,23 @@ pub(crate) struct Round {
     pub(crate) latencies: Histogram,
 }
 
-/// Sends every request of `batch` once over `connections` connections; a status other than 200 is an error.
-pub(crate) fn run(address: SocketAddr, batch: Batch, connections: usize) -> Result<Round> {
+/// Sends every request of `batch` once over `connections` connections; a status other than 200 is an error. Calls
+/// `connected` once all connections are open.
+pub(crate) fn run(
+    server: &Server,
+    batch: Batch,
+    connections: usize,
+    connected: impl FnOnce() -> Result<()>,
+) -> Result<Round> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let tasks = LocalSet::new();
     let load = async {
         let shared = Rc::new(Shared { batch, next: Cell::new(0), latencies: RefCell::new(Histogram::new()) });
         let mut streams = Vec::with_capacity(connections);
         for _ in 0..connections {
-            streams.push(TcpStream::connect(address).await?);
+            streams.push(connect(server).await?);
         }
+        connected()?;
         let start = Instant::now();
         let running: Vec<_> = streams
             .into_iter()
@@ -50,6 +58,19 @@ pub(crate) fn run(address: SocketAddr, batch: Batch, connections: usize) -> Resu
     tasks.block_on(&runtime, async { tokio::time::timeout(ROUND_TIMEOUT, load).await })?
 }
 
+/// A connection over TCP or TLS.
+trait Stream: AsyncRead + AsyncWrite + Unpin {}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Stream for S {}
+
+async fn connect(server: &Server) -> Result<Box<dyn Stream>> {
+    let stream = TcpStream::connect(server.address()).await?;
+    stream.set_nodelay(true)?;
+    let Some(connector) = server.connector() else { return Ok(Box::new(stream)) };
+    let name = ServerName::IpAddress(server.address().ip().into());
+    Ok(Box::new(connector.connect(name, stream).await?))
+}
+
 struct Shared {
     batch: Batch,
     next: Cell<usize>,
@@ -57,22 +78,21 @@ struct Shared {
 }
 
 /// Runs one connection: sends the next unsent request of the batch until none is left.
-async fn drive(mut stream: TcpStream, shared: Rc<Shared>) -> std::result::Result<(), String> {
-    stream.set_nodelay(true).map_err(|error| error.to_string())?;
+async fn drive(mut stream: Box<dyn Stream>, shared: Rc<Shared>) -> std::result::Result<(), String> {
     let mut request = shared.batch.template();
     let mut buffer = vec![0; 16 * 1024];
     while shared.batch.fill(shared.next.get(), &mut request) {
         shared.next.set(shared.next.get() + 1);
         let start = Instant::now();
         stream.write_all(&request).await.map_err(|error| format!("cannot send: {error}"))?;
-        read_response(&mut stream, &mut buffer).await?;
+        read_response(&mut *stream, &mut buffer).await?;
         shared.latencies.borrow_mut().record(start.elapsed());
     }
     Ok(())
 }
 
 /// Reads one complete response and checks that its status is 200.
-async fn read_response(stream: &mut TcpStream, buffer: &mut [u8]) -> std::result::Result<(), String> {
+async fn read_response(stream: &mut dyn Stream, buffer: &mut [u8]) -> std::result::Result<(), String> {
     let mut filled = 0;
     loop {
         let read =

@@ -5,11 +5,17 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use std::{fs, thread};
 
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::{ClientConfig, RootCertStore};
 use serde_json::{Value, json};
+use tokio_rustls::TlsConnector;
 
 use crate::options::{Options, Servers};
 use crate::process::Server;
@@ -47,6 +53,8 @@ struct Setup {
     listeners: usize,
     /// Keys with a scenario of their own.
     keys: usize,
+    /// Whether requests come over TLS.
+    tls: bool,
 }
 
 /// Measures every kind.
@@ -92,6 +100,7 @@ fn kinds() -> Vec<(&'static str, Vec<Setup>)> {
             "keys with a scenario of their own",
             each(&[0, 1, 100, 10_000], &|size| Setup { keys: size, ..full(size) }),
         ),
+        ("TLS (0 HTTP, 1 HTTPS)", each(&[0, 1], &|size| Setup { tls: size == 1, ..full(size) })),
         (
             "threads",
             each(&[1, 2], &|size| Setup {
@@ -154,14 +163,29 @@ fn start(servers: &Servers, setup: &Setup) -> Result<Server> {
         fs::write(&path, scenario.to_string())?;
         arguments.extend(["--scenario".to_owned(), path.to_str().ok_or("the path is not UTF-8")?.to_owned()]);
     }
-    let server = servers.start_emulator_with(&arguments)?;
+    if setup.tls {
+        let path = folder.path().to_str().ok_or("the path is not UTF-8")?;
+        arguments.extend(["--tls", "--tls-dir", path].map(str::to_owned));
+    }
+    let mut server = servers.start_emulator_with(&arguments)?;
+    if setup.tls {
+        server = server.over_tls(trust(&folder.path().join("ca/cert.pem"))?);
+    }
     for number in 0..setup.keys {
         let body = r#"{"rules":[]}"#;
         probe::admin(server.address(), "PUT", &format!("/_emulator/scenario?accessKeyId=key{number}"), body)?;
     }
     let batch = Batch::sign(&server.address().to_string(), setup.calls)?;
-    client::run(server.address(), batch, usize::try_from(setup.calls.min(64))?)?;
+    client::run(&server, batch, setup.calls.min(64), || Ok(()))?;
     Ok(server)
+}
+
+/// A connector that trusts the emulator's certificate authority.
+fn trust(authority: &Path) -> Result<TlsConnector> {
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_file(authority)?)?;
+    let config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+    Ok(TlsConnector::from(Arc::new(config)))
 }
 
 /// Opens a stream of events.

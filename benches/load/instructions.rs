@@ -41,7 +41,7 @@ fn count(words: &[String], requests: usize) -> Result<f64> {
     let command = options::clean_command(&words)?;
     let server = Server::start(command).map_err(|error| format!("valgrind: {error}"))?;
     let batch = Batch::sign(&server.address().to_string(), requests)?;
-    client::run(server.address(), batch, CONNECTIONS)?;
+    client::run(&server, batch, CONNECTIONS, || Ok(()))?;
     server.terminate()?;
     let total = total(&file);
     _ = fs::remove_file(&file);

@@ -7,6 +7,8 @@ use std::sync::{Mutex, PoisonError, mpsc};
 use std::time::Duration;
 use std::{fs, thread};
 
+use tokio_rustls::TlsConnector;
+
 use crate::Result;
 
 /// Timeout for the server to print its address.
@@ -19,6 +21,8 @@ const TICKS_PER_SECOND: u64 = 100;
 pub(crate) struct Server {
     child: Child,
     address: SocketAddr,
+    /// How clients connect; `None` without TLS.
+    connector: Option<TlsConnector>,
 }
 
 impl Server {
@@ -50,7 +54,17 @@ impl Server {
                 format!("expected http://<address>:<port> as the server's first line, not {line:?}").into()
             );
         };
-        Ok(Self { child, address })
+        Ok(Self { child, address, connector: None })
+    }
+
+    /// The same server, to which clients connect over TLS.
+    pub(crate) fn over_tls(mut self, connector: TlsConnector) -> Self {
+        self.connector = Some(connector);
+        self
+    }
+
+    pub(crate) fn connector(&self) -> Option<&TlsConnector> {
+        self.connector.as_ref()
     }
 
     pub(crate) fn address(&self) -> SocketAddr {

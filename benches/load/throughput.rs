@@ -55,8 +55,11 @@ pub(crate) fn measure(options: &Options, servers: &Servers) -> Result<Vec<Rounds
 
 pub(crate) fn run_round(options: &Options, server: &Server) -> Result<Figures> {
     let batch = Batch::sign(&server.address().to_string(), usize::try_from(options.requests)?)?;
-    let (server_before, load_before) = (server.cpu_time()?, process::cpu_time("self")?);
-    let round = client::run(server.address(), batch, usize::try_from(options.connections)?)?;
+    let (mut server_before, mut load_before) = (Duration::ZERO, Duration::ZERO);
+    let round = client::run(server, batch, usize::try_from(options.connections)?, || {
+        (server_before, load_before) = (server.cpu_time()?, process::cpu_time("self")?);
+        Ok(())
+    })?;
     let (server_after, load_after) = (server.cpu_time()?, process::cpu_time("self")?);
     let requests = f64::from(options.requests);
     let per_request =
