@@ -215,6 +215,7 @@ fn journal_entry(recorded: &RecordedCall, call: &Call, calls: &[RecordedCall]) -
         format: Format::Json,
         result: answer.result.clone(),
         elapsed: Duration::ZERO,
+        truncated: Vec::new(),
     }
 }
 

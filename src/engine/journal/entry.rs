@@ -9,6 +9,7 @@ use crate::contract::reply::Format;
 use crate::contract::{ParameterSource, error};
 use crate::engine::call::CallFacts;
 use crate::engine::journal::JournalRecord;
+use crate::engine::journal::TruncatedPart;
 use crate::engine::journal::stored::{HEADERS, StoredCall};
 use crate::signature::without_string_to_sign;
 
@@ -63,6 +64,8 @@ pub struct JournalEntry {
     pub result: Vec<(String, String)>,
     /// The processing time.
     pub elapsed: Duration,
+    /// Of what only the start is kept.
+    pub truncated: Vec<TruncatedPart>,
 }
 
 impl JournalEntry {
@@ -101,6 +104,11 @@ impl JournalEntry {
                 .map(|(name, value)| ((*name).to_owned(), value.clone().into_owned()))
                 .collect(),
             elapsed: stored.elapsed,
+            truncated: stored
+                .truncated
+                .iter()
+                .map(|&(part, name, length)| TruncatedPart { part, name: name.to_owned(), length })
+                .collect(),
             facts: stored.facts.into_owned(),
         }
     }

@@ -4,6 +4,7 @@
 mod entry;
 mod filter;
 mod stored;
+mod truncated;
 
 use std::collections::{HashMap, VecDeque};
 use std::ops::ControlFlow;
@@ -18,6 +19,7 @@ pub use crate::engine::journal::filter::JournalFilter;
 use crate::engine::journal::stored::StoredCall;
 use crate::engine::ring::{Ring, RingSlice};
 pub use entry::{JournalEntry, JournalParameter, is_secret};
+pub use truncated::{CallPart, TruncatedPart};
 
 /// How many calls are read under one lock.
 const BATCH: usize = 64;

@@ -7,9 +7,11 @@ use std::time::Duration;
 use http::header::HeaderName;
 use serde::{Deserialize, Serialize};
 
+use crate::contract::call::ParameterRef;
 use crate::contract::reply::{Content, Format, ResultValue};
 use crate::contract::{Call, ParameterSource, Parameters};
 use crate::engine::call::{CallFacts, Outcome};
+use crate::engine::journal::truncated::{CallPart, TruncatedParts, cut, start_of};
 
 /// The headers that are kept; of Authorization the part before the signature.
 pub(super) const HEADERS: [&str; 12] = [
@@ -57,6 +59,8 @@ pub(super) struct StoredCall<'a> {
     /// Each by its index in [`HEADERS`].
     pub(super) headers: Vec<(u8, &'a str)>,
     pub(super) parameters: Vec<(&'a str, &'a str, ParameterSource)>,
+    #[serde(borrow)]
+    pub(super) truncated: TruncatedParts<'a>,
 }
 
 /// The approximate maximum size of a call, in bytes.
@@ -72,8 +76,9 @@ pub(super) fn estimate(call: Option<&Call>, outcome: &Outcome) -> usize {
 impl<'a> StoredCall<'a> {
     /// The stored form of a call and its outcome; without a call, of a request that could not be parsed.
     pub(super) fn new(call: Option<&'a Call>, outcome: &'a Outcome, elapsed: Duration) -> Self {
+        let mut truncated = TruncatedParts::new();
         let mut stored = Self {
-            facts: truncated_facts(&outcome.facts),
+            facts: truncated_facts(&outcome.facts, &mut truncated),
             elapsed,
             retry_after: None,
             status: outcome.reply.status(),
@@ -86,31 +91,45 @@ impl<'a> StoredCall<'a> {
             method: "",
             headers: Vec::new(),
             parameters: Vec::new(),
+            truncated: Vec::new(),
         };
         match &outcome.reply.content {
             Content::Success { result, .. } => {
                 let truncate = |(name, value): &'a (&'static str, ResultValue)| {
                     let value = match value {
-                        ResultValue::Text(text) => Cow::Borrowed(start_of(text, MAX_RESULT)),
-                        ResultValue::List(_) => start_of(&value.text(), MAX_RESULT).to_owned().into(),
+                        ResultValue::Text(text) => {
+                            start_of(&mut truncated, CallPart::Result, name, text, MAX_RESULT).into()
+                        }
+                        ResultValue::List(_) => {
+                            let text = value.text();
+                            if text.len() > MAX_RESULT {
+                                truncated.push((CallPart::Result, name, text.len()));
+                            }
+                            cut(&text, MAX_RESULT).to_owned().into()
+                        }
                     };
                     (*name, value)
                 };
                 stored.result = result.iter().map(truncate).collect();
             }
             Content::Error(error) => {
-                stored.message = start_of(&error.message, MAX_MESSAGE).into();
+                stored.message =
+                    start_of(&mut truncated, CallPart::Message, "", &error.message, MAX_MESSAGE).into();
                 stored.retry_after = error.retry_after;
             }
             Content::Raw(raw) => {
+                if raw.body.len() > MAX_RESULT {
+                    truncated.push((CallPart::Message, "", raw.body.len()));
+                }
                 stored.message = String::from_utf8_lossy(&raw.body[..raw.body.len().min(MAX_RESULT)]);
             }
         }
         if let Some(call) = call {
             stored.method = call.method.as_str();
-            stored.headers = headers(call);
-            stored.parameters = parameters(&call.parameters);
+            stored.headers = headers(call, &mut truncated);
+            stored.parameters = parameters(&call.parameters, &mut truncated);
         }
+        stored.truncated = truncated;
         stored
     }
 
@@ -144,7 +163,7 @@ impl<'a> StoredCall<'a> {
 }
 
 /// The facts, with a long account name or hint truncated, and only as many rules and sentences as fit.
-fn truncated_facts(facts: &CallFacts) -> Cow<'_, CallFacts> {
+fn truncated_facts<'a>(facts: &'a CallFacts, truncated: &mut TruncatedParts<'a>) -> Cow<'a, CallFacts> {
     let hint = facts.hint.as_deref().unwrap_or_default();
     let length = |list: &[String]| list.iter().map(String::len).sum::<usize>();
     let lists = [&facts.rules, &facts.tolerated];
@@ -154,31 +173,38 @@ fn truncated_facts(facts: &CallFacts) -> Cow<'_, CallFacts> {
     {
         return Cow::Borrowed(facts);
     }
-    let first = |list: &[String]| {
+    let mut first = |part, list: &[String]| {
         let mut room = MAX_VALUE;
         let fits = |sentence: &&String| {
             let rest = room.checked_sub(sentence.len());
             room = rest.unwrap_or_default();
             rest.is_some()
         };
-        list.iter().take_while(fits).cloned().collect()
+        let first: Vec<_> = list.iter().take_while(fits).cloned().collect();
+        if first.len() < list.len() {
+            truncated.push((part, "", list.len()));
+        }
+        first
     };
+    let (rules, tolerated) =
+        (first(CallPart::Rules, &facts.rules), first(CallPart::Tolerated, &facts.tolerated));
+    let mut start = |part, text| start_of(truncated, part, "", text, MAX_VALUE).to_owned();
     Cow::Owned(CallFacts {
-        account: start_of(&facts.account, MAX_VALUE).to_owned(),
-        hint: facts.hint.as_deref().map(|hint| start_of(hint, MAX_VALUE).to_owned()),
-        rules: first(&facts.rules),
-        tolerated: first(&facts.tolerated),
+        account: start(CallPart::Account, &facts.account),
+        hint: facts.hint.as_deref().map(|hint| start(CallPart::Hint, hint)),
+        rules,
+        tolerated,
         ..*facts
     })
 }
 
-fn headers(call: &Call) -> Vec<(u8, &str)> {
+fn headers<'a>(call: &'a Call, truncated: &mut TruncatedParts<'a>) -> Vec<(u8, &'a str)> {
     let mut headers = Vec::with_capacity(HEADERS.len());
     for (name, value) in &call.headers {
         let Some(index) = index_of(name) else { continue };
         let bytes = if index == 0 { unsigned(value.as_bytes()) } else { value.as_bytes() };
         let text = std::str::from_utf8(bytes).unwrap_or_default();
-        headers.push((index, start_of(text, MAX_RESULT)));
+        headers.push((index, start_of(truncated, CallPart::Header, name.as_str(), text, MAX_RESULT)));
     }
     headers
 }
@@ -199,7 +225,10 @@ fn index_of(name: &HeaderName) -> Option<u8> {
 }
 
 /// The parameters; if they are too large, the first ones with truncated names and values, as many as fit.
-fn parameters(parameters: &Parameters) -> Vec<(&str, &str, ParameterSource)> {
+fn parameters<'a>(
+    parameters: &'a Parameters,
+    truncated: &mut TruncatedParts<'a>,
+) -> Vec<(&'a str, &'a str, ParameterSource)> {
     if parameters.text().len() <= MAX_PARAMETER_BYTES && parameters.len() <= MAX_PARAMETERS {
         return parameters.iter().map(|item| (item.name, item.value, item.source)).collect();
     }
@@ -209,15 +238,13 @@ fn parameters(parameters: &Parameters) -> Vec<(&str, &str, ParameterSource)> {
         remaining = rest.unwrap_or_default();
         rest.is_some()
     };
-    parameters
-        .iter()
-        .take(MAX_PARAMETERS)
-        .map(|item| (start_of(item.name, MAX_VALUE), start_of(item.value, MAX_VALUE), item.source))
-        .take_while(fits)
-        .collect()
-}
-
-/// The start of a string, at most `length` bytes, cut at a character boundary.
-fn start_of(text: &str, length: usize) -> &str {
-    &text[..text.floor_char_boundary(length)]
+    let start = |item: ParameterRef<'a>| {
+        let value = start_of(truncated, CallPart::Parameter, item.name, item.value, MAX_VALUE);
+        (cut(item.name, MAX_VALUE), value, item.source)
+    };
+    let first: Vec<_> = parameters.iter().take(MAX_PARAMETERS).map(start).take_while(fits).collect();
+    if first.len() < parameters.len() {
+        truncated.push((CallPart::Parameters, "", parameters.len()));
+    }
+    first
 }

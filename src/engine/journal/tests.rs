@@ -186,3 +186,29 @@ fn no_single_call_pushes_the_others_out() {
         assert!(entry.parameters.iter().any(|given| given.name == "Action"), "{what}");
     }
 }
+
+#[test]
+fn what_is_kept_only_in_part_is_said_with_its_original_length() {
+    let engine = engine(JournalBounds::default());
+    send(&engine, &call("k", &[("MerchantBizId", "biz")]));
+    assert_eq!(all(&engine)[0].truncated, []);
+    let long = "ä".repeat(60_000);
+    let agent = "a".repeat(5000);
+    let mut large = call("k", &[("First", &long), ("Second", &long), ("Short", "s")]);
+    large.headers.insert("user-agent", HeaderValue::from_str(&agent).unwrap());
+    send(&engine, &large);
+    let names: Vec<_> = (0..5000).map(|number| format!("P{number}")).collect();
+    let many: Vec<_> = names.iter().map(|name| (name.as_str(), "1")).collect();
+    send(&engine, &call("k", &many));
+    let entries = all(&engine);
+    let told = |entry: &JournalEntry| {
+        let parts: Vec<_> = entry.truncated.iter().map(ToString::to_string).collect();
+        parts.join(", ")
+    };
+    assert_eq!(told(&entries[0]), "list of 5003 parameters");
+    assert_eq!(
+        told(&entries[1]),
+        "header user-agent of 5000 bytes, parameter First of 120000 bytes, parameter Second of 120000 bytes"
+    );
+    assert_eq!(entries[1].parameter("Short"), Some("s"));
+}

@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use serde_json::Value;
+
 use crate::contract::ParameterSource;
 use crate::contract::reply::Format;
 use crate::engine::journal::{JournalEntry, is_secret};
@@ -14,48 +16,78 @@ const NEEDED: [&str; 2] = ["accept", "x-emulate"];
 
 pub(super) fn curl(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let entry = calls::find(request)?;
+    if entry.method.is_empty() {
+        return Err(AdminError::not_found(format!(
+            "call {} is a request that could not be read, so no command repeats it",
+            entry.id
+        )));
+    }
     Ok(AdminResponse::Text("text/plain; charset=utf-8", command(&entry, request.engine.base_url()).into()))
 }
 
 /// The command, with all values quoted for a POSIX shell.
 pub(super) fn command(entry: &JournalEntry, base_url: &str) -> String {
-    let encoded = |source| {
-        let mut text = form_urlencoded::Serializer::new(String::new());
-        for parameter in entry
-            .parameters
-            .iter()
-            .filter(|parameter| parameter.source == source && !is_secret(&parameter.name))
-        {
-            text.append_pair(&parameter.name, &parameter.value);
-        }
-        if source == ParameterSource::Query {
-            text.extend_pairs(parameters_of_headers(entry));
-        }
-        text.finish()
-    };
-    let query = encoded(ParameterSource::Query);
-    let mut command = format!("curl -sS -X {}", quoted(&entry.method));
+    // curl would wait for the body of the response to HEAD, unless its own option asks for it; that takes no body.
+    let is_head = entry.method == "HEAD";
+    let mut command = String::new();
+    for part in &entry.truncated {
+        let _ = writeln!(command, "# The journal keeps only the start of this: {part}");
+    }
+    command += "curl -sS ";
+    if is_head {
+        command += "--head";
+    } else {
+        let _ = write!(command, "-X {}", quoted(&entry.method));
+    }
+    let query =
+        encoded(entry, |source| is_head || source == ParameterSource::Query, parameters_of_headers(entry));
     let separator = if query.is_empty() { "" } else { "?" };
     let _ = write!(command, " {}", quoted(&format!("{base_url}/{separator}{query}")));
     for (name, value) in entry.headers.iter().filter(|(name, _)| NEEDED.contains(name)) {
         let _ = write!(command, " \\\n  -H {}", quoted(&format!("{name}: {value}")));
     }
-    let form = encoded(ParameterSource::Form);
-    if !form.is_empty() {
-        let _ = write!(command, " \\\n  --data {}", quoted(&form));
-    }
-    let json: serde_json::Map<_, _> = entry
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.source == ParameterSource::Json && !is_secret(&parameter.name))
-        .map(|parameter| (parameter.name.clone(), parameter.value.clone().into()))
-        .collect();
-    if !json.is_empty() {
-        let json = serde_json::Value::Object(json).to_string();
-        let _ = write!(command, " \\\n  -H 'content-type: application/json' --data {}", quoted(&json));
+    if !is_head {
+        let form = encoded(entry, |source| source == ParameterSource::Form, std::iter::empty());
+        if !form.is_empty() {
+            let _ = write!(command, " \\\n  --data {}", quoted(&form));
+        }
+        if let Some(json) = json(entry) {
+            let _ = write!(command, " \\\n  -H 'content-type: application/json' --data {}", quoted(&json));
+        }
     }
     command.push('\n');
     command
+}
+
+/// The parameters of some sources that are not secret.
+fn parameters(
+    entry: &JournalEntry,
+    from: impl Fn(ParameterSource) -> bool,
+) -> impl Iterator<Item = (&str, &str)> {
+    let sent = entry.parameters.iter().filter(move |parameter| from(parameter.source));
+    let public = sent.filter(|parameter| !is_secret(&parameter.name));
+    public.map(|parameter| (parameter.name.as_str(), parameter.value.as_str()))
+}
+
+/// Parameters as a query or form.
+fn encoded<'a>(
+    entry: &'a JournalEntry,
+    from: impl Fn(ParameterSource) -> bool,
+    further: impl Iterator<Item = (&'static str, &'a str)>,
+) -> String {
+    let mut text = form_urlencoded::Serializer::new(String::new());
+    text.extend_pairs(parameters(entry, from));
+    text.extend_pairs(further);
+    text.finish()
+}
+
+/// The JSON body, in which a name may stand twice as in the call.
+fn json(entry: &JournalEntry) -> Option<String> {
+    let text = |text: &str| Value::from(text).to_string();
+    let members: Vec<_> = parameters(entry, |source| source == ParameterSource::Json)
+        .map(|(name, value)| format!("{}:{}", text(name), text(value)))
+        .collect();
+    (!members.is_empty()).then(|| format!("{{{}}}", members.join(",")))
 }
 
 /// The headers of a V3 call that are read only while it is signed, as the parameters of an unsigned call.

@@ -55,7 +55,7 @@ fn one(entry: &JournalEntry, base_url: &str) -> Value {
     let body = json!({
         "RequestId": entry.request_id, "Code": entry.code, "Message": entry.message, "Result": result,
     });
-    json!({
+    let mut archived = json!({
         "startedDateTime": entry.time.to_string(),
         "time": elapsed + wait,
         "request": request,
@@ -77,5 +77,10 @@ fn one(entry: &JournalEntry, base_url: &str) -> Value {
         "cache": {},
         "timings": { "send": 0, "wait": elapsed + wait, "receive": 0 },
         "comment": entry.facts.hint.clone().or_else(|| entry.facts.rules.first().cloned()).unwrap_or_default(),
-    })
+    });
+    if !entry.truncated.is_empty() {
+        // A member of our own, as the format allows with an underscore.
+        archived["_truncated"] = json!(entry.truncated);
+    }
+    archived
 }

@@ -1,11 +1,15 @@
 //! Requests as real SDKs sent them, byte for byte, through a socket.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpStream;
+use std::process::Command;
 
 use cloudauth_local::engine::account::AccountStanding;
 
 use crate::kit::client::exchange;
 use crate::kit::expect;
+use crate::kit::request::HOST;
 use crate::kit::server::Server;
 use crate::kit::world::{World, key};
 
@@ -23,16 +27,19 @@ fn date(capture: &str) -> jiff::Timestamp {
     text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
+/// The captures by their names.
+fn captures() -> Vec<(String, Vec<u8>)> {
+    let files = fs::read_dir(expect::path("fixtures/captures")).unwrap().map(Result::unwrap);
+    let mut captures: Vec<_> =
+        files.map(|file| (file.file_name().into_string().unwrap(), fs::read(file.path()).unwrap())).collect();
+    captures.sort();
+    assert!(captures.len() >= 9, "{}", captures.len());
+    captures
+}
+
 #[test]
 fn every_capture_gets_a_transaction() {
-    let mut names: Vec<_> = fs::read_dir(expect::path("fixtures/captures"))
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    assert!(names.len() >= 9, "{names:?}");
-    for name in names {
-        let bytes = fs::read(expect::path("fixtures/captures").join(&name)).unwrap();
+    for (name, bytes) in captures() {
         let world = World::with(|settings| {
             settings.keys = vec![key("testid", "testsecret", AccountStanding::Active)];
         });
@@ -47,5 +54,60 @@ fn every_capture_gets_a_transaction() {
         assert!(result["TransactionId"].as_str().unwrap().starts_with("hks"), "{name}: {text}");
         // The same bytes again repeat the nonce.
         assert_eq!(exchange(server.address, &bytes).code(), "SignatureNonceUsed", "{name}");
+    }
+}
+
+/// Calls that no SDK sends, and that curl could get wrong.
+fn odd_calls() -> Vec<(String, Vec<u8>)> {
+    let keepalive = "/?Action=KeepaliveIntl&Version=2022-08-09&Format=JSON";
+    let json = r#"{"Action":"Initialize","Version":"2022-08-09","Format":"JSON","DocType":"01000000","DocType":"00000006"}"#;
+    let form = "Action=KeepaliveIntl&Version=2022-08-09&Format=JSON&@=%26%0A'\"&Empty=";
+    let with_body = |method: &str, kind: &str, body: &str| {
+        format!(
+            "{method} / HTTP/1.1\r\nhost: a\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        )
+    };
+    [
+        ("HEAD", format!("HEAD {keepalive} HTTP/1.1\r\nhost: a\r\n\r\n")),
+        ("HEAD and a body", with_body("HEAD", "application/x-www-form-urlencoded", form)),
+        ("GET", format!("GET {keepalive} HTTP/1.1\r\nhost: a\r\n\r\n")),
+        ("DELETE", with_body("DELETE", "application/x-www-form-urlencoded", form)),
+        ("a name twice in JSON", with_body("POST", "application/json", json)),
+        ("odd values", with_body("POST", "application/x-www-form-urlencoded", form)),
+        ("no action", "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\n\r\n".to_owned()),
+        ("words in a header", format!("POST {keepalive} HTTP/1.1\r\nhost: a\r\nx-emulate: InternalError\r\ncontent-length: 0\r\n\r\n")),
+    ]
+    .map(|(name, request)| (name.to_owned(), request.into_bytes()))
+    .into()
+}
+
+#[test]
+fn the_command_of_every_call_gives_its_answer_again() {
+    if Command::new("curl").arg("--version").output().is_err() {
+        assert!(std::env::var("CI").is_err(), "curl is missing");
+        return;
+    }
+    for (name, bytes) in captures().into_iter().chain(odd_calls()) {
+        let world = World::plain();
+        let server = Server::start(world.engine.clone());
+        // A response to HEAD has no body, so only its head is read.
+        let mut stream = TcpStream::connect(server.address).unwrap();
+        stream.write_all(&bytes).unwrap();
+        BufReader::new(stream).read_line(&mut String::new()).unwrap();
+        let command =
+            exchange(server.address, b"GET /_emulator/requests/1/curl HTTP/1.1\r\nhost: localhost\r\n\r\n");
+        let command = String::from_utf8(command.body).unwrap();
+        let own = command.replace(&format!("http://{HOST}"), &format!("http://{}", server.address));
+        let output =
+            Command::new("sh").args(["-c", &format!("{} --max-time 20", own.trim_end())]).output().unwrap();
+        assert!(output.status.success(), "{name}: {own}: {output:?}");
+        let journal = world.engine.journal();
+        let [first, again] = ["1", "2"].map(|id| journal.find(id).unwrap_or_else(|| panic!("{name}: {own}")));
+        assert_eq!(
+            (again.code, again.message, again.method),
+            (first.code, first.message, first.method),
+            "{name}: {own}"
+        );
     }
 }

@@ -162,3 +162,31 @@ async fn a_call_comes_back_as_a_command_and_as_an_archive_and_a_check_is_ended_f
     let listed = ask(own, "GET", "/_emulator/transactions?state=completed", &[], "").json();
     assert_eq!(listed["total"], 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_journal_keeps_in_part_is_marked_in_every_document() {
+    let emulator = Emulator::start().await.unwrap();
+    let own = address(&emulator);
+    let values = [("One", "x".repeat(60_000)), ("Two", "y".repeat(60_000)), ("Three", "z".repeat(60_000))];
+    let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    emulator.call("k", "KeepaliveIntl", &values).await.unwrap();
+    let expected = json!(
+        ["One", "Two", "Three"].map(|name| json!({ "part": "parameter", "name": name, "length": 60_000 }))
+    );
+    let call = ask(own, "GET", "/_emulator/requests/1", &[], "").json();
+    assert_eq!(call["truncated"], expected);
+    assert_eq!(call["parameters"]["One"].as_str().map(str::len), Some(4096));
+    let listed = ask(own, "GET", "/_emulator/requests", &[], "").json();
+    assert_eq!(listed["requests"][0]["truncated"], expected);
+    let archive = ask(own, "GET", "/_emulator/requests?format=har", &[], "").json();
+    assert_eq!(archive["log"]["entries"][0]["_truncated"], expected);
+    let command = ask(own, "GET", "/_emulator/requests/1/curl", &[], "").body;
+    assert!(
+        command.starts_with("# The journal keeps only the start of this: parameter One of 60000 bytes\n"),
+        "{}",
+        &command[..200]
+    );
+    ask(own, "POST", "/?%", &[], "");
+    let unread = ask(own, "GET", "/_emulator/requests/2/curl", &[], "");
+    assert!(unread.status == 404 && unread.body.contains("could not be read"), "{unread:?}");
+}

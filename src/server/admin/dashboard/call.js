@@ -1,5 +1,5 @@
 // One call whole, beside the list.
-import { $, attempt, copier, kind, make, pairs } from '/_emulator/dashboard/dom.js';
+import { $, attempt, copier, count, kind, make, pairs } from '/_emulator/dashboard/dom.js';
 import { ask } from '/_emulator/dashboard/api.js';
 import { timeline } from '/_emulator/dashboard/timeline.js';
 
@@ -7,10 +7,14 @@ let shown = null;
 let asked = 0;
 let left = () => {};
 
+// What the journal keeps only the start of.
+const cut = one => `${one.part} ${one.name ?? ''} (of ${count(one.length)})`;
+
 function why(call) {
   const { answer } = call;
   return pairs({ rule: call.rules.join('; '), hint: call.hint, message: answer.message,
-    tolerated: (call.tolerated ?? []).join('; '), 'retry after': answer.retryAfterMs && `${answer.retryAfterMs} ms` });
+    tolerated: (call.tolerated ?? []).join('; '), 'cut in the journal': (call.truncated ?? []).map(cut).join('; '),
+    'retry after': answer.retryAfterMs && `${answer.retryAfterMs} ms` });
 }
 
 // Shows a call; null closes. `closed` is called when the person closes it.

@@ -9,7 +9,7 @@ use super::{fractional_millis, millis};
 use crate::contract::reply::Format;
 use crate::engine::call::CallFacts;
 use crate::engine::callback::record::CallbackAttempt;
-use crate::engine::journal::JournalEntry;
+use crate::engine::journal::{JournalEntry, TruncatedPart};
 
 /// A page of the journal.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -62,6 +62,10 @@ pub struct CallView<'a> {
     pub transaction_id: Option<&'a str>,
     /// The processing time, in milliseconds.
     pub elapsed_ms: f64,
+    /// Of what the journal keeps only the start, because it is very long.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[schemars(default)]
+    pub truncated: &'a [TruncatedPart],
     /// For an Initialize that created a transaction: the attempts to deliver its callback so far, oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
@@ -132,6 +136,7 @@ impl<'a> CallView<'a> {
             },
             transaction_id: entry.transaction_id(),
             elapsed_ms: fractional_millis(entry.elapsed),
+            truncated: &entry.truncated,
             callbacks,
         }
     }
