@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::{CANNOT_RUN, NEGATIVE_RESULT, cannot_run, json_text, print};
 use crate::contract::nearest::nearest;
-use crate::scenario::{Diagnostic, SHIPPED, Scenario, load, load_bytes, shipped};
+use crate::scenario::{Diagnostic, SHIPPED, Scenario, load, load_bytes, shipped, warnings};
 use crate::server::scenario_file;
 use crate::server::scenario_file::{FileStamp, ScenarioFileError};
 
@@ -108,9 +108,28 @@ pub(super) struct CheckedFile {
     /// Its errors, each with line, column, length, message and help.
     #[schemars(with = "Vec<serde_json::Value>")]
     diagnostics: Vec<Diagnostic>,
+    /// What in it probably does something else than was meant.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    warnings: Vec<String>,
+    /// Why it was passed over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    skipped: Option<&'static str>,
     /// Why it cannot be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     unreadable: Option<String>,
+}
+
+/// Why a file that is no scenario is passed over: a JSON Schema among the files, as `scenarios/*.json` finds one.
+fn skipped(bytes: &[u8]) -> Option<&'static str> {
+    #[derive(serde::Deserialize)]
+    struct SchemaName {
+        #[serde(rename = "$schema")]
+        schema: String,
+    }
+    let SchemaName { schema } = serde_json::from_slice(bytes).ok()?;
+    let is_meta_schema = schema.contains("//json-schema.org/");
+    is_meta_schema.then_some("it is a JSON Schema, not a scenario")
 }
 
 /// Validates files without running them. Exit code 0: all are valid, 1: one has errors, 2: one cannot be read.
@@ -118,7 +137,7 @@ pub(super) fn check(options: &CheckArgs) -> ExitCode {
     if options.json {
         let files: Vec<_> = options.files.iter().map(|file| checked(file)).collect();
         let unreadable = files.iter().any(|file| file.unreadable.is_some());
-        let valid = files.iter().all(|file| file.valid);
+        let valid = files.iter().all(|file| file.valid || file.skipped.is_some());
         print(&json_text(&CheckDocument { files }));
         return ExitCode::from(match (unreadable, valid) {
             (true, _) => CANNOT_RUN,
@@ -134,12 +153,27 @@ pub(super) fn check(options: &CheckArgs) -> ExitCode {
 }
 
 fn check_one(file: &Path) -> u8 {
+    let name = file.display();
+    let bytes = match scenario_file::read(file) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let _ = cannot_run(&error);
+            return CANNOT_RUN;
+        }
+    };
     // If stdout cannot be written, the exit code still tells.
-    match scenario_file::load(file) {
-        Ok((scenario, _)) => {
+    if let Some(reason) = skipped(&bytes) {
+        let _ = writeln!(std::io::stdout(), "{name}: skipped, {reason}");
+        return 0;
+    }
+    match scenario_file::parse(file, &bytes) {
+        Ok(scenario) => {
             let rules = scenario.rules.len();
             let noun = if rules == 1 { "rule" } else { "rules" };
-            let _ = writeln!(std::io::stdout(), "{}: valid, {rules} {noun}", file.display());
+            for warning in warnings(&scenario) {
+                let _ = writeln!(std::io::stdout(), "warning: {name}: {warning}");
+            }
+            let _ = writeln!(std::io::stdout(), "{name}: valid, {rules} {noun}");
             0
         }
         Err(ScenarioFileError::Invalid(report)) => {
@@ -160,11 +194,24 @@ fn checked(path: &Path) -> CheckedFile {
         valid: false,
         rules: None,
         diagnostics: Vec::new(),
+        warnings: Vec::new(),
+        skipped: None,
         unreadable: None,
     };
-    match scenario_file::read(path).map(|bytes| load_bytes(&bytes)) {
-        Ok(Ok(scenario)) => CheckedFile { valid: true, rules: Some(scenario.rules.len()), ..file },
-        Ok(Err(diagnostics)) => CheckedFile { diagnostics, ..file },
-        Err(error) => CheckedFile { unreadable: Some(error), ..file },
+    let bytes = match scenario_file::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => return CheckedFile { unreadable: Some(error), ..file },
+    };
+    if let Some(reason) = skipped(&bytes) {
+        return CheckedFile { skipped: Some(reason), ..file };
+    }
+    match load_bytes(&bytes) {
+        Ok(scenario) => CheckedFile {
+            valid: true,
+            rules: Some(scenario.rules.len()),
+            warnings: warnings(&scenario),
+            ..file
+        },
+        Err(diagnostics) => CheckedFile { diagnostics, ..file },
     }
 }

@@ -17,6 +17,7 @@ use crate::engine::Engine;
 use crate::engine::journal::JournalBounds;
 use crate::engine::settings::Settings;
 use crate::engine::transaction::store::TransactionBounds;
+use crate::scenario::warnings;
 use crate::server;
 use crate::server::admin::Gate;
 use crate::server::log::call::CallLog;
@@ -125,6 +126,9 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
         },
     };
     let engine = Arc::new(engine.with_overlay(overlay));
+    for warning in warnings(&engine.scenario()) {
+        tracing::warn!("--scenario: {warning}");
+    }
     tracing::debug!("--seed {} gives this run again", engine.seed());
     let stop = match stop::asked(options.stop_on_stdin_close) {
         Ok(stop) => stop,

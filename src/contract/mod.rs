@@ -1,6 +1,7 @@
 //! The contract of the service: const tables and pure functions. No IO, no clock, no randomness, no async.
 
 pub mod access_denied;
+pub mod addressing;
 pub mod call;
 pub mod callback;
 pub mod coverage_event;

@@ -13,6 +13,7 @@ mod read;
 mod schema;
 mod script;
 mod shipped;
+mod warnings;
 mod words;
 
 pub use crate::scenario::decision::{ConnectionCut, Decision, ResponseChoice};
@@ -25,4 +26,5 @@ pub use read::{Diagnostic, ValidPart, load, load_bytes, load_valid_part, render}
 pub use schema::{schema, schema_text};
 pub use script::{Counters, Script, ordinary};
 pub use shipped::{SHIPPED, shipped};
+pub use warnings::warnings;
 pub use words::{WORDS, read as read_words};

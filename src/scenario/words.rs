@@ -65,7 +65,8 @@ fn parse_command(word: &str, then: &mut Then) -> Result<(), String> {
         ("verification", Some("passed")) => {
             then.verification = Some(Verification { passed: Some(true), ..Verification::default() });
         }
-        ("verification", Some(code)) if !code.is_empty() => {
+        ("verification", Some(code)) => {
+            check_sub_code(word, code)?;
             let (passed, sub_code) = (Some(false), Some(code.to_owned()));
             then.verification = Some(Verification { passed, sub_code, ..Verification::default() });
         }
@@ -94,6 +95,18 @@ fn parse_command(word: &str, then: &mut Then) -> Result<(), String> {
         _ => then.error = Some(word.parse::<Code>().map_err(|_| unknown(word))?),
     }
     Ok(())
+}
+
+/// SubCodes have three digits.
+fn check_sub_code(word: &str, code: &str) -> Result<(), String> {
+    if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(());
+    }
+    let hint = match nearest(code, ["passed"]) {
+        Some(near) => format!(" Did you mean verification:{near}?"),
+        None => String::new(),
+    };
+    Err(format!("in {word:?}: expected passed, or a SubCode of three digits, such as 206.{hint}"))
 }
 
 fn duration(word: &str, value: &str) -> Result<DurationText, String> {

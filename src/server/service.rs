@@ -12,7 +12,7 @@ use hyper::body::{Body, Incoming};
 
 use super::admin::{self, Gate};
 use crate::contract::error::{BAD_REQUEST, HEADERS_TOO_LARGE, INVALID_ACTION, REQUEST_TIMEOUT, URI_TOO_LONG};
-use crate::contract::{self, ApiError, Call};
+use crate::contract::{self, ApiError, Call, addressing};
 use crate::engine::Engine;
 use crate::engine::call::{Delivery, Outcome};
 use crate::server::body::ResponseBody;
@@ -152,7 +152,7 @@ impl App {
         let page = self.page_response(parts, body).transpose()?.map(|page| page.map(Either::Left));
         let mut page = page
             .or_else(|| admin::respond(&self.engine, &self.maps, &self.gate, parts, body))
-            .ok_or_else(|| INVALID_ACTION.error())?;
+            .ok_or_else(|| INVALID_ACTION.error().with_hint(Some(addressing::path_hint(parts.uri.path()))))?;
         if last || self.draining.load(Ordering::Relaxed) {
             page.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }

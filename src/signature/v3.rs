@@ -25,8 +25,8 @@ pub struct V3Claim<'a> {
     pub signed_headers: &'a str,
     /// `Signature=`, in hex.
     pub signature: &'a str,
-    /// Whether the Authorization header has whitespace around its parts, which the service rejects.
-    pub spaced: bool,
+    /// Where the Authorization header has white space around its parts, which the service rejects.
+    pub spacing: Spacing,
     /// `x-acs-date`.
     pub date: Option<&'a str>,
     /// `x-acs-signature-nonce`.
@@ -41,6 +41,17 @@ pub struct V3Claim<'a> {
     pub version: Option<&'a str>,
 }
 
+/// Where an Authorization header has white space around its parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spacing {
+    /// Nowhere.
+    None,
+    /// Behind the AccessKeyId alone, as when a space was pasted with it.
+    AccessKeyId,
+    /// Around some commas.
+    Parts,
+}
+
 /// Reads an Authorization header that starts with `ACS3-`.
 pub(super) fn read<'a>(headers: &V3Headers<'a>) -> Result<V3Claim<'a>, ApiError> {
     let string = |value: Option<&'a http::HeaderValue>| value.and_then(call::ascii);
@@ -52,14 +63,17 @@ pub(super) fn read<'a>(headers: &V3Headers<'a>) -> Result<V3Claim<'a>, ApiError>
         ALGORITHM => incomplete(FORM),
         _ => error::INVALID_SIGNATURE_METHOD.error(),
     };
-    let mut spaced = false;
+    let mut spacing = Spacing::None;
     let mut parts = [None; 3];
     let mut start = 0;
     for end in memchr::memchr_iter(b',', rest.as_bytes()).chain([rest.len()]) {
         let part = &rest[start..end];
         start = end + 1;
         let bare = part.trim_ascii();
-        spaced |= bare.len() != part.len();
+        if bare.len() != part.len() {
+            let key_alone = spacing == Spacing::None && part.starts_with("Credential=");
+            spacing = if key_alone { Spacing::AccessKeyId } else { Spacing::Parts };
+        }
         let (slot, value) = if let Some(value) = bare.strip_prefix("Credential=") {
             (&mut parts[0], value)
         } else if let Some(value) = bare.strip_prefix("SignedHeaders=") {
@@ -81,7 +95,7 @@ pub(super) fn read<'a>(headers: &V3Headers<'a>) -> Result<V3Claim<'a>, ApiError>
         access_key_id,
         signed_headers,
         signature,
-        spaced,
+        spacing,
         date: string(headers.date),
         nonce: string(headers.nonce),
         security_token: string(headers.token),
@@ -114,7 +128,7 @@ pub(super) fn verify(call: &Call, claim: &V3Claim<'_>, secret: &Secret) -> Resul
         canonical_request(call, claim, &digest, request)?;
         let message = string_to_sign(request);
         let expected: [u8; 64] = encode::hex(&secret.v3(&message), encode::HEX);
-        if encode::same(&expected, claim.signature.as_bytes()) && !claim.spaced {
+        if encode::same(&expected, claim.signature.as_bytes()) && claim.spacing == Spacing::None {
             return Ok(());
         }
         let mut excerpt = Excerpt::new(call);

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::contract::error::{
     EXPIRED_SECURITY_TOKEN, INACTIVE_ACCESS_KEY_ID, INVALID_ACCESS_KEY_ID, INVALID_TIME_STAMP_EXPIRED,
     INVALID_TIME_STAMP_FORMAT, MALFORMED_SECURITY_TOKEN, MISMATCHED_SECURITY_TOKEN, MISSING_ACCESS_KEY_ID,
-    MISSING_SECURITY_TOKEN, SIGNATURE_NONCE_USED,
+    MISSING_SECURITY_TOKEN, SIGNATURE_DOES_NOT_MATCH, SIGNATURE_NONCE_USED,
 };
 use crate::contract::{ApiError, Call, size};
 use crate::engine::account::{AccountStanding, AccountState, Accounts, Key};
@@ -93,7 +93,12 @@ fn check_timestamp(sent: &str, reading: ClockReading, window: TimestampWindow) -
 
 fn check_signature(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Result<Verified, ApiError> {
     signature::verify(call, presented, secret).map_err(|error| {
-        let hint = error.hint.clone().or_else(|| doctor::diagnose(call, presented, secret));
+        let is_mismatch = std::ptr::eq(error.row, &raw const SIGNATURE_DOES_NOT_MATCH);
+        let hint = error
+            .hint
+            .clone()
+            .or_else(|| doctor::diagnose(call, presented, secret))
+            .or_else(|| is_mismatch.then(|| doctor::other_secret(secret)));
         error.with_hint(hint)
     })
 }

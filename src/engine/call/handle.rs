@@ -16,7 +16,7 @@ use crate::contract::operations::{self, Operation, OperationArgs, OperationKind}
 use crate::contract::reply::{Content, Format};
 use crate::contract::style;
 use crate::contract::validate::{Tolerated, passes_at, validate};
-use crate::contract::{ApiError, Call, Strictness, VERSION};
+use crate::contract::{ApiError, Call, Strictness, VERSION, addressing};
 use crate::engine::Engine;
 use crate::engine::account::{ANONYMOUS, Account, AccountStanding};
 use crate::engine::call::authenticate::{authenticate, consume_nonce, declared_key};
@@ -119,11 +119,12 @@ impl Engine {
         progress.format = format(call, &presented)?;
         let version = common(call, &presented, "Version", &X_ACS_VERSION, |claim| claim.version);
         if version.is_some_and(|version| version != VERSION) {
-            return Err(INVALID_VERSION.error());
+            return Err(INVALID_VERSION.error().with_hint(Some(addressing::version_hint())));
         }
         let action = common(call, &presented, "Action", &X_ACS_ACTION, |claim| claim.action)
             .ok_or_else(|| MISSING_ACTION.error())?;
-        let operation = operations::find(action).ok_or_else(|| INVALID_ACTION.error())?;
+        let operation = operations::find(action)
+            .ok_or_else(|| INVALID_ACTION.error().with_hint(Some(addressing::action_hint(action))))?;
         progress.operation = Some(operation);
         progress.facts.operation = Some(operation.kind);
         if version.is_none() {
@@ -230,11 +231,10 @@ impl Engine {
                 facts.tolerated.push(sentence.to_owned());
                 Ok(())
             }
-            Method::GET => Err(UNSUPPORTED_HTTP_METHOD.error().with_hint(Some(format!(
-                "The action accepts only POST: set the client's method, such as method: 'POST'. {}",
-                passes_at(Strictness::Lenient)
-            )))),
-            _ => Err(UNSUPPORTED_HTTP_METHOD.error()),
+            Method::GET => Err(UNSUPPORTED_HTTP_METHOD
+                .error()
+                .with_hint(Some(format!("{ONLY_POST} {}", passes_at(Strictness::Lenient))))),
+            _ => Err(UNSUPPORTED_HTTP_METHOD.error().with_hint(Some(ONLY_POST.to_owned()))),
         }
     }
 }
@@ -288,6 +288,8 @@ fn check_callback(call: &Call) -> Result<(), ApiError> {
             .with_hint(Some(format!("--callback-check: {reason}")))),
     }
 }
+
+const ONLY_POST: &str = "The action accepts only POST: set the client's method, such as method: 'POST'.";
 
 /// The tolerated form of a V1 signature.
 const WITHOUT_EMPTY: &str = "the signature leaves out the empty parameters, as the Java SDK's V1 mode does; the documentation says that it covers them";

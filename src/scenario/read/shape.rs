@@ -210,7 +210,11 @@ impl<'a> ShapeChecker<'a> {
                 let meaning = schema["properties"][required_name]["description"].as_str().unwrap_or_default();
                 let finding =
                     Finding::new(&missing_required(node), format!("{name} has no `{required_name}`"));
-                self.finding(finding.help(format!("`{required_name}`: {meaning}")));
+                let example = match required_name {
+                    "then" => r#" For example "then": { "error": "ServiceUnavailable" }"#,
+                    _ => "",
+                };
+                self.finding(finding.help(format!("`{required_name}`: {meaning}{example}")));
             }
         }
         if members.is_empty() && schema.get("minProperties").is_some() {

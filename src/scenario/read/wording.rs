@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::contract::error::ERRORS;
+use crate::scenario::format::DurationText;
 use crate::scenario::read::tree::NodeKind;
 
 /// Joins words: `a, b or c`.
@@ -83,12 +84,12 @@ pub(in crate::scenario) fn fix(kind: &NodeKind, schema: &Value) -> Option<String
         (NodeKind::Null, ..) => Some("leave out the member; null is not allowed".to_owned()),
         (NodeKind::String(text), "number", _) if text.ends_with('%') => {
             let percent: f64 = text.trim_end_matches('%').trim().parse().ok()?;
-            Some(format!("write {text} as {}", percent / 100.0))
+            let share = percent / 100.0;
+            fits(&share.into(), "number", schema).then(|| format!("write {text} as {share}"))
         }
-        (NodeKind::String(text), "integer" | "number" | "boolean", _)
-            if serde_json::from_str::<Value>(text).is_ok() =>
-        {
-            Some(format!("write it without quotes: {text}"))
+        (NodeKind::String(text), kind @ ("integer" | "number" | "boolean"), _) => {
+            let value: Value = serde_json::from_str(text).ok()?;
+            fits(&value, kind, schema).then(|| format!("write it without quotes: {text}"))
         }
         (NodeKind::Number(number), "string", Some("error-code")) => {
             let row = ERRORS.iter().find(|row| Some(u64::from(row.status)) == number.as_u64())?;
@@ -97,12 +98,37 @@ pub(in crate::scenario) fn fix(kind: &NodeKind, schema: &Value) -> Option<String
                 "an error with status {number} is for example \"{code}\"; `status` changes only the status of an error"
             ))
         }
+        (NodeKind::Number(number), "string", Some("duration-with-unit")) => {
+            let text = format!("{number}ms");
+            text.parse::<DurationText>().ok()?;
+            Some(format!("write it with its unit; if these are milliseconds, \"{text}\""))
+        }
+        (NodeKind::Number(_), "string", Some("date-time")) => None,
         (NodeKind::Number(number), "string", _) => Some(format!("write it in quotes: \"{number}\"")),
-        (NodeKind::Object(_) | NodeKind::String(_) | NodeKind::Number(_), "array", _) => {
+        (NodeKind::Object(_), "array", _) => Some("put [ and ] around it".to_owned()),
+        (NodeKind::String(_), "array", _) if schema["items"]["type"] == "string" => {
+            Some("put [ and ] around it".to_owned())
+        }
+        (NodeKind::Number(_), "array", _) if schema["items"]["type"] == "integer" => {
             Some("put [ and ] around it".to_owned())
         }
         _ => None,
     }
+}
+
+/// Whether a number or boolean is of a type, and in its range.
+fn fits(value: &Value, kind: &str, schema: &Value) -> bool {
+    let of_kind = match kind {
+        "boolean" => value.is_boolean(),
+        "integer" => value.is_u64() || value.is_i64(),
+        _ => value.is_number(),
+    };
+    let bound = |name| schema[name].as_f64();
+    let number = value.as_f64();
+    let within = number.is_none_or(|number| {
+        bound("minimum").is_none_or(|min| number >= min) && bound("maximum").is_none_or(|max| number <= max)
+    });
+    of_kind && within
 }
 
 /// The message and help for an unknown member of an object.

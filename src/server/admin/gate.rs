@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq as _;
 use url::Url;
 
 use super::query::{Query, TOKEN};
-use super::route::{Access, Route};
+use super::route::Access;
 use crate::engine::Engine;
 use crate::server::admin::problem::AdminError;
 
@@ -30,10 +30,10 @@ impl Gate {
         engine: &Engine,
         parts: &Parts,
         query: &Query,
-        route: &Route,
+        access: Access,
     ) -> Result<(), AdminError> {
         if let Some(token) = &self.token {
-            return check_token(token, parts, query, route);
+            return check_token(token, parts, query, access);
         }
         let host = header_text(parts, header::HOST).unwrap_or_default();
         if !is_own_host(engine, host) {
@@ -42,15 +42,15 @@ impl Gate {
                  --public-url, or start with --admin-token and send the token"
             )));
         }
-        if route.access != Access::Page && is_cross_origin(parts, host) {
+        if access != Access::Page && is_cross_origin(parts, host) {
             return Err(forbidden("a page of another site must not use the admin API".to_owned()));
         }
         Ok(())
     }
 }
 
-fn check_token(token: &str, parts: &Parts, query: &Query, route: &Route) -> Result<(), AdminError> {
-    if route.access != Access::Guarded {
+fn check_token(token: &str, parts: &Parts, query: &Query, access: Access) -> Result<(), AdminError> {
+    if access != Access::Guarded {
         return Ok(());
     }
     // The name of a scheme has no case, RFC 9110, 11.1.

@@ -32,8 +32,10 @@ use crate::server::admin::problem::AdminError;
 pub use events::Events;
 pub use gate::Gate;
 use query::Query;
+use route::Access;
 use routes::ROUTES;
 
+use crate::contract::nearest::nearest;
 use crate::engine::Engine;
 use crate::server::body::{ResponseBody, complete};
 use crate::server::webhook::maps::CallbackMaps;
@@ -97,10 +99,16 @@ pub(super) fn respond(
         .iter()
         .filter_map(|route| argument(route.path, path).map(|argument| (route, argument)))
         .collect();
-    let (first, _) = matching.first()?;
+    if matching.is_empty() && !is_below_prefix(path) {
+        return None;
+    }
+    let access = matching.first().map_or(Access::Guarded, |(route, _)| route.access);
     let query = Query::new(parts.uri.query().unwrap_or_default());
     let method = if parts.method == Method::HEAD { "GET" } else { parts.method.as_str() };
-    let result = gate.check(engine, parts, &query, first).and_then(|()| {
+    let result = gate.check(engine, parts, &query, access).and_then(|()| {
+        if matching.is_empty() {
+            return Err(unknown_path(path));
+        }
         let Some((route, argument)) = matching.iter().find(|(route, _)| route.method == method) else {
             let methods: Vec<_> = matching.iter().map(|(route, _)| route.method).collect();
             return Err(AdminError::method(&methods.join(", ")));
@@ -113,6 +121,20 @@ pub(super) fn respond(
         Err(error) => error.response(),
     };
     Some(finish(response))
+}
+
+/// Whether only the admin API has such a path: the API of the service has one path, `/`.
+fn is_below_prefix(path: &str) -> bool {
+    path.strip_prefix(PREFIX).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn unknown_path(path: &str) -> AdminError {
+    let rest = path.strip_prefix(PREFIX).unwrap_or_default();
+    let hint = match nearest(rest, ROUTES.iter().map(|route| route.path)) {
+        Some(near) => format!("did you mean {PREFIX}{near}?"),
+        None => format!("GET {PREFIX}/openapi.json lists all paths"),
+    };
+    AdminError::not_found(format!("the admin API has no path {path}; {hint}"))
 }
 
 /// The OpenAPI document of the admin API.

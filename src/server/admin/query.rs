@@ -3,6 +3,9 @@
 
 use jiff::Timestamp;
 
+use crate::contract::error::ERRORS;
+use crate::contract::nearest::nearest;
+use crate::contract::operations::OPERATIONS;
 use crate::engine::journal::JournalFilter;
 use crate::server::admin::problem::AdminError;
 
@@ -75,6 +78,12 @@ pub(super) static LIST: &[&QueryParameter] = &[
     &QueryParameter { name: "format", meaning: "`json` (the default), or `har` for an HTTP archive." },
 ];
 
+/// The codes that a call in the journal can have; `-` is that of a raw reply of a scenario.
+fn codes() -> impl Iterator<Item = &'static str> + Clone {
+    let successes = OPERATIONS.iter().map(|operation| operation.success_code);
+    successes.chain(ERRORS.iter().map(|row| row.code)).chain(["-"])
+}
+
 /// The parameters of one request.
 #[derive(Debug)]
 pub(super) struct Query(Vec<(String, String)>);
@@ -112,8 +121,8 @@ impl Query {
         };
         Ok(JournalFilter {
             access_key_id: string("accessKeyId"),
-            operation: string("operation"),
-            code: string("code"),
+            operation: self.one_of("operation", OPERATIONS.iter().map(|operation| operation.name))?,
+            code: self.one_of("code", codes())?,
             merchant_biz_id: string("merchantBizId"),
             scene_code: string("sceneCode"),
             transaction_id: string("transactionId"),
@@ -141,9 +150,30 @@ impl Query {
         text.split(',').map(number).collect()
     }
 
-    /// Refuses parameters that the route does not have.
+    /// A value that must be one of some words.
+    fn one_of(
+        &self,
+        name: &str,
+        words: impl Iterator<Item = &'static str> + Clone,
+    ) -> Result<Option<String>, AdminError> {
+        let Some(text) = self.get(name) else { return Ok(None) };
+        if words.clone().any(|word| word == text) {
+            return Ok(Some(text.to_owned()));
+        }
+        let hint = match nearest(text, words) {
+            Some(near) => format!("did you mean {near}?"),
+            None => "`cloudauth-local explain` lists all".to_owned(),
+        };
+        Err(AdminError::bad(format!("{name} {text:?} is unknown; {hint}")))
+    }
+
+    /// Refuses parameters that the route does not have, and those without a value: a script whose variable is empty would
+    /// address all keys where it means one.
     pub(super) fn allow(&self, parameters: &[&QueryParameter]) -> Result<(), AdminError> {
         let known = |name: &str| name == TOKEN.name || parameters.iter().any(|known| known.name == name);
+        if let Some((name, _)) = self.0.iter().find(|(name, value)| value.is_empty() && known(name)) {
+            return Err(AdminError::bad(format!("{name} has no value; leave it out, or give it one")));
+        }
         match self.0.iter().find(|(name, _)| !known(name)) {
             None => Ok(()),
             Some((name, _)) => {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::contract::nearest::nearest;
 use crate::scenario::{
-    SHIPPED, Scenario, explain, explain_valid_part, load, load_bytes, load_valid_part, shipped,
+    SHIPPED, Scenario, explain, explain_valid_part, load, load_bytes, load_valid_part, shipped, warnings,
 };
 use crate::server::admin::problem::AdminError;
 use crate::server::admin::view::{
@@ -19,9 +19,11 @@ pub(super) fn read(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminErr
         .into_iter()
         .map(|(name, applied)| RuleView { name, acted: applied })
         .collect();
+    let scenario = Scenario::clone(&request.engine.scenario_of(request.key()));
     AdminResponse::json(&PlayedScenario {
         own: request.key().is_some_and(|key| request.engine.has_own_scenario(key)),
-        scenario: Scenario::clone(&request.engine.scenario_of(request.key())),
+        warnings: warnings(&scenario),
+        scenario,
         rules,
     })
 }
@@ -53,11 +55,19 @@ pub(super) fn check(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminEr
         _ => load_bytes(request.body),
     };
     AdminResponse::json(&match scenario {
-        Ok(scenario) => ScenarioCheck { diagnostics: Vec::new(), explanation: Some(explain(&scenario)) },
+        Ok(scenario) => ScenarioCheck {
+            diagnostics: Vec::new(),
+            warnings: warnings(&scenario),
+            explanation: Some(explain(&scenario)),
+        },
         Err(findings) => {
             let diagnostics = findings.iter().filter_map(|error| serde_json::to_value(error).ok()).collect();
             let part = std::str::from_utf8(request.body).ok().and_then(load_valid_part);
-            ScenarioCheck { diagnostics, explanation: part.as_ref().map(explain_valid_part) }
+            ScenarioCheck {
+                diagnostics,
+                warnings: Vec::new(),
+                explanation: part.as_ref().map(explain_valid_part),
+            }
         }
     })
 }

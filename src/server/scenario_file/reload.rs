@@ -9,7 +9,7 @@ use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::Notify;
 
 use crate::engine::Engine;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, warnings};
 use crate::server::scenario_file::{FileStamp, ScenarioFileError, parse, read};
 
 /// The time between a change and reading the file: editors write in several steps.
@@ -70,8 +70,14 @@ pub async fn keep_loaded(engine: Arc<Engine>, loaded: Option<(PathBuf, FileStamp
 
 fn load_into(engine: &Engine, scenario: Arc<Scenario>, name: &str) {
     let rules = scenario.rules.len();
+    let warnings = warnings(&scenario);
     match engine.load(scenario) {
-        Ok(()) => tracing::info!(rules, "reloaded {name}"),
+        Ok(()) => {
+            tracing::info!(rules, "reloaded {name}");
+            for warning in warnings {
+                tracing::warn!("{name}: {warning}");
+            }
+        }
         Err(error) => {
             tracing::error!("{name} is invalid: {error}; the previous scenario is kept");
         }

@@ -3,8 +3,11 @@
 //! never changes the response.
 
 mod mistakes;
+mod other_secret;
 mod recipe;
 mod signed_call;
+
+pub use crate::signature::doctor::other_secret::other_secret;
 
 use jiff::Timestamp;
 
@@ -13,6 +16,7 @@ use crate::contract::Call;
 use crate::signature::doctor::mistakes::{MISTAKES, SignatureScheme, SigningMistake};
 use crate::signature::doctor::recipe::{KeyStep, Recipe};
 use crate::signature::doctor::signed_call::SignedCall;
+use crate::signature::v3::Spacing;
 
 /// The largest call that is diagnosed: bytes of query, headers and body.
 const MAX_CALL_SIZE: usize = 64 * 1024;
@@ -48,9 +52,14 @@ pub fn diagnose(call: &Call, presented: &Presented<'_>, secret: &Secret) -> Opti
 fn search(scheme: SignatureScheme, signed: &SignedCall<'_>) -> Option<String> {
     let correct = signed.strings(&Recipe::RIGHT);
     if signed.gives_claimed(&correct, &KeyStep::RIGHT) {
-        let spaced = matches!(signed.presented, Presented::V3(claim) if claim.spaced);
-        return spaced
-            .then(|| sentence(&["remove the white space around the commas of the Authorization header"]));
+        let Presented::V3(claim) = signed.presented else { return None };
+        return match claim.spacing {
+            Spacing::None => None,
+            Spacing::AccessKeyId => Some(sentence(&["remove the white space behind the AccessKeyId"])),
+            Spacing::Parts => {
+                Some(sentence(&["remove the white space around the commas of the Authorization header"]))
+            }
+        };
     }
     let rows = || MISTAKES.iter().filter(|row| row.scheme.covers(scheme));
     let key_steps: Vec<_> =

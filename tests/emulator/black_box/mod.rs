@@ -15,6 +15,7 @@ mod errors;
 mod explain;
 mod golden;
 mod llms;
+mod mistakes;
 mod moved_clock;
 mod order;
 mod parameters;

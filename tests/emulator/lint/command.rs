@@ -74,7 +74,7 @@ fn the_emulators_own_journal_and_archive_are_read() {
         );
         let (code, out, err) = run(&["what-if", &file, "--scenario", "outage"]);
         assert!(code == Some(1) || code == Some(0), "{out}{err}");
-        assert!(out.ends_with("of 2 answers would change.\n"), "{out}");
+        assert!(out.ends_with("of 2 responses would change.\n"), "{out}");
     }
 }
 
@@ -87,7 +87,7 @@ fn what_if_lists_the_answers_that_would_change() {
     assert_eq!(code, Some(1));
     assert!(out.starts_with("entry 1: Initialize: Success -> Throttling.Api (scenario rule 1"), "{out}");
     let (code, out, _) = run(&["what-if", &har, "--scenario", "default"]);
-    assert_eq!((code, out.as_str()), (Some(0), "0 of 1 answers would change.\n"));
+    assert_eq!((code, out.as_str()), (Some(0), "0 of 1 responses would change.\n"));
     let (code, _, err) = run(&["what-if", &har, "--scenario", "defualt"]);
     assert_eq!(code, Some(2));
     assert!(err.contains("did you mean default?"), "{err}");

@@ -26,6 +26,67 @@ fn check_tells_good_files_from_faulty_and_unreadable_ones() {
 }
 
 #[test]
+fn check_passes_over_a_json_schema_and_warns_of_a_pattern_that_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("pattern.json");
+    let rule = r#"{ "when": { "parameters": { "MerchantUserId": "fail-*" } }, "then": { "delay": "1s" } }"#;
+    fs::write(&file, format!(r#"{{ "rules": [{rule}] }}"#)).unwrap();
+    let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/schema.json");
+    let files = [GOOD, schema, file.to_str().unwrap()];
+    let output = run(&[&["check"], &files[..]].concat());
+    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{stdout}");
+    assert!(stdout.contains("schema.json: skipped, it is a JSON Schema"), "{stdout}");
+    assert!(stdout.contains("warning: ") && stdout.contains(r#"{"startsWith": "fail-"}"#), "{stdout}");
+    let output = run(&[&["check", "--json"], &files[..]].concat());
+    assert_eq!(output.status.code(), Some(0));
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(document["files"][1]["skipped"].is_string(), "{document}");
+    assert!(document["files"][2]["warnings"][0].as_str().unwrap().contains("startsWith"), "{document}");
+    let playing = Server::start(&["--scenario", file.to_str().unwrap()]);
+    playing.until_logged("startsWith");
+}
+
+#[test]
+fn advice_about_a_value_passes_check_itself() {
+    let rule = |then: &str| format!(r#"{{ "rules": [{{ "then": {then} }}] }}"#);
+    for (wrong, advice, right) in [
+        (
+            r#"{ "error": "Throttling.Api", "retryAfter": 800 }"#,
+            Some(r#""800ms""#),
+            r#"{ "error": "Throttling.Api", "retryAfter": "800ms" }"#,
+        ),
+        (
+            r#"{ "delay": "1s", "dribble": "100" }"#,
+            Some("without quotes: 100"),
+            r#"{ "delay": "1s", "dribble": 100 }"#,
+        ),
+        (r#"{ "delay": "1s", "dribble": "0" }"#, None, r#"{ "delay": "1s" }"#),
+        (r#"{ "error": "Throttling.Api", "retryAfter": -1 }"#, None, r#"{ "error": "Throttling.Api" }"#),
+        (r#"{ "error": "Throttling.Api", "status": "true" }"#, None, r#"{ "error": "Throttling.Api" }"#),
+    ] {
+        let found = cloudauth_local::scenario::load(&rule(wrong)).unwrap_err();
+        let help = found[0].help.as_deref();
+        match advice {
+            Some(advice) => assert!(help.is_some_and(|help| help.contains(advice)), "{wrong}: {help:?}"),
+            None => assert!(help.is_none_or(|help| !help.contains("write")), "{wrong}: {help:?}"),
+        }
+        assert!(cloudauth_local::scenario::load(&rule(right)).is_ok(), "{right}");
+    }
+    let without = cloudauth_local::scenario::load(r#"{ "rules": [{ "when": {} }] }"#).unwrap_err();
+    let help = without
+        .iter()
+        .filter_map(|finding| finding.help.as_deref())
+        .find(|help| help.contains("For example"))
+        .unwrap();
+    let example = help.split_once("For example ").unwrap().1;
+    assert!(
+        cloudauth_local::scenario::load(&format!(r#"{{ "rules": [{{ {example} }}] }}"#)).is_ok(),
+        "{example}"
+    );
+}
+
+#[test]
 fn the_emulator_does_not_start_on_what_it_cannot_play() {
     let folder = tempfile::tempdir().unwrap();
     let huge = folder.path().join("huge.json");

@@ -129,6 +129,10 @@ pub struct PlayedScenario {
     pub scenario: Scenario,
     /// Its rules in order.
     pub rules: Vec<RuleView>,
+    /// What in it probably does something else than was meant.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub warnings: Vec<String>,
 }
 
 /// The shipped scenarios.
@@ -156,6 +160,10 @@ pub struct ShippedScenario {
 pub struct ScenarioCheck {
     /// Its errors, each with line, column, length, message and help; empty if it is valid.
     pub diagnostics: Vec<serde_json::Value>,
+    /// What in a valid one probably does something else than was meant.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub warnings: Vec<String>,
     /// What it does, in sentences; of one with errors, what its valid part does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation: Option<String>,
