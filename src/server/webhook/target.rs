@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::str::FromStr;
 
 use tokio::net::TcpStream;
-use url::{Host, Url};
+use url::{Host, Position, Url};
 
 use crate::contract::coverage_event::{CoverageEvent, NOT_SENT, UNREACHABLE};
 
@@ -43,6 +43,9 @@ impl Mapping {
             {
                 return Err(format!("{EXPECTED}, without query and fragment"));
             }
+            if !url.username().is_empty() || url.password().is_some() {
+                return Err(format!("{EXPECTED}, without a user: callbacks carry no credentials"));
+            }
         }
         let without_slash = |url: &str| url.trim_end_matches('/').to_owned();
         Ok(Self { from: without_slash(from), to: without_slash(to) })
@@ -54,23 +57,42 @@ const EXPECTED: &str =
 /// A port that stands for every one.
 const ANY_PORT: &str = ":*";
 
-/// The URL that the first fitting mapping puts in the place of another; `None` where none fits.
+/// The URL that the first fitting mapping puts in the place of another; `None` where none fits. URLs are compared as they are
+/// requested: dot segments are resolved, the scheme's own port and a dot behind the host do not matter, nor does a user.
 pub(super) fn map(url: &str, maps: &[Mapping]) -> Option<String> {
-    for Mapping { from, to } in maps {
-        let (start, any_port) = from.strip_suffix(ANY_PORT).map_or((&**from, false), |start| (start, true));
-        // The host is compared without regard to case, the path with it.
-        let fits = url.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
-        let Some(rest) = url.get(start.len()..).filter(|_| fits) else { continue };
-        let digits = rest
-            .strip_prefix(':')
-            .filter(|_| any_port)
-            .map_or(0, |port| port.find(|c: char| !c.is_ascii_digit()).unwrap_or(port.len()));
-        let (port, rest) = rest.split_at(if digits > 0 { digits.saturating_add(1) } else { 0 });
-        if any_port == (digits > 0) && (rest.is_empty() || rest.starts_with(['/', '?', '#'])) {
-            return Some(format!("{}{port}{rest}", to.strip_suffix(ANY_PORT).unwrap_or(to)));
+    let parsed = Url::parse(url).ok()?;
+    maps.iter().find_map(|mapping| mapping.apply(url, &parsed))
+}
+
+impl Mapping {
+    fn apply(&self, text: &str, url: &Url) -> Option<String> {
+        let (from, any_port) =
+            self.from.strip_suffix(ANY_PORT).map_or((&*self.from, false), |from| (from, true));
+        let from = Url::parse(from).ok()?;
+        let host = |url: &Url| url.host_str().map(|host| host.trim_end_matches('.').to_owned());
+        if from.scheme() != url.scheme() || host(&from) != host(url) {
+            return None;
         }
+        let port = if any_port {
+            format!(":{}", explicit_port(text, url)?)
+        } else if from.port() == url.port() {
+            String::new()
+        } else {
+            return None;
+        };
+        let rest = url[Position::BeforePath..].strip_prefix(from.path().trim_end_matches('/'))?;
+        let fits = rest.is_empty() || rest.starts_with(['/', '?', '#']);
+        fits.then(|| format!("{}{port}{rest}", self.to.strip_suffix(ANY_PORT).unwrap_or(&self.to)))
     }
-    None
+}
+
+/// The port that stands in a URL, also if it is the scheme's own, which the parsed URL does not keep.
+fn explicit_port(text: &str, url: &Url) -> Option<u16> {
+    url.port().or_else(|| {
+        let default = url.port_or_known_default()?;
+        let authority = text.split_once("://")?.1.split(['/', '?', '#']).next()?;
+        authority.ends_with(&format!(":{default}")).then_some(default)
+    })
 }
 
 /// A URL for the log: without user, query and fragment, which may contain secrets.
@@ -171,7 +193,14 @@ mod tests {
                 "https://shop.example/done?a=1&b=https://shop.example",
                 "http://127.0.0.1:3000/done?a=1&b=https://shop.example",
             ),
-            ("https://shop.example?a=1", "http://127.0.0.1:3000?a=1"),
+            ("https://shop.example?a=1", "http://127.0.0.1:3000/?a=1"),
+            ("https://SHOP.example:443/x", "http://127.0.0.1:3000/x"),
+            ("https://shop.example./x", "http://127.0.0.1:3000/x"),
+            ("https://user:word@shop.example/x", "http://127.0.0.1:3000/x"),
+            ("https://shop.example/API/x", "http://127.0.0.1:3000/API/x"),
+            ("https://shop.example/api/../secret", "http://127.0.0.1:3000/secret"),
+            ("https://shop.example/api/%2e%2E/secret", "http://127.0.0.1:3000/secret"),
+            ("https://shop.example/x/../api/./y", "http://127.0.0.1:4000/v1/y"),
             ("https://shop.example/api/x", "http://127.0.0.1:4000/v1/x"),
             ("https://shop.example/apix", "http://127.0.0.1:3000/apix"),
             ("https://shop.example.org/", "https://shop.example.org/"),
@@ -180,8 +209,17 @@ mod tests {
         ] {
             assert_eq!(map(url, &maps).unwrap_or_else(|| url.to_owned()), mapped);
         }
-        for bad in ["", "https://a.example", "a=b", "ftp://a=http://b", "https://a.example?x=http://b"] {
-            assert!(bad.parse::<Mapping>().is_err(), "{bad}");
+        for (bad, says) in [
+            ("", "expected FROM=TO"),
+            ("https://a.example", "expected FROM=TO"),
+            ("a=b", "relative URL"),
+            ("ftp://a=http://b", "without query"),
+            ("https://a.example?x=http://b", "without query"),
+            ("https://a.example=http://user:word@127.0.0.1:1", "without a user"),
+            ("https://user@a.example=http://127.0.0.1:1", "without a user"),
+        ] {
+            let error = bad.parse::<Mapping>().unwrap_err();
+            assert!(error.contains(says) && !error.contains("word"), "{bad}: {error}");
         }
     }
 
@@ -190,7 +228,8 @@ mod tests {
         let maps = ["https://127.0.0.1:*=http://localhost:*".parse::<Mapping>().unwrap()];
         for (url, mapped) in [
             ("https://127.0.0.1:4711/done?a=1", "http://localhost:4711/done?a=1"),
-            ("https://127.0.0.1:4711", "http://localhost:4711"),
+            ("https://127.0.0.1:4711", "http://localhost:4711/"),
+            ("https://127.0.0.1:443/done", "http://localhost:443/done"),
             ("https://127.0.0.1/done", "https://127.0.0.1/done"),
             ("https://127.0.0.1:47x/done", "https://127.0.0.1:47x/done"),
             ("https://127.0.0.11:4711/", "https://127.0.0.11:4711/"),
