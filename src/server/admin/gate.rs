@@ -35,30 +35,47 @@ impl Gate {
         if let Some(token) = &self.token {
             return check_token(token, parts, query, access);
         }
-        let host = header_text(parts, header::HOST).unwrap_or_default();
-        if !is_own_host(engine, host) {
-            return Err(forbidden(format!(
-                "{host:?} is not a host name of this server. Use localhost or an IP address, set the host with \
-                 --public-url, or start with --admin-token and send the token"
-            )));
+        check_host(engine, parts).map_err(forbidden)?;
+        if access == Access::Page { Ok(()) } else { check_origin(engine, parts).map_err(forbidden) }
+    }
+
+    /// Checks a request of the verification page's script, which never has the token.
+    ///
+    /// # Errors
+    /// Why it is refused, and what to do.
+    pub(in crate::server) fn check_page(&self, engine: &Engine, parts: &Parts) -> Result<(), String> {
+        if self.token.is_none() {
+            check_host(engine, parts)?;
         }
-        if access != Access::Page && is_cross_origin(parts, host) {
-            return Err(forbidden("a page of another site must not use the admin API".to_owned()));
-        }
-        Ok(())
+        check_origin(engine, parts)
+    }
+
+    /// Whether a request may see what is for the owner alone: it has the token, or none is set.
+    pub(super) fn trusts(&self, parts: &Parts, query: &Query) -> bool {
+        self.token.as_ref().is_none_or(|token| has_token(token, parts, query))
     }
 }
 
-fn check_token(token: &str, parts: &Parts, query: &Query, access: Access) -> Result<(), AdminError> {
-    if access != Access::Guarded {
+fn check_host(engine: &Engine, parts: &Parts) -> Result<(), String> {
+    let host = header_text(parts, header::HOST).unwrap_or_default();
+    if is_own_host(engine, host) {
         return Ok(());
     }
-    // The name of a scheme has no case, RFC 9110, 11.1.
-    let bearer = header_text(parts, header::AUTHORIZATION)
-        .and_then(|text| text.split_once(' '))
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer"));
-    let sent = bearer.map(|(_, token)| token).or_else(|| query.get(TOKEN.name)).unwrap_or_default();
-    if bool::from(sent.trim().as_bytes().ct_eq(token.as_bytes())) {
+    Err(format!(
+        "{host:?} is not a host name of this server. Use localhost or an IP address, set the host with \
+         --public-url, or start with --admin-token and send the token"
+    ))
+}
+
+fn check_origin(engine: &Engine, parts: &Parts) -> Result<(), String> {
+    if is_cross_origin(engine, parts) {
+        return Err("a page of another site must not control the emulator".to_owned());
+    }
+    Ok(())
+}
+
+fn check_token(token: &str, parts: &Parts, query: &Query, access: Access) -> Result<(), AdminError> {
+    if access != Access::Guarded || has_token(token, parts, query) {
         return Ok(());
     }
     Err(AdminError::new(
@@ -66,6 +83,15 @@ fn check_token(token: &str, parts: &Parts, query: &Query, access: Access) -> Res
         "Unauthorized",
         "send the --admin-token of this emulator as Authorization: Bearer TOKEN, or as ?token=TOKEN",
     ))
+}
+
+fn has_token(token: &str, parts: &Parts, query: &Query) -> bool {
+    // The name of a scheme has no case, RFC 9110, 11.1.
+    let bearer = header_text(parts, header::AUTHORIZATION)
+        .and_then(|text| text.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer"));
+    let sent = bearer.map(|(_, token)| token).or_else(|| query.get(TOKEN.name)).unwrap_or_default();
+    sent.trim().as_bytes().ct_eq(token.as_bytes()).into()
 }
 
 fn forbidden(message: String) -> AdminError {
@@ -77,7 +103,7 @@ fn header_text(parts: &Parts, name: header::HeaderName) -> Option<&str> {
 }
 
 /// Whether a Host header has a name of this server. An attacker can make a DNS name of his own resolve to this machine,
-/// but not use an IP address or localhost for it.
+/// but not use an IP address, localhost or a name without a dot for it, such as that of a container.
 fn is_own_host(engine: &Engine, host: &str) -> bool {
     // Some Python clients send a whole URL as Host.
     let url = if host.contains("://") { host.to_owned() } else { format!("http://{host}") };
@@ -86,7 +112,7 @@ fn is_own_host(engine: &Engine, host: &str) -> bool {
     let without_brackets = name.trim_start_matches('[').trim_end_matches(']');
     let own = |base: &str| Url::parse(base).is_ok_and(|base| base.host_str() == Some(name));
     without_brackets.parse::<IpAddr>().is_ok()
-        || name == "localhost"
+        || !name.contains('.')
         || name.ends_with(".localhost")
         || name == "host.docker.internal"
         || own(engine.base_url())
@@ -94,13 +120,20 @@ fn is_own_host(engine: &Engine, host: &str) -> bool {
 }
 
 /// Whether a browser sends the request for a page of another origin.
-fn is_cross_origin(parts: &Parts, host: &str) -> bool {
+fn is_cross_origin(engine: &Engine, parts: &Parts) -> bool {
     let cross = |site: &str| matches!(site, "cross-site" | "same-site");
     if header_text(parts, header::HeaderName::from_static("sec-fetch-site")).is_some_and(cross) {
         return true;
     }
+    let host = header_text(parts, header::HOST).unwrap_or_default();
+    // A proxy in front may change the host.
+    let is_public = |origin: &str| {
+        let public = engine.public_url().and_then(|url| Url::parse(url).ok());
+        public.is_some_and(|url| url.origin().ascii_serialization().eq_ignore_ascii_case(origin))
+    };
     parts.headers.get(header::ORIGIN).is_some_and(|origin| {
-        let origin = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
-        origin.is_none_or(|(_, authority)| !authority.eq_ignore_ascii_case(host))
+        let origin = origin.to_str().unwrap_or_default();
+        let authority = origin.split_once("://").map_or("", |(_, authority)| authority);
+        !authority.eq_ignore_ascii_case(host) && !is_public(origin)
     })
 }

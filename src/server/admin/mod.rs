@@ -51,6 +51,8 @@ struct AdminRequest<'a> {
     argument: String,
     query: Query,
     body: &'a [u8],
+    /// Whether it may see what is for the owner alone.
+    trusted: bool,
 }
 
 impl AdminRequest<'_> {
@@ -114,7 +116,8 @@ pub(super) fn respond(
             return Err(AdminError::method(&methods.join(", ")));
         };
         query.allow(route.parameters)?;
-        (route.handler)(&AdminRequest { engine, maps, argument: argument.clone(), query, body })
+        let trusted = gate.trusts(parts, &query);
+        (route.handler)(&AdminRequest { engine, maps, argument: argument.clone(), query, body, trusted })
     });
     let response = match result {
         Ok(response) => response,

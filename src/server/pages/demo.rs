@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
+use http::header::{CONTENT_SECURITY_POLICY, HeaderValue, X_FRAME_OPTIONS};
 use http::{Response, StatusCode};
 use http_body_util::Full;
 use serde::Serialize;
@@ -34,5 +35,8 @@ pub(crate) fn demo() -> Response<Full<Bytes>> {
         client_results: CLIENT_RESULTS.iter().map(|row| (row.code, row.outcome.meaning)).collect(),
         callback_url: format!("{CALLBACK_BASE}/_emulator/demo/callback?shop=demo"),
     };
-    html(StatusCode::OK, fill(PAGE, &[("view", &script_data(&data))]))
+    let mut page = html(StatusCode::OK, fill(PAGE, &[("view", &script_data(&data))]));
+    page.headers_mut().append(CONTENT_SECURITY_POLICY, HeaderValue::from_static("frame-ancestors 'self'"));
+    page.headers_mut().insert(X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
+    page
 }

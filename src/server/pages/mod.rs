@@ -17,8 +17,8 @@ pub(super) use assets::asset;
 pub(super) use demo::{CALLBACK_BASE, demo};
 pub(super) use verification::{finish, reach_page, show};
 
-/// Content-Security-Policy of all pages: resources come from the emulator only. Any page may embed them in a frame, which
-/// the vendor's iframe integration requires.
+/// Content-Security-Policy of all pages: resources come from the emulator only. Any page may embed the verification page in
+/// a frame, which the vendor's iframe integration requires.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
                       connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'";
 

@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::contract::ApiError;
 use crate::contract::error::METHOD_NOT_ALLOWED;
 use crate::contract::language::BrowserLanguages;
+use crate::engine::Engine;
 use crate::server::pages;
 use crate::server::service::App;
 
@@ -36,8 +37,12 @@ impl App {
                 let browser = BrowserLanguages { chosen: chosen.as_deref(), accepted };
                 pages::show(&self.engine, &client_cfg, browser)
             }
-            "/_emulator/verification" if writes => self.finish(parts, body),
-            "/_emulator/verification/page" if writes => self.reach_page(parts, body),
+            "/_emulator/verification" if writes => {
+                self.of_script(parts, |engine| pages::finish(engine, body))
+            }
+            "/_emulator/verification/page" if writes => {
+                self.of_script(parts, |engine| pages::reach_page(engine, body))
+            }
             "/_emulator/demo" if reads => pages::demo(),
             "/_emulator/demo/callback" if reads => pages::plain(StatusCode::OK, "text/plain", "received\n"),
             "/index.html"
@@ -59,29 +64,13 @@ impl App {
         Some(Ok(page))
     }
 
-    fn finish(&self, parts: &Parts, body: &Bytes) -> PageResponse {
-        if is_cross_site(parts) {
-            return forbidden();
+    /// The response to a request of the verification page's script, unless it is made for another site.
+    fn of_script(&self, parts: &Parts, respond: impl FnOnce(&Engine) -> PageResponse) -> PageResponse {
+        match self.gate.check_page(&self.engine, parts) {
+            Ok(()) => respond(&self.engine),
+            Err(text) => pages::json(StatusCode::FORBIDDEN, &json!({ "reason": "cross-site", "text": text })),
         }
-        pages::finish(&self.engine, body)
     }
-
-    fn reach_page(&self, parts: &Parts, body: &Bytes) -> PageResponse {
-        if is_cross_site(parts) {
-            return forbidden();
-        }
-        pages::reach_page(&self.engine, body)
-    }
-}
-
-/// Whether a browser sends the request for a page of another site.
-fn is_cross_site(parts: &Parts) -> bool {
-    parts.headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site")
-}
-
-fn forbidden() -> PageResponse {
-    let text = "Pages of other sites must not control the emulator.";
-    pages::json(StatusCode::FORBIDDEN, &json!({ "reason": "cross-site", "text": text }))
 }
 
 /// A query parameter, decoded.

@@ -60,6 +60,7 @@ async fn strangers_pages_and_foreign_names_are_refused() {
         (vec![own_origin.as_str()], 200),
         (vec!["host: localhost:1"], 200),
         (vec!["host: [::1]:1"], 200),
+        (vec!["host: cloudauth:8809"], 200),
         (vec!["host: evil.example"], 403),
         (vec!["host: 127.0.0.1.evil.example"], 403),
         (vec!["origin: http://evil.example"], 403),
@@ -73,6 +74,24 @@ async fn strangers_pages_and_foreign_names_are_refused() {
             assert_eq!(answer.json()["code"], "Forbidden");
         }
     }
+    // The script of the verification page is under the same rules, and the demo stands in no frame of a stranger.
+    for path in ["/_emulator/verification", "/_emulator/verification/page"] {
+        for (headers, status) in [
+            (vec![own_origin.as_str(), "sec-fetch-site: same-origin"], 400),
+            (vec!["host: cloudauth:8809", "origin: http://cloudauth:8809"], 400),
+            (vec!["host: evil.example"], 403),
+            (vec!["origin: http://evil.example"], 403),
+            (vec!["origin: null"], 403),
+            (vec!["sec-fetch-site: cross-site"], 403),
+            (vec!["sec-fetch-site: same-site"], 403),
+        ] {
+            let answer = ask(own, "POST", path, &headers, "{}");
+            assert_eq!(answer.status, status, "{path} {headers:?}: {answer:?}");
+        }
+    }
+    let demo = ask(own, "GET", "/_emulator/demo", &[], "");
+    assert!(demo.head.contains("content-security-policy: frame-ancestors 'self'"), "{}", demo.head);
+    assert!(demo.head.contains("x-frame-options: SAMEORIGIN"), "{}", demo.head);
     let page = ask(own, "GET", "/_emulator/", &["sec-fetch-site: cross-site"], "");
     assert!(page.head.contains("content-security-policy: default-src 'none'"), "{}", page.head);
 }
@@ -97,6 +116,14 @@ async fn a_token_is_asked_for_where_one_is_set() {
         ("/_emulator/", vec![], 200),
     ] {
         assert_eq!(ask(own, "GET", path, &headers, "").status, status, "{path} {headers:?}");
+    }
+    // What makes the identifiers predictable is for the owner alone.
+    for (path, told) in [
+        ("/_emulator/health", false),
+        ("/_emulator/health?token=wrong", false),
+        ("/_emulator/health?token=t0k", true),
+    ] {
+        assert_eq!(ask(own, "GET", path, &[], "").json()["seed"].is_u64(), told, "{path}");
     }
     serving.abort();
 }
@@ -189,4 +216,24 @@ async fn what_the_journal_keeps_in_part_is_marked_in_every_document() {
     ask(own, "POST", "/?%", &[], "");
     let unread = ask(own, "GET", "/_emulator/requests/2/curl", &[], "");
     assert!(unread.status == 404 && unread.body.contains("could not be read"), "{unread:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxy_under_the_public_url_may_change_the_host_and_not_the_origin() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let own = listener.local_addr().unwrap();
+    let public_url = Some("https://check.example".to_owned());
+    let engine = Engine::new(Settings { public_url, ..Settings::new(format!("http://{own}")) });
+    let serving = tokio::spawn(async move {
+        server::serve(listener, Arc::new(engine), ServerOptions::default(), std::future::pending()).await;
+    });
+    for (headers, status) in [
+        (vec!["host: check.example", "origin: https://check.example"], 400),
+        (vec!["origin: https://check.example"], 400),
+        (vec!["origin: https://other.example"], 403),
+    ] {
+        let answer = ask(own, "POST", "/_emulator/verification", &headers, "{}");
+        assert_eq!(answer.status, status, "{headers:?}: {answer:?}");
+    }
+    serving.abort();
 }

@@ -35,8 +35,9 @@ pub struct Health {
     pub version: &'static str,
     /// The base URL of this server.
     pub base_url: String,
-    /// The seed that reproduces this run.
-    pub seed: u64,
+    /// The seed that reproduces this run; with --admin-token, only for requests that have the token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
     /// Calls to the service since the start.
     pub calls: u64,
 }
