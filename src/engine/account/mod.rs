@@ -307,22 +307,19 @@ impl Accounts {
     }
 }
 
-/// Evicts the least recently used tenth of the accounts.
+/// Evicts the least recently used tenth of the accounts; of those with the same second the first ones by name, so that the
+/// same calls always evict the same accounts.
 fn evict_least_recently_used(accounts: &mut HashMap<String, Arc<Account>>, evicted: &mut Evicted) {
-    let mut calls: Vec<_> =
-        accounts.values().map(|account| account.last_call.load(Ordering::Relaxed)).collect();
-    let (_, limit, _) = calls.select_nth_unstable(MAX_UNDECLARED / 10);
-    let limit = *limit;
-    let mut excess = MAX_UNDECLARED / 10;
-    accounts.retain(|name, account| {
-        let evict = excess > 0 && account.last_call.load(Ordering::Relaxed) <= limit;
-        excess -= usize::from(evict);
-        if evict {
+    let last_call = |account: &Account| account.last_call.load(Ordering::Relaxed);
+    let mut order: Vec<_> = accounts.iter().map(|(name, account)| (last_call(account), name)).collect();
+    let (oldest, ..) = order.select_nth_unstable(MAX_UNDECLARED / 10);
+    let names: Vec<_> = oldest.iter().map(|(_, name)| (*name).clone()).collect();
+    for name in names {
+        if let Some(account) = accounts.remove(&name) {
             evicted.coverage.add(&account.state().coverage);
-            evicted.record(name, account.epoch);
+            evicted.record(&name, account.epoch);
         }
-        !evict
-    });
+    }
 }
 
 #[cfg(test)]
@@ -346,6 +343,18 @@ mod tests {
             assert!(Arc::ptr_eq(&busy, &accounts.undeclared("busy", now)), "after {second} others");
         }
         assert!(read(&accounts.undeclared).len() <= MAX_UNDECLARED);
+    }
+
+    #[test]
+    fn of_accounts_with_the_same_second_the_first_by_name_are_evicted() {
+        let accounts = undeclared();
+        let name = |number: usize| format!("{number:05}");
+        for number in 0..=MAX_UNDECLARED {
+            drop(accounts.undeclared(&name(number), Duration::ZERO));
+        }
+        let is_kept = |number| accounts.named(&name(number)).is_some();
+        assert!(!(0..MAX_UNDECLARED / 10).any(is_kept));
+        assert!((MAX_UNDECLARED / 10..=MAX_UNDECLARED).all(is_kept));
     }
 
     #[test]

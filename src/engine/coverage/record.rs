@@ -96,7 +96,7 @@ impl Engine {
         let open = all.iter().filter(|one| one.result().is_none());
         for one in open.filter(|one| account.is_none_or(|account| account == one.options.account())) {
             let at = *times.entry(one.options.account()).or_insert_with(|| self.time_of(Some(one)));
-            if one.expired(at) {
+            if one.expired(at) && !one.is_past_retention(at) {
                 coverage.count_event(if one.opened() { &EXPIRED } else { &NEVER_OPENED }, 1);
             }
         }

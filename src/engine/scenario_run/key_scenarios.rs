@@ -20,7 +20,7 @@ pub(in crate::engine) struct KeyScenarios {
     /// The current number, so that calls take no lock if there are none.
     count: AtomicUsize,
     runs: RwLock<KeyScenarioIndex>,
-    /// The number of runs created for each key, so that it does not get the same identifiers again.
+    /// The number of runs created for the keys of each account, so that it does not get the same identifiers again.
     created: Mutex<HashMap<String, u64>>,
 }
 
@@ -61,13 +61,13 @@ impl KeyScenarios {
         changed
     }
 
-    /// The generation of the next run of a key.
-    pub(in crate::engine) fn generation(&self, access_key_id: &str) -> u64 {
+    /// The generation of the next run of a key of this account.
+    pub(in crate::engine) fn generation(&self, account: &str) -> u64 {
         let mut created = lock(&self.created);
         if created.len() >= 10 * MAX_KEY_SCENARIOS {
             created.clear();
         }
-        let created = created.entry(access_key_id.to_owned()).or_default();
+        let created = created.entry(account.to_owned()).or_default();
         *created += 1;
         FIRST_GENERATION + *created - 1
     }

@@ -32,6 +32,16 @@ pub(super) struct RunFlags {
     pub(super) limits: AccountLimits,
 }
 
+impl RunFlags {
+    /// The name of the account that a key has in a run of this scenario.
+    fn account_of<'a>(&'a self, scenario: &'a Scenario, access_key_id: &'a str) -> &'a str {
+        let flags = self.keys.iter().map(|key| (&key.access_key_id, &key.account));
+        let of_file = scenario.accounts.iter().map(|key| (&key.access_key_id, &key.account));
+        let declared = flags.chain(of_file).find(|(key, _)| *key == access_key_id);
+        declared.and_then(|(_, account)| account.as_deref()).unwrap_or(access_key_id)
+    }
+}
+
 /// A run of a scenario.
 #[derive(Debug)]
 pub(super) struct ScenarioRun {

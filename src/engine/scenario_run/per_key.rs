@@ -80,12 +80,8 @@ impl Engine {
             keys: self.flags.keys.clone(),
             limits: self.flags.limits.clone(),
         };
-        let run = Arc::new(ScenarioRun::new(
-            Arc::new(merged),
-            &flags,
-            self.key_scenarios.generation(access_key_id),
-            &clock,
-        )?);
+        let generation = self.key_scenarios.generation(flags.account_of(&merged, access_key_id));
+        let run = Arc::new(ScenarioRun::new(Arc::new(merged), &flags, generation, &clock)?);
         let own = KeyScenario { run, clock, scenario };
         self.retire(|| self.key_scenarios.change(|runs| runs.put(access_key_id, own)).map(|old| old.run));
         Ok(())

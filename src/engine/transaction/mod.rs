@@ -237,7 +237,7 @@ impl Transaction {
             + 64
     }
 
-    pub(super) fn is_past_retention(&self, at: Duration) -> bool {
+    pub(in crate::engine) fn is_past_retention(&self, at: Duration) -> bool {
         let since = self.completed.as_ref().map_or(self.created.at, |(completed, _)| *completed);
         at.saturating_sub(since) >= RETENTION
     }

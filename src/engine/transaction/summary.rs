@@ -104,6 +104,7 @@ impl Engine {
             .filter(|one| {
                 filter.account.is_none_or(|account| account == one.options.account())
                     && filter.merchant_biz_id.is_none_or(|number| number == one.options.merchant_biz_id())
+                    && !one.is_past_retention(self.time(one, &mut times))
                     && filter
                         .state
                         .is_none_or(|state| state == TransactionStatus::of(one, self.time(one, &mut times)))
@@ -129,7 +130,9 @@ impl Engine {
     #[must_use]
     pub fn transaction(&self, transaction_id: &str) -> Option<TransactionSummary> {
         let mut all = lock(&self.transactions);
-        all.get(transaction_id, Duration::ZERO).map(|one| summary(one, self.time_of(Some(one))))
+        let one = all.get(transaction_id, Duration::ZERO)?;
+        let at = self.time_of(Some(one));
+        (!one.is_past_retention(at)).then(|| summary(one, at))
     }
 
     /// Ends a check as its user would on the page. Its callback is then in the outbox.

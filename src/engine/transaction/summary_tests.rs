@@ -8,6 +8,7 @@ use crate::contract::reply::Content;
 use crate::contract::{Call, ParameterSource, Parameters};
 use crate::engine::events::EngineEvent;
 use crate::engine::settings::Settings;
+use crate::engine::transaction::RETENTION;
 use crate::scenario::load;
 
 fn engine() -> Engine {
@@ -49,6 +50,16 @@ fn whoever_asks_how_transactions_stand_makes_no_account() {
     engine.end_as_planned(&id);
     engine.complete(&id, &CheckEnd::plain(true, None)).unwrap();
     assert_eq!(engine.account_count(), 0);
+}
+
+#[test]
+fn a_transaction_past_its_retention_is_told_no_more_whatever_others_do() {
+    let engine = engine();
+    start(&engine, "a", "biz");
+    let id = engine.transactions(None)[0].transaction_id.clone();
+    engine.clock_of("a").unwrap().advance(RETENTION);
+    assert!(engine.transactions(None).is_empty() && engine.transaction(&id).is_none());
+    assert!(engine.coverage(None).checks().iter().all(|one| one.count == 0));
 }
 
 #[test]
