@@ -1,5 +1,5 @@
 //! Makes what is shipped. `cargo xtask dist` builds every artefact into target/dist; `cargo xtask dist --test` installs
-//! each of them as its users do and runs what it holds.
+//! each of them as its users do and runs what it holds. `cargo xtask mistakes` tries the tests of the engine.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal")]
 
 mod acceptance;
@@ -7,6 +7,7 @@ mod archive;
 mod binary;
 mod deb;
 mod image;
+mod mistakes;
 mod npm;
 mod papers;
 mod release;
@@ -44,11 +45,19 @@ enum Task {
         #[arg(long)]
         test: bool,
     },
+    /// Put known mistakes into a copy of the sources, one at a time, and see that tests/model finds each.
+    Mistakes {
+        /// Only those whose names contain this.
+        only: Option<String>,
+    },
 }
 
 fn main() -> ExitCode {
-    let Task::Dist { target, test } = Cli::parse().task;
-    match dist(target.as_deref(), test) {
+    let done = match Cli::parse().task {
+        Task::Dist { target, test } => dist(target.as_deref(), test),
+        Task::Mistakes { only } => mistakes::run(only.as_deref()),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
             eprintln!("error: {fault:#}");
