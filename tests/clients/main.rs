@@ -7,6 +7,9 @@
     reason = "a test stops where its ground is missing"
 )]
 
+#[path = "../kit/mod.rs"]
+mod kit;
+
 mod flow;
 mod sdk;
 #[cfg(unix)]

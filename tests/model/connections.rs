@@ -1,6 +1,6 @@
 //! The same seed and the same calls give the same bytes, on eight connections at once too.
 
-use crate::kit::client::Connection;
+use crate::kit::raw::{ask, connect};
 use crate::kit::request::Request;
 use crate::kit::server::Server;
 use crate::kit::world::World;
@@ -25,11 +25,10 @@ fn run() -> Vec<Vec<u8>> {
     let server = Server::start(World::with(|settings| settings.seed = Some(7)).engine);
     let address = server.address;
     let exchange = move |client| {
-        let mut connection = Connection::open(address);
+        let mut connection = connect(address);
         let mut bytes = Vec::new();
         for call in calls(client) {
-            connection.send(&call);
-            bytes.extend(connection.read().bytes);
+            bytes.extend(ask(&mut connection, &call).bytes());
         }
         bytes
     };

@@ -6,14 +6,14 @@ use std::net::Shutdown;
 use cloudauth_local::server::ServerOptions;
 use cloudauth_local::tls::{CertificateSource, server_config};
 
-use crate::http::{KEEPALIVE, connect, ends_in_order, head, is_well, read};
 use crate::https::connect_tls;
-use crate::inside::Inside;
-use crate::process::Emulator;
+use crate::kit::program::Program;
+use crate::kit::raw::{KEEPALIVE, connect, ends_in_order, head, is_well, read};
+use crate::kit::server::Server;
 
 #[test]
 fn a_client_that_leaves_in_mid_request_harms_nobody() {
-    let emulator = Emulator::start(&[]);
+    let emulator = Program::unthrottled(&[]);
     let whole = head(3) + "a=b";
     for end in 0..whole.len() {
         connect(emulator.address).write_all(&whole.as_bytes()[..end]).unwrap();
@@ -23,7 +23,7 @@ fn a_client_that_leaves_in_mid_request_harms_nobody() {
 
 #[test]
 fn a_client_that_leaves_in_mid_answer_harms_nobody() {
-    let emulator = Emulator::start(&["--quiet"]);
+    let emulator = Program::unthrottled(&["--quiet"]);
     for _ in 0..50 {
         // Answers that are unread when the socket is closed make the system reset the connection.
         let mut stream = connect(emulator.address);
@@ -39,7 +39,7 @@ fn a_client_that_leaves_a_stalled_answer_gives_its_place_up() {
     let tls = CertificateSource::Local { folder: state.path().into(), names: Vec::new() };
     let tls = server_config(&tls, Box::new(std::time::SystemTime::now)).unwrap();
     let options = ServerOptions { connections: 1, tls: Some(tls.into()), ..ServerOptions::default() };
-    let server = Inside::playing(options, r#"{"rules":[{"then":{"connection":{"stall":"1h"}}}]}"#);
+    let server = Server::playing(r#"{"rules":[{"then":{"connection":{"stall":"1h"}}}]}"#, options);
     for _ in 0..2 {
         read_head(&mut connect(server.address));
         let mut stream = connect_tls(server.address, "localhost", &state.path().join("ca/cert.pem"));
@@ -63,7 +63,7 @@ fn read_head(stream: &mut (impl Read + Write)) {
 
 #[test]
 fn a_client_that_half_closes_gets_its_answer() {
-    let emulator = Emulator::start(&[]);
+    let emulator = Program::unthrottled(&[]);
     for request in [KEEPALIVE.to_owned(), head(3) + "a=b"] {
         let mut stream = connect(emulator.address);
         stream.write_all(request.as_bytes()).unwrap();
@@ -74,7 +74,7 @@ fn a_client_that_half_closes_gets_its_answer() {
 
 #[test]
 fn a_client_that_asks_for_the_last_answer_gets_one_that_says_so_alone() {
-    let emulator = Emulator::start(&[]);
+    let emulator = Program::unthrottled(&[]);
     for asked in [
         "connection: close",
         "connection: keep-alive\r\nconnection: close",
@@ -94,7 +94,7 @@ fn a_client_that_asks_for_the_last_answer_gets_one_that_says_so_alone() {
 #[test]
 fn a_response_without_content_has_no_content_length() {
     let rules = r#"{"rules":[{"then":{"reply":{"status":204}}}]}"#;
-    let server = Inside::playing(ServerOptions::default(), rules);
+    let server = Server::playing(rules, ServerOptions::default());
     let mut stream = connect(server.address);
     for _ in 0..2 {
         stream.write_all(KEEPALIVE.as_bytes()).unwrap();
@@ -111,7 +111,7 @@ fn a_response_without_content_has_no_content_length() {
 
 #[test]
 fn pipelined_requests_are_answered_in_turn() {
-    let emulator = Emulator::start(&["--quiet"]);
+    let emulator = Program::unthrottled(&["--quiet"]);
     let mut stream = connect(emulator.address);
     stream.write_all(KEEPALIVE.repeat(100).as_bytes()).unwrap();
     for _ in 0..100 {
@@ -121,7 +121,7 @@ fn pipelined_requests_are_answered_in_turn() {
 
 #[test]
 fn nonsense_gets_a_readable_answer() {
-    let emulator = Emulator::start(&[]);
+    let emulator = Program::unthrottled(&[]);
     for nonsense in [
         &b"GET\r\n\r\n"[..],
         b"\x00\x01\x02\x03\r\n\r\n",

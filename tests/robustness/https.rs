@@ -9,7 +9,7 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
-use crate::http::connect;
+use crate::kit::raw::connect;
 
 /// A connection over TLS to `name`, which trusts the CA in the PEM file `ca` alone. The handshake happens with the
 /// first byte.

@@ -4,8 +4,8 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::thread;
 
-use crate::http::{ask, connect};
-use crate::process::{Emulator, command};
+use crate::kit::program::{Program, program, run, run_with};
+use crate::kit::raw::{ask, connect};
 
 const PARAMETERS: &str = "Action=Initialize&Version=2022-08-09&Format=JSON&ProductCode=ID_OCR&MerchantBizId=biz1\
     &MerchantUserId=leak-user&DocType=01000000&CallbackToken=leak-callback&SceneCode=scene\
@@ -29,7 +29,7 @@ fn secrets_tokens_and_what_a_user_s_device_says_never_reach_the_log() {
     for (flags, log, answered) in
         [(open, "text", 200), (closed, "text", 400), (open, "json", 200), (closed, "json", 400)]
     {
-        let emulator = Emulator::start(&[flags, &["--log", log]].concat());
+        let emulator = Program::unthrottled(&[flags, &["--log", log]].concat());
         let mut stream = connect(emulator.address);
         let calls = [
             form(PARAMETERS),
@@ -77,7 +77,7 @@ fn a_callback_s_token_never_reaches_the_log() {
     for log in ["text", "json"] {
         let maps = format!("{accepting},https://closed.example=http://127.0.0.1:1");
         let flags = ["--log", log, "--callback-map", &maps, "--scenario", file.to_str().unwrap()];
-        let emulator = Emulator::start(&flags);
+        let emulator = Program::unthrottled(&flags);
         let mut stream = connect(emulator.address);
         for host in ["leak-user:leak-word@good.example", "closed.example", "leak-user@192.0.2.7"] {
             let call = form(&format!("{PARAMETERS}&CallbackUrl=https://{host}/done?leak-query"));
@@ -100,17 +100,15 @@ fn the_secret_of_a_scenario_file_is_not_shown_with_its_faults() {
     let key = r#""accessKeySecret" : "leak-\"secret", "securityToken":"leak-token""#;
     std::fs::write(&file, format!(r#"{{"accounts":[{{"accessKeyId":"testid", {key}, "standig":1}}]}}"#))
         .unwrap();
-    let mut command = command(&["--scenario", file.to_str().unwrap()]);
-    let said = String::from_utf8(command.output().unwrap().stderr).unwrap();
+    let said = run_with(&["--port", "0", "--scenario", file.to_str().unwrap()]).stderr;
     assert!(said.contains("standig") && said.contains("testid"), "{said}");
     assert!(!said.contains("leak-"), "{said}");
 }
 
 #[test]
 fn the_help_does_not_show_the_secrets_of_the_environment() {
-    let mut command = command(&["--help"]);
-    command
-        .envs([("CLOUDAUTH_LOCAL_ACCOUNT", "id:leak-secret"), ("CLOUDAUTH_LOCAL_ADMIN_TOKEN", "leak-token")]);
-    let help = String::from_utf8(command.output().unwrap().stdout).unwrap();
+    let secrets =
+        [("CLOUDAUTH_LOCAL_ACCOUNT", "id:leak-secret"), ("CLOUDAUTH_LOCAL_ADMIN_TOKEN", "leak-token")];
+    let help = run(program().arg("--help").envs(secrets)).stdout;
     assert!(help.contains("CLOUDAUTH_LOCAL_ACCOUNT") && !help.contains("leak-"), "{help}");
 }

@@ -4,15 +4,15 @@ use std::io::Write as _;
 use std::net::TcpStream;
 
 use cloudauth_local::server::ServerOptions;
-use rustix::process::Signal;
 
-use crate::http::{KEEPALIVE, ask, connect, ends_in_order, head, is_well, read};
-use crate::inside::Inside;
-use crate::process::{Emulator, clean, command, raise_file_limit};
+use crate::kit::program::{PROGRAM, Program, Run, clean, run, run_with};
+use crate::kit::raw::{KEEPALIVE, ask, connect, ends_in_order, head, is_well, read};
+use crate::kit::server::Server;
+use crate::raise_file_limit;
 
 #[test]
 fn what_is_too_large_is_refused_with_a_json_body() {
-    let emulator = Emulator::start(&[]);
+    let emulator = Program::unthrottled(&[]);
     let mebi = 1024 * 1024;
     let many_headers = (0..101).map(|number| format!("x-{number}: 1\r\n")).collect::<Vec<_>>().concat();
     let with_headers =
@@ -36,7 +36,7 @@ fn what_is_too_large_is_refused_with_a_json_body() {
 
 #[test]
 fn a_body_and_a_request_line_up_to_the_limit_are_taken() {
-    let emulator = Emulator::start(&[]);
+    let emulator = Program::unthrottled(&[]);
     let mebi = 1024 * 1024;
     let mut stream = connect(emulator.address);
     for request in [
@@ -49,7 +49,7 @@ fn a_body_and_a_request_line_up_to_the_limit_are_taken() {
 
 #[test]
 fn large_bodies_take_turns_so_that_their_memory_has_a_bound() {
-    let emulator = Emulator::start(&[]);
+    let emulator = Program::unthrottled(&[]);
     // Two halves of the value of an image, which may be as large as a body.
     let (length, half) = (200_000, "Image=".to_owned() + &"a".repeat(99_994));
     let mut begun: Vec<_> = (0..32).map(|_| connect(emulator.address)).collect();
@@ -73,7 +73,7 @@ fn large_bodies_take_turns_so_that_their_memory_has_a_bound() {
 
 #[test]
 fn large_bodies_that_hardly_arrive_give_way_to_one_that_waits() {
-    let emulator = Emulator::start(&[]);
+    let emulator = Program::unthrottled(&[]);
     let length = 70_000;
     let body = "a".repeat(length);
     let mut slow: Vec<_> = (0..32).map(|_| connect(emulator.address)).collect();
@@ -99,7 +99,7 @@ fn large_bodies_that_hardly_arrive_give_way_to_one_that_waits() {
 
 #[test]
 fn a_body_that_is_declared_too_large_is_refused_before_it_is_sent() {
-    let emulator = Emulator::start(&[]);
+    let emulator = Program::unthrottled(&[]);
     let length = 20 * 1024 * 1024;
     for expect in ["", "expect: 100-continue\r\n"] {
         let mut stream = connect(emulator.address);
@@ -131,14 +131,14 @@ fn waits(stream: &TcpStream) -> bool {
 #[test]
 fn ten_thousand_connections_may_be_open_unless_told_otherwise() {
     assert_eq!(ServerOptions::default().connections, 10_000);
-    let help = String::from_utf8(command(&["--help"]).output().unwrap().stdout).unwrap();
+    let help = run_with(&["--help"]).stdout;
     let option = help.split("--connections").nth(1).unwrap();
     assert!(option.split("\n\n").next().unwrap().contains("[default: 10000]"), "{option}");
 }
 
 #[test]
 fn a_connection_beyond_the_limit_waits_until_another_ends() {
-    let server = Inside::start(ServerOptions { connections: 2, ..ServerOptions::default() });
+    let server = Server::playing("{}", ServerOptions { connections: 2, ..ServerOptions::default() });
     let mut open: Vec<_> = (0..2).map(|_| connect(server.address)).collect();
     for stream in &mut open {
         assert_eq!(ask(stream, KEEPALIVE.as_bytes()).status, 200);
@@ -159,8 +159,8 @@ fn a_connection_beyond_the_limit_waits_until_another_ends() {
 fn without_file_descriptors_accepting_pauses_and_recovers() {
     let mut command = std::process::Command::new("sh");
     let script = "ulimit -n 32 && exec \"$0\" --port 0 --qps 0";
-    clean(&mut command).args(["-c", script, env!("CARGO_BIN_EXE_cloudauth-local")]);
-    let emulator = Emulator::spawn(command);
+    clean(&mut command).args(["-c", script, PROGRAM]);
+    let emulator = Program::spawn(&mut command);
     let mut streams: Vec<_> = (0..60).map(|_| connect(emulator.address)).collect();
     for stream in &mut streams {
         stream.write_all(KEEPALIVE.as_bytes()).unwrap();
@@ -181,12 +181,10 @@ fn with_too_few_file_descriptors_it_says_so_and_does_not_start() {
     for limit in [8, 10, 16] {
         let mut command = std::process::Command::new("sh");
         let script = format!("ulimit -n {limit} && exec \"$0\" --port 0");
-        clean(&mut command).args(["-c", &script, env!("CARGO_BIN_EXE_cloudauth-local")]);
-        let output = command.output().unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(2), "{said}");
+        let Run { code, stderr, .. } = run(clean(&mut command).args(["-c", &script, PROGRAM]));
+        assert_eq!(code, Some(2), "{stderr}");
         assert_eq!(
-            said,
+            stderr,
             format!(
                 "error: the limit of open files is {limit}; at least 24 are needed: raise it, for example with ulimit -n\n"
             )
@@ -210,10 +208,10 @@ fn connect_at_once(address: std::net::SocketAddr) -> Vec<TcpStream> {
 #[test]
 fn hundreds_of_clients_may_connect_before_one_is_accepted() {
     raise_file_limit();
-    let emulator = Emulator::start(&[]);
-    emulator.signal(Signal::STOP);
+    let emulator = Program::unthrottled(&[]);
+    emulator.signal("STOP");
     let mut streams = connect_at_once(emulator.address);
-    emulator.signal(Signal::CONT);
+    emulator.signal("CONT");
     for stream in &mut streams {
         assert_eq!(ask(stream, KEEPALIVE.as_bytes()).status, 200);
     }

@@ -1,7 +1,7 @@
 //! A server that nothing knocks over: HTTPS, limits, faulty clients, a faulty world, and nothing that leaks.
 //!
-//! `process` runs the binary, `inside` runs the server in this process where a test needs other bounds than the
-//! binary's, `http` and `https` speak to either.
+//! The program where its own bounds are meant, the server in this process where a test needs others. It is a test program
+//! of its own because it raises the limit of open files of its process and uses it.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -9,10 +9,10 @@
     reason = "a test stops where its ground is missing"
 )]
 
-mod http;
+#[path = "../kit/mod.rs"]
+mod kit;
+
 mod https;
-mod inside;
-mod process;
 
 mod clients;
 mod leaks;
@@ -22,3 +22,10 @@ mod rfc9112;
 mod stop;
 mod tls;
 mod world;
+
+/// Lets this process open as many files as the system lets it ask for.
+fn raise_file_limit() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
+}

@@ -6,17 +6,15 @@ use std::time::{Duration, Instant};
 use cloudauth_local::server::ServerOptions;
 use cloudauth_local::server::connection::timeouts::TimeoutSettings;
 
-use crate::http::{KEEPALIVE, ask, connect, ends_in_order, head, is_well, read};
-use crate::inside::Inside;
-use crate::process::raise_file_limit;
+use crate::kit::raw::{KEEPALIVE, ask, connect, ends_in_order, head, is_well, read};
+use crate::kit::server::Server;
+use crate::raise_file_limit;
 
 const LONG: u32 = 1000;
 
-fn server(head: u32, body: u32, idle: u32) -> Inside {
-    Inside::start(ServerOptions {
-        timeouts: TimeoutSettings { head, body, idle },
-        ..ServerOptions::default()
-    })
+fn server(head: u32, body: u32, idle: u32) -> Server {
+    let timeouts = TimeoutSettings { head, body, idle };
+    Server::playing("{}", ServerOptions { timeouts, ..ServerOptions::default() })
 }
 
 #[test]
@@ -97,7 +95,7 @@ fn what_a_scenario_draws_out_is_not_cut_short() {
         (r#"{ "connection": { "stall": "2500ms" } }"#, false),
     ] {
         let options = ServerOptions { timeouts, ..ServerOptions::default() };
-        let server = Inside::playing(options, &format!(r#"{{"rules":[{{"then":{then}}}]}}"#));
+        let server = Server::playing(&format!(r#"{{"rules":[{{"then":{then}}}]}}"#), options);
         let mut stream = connect(server.address);
         let begin = Instant::now();
         stream.write_all(KEEPALIVE.as_bytes()).unwrap();

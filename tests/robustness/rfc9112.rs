@@ -5,8 +5,8 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr};
 
-use crate::http::{Answer, connect};
-use crate::process::Emulator;
+use crate::kit::program::Program;
+use crate::kit::raw::{Response, connect, read};
 
 /// What `{T}` stands for.
 const TARGET: &str = "/?Action=KeepaliveIntl&Version=2022-08-09&Format=JSON";
@@ -71,9 +71,8 @@ fn unescape(line: &str, into: &mut Vec<u8>) {
 }
 
 /// All answers to what is sent in these pieces, up to the end of the connection.
-fn answers(address: SocketAddr, pieces: &mut dyn Iterator<Item = &[u8]>) -> Vec<Answer> {
+fn answers(address: SocketAddr, pieces: &mut dyn Iterator<Item = &[u8]>) -> Vec<Response> {
     let mut stream = connect(address);
-    stream.set_nodelay(true).unwrap();
     for piece in pieces {
         if stream.write_all(piece).is_err() {
             break; // The server has refused it and does not hear the rest.
@@ -85,20 +84,15 @@ fn answers(address: SocketAddr, pieces: &mut dyn Iterator<Item = &[u8]>) -> Vec<
     let mut rest = &bytes[..];
     let mut answers = Vec::new();
     while !rest.is_empty() {
-        if let Some(behind) = rest.strip_prefix(b"HTTP/1.1 100 Continue\r\n\r\n") {
-            answers.push(Answer { status: 100, head: String::new(), body: Vec::new() });
-            rest = behind;
-        } else {
-            let answer = crate::http::read(&mut rest);
-            answers.push(answer.unwrap_or_else(|_| panic!("no answer: {}", bytes.escape_ascii())));
-        }
+        let answer = read(&mut rest);
+        answers.push(answer.unwrap_or_else(|_| panic!("no answer: {}", bytes.escape_ascii())));
     }
     answers
 }
 
 #[test]
 fn every_row_is_answered_as_the_rfc_says_whole_or_byte_by_byte() {
-    let emulator = Emulator::start(&["--quiet"]);
+    let emulator = Program::unthrottled(&["--quiet"]);
     let mut wrong = Vec::new();
     for Row { name, statuses, section, request } in rows() {
         let whole = answers(emulator.address, &mut [&request[..]].into_iter());

@@ -4,11 +4,12 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use crate::http::{KEEPALIVE, ask, connect, ends_in_order, head, read};
-use crate::process::{Emulator, raise_file_limit};
+use crate::kit::program::Program;
+use crate::kit::raw::{KEEPALIVE, ask, connect, ends_in_order, head, read};
+use crate::raise_file_limit;
 
 /// Tells it to stop, and waits until it does something about it: a connection at rest ends.
-fn stop(emulator: &Emulator, signals: usize) {
+fn stop(emulator: &Program, signals: usize) {
     let mut bell = connect(emulator.address);
     assert_eq!(ask(&mut bell, KEEPALIVE.as_bytes()).status, 200);
     for _ in 0..signals {
@@ -18,7 +19,7 @@ fn stop(emulator: &Emulator, signals: usize) {
 }
 
 /// Connections on each of which a request has arrived but for its last byte.
-fn in_flight(emulator: &Emulator, count: usize) -> Vec<TcpStream> {
+fn in_flight(emulator: &Program, count: usize) -> Vec<TcpStream> {
     let unfinished = head(3) + "a=";
     let open = |_| {
         let mut stream = connect(emulator.address);
@@ -42,7 +43,7 @@ fn all_are_answered(streams: &mut [TcpStream]) {
 #[test]
 fn none_of_1000_requests_in_flight_is_lost() {
     raise_file_limit();
-    let mut emulator = Emulator::start(&["--quiet"]);
+    let mut emulator = Program::unthrottled(&["--quiet"]);
     let mut streams = in_flight(&emulator, 1000);
     stop(&emulator, 1);
     all_are_answered(&mut streams);
@@ -55,7 +56,7 @@ fn none_of_1000_requests_at_work_is_lost() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("slow.json");
     std::fs::write(&file, r#"{"rules":[{"then":{"delay":"1500ms"}}]}"#).unwrap();
-    let mut emulator = Emulator::start(&["--quiet", "--scenario", file.to_str().unwrap()]);
+    let mut emulator = Program::unthrottled(&["--quiet", "--scenario", file.to_str().unwrap()]);
     let open = |_| {
         let mut stream = connect(emulator.address);
         stream.write_all(KEEPALIVE.as_bytes()).unwrap();
@@ -72,7 +73,7 @@ fn none_of_1000_requests_at_work_is_lost() {
 
 #[test]
 fn requests_that_were_sent_just_before_the_signal_are_answered() {
-    let mut emulator = Emulator::start(&["--quiet"]);
+    let mut emulator = Program::unthrottled(&["--quiet"]);
     let mut used: Vec<_> = (0..100).map(|_| connect(emulator.address)).collect();
     for stream in &mut used {
         assert_eq!(ask(stream, KEEPALIVE.as_bytes()).status, 200);
@@ -90,7 +91,7 @@ fn requests_that_were_sent_just_before_the_signal_are_answered() {
 
 #[test]
 fn a_second_signal_changes_nothing() {
-    let mut emulator = Emulator::start(&[]);
+    let mut emulator = Program::unthrottled(&[]);
     let mut streams = in_flight(&emulator, 20);
     stop(&emulator, 2);
     all_are_answered(&mut streams);
@@ -99,7 +100,7 @@ fn a_second_signal_changes_nothing() {
 
 #[test]
 fn connections_at_rest_end_in_order_and_do_not_hold_it_up() {
-    let mut emulator = Emulator::start(&[]);
+    let mut emulator = Program::unthrottled(&[]);
     let mut silent = connect(emulator.address);
     let mut used = connect(emulator.address);
     assert_eq!(ask(&mut used, KEEPALIVE.as_bytes()).status, 200);
@@ -112,7 +113,7 @@ fn connections_at_rest_end_in_order_and_do_not_hold_it_up() {
 
 #[test]
 fn a_request_that_never_ends_is_cut_after_a_few_seconds() {
-    let mut emulator = Emulator::start(&[]);
+    let mut emulator = Program::unthrottled(&[]);
     let _never = in_flight(&emulator, 1);
     let begin = Instant::now();
     emulator.terminate();
@@ -123,7 +124,7 @@ fn a_request_that_never_ends_is_cut_after_a_few_seconds() {
 
 #[test]
 fn a_reader_of_events_does_not_hold_it_up() {
-    let mut emulator = Emulator::start(&[]);
+    let mut emulator = Program::unthrottled(&[]);
     let mut stream = connect(emulator.address);
     stream.write_all(b"GET /_emulator/events HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
     let mut start = [0; 15];

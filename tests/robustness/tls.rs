@@ -3,29 +3,25 @@
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use cloudauth_local::server::ServerOptions;
 use cloudauth_local::server::connection::timeouts::TimeoutSettings;
 use tempfile::TempDir;
 
-use crate::http::{KEEPALIVE, ask, connect, ends_in_order, is_well, read};
 use crate::https::connect_tls;
-use crate::inside::Inside;
-use crate::process::{Emulator, clean, command};
+use crate::kit::program::{Program, run_with};
+use crate::kit::raw::{KEEPALIVE, ask, connect, ends_in_order, is_well, read};
+use crate::kit::server::Server;
+use crate::kit::skip::has;
 
 /// The first bytes of a ClientHello.
 const HELLO: &[u8] = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03";
 
-fn with_tls(state: &TempDir, more: &[&str]) -> (Emulator, PathBuf) {
+fn with_tls(state: &TempDir, more: &[&str]) -> (Program, PathBuf) {
     let arguments = [&["--tls", "--tls-dir", state.path().to_str().unwrap()], more].concat();
-    (Emulator::start(&arguments), state.path().join("ca/cert.pem"))
-}
-
-fn run(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cloudauth-local"));
-    clean(&mut command).args(arguments).output().unwrap()
+    (Program::unthrottled(&arguments), state.path().join("ca/cert.pem"))
 }
 
 #[test]
@@ -63,7 +59,7 @@ fn a_name_that_the_certificate_lacks_is_named_in_the_log() {
 
 #[test]
 fn tls_on_a_port_without_it_gets_an_alert_and_http_goes_on() {
-    let emulator = Emulator::start(&[]);
+    let emulator = Program::unthrottled(&[]);
     let mut stream = connect(emulator.address);
     stream.write_all(HELLO).unwrap();
     let mut answer = Vec::new();
@@ -88,7 +84,8 @@ fn a_handshake_that_does_not_end_is_let_go() {
         cloudauth_local::tls::CertificateSource::Local { folder: state.path().into(), names: Vec::new() };
     let tls = cloudauth_local::tls::server_config(&source, Box::new(SystemTime::now)).unwrap();
     let timeouts = TimeoutSettings { head: 1, body: 1000, idle: 1000 };
-    let server = Inside::start(ServerOptions { tls: Some(tls.into()), timeouts, ..ServerOptions::default() });
+    let server =
+        Server::playing("{}", ServerOptions { tls: Some(tls.into()), timeouts, ..ServerOptions::default() });
     let mut stream = connect(server.address);
     stream.write_all(HELLO).unwrap();
     assert!(ends_in_order(&mut stream));
@@ -99,9 +96,9 @@ fn a_handshake_that_does_not_end_is_let_go() {
 fn processes_that_start_together_share_one_ca() {
     let state = tempfile::tempdir().unwrap();
     let folder = state.path().join("deep/state");
-    let start = || command(&["--tls", "--tls-dir", folder.to_str().unwrap()]);
+    let start = || Program::start(&["--tls", "--tls-dir", folder.to_str().unwrap()]);
     let emulators: Vec<_> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| Emulator::spawn(start()))).collect();
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(start)).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
     let ca = folder.join("ca/cert.pem");
@@ -115,8 +112,8 @@ fn processes_that_start_together_share_one_ca() {
 #[test]
 fn ca_prints_the_path_first_and_makes_the_ca_that_the_server_uses() {
     let state = tempfile::tempdir().unwrap();
-    let printed = run(&["ca", "--tls-dir", state.path().to_str().unwrap()]);
-    let text = String::from_utf8(printed.stdout).unwrap();
+    let printed = run_with(&["ca", "--tls-dir", state.path().to_str().unwrap()]);
+    let text = printed.stdout;
     let ca = Path::new(text.lines().next().unwrap());
     let before = fs::read_to_string(ca).unwrap();
     let (emulator, _) = with_tls(&state, &[]);
@@ -127,14 +124,13 @@ fn ca_prints_the_path_first_and_makes_the_ca_that_the_server_uses() {
 
 #[test]
 fn curl_trusts_the_ca_by_the_lines_that_are_printed_for_it() {
-    if Command::new("curl").arg("--version").output().is_err() {
-        assert!(std::env::var("CI").is_err(), "curl is missing");
+    if !has("curl") {
         return;
     }
     let state = tempfile::tempdir().unwrap();
     let (emulator, ca) = with_tls(&state, &[]);
-    let printed = run(&["ca", "--tls-dir", state.path().to_str().unwrap()]);
-    let text = String::from_utf8(printed.stdout).unwrap();
+    let printed = run_with(&["ca", "--tls-dir", state.path().to_str().unwrap()]);
+    let text = printed.stdout;
     let line = |start: &str| text.lines().find(|line| line.starts_with(start)).expect("a line for curl");
     let url = |line: &str| line.replace(":PORT/", &format!(":{}/_emulator/", emulator.address.port()));
     let by_option = url(line("curl --cacert "));
@@ -161,13 +157,13 @@ fn transaction_urls_are_https_where_public_url_is_and_open_over_tls() {
         let (emulator, ca) = with_tls(&state, flags);
         let mut stream = connect_tls(emulator.address, "localhost", &ca);
         let answer = ask(&mut stream, initialize.as_bytes());
-        let body: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+        let body: serde_json::Value = answer.json();
         let url = body["Result"]["TransactionUrl"].as_str().unwrap_or_else(|| panic!("{body}"));
         let path = url.strip_prefix(base).unwrap_or_else(|| panic!("{url} is not below {base}"));
         let page = format!("GET {path} HTTP/1.1\r\nhost: shop.test\r\n\r\n");
         let page = ask(&mut stream, page.as_bytes());
         assert!(page.status == 200 && page.head.contains("content-type: text/html"), "{}", page.head);
-        let text = String::from_utf8(page.body).unwrap();
+        let text = page.body;
         assert!(text.contains("<!doctype html>") && !text.contains("http://"), "{text}");
     }
 }
@@ -191,7 +187,7 @@ fn the_user_s_own_certificate_is_used_is_read_again_and_needs_its_key() {
     let state = tempfile::tempdir().unwrap();
     let path = |name: &str| state.path().join(name).to_str().unwrap().to_owned();
     write_own(state.path());
-    let emulator = Emulator::start(&["--tls-cert", &path("cert"), "--tls-key", &path("key")]);
+    let emulator = Program::unthrottled(&["--tls-cert", &path("cert"), "--tls-key", &path("key")]);
     let well = || {
         let mut stream = connect_tls(emulator.address, "own.example", Path::new(&path("ca")));
         stream.write_all(KEEPALIVE.as_bytes()).is_ok() && read(&mut stream).is_ok()
@@ -200,7 +196,7 @@ fn the_user_s_own_certificate_is_used_is_read_again_and_needs_its_key() {
     write_own(state.path());
     assert!(well(), "{}", emulator.log());
     assert!(emulator.logs("reloaded "));
-    let alone = run(&["--port", "0", "--tls-cert", &path("cert")]);
-    assert_eq!(alone.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&alone.stderr).contains("--tls-key"));
+    let alone = run_with(&["--port", "0", "--tls-cert", &path("cert")]);
+    assert_eq!(alone.code, Some(2));
+    assert!(alone.stderr.contains("--tls-key"));
 }

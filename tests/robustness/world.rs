@@ -8,15 +8,15 @@ use std::sync::Arc;
 use cloudauth_local::engine::clock::Clock;
 use cloudauth_local::server::ServerOptions;
 
-use crate::http::{KEEPALIVE, ask, connect, is_well};
-use crate::inside::Inside;
-use crate::process::{clean, command};
+use crate::kit::program::{PROGRAM, Run, clean, program, run};
+use crate::kit::raw::{KEEPALIVE, ask, connect, is_well};
+use crate::kit::server::Server;
 
 #[test]
 fn a_closed_stdout_is_survived() {
     let (reader, writer) = pipe().unwrap();
     drop(reader);
-    let mut child = command(&[]).stdout(writer).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = program().args(["--port", "0"]).stdout(writer).stderr(Stdio::piped()).spawn().unwrap();
     let mut line = String::new();
     let mut stderr = std::io::BufReader::new(child.stderr.take().unwrap());
     std::io::BufRead::read_line(&mut stderr, &mut line).unwrap();
@@ -30,7 +30,12 @@ fn a_closed_stdout_is_survived() {
 fn a_closed_stderr_is_survived() {
     let (reader, writer) = pipe().unwrap();
     drop(reader);
-    let mut child = command(&["-vv"]).stdout(Stdio::piped()).stderr(writer).spawn().unwrap();
+    let mut child = program()
+        .args(["--port", "0", "--qps", "0", "-vv"])
+        .stdout(Stdio::piped())
+        .stderr(writer)
+        .spawn()
+        .unwrap();
     let mut line = String::new();
     let mut stdout = std::io::BufReader::new(child.stdout.take().unwrap());
     std::io::BufRead::read_line(&mut stdout, &mut line).unwrap();
@@ -45,12 +50,9 @@ fn a_closed_stderr_is_survived() {
 /// Runs the emulator in a shell that first does `before`, and gives what it says when it cannot start.
 fn refusal(shell: &mut Command, before: &str, folder: &str) -> String {
     let script = format!("{before} && exec \"$0\" --port 0 --tls --tls-dir \"$1\"");
-    let output =
-        clean(shell).args(["-c", &script, env!("CARGO_BIN_EXE_cloudauth-local"), folder]).output().unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(output.stdout.is_empty());
-    said
+    let Run { code, stdout, stderr } = run(clean(shell).args(["-c", &script, PROGRAM, folder]));
+    assert_eq!((code, stdout.as_str()), (Some(2), ""), "{stderr}");
+    stderr
 }
 
 fn is_one_clear_line(said: &str) {
@@ -96,7 +98,7 @@ fn a_folder_that_is_a_file_gives_one_clear_error() {
 fn a_clock_that_steps_back_an_hour_stops_nothing() {
     let start: jiff::Timestamp = "2026-01-01T12:00:00Z".parse().unwrap();
     let clock = Arc::new(Clock::by_hand(start));
-    let server = Inside::with_clock(ServerOptions::default(), clock.clone());
+    let server = Server::playing_by(clock.clone(), "{}", ServerOptions::default());
     let mut stream = connect(server.address);
     for now in
         ["2026-01-01T12:00:00Z", "2026-01-01T11:00:00Z", "2026-01-01T12:30:00Z", "1969-12-31T00:00:00Z"]

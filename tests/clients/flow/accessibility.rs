@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use crate::flow::browser::{Browser, Window, in_browser};
 use crate::flow::emulator::{CALLBACK, Emulator, PHONE};
-use crate::flow::http::Receiver;
+use crate::kit::receiver::Receiver;
+use crate::kit::skip::skip;
 use crate::sdk::environment::node_modules;
 
 const LOOKS: [((u32, u32), bool); 4] =
@@ -18,7 +19,7 @@ pub(crate) fn with_axe(test: impl FnOnce(&str)) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients/flow/axe");
     match node_modules("axe", &folder) {
         Ok(modules) => test(&std::fs::read_to_string(modules.join("axe-core/axe.min.js")).unwrap()),
-        Err(reason) => crate::flow::browser::skip(&reason),
+        Err(reason) => skip(&reason),
     }
 }
 

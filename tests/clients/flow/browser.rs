@@ -1,6 +1,6 @@
 //! A headless Chromium behind its WebDriver: the few commands that these tests need.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -9,7 +9,9 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::flow::http::{PATIENCE, request};
+use crate::kit::http::{post, request};
+use crate::kit::raw::PATIENCE;
+use crate::kit::skip::skip;
 
 /// One browser at a time: each is as heavy as all the rest together.
 static TURN: Mutex<()> = Mutex::new(());
@@ -37,14 +39,6 @@ pub(crate) fn in_browser(window: Window, test: impl FnOnce(&Browser)) {
         Ok(browser) => test(&browser),
         Err(reason) => skip(&reason),
     }
-}
-
-/// Says that a test was skipped, which fails under `CI=true`.
-pub(crate) fn skip(reason: &str) {
-    assert!(!std::env::var("CI").is_ok_and(|ci| ci == "true"), "{reason}");
-    // Not `eprintln!`: its text is withheld from the output of a test that passes.
-    let test = std::thread::current().name().unwrap_or_default().to_owned();
-    drop(std::io::stderr().write_all(format!("skipped {test}: {reason}\n").as_bytes()));
 }
 
 /// Starts chromedriver, and says on which port. It chooses one for IPv6 and gives up where IPv4 has it in use already,
@@ -111,7 +105,7 @@ impl Browser {
             options["mobileEmulation"] = json!({ "deviceMetrics": metrics });
         }
         let wanted = json!({ "capabilities": { "alwaysMatch": { "browserName": "chrome", "goog:chromeOptions": options } } });
-        let answer = request("POST", &format!("{root}/session"), "application/json", &wanted.to_string());
+        let answer = post(&format!("{root}/session"), &wanted);
         let value = &answer.json()["value"];
         let id = value["sessionId"]
             .as_str()
@@ -122,7 +116,12 @@ impl Browser {
 
     fn command(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
         let body = if method == "GET" { String::new() } else { body.to_string() };
-        let answer = request(method, &format!("{}{path}", self.session), "application/json", &body);
+        let answer = request(
+            method,
+            &format!("{}{path}", self.session),
+            &[("content-type", "application/json")],
+            &body,
+        );
         let value = answer.json()["value"].clone();
         if answer.status == 200 {
             Ok(value)

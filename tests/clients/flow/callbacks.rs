@@ -8,7 +8,9 @@ use cloudauth_local::server::webhook;
 use serde_json::json;
 
 use crate::flow::emulator::{CALLBACK, Emulator, Started};
-use crate::flow::http::{Behaviour, PATIENCE, Receiver, request};
+use crate::kit::http::request;
+use crate::kit::raw::PATIENCE;
+use crate::kit::receiver::{Behaviour, Receiver};
 
 /// Waits, by asking again and again, until the emulator has nothing more to send now.
 pub(crate) fn settled(emulator: &Emulator, id: &str, tries: usize) -> Vec<serde_json::Value> {
@@ -133,7 +135,7 @@ fn with_the_check_initialize_refuses_a_callback_url_that_cannot_be_connected_to(
             let code = answer.json()["Code"].as_str().unwrap().to_owned();
             assert_eq!(code, if check { "InvalidParameter" } else { "Success" }, "{url}");
             if check {
-                let hint = &answer.headers["x-emulator-hint"];
+                let hint = answer.header("x-emulator-hint").unwrap();
                 assert!(hint.contains("--callback-check") && !hint.contains("secret"), "{hint}");
             }
         }
@@ -149,7 +151,7 @@ fn an_access_key_has_callback_mappings_of_its_own() {
     let emulator = Emulator::start(&common.url());
     let map = |method: &str, query: &str, body: &str| {
         let url = format!("{}/_emulator/callback-map{query}", emulator.url);
-        request(method, &url, "application/json", body)
+        request(method, &url, &[("content-type", "application/json")], body)
     };
     let reached = |receiver: &Receiver| {
         let started = emulator.initialize(&[CALLBACK, ("AccessKeyId", "testid")]);

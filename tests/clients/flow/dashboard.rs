@@ -4,7 +4,8 @@ use serde_json::json;
 
 use crate::flow::browser::{Browser, Window, in_browser};
 use crate::flow::emulator::{CALLBACK, Emulator};
-use crate::flow::http::{Receiver, request};
+use crate::kit::http::get;
+use crate::kit::receiver::Receiver;
 
 /// The tree that the scenario editor stands in.
 const EDITOR: &str = "document.getElementById('text').shadowRoot";
@@ -48,7 +49,7 @@ fn a_script_for_a_merchant_user_id_runs_nowhere() {
         "</script><script>document.title='owned'</script><img src=x onerror=document.title='owned'>";
     let emulator = Emulator::start("http://127.0.0.1:1");
     let started = emulator.initialize(&[("MerchantUserId", EVIL), ("CallbackToken", EVIL)]);
-    let page = request("GET", &started.url, "text/plain", "");
+    let page = get(&started.url);
     assert!(page.status == 200 && !page.body.contains("<script>document.title"), "{}", page.body);
     in_browser(Window::Pc, |browser| {
         browser.open(&started.url);
@@ -129,7 +130,7 @@ fn a_check_and_its_callback_are_seen_as_they_happen_and_the_list_is_asked_for_on
         shows(&early.id, "waiting");
         let started = emulator.initialize(&[CALLBACK]);
         shows(&started.id, "waiting");
-        assert_eq!(request("GET", &started.url, "text/plain", "").status, 200);
+        assert_eq!(get(&started.url).status, 200);
         shows(&started.id, "opened");
         assert_eq!(emulator.finish(&started, "1000").status, 200);
         shows(&started.id, "passed");

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::flow::browser::{Browser, Window, in_browser};
 use crate::flow::emulator::{CALLBACK, Emulator, PHONE};
-use crate::flow::http::Receiver;
+use crate::kit::receiver::Receiver;
 
 /// Keys of WebDriver.
 const RIGHT: &str = "\u{e014}";
@@ -94,7 +94,7 @@ fn selected_calls_become_a_scenario_that_gives_the_same_answers_again() {
     let calls = || -> Vec<(u16, String, String)> {
         let refused = EMULATED.iter().map(|words| emulator.call("Initialize", &[("MerchantUserId", words)]));
         let missing = emulator.call("Initialize", &[("ProductCode", "ID_OCR")]);
-        let said = |answer: crate::flow::http::Answer| {
+        let said = |answer: crate::kit::raw::Response| {
             let body = answer.json();
             let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
             (answer.status, text("Code"), text("Message"))

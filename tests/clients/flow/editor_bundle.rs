@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::flow::browser::skip;
+use crate::kit::skip::skip;
 use crate::sdk::environment::node_modules;
 
 #[test]

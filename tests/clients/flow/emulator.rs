@@ -1,26 +1,17 @@
 //! An emulator in this process, and the calls that a merchant makes of it.
 
-use std::sync::Arc;
-use std::thread::{self, JoinHandle};
-
-use cloudauth_local::engine::Engine;
-use cloudauth_local::engine::account::limits::AccountLimits;
-use cloudauth_local::engine::settings::Settings;
-use cloudauth_local::scenario::load;
-use cloudauth_local::server;
 use cloudauth_local::server::admin::Gate;
 use cloudauth_local::server::{ServerOptions, webhook};
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
 
-use crate::flow::http::{Answer, request};
+use crate::kit::http::{get, instead, post, request};
+use crate::kit::raw::Response;
+use crate::kit::server::Server;
 
 /// A running emulator; it stops when dropped.
 pub(crate) struct Emulator {
     pub(crate) url: String,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    _server: Server,
 }
 
 impl Emulator {
@@ -56,35 +47,16 @@ impl Emulator {
     }
 
     fn serving(scenario: &str, options: ServerOptions) -> Self {
-        let scenario = Arc::new(load(scenario).unwrap());
-        let (ready, engine) = std::sync::mpsc::channel();
-        let (stop, stopped) = oneshot::channel();
-        let thread = thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(async {
-                let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-                let base_url = format!("http://{}", listener.local_addr().unwrap());
-                let settings = Settings {
-                    seed: Some(7),
-                    limits: AccountLimits { qps: Some(0), ..AccountLimits::default() },
-                    ..Settings::new(base_url)
-                };
-                let engine = Arc::new(Engine::with_scenario(settings, scenario).unwrap());
-                ready.send(engine.clone()).unwrap();
-                let stop = async { drop(stopped.await) };
-                server::serve(listener, engine, options, stop).await;
-            });
-        });
-        let engine = engine.recv().unwrap();
-        Self { url: engine.base_url().to_owned(), stop: Some(stop), thread: Some(thread) }
+        let server = Server::playing(scenario, options);
+        Self { url: server.url.clone(), _server: server }
     }
 
     /// Calls an operation, unsigned.
-    pub(crate) fn call(&self, operation: &str, parameters: &[(&str, &str)]) -> Answer {
+    pub(crate) fn call(&self, operation: &str, parameters: &[(&str, &str)]) -> Response {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.extend_pairs([("Action", operation), ("Version", "2022-08-09"), ("Format", "JSON")]);
         let body = form.extend_pairs(parameters).finish();
-        request("POST", &self.url, "application/x-www-form-urlencoded", &body)
+        request("POST", &self.url, &[("Content-Type", "application/x-www-form-urlencoded")], &body)
     }
 
     /// Starts a check; the given parameters come in place of the usual ones.
@@ -102,7 +74,7 @@ impl Emulator {
     }
 
     /// The same, whatever is answered.
-    pub(crate) fn try_initialize(&self, given: &[(&str, &str)]) -> Answer {
+    pub(crate) fn try_initialize(&self, given: &[(&str, &str)]) -> Response {
         let usual = [
             ("ProductCode", "ID_OCR"),
             ("MerchantBizId", "biz1"),
@@ -110,9 +82,7 @@ impl Emulator {
             ("DocType", "01000000"),
             ("MetaInfo", r#"{"bioMetaInfo":"4.1.0:2916352,0","deviceType":"web"}"#),
         ];
-        let kept = usual.into_iter().filter(|(name, _)| given.iter().all(|(other, _)| other != name));
-        let parameters: Vec<_> = kept.chain(given.iter().copied()).collect();
-        self.call("Initialize", &parameters)
+        self.call("Initialize", &instead(&usual, given))
     }
 
     /// What CheckResult says: `Code` of a refusal, or the whole body of a success.
@@ -127,19 +97,19 @@ impl Emulator {
     }
 
     /// Ends a check as the page does.
-    pub(crate) fn finish(&self, started: &Started, result_code: &str) -> Answer {
+    pub(crate) fn finish(&self, started: &Started, result_code: &str) -> Response {
         let wish = json!({ "clientCfg": started.client_cfg, "resultCode": result_code });
         self.post("/_emulator/verification", &wish)
     }
 
     /// Sends JSON to one of the emulator's own paths.
-    pub(crate) fn post(&self, path: &str, body: &Value) -> Answer {
-        request("POST", &format!("{}{path}", self.url), "application/json", &body.to_string())
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Response {
+        post(&format!("{}{path}", self.url), body)
     }
 
     /// Asks for one of the emulator's own paths.
-    pub(crate) fn get(&self, path: &str) -> Answer {
-        request("GET", &format!("{}{path}", self.url), "text/plain", "")
+    pub(crate) fn get(&self, path: &str) -> Response {
+        get(&format!("{}{path}", self.url))
     }
 
     /// Moves the clock forward.
@@ -151,15 +121,6 @@ impl Emulator {
     pub(crate) fn attempts(&self, id: &str) -> (Vec<Value>, u64) {
         let said = self.get(&format!("/_emulator/callbacks?transactionId={id}")).json();
         (said["attempts"].as_array().unwrap().clone(), said["waiting"].as_u64().unwrap())
-    }
-}
-
-impl Drop for Emulator {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
-            drop(thread.join());
-        }
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::flow::browser::{Browser, Window, in_browser};
 use crate::flow::emulator::{Emulator, PHONE};
-use crate::flow::http::request_with;
+use crate::kit::http::request;
 
 fn emulator() -> Emulator {
     Emulator::start("http://127.0.0.1:1")
@@ -209,7 +209,7 @@ fn values_of_style_config_that_are_no_colours_change_nothing_and_are_reported() 
         let emulator = emulator();
         let style = json!({ "guidePage": { "btnBgColor": "red;}body{display:none" }, "guidepage": {} });
         let answer = emulator.try_initialize(&[PHONE, ("StyleConfig", &style.to_string())]);
-        let hint = &answer.headers["x-emulator-hint"];
+        let hint = answer.header("x-emulator-hint").unwrap();
         assert!(
             hint.contains("guidePage.btnBgColor is ignored") && hint.contains("did you mean guidePage?"),
             "{hint}"
@@ -245,7 +245,7 @@ fn the_language_of_accept_language_is_that_of_the_page() {
         (&[PHONE], "xx", "en"),
     ] {
         let url = emulator.initialize(given).url;
-        let page = request_with("GET", &url, &[("Accept-Language", accepted)]);
+        let page = request("GET", &url, &[("Accept-Language", accepted)], "");
         assert!(page.body.contains(&format!("<html lang=\"{lang}\"")), "{accepted}");
     }
 }

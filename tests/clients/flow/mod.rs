@@ -7,7 +7,6 @@ mod dashboard;
 mod dashboard_work;
 mod editor_bundle;
 mod emulator;
-mod http;
 mod https;
 mod looks;
 mod pages;

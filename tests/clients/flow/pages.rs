@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::flow::browser::{Browser, Window, in_browser};
 use crate::flow::emulator::{CALLBACK, Emulator, PHONE, Started};
-use crate::flow::http::{Behaviour, Receiver};
+use crate::kit::receiver::{Behaviour, Receiver};
 
 /// A merchant's server, and an emulator that reports to it.
 fn world() -> (Receiver, Emulator) {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::flow::callbacks::settled;
 use crate::flow::emulator::{CALLBACK, Emulator};
-use crate::flow::http::Receiver;
+use crate::kit::receiver::Receiver;
 
 #[test]
 fn the_hands_free_scenario_ends_every_kind_of_check_on_time() {

@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use crate::flow::emulator::{CALLBACK, Emulator};
-use crate::flow::http::{Receiver, request};
+use crate::kit::http::{get, request};
+use crate::kit::receiver::Receiver;
 
 fn emulator() -> Emulator {
     Emulator::start("http://127.0.0.1:1")
@@ -38,9 +39,9 @@ fn a_transaction_expires_after_30_minutes_and_its_result_after_30_days() {
     let (late, done) = (emulator.initialize(&[]), emulator.initialize(&[]));
     emulator.finish(&done, "1001");
     emulator.advance("29m");
-    assert_eq!(request("GET", &late.url, "", "").status, 200);
+    assert_eq!(get(&late.url).status, 200);
     emulator.advance("1m");
-    assert_eq!(request("GET", &late.url, "", "").status, 410);
+    assert_eq!(get(&late.url).status, 410);
     assert_eq!(emulator.finish(&late, "1000").json()["reason"], "expired");
     assert_eq!(emulator.check_result(&late.id, &[]), Err("ProcessNotCompleted".to_owned()));
     assert_eq!(emulator.check_result(&done.id, &[]).unwrap()["SubCode"], "206");
@@ -82,10 +83,10 @@ fn wishes_that_make_no_sense_are_refused_in_words() {
 fn pages_load_nothing_from_elsewhere_and_only_a_get_opens_them() {
     let emulator = emulator();
     let started = emulator.initialize(&[]);
-    let page = request("GET", &started.url, "", "");
-    let policy = &page.headers["content-security-policy"];
+    let page = get(&started.url);
+    let policy = page.header("content-security-policy").unwrap();
     assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
-    assert_eq!(page.headers["referrer-policy"], "no-referrer");
+    assert_eq!(page.header("referrer-policy").unwrap(), "no-referrer");
     let outside = page.body.replace(&emulator.url, "");
     assert!(!outside.contains("http://") && !outside.contains("https://"), "{outside}");
     for (method, path, status) in [
@@ -98,7 +99,7 @@ fn pages_load_nothing_from_elsewhere_and_only_a_get_opens_them() {
         ("GET", "/_emulator/demo", 200),
     ] {
         assert_eq!(
-            request(method, &format!("{}{path}", emulator.url), "", "").status,
+            request(method, &format!("{}{path}", emulator.url), &[], "").status,
             status,
             "{method} {path}"
         );

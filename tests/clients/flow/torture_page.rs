@@ -1,10 +1,11 @@
 //! The page that `torture` writes: by keyboard, in light and dark, on a phone and on a PC, and what axe finds.
 
 use std::path::Path;
-use std::process::Command;
 
 use crate::flow::accessibility::{examine_looks, with_axe};
-use crate::flow::browser::{Window, in_browser, skip};
+use crate::flow::browser::{Window, in_browser};
+use crate::kit::program::program;
+use crate::kit::skip::has;
 
 /// The Tab and Enter keys, as WebDriver writes them.
 const TAB: &str = "\u{e004}";
@@ -13,14 +14,12 @@ const ENTER: &str = "\u{e007}";
 /// Tortures a client that does not forgive some faults, and gives the URL of the page; `None` without python3.
 fn page(folder: &Path) -> Option<String> {
     let client = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients/torture/client.py");
-    let python = Command::new("python3").arg("--version").output();
-    if !python.is_ok_and(|output| output.status.success()) {
-        skip("python3 is missing");
+    if !has("python3") {
         return None;
     }
     let only = ["NoPermission", "reset", "Forbidden.RAM", "garbage"].map(|kind| format!("*:{kind}"));
     std::fs::write(folder.join("known.json"), r#"{"version":1,"accepted":["*:Forbidden.RAM"]}"#).unwrap();
-    let mut search = Command::new(env!("CARGO_BIN_EXE_cloudauth-local"));
+    let mut search = program();
     search.current_dir(folder).args(["torture", "--report", "html", "--accept", "known.json"]);
     for pattern in &only {
         search.args(["--only", pattern]);

@@ -1,8 +1,7 @@
 //! The signature code against the Python SDK's own: what it signs is accepted, and nothing that differs in one byte.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::{BufReader, Write as _};
 use std::process::Command;
 
 use cloudauth_local::contract::error::INVALID_ACCESS_KEY_ID;
@@ -11,11 +10,13 @@ use cloudauth_local::signature::{self, Secret};
 use cloudauth_local::wire;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt as _, SeedableRng as _};
-use serde_json::Value;
 
+use crate::kit::captured::parts;
+use crate::kit::raw::{self, connect};
+use crate::kit::skip::present;
 use crate::sdk::environment::Environment;
 use crate::sdk::process::Process;
-use crate::sdk::run::{Emulator, Transport, present};
+use crate::sdk::run::{Emulator, Transport};
 
 const COUNT: usize = 10_000;
 const KEY: &str = "testid:testsecret";
@@ -32,32 +33,6 @@ fn signed(count: usize, seed: u64) -> Result<impl Iterator<Item = Vec<u8>>, Stri
     }))
 }
 
-/// Sends a request and gives the status and the Code of the answer.
-fn ask(stream: &mut BufReader<TcpStream>, request: &[u8]) -> (u16, String) {
-    stream.get_mut().write_all(request).expect("the emulator reads");
-    let (mut status, mut length, mut line) = (0, 0, String::new());
-    while line != "\r\n" {
-        line.clear();
-        stream.read_line(&mut line).expect("the emulator answers");
-        if let Some(rest) = line.strip_prefix("HTTP/1.1 ") {
-            status = rest[..3].parse().expect("a status");
-        } else if let Some(rest) = line.strip_prefix("content-length: ") {
-            length = rest.trim_end().parse().expect("a length");
-        }
-    }
-    let mut body = vec![0; length];
-    stream.read_exact(&mut body).expect("a whole answer");
-    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
-    (status, body["Code"].as_str().unwrap_or_default().to_owned())
-}
-
-fn connect(emulator: &Emulator) -> BufReader<TcpStream> {
-    let address = emulator.url.trim_start_matches("http://");
-    let stream = TcpStream::connect(address).expect("the emulator listens");
-    stream.set_nodelay(true).expect("a socket has the option");
-    BufReader::new(stream)
-}
-
 fn shown(request: &[u8]) -> String {
     String::from_utf8_lossy(request).chars().take(3000).collect()
 }
@@ -66,10 +41,11 @@ fn shown(request: &[u8]) -> String {
 pub(crate) fn what_the_sdk_signs_is_accepted() {
     let Some(requests) = present(signed(COUNT, 1)) else { return };
     let emulator = Emulator::with_flags(&["--qps", "0", "--quiet"], &[KEY.to_owned()], Transport::Http);
-    let mut stream = connect(&emulator);
+    let mut stream = BufReader::new(connect(emulator.address));
     for (number, request) in requests.enumerate() {
-        let (status, code) = ask(&mut stream, &request);
-        assert_eq!((status, code.as_str()), (200, "Success"), "request {number}: {}", shown(&request));
+        stream.get_mut().write_all(&request).expect("the emulator reads");
+        let response = raw::read(&mut stream).expect("a response");
+        assert_eq!(response.verdict(), (200, "Success"), "request {number}: {}", shown(&request));
     }
 }
 
@@ -108,18 +84,8 @@ fn refusal(request: &[u8]) -> Option<&'static str> {
 
 /// The call in the bytes of a request.
 fn read(request: &[u8]) -> Result<Call, ApiError> {
-    let end = request.windows(4).position(|four| four == b"\r\n\r\n").expect("a request has a head");
-    let (head, body) = (&request[..end], &request[end + 4..]);
-    let mut lines = head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
-    let target =
-        lines.next().and_then(|line| line.split(|&byte| byte == b' ').nth(1)).expect("a request line");
-    let mut builder = http::Request::post(target);
-    for line in lines {
-        let colon = line.iter().position(|&byte| byte == b':').expect("a header has a colon");
-        builder = builder.header(&line[..colon], line[colon + 1..].trim_ascii());
-    }
-    let parts = builder.body(()).expect("a readable head").into_parts().0;
-    wire::request::read(parts, body.to_vec().into())
+    let (parts, body) = parts(request).expect("a readable request");
+    wire::request::read(parts, body)
 }
 
 /// The request with one byte changed in what is signed.

@@ -1,20 +1,20 @@
 //! What real SDKs make of each fault of a connection: the exception that their user sees, and how often they try.
-//! `findings.md` has the table; `UPDATE_EXPECT=1` rewrites it.
+//! `faults.md` has the table; `UPDATE_EXPECT=1` rewrites it.
 //!
 //! The attempts are counted by the scenario itself: every attempt of a call meets the fault, later rules count it, and a
 //! probe of the same user is told the count.
 
 use std::fmt::Write as _;
-use std::path::Path;
-use std::process::Command;
 
 use serde_json::{Value, json};
 
+use crate::kit::expect;
+use crate::kit::program::Program;
+use crate::kit::skip::present;
 use crate::sdk::client::{self, Client, Seen};
-use crate::sdk::process::Process;
-use crate::sdk::run;
 
 const FAULTS: [&str; 6] = ["reset", "closeEarly", "closeMidBody", "stall", "garbage", "slow"];
+const TABLE: &str = "tests/clients/sdk/faults.md";
 /// So many attempts can be told apart.
 const MOST_ATTEMPTS: u64 = 8;
 /// The read time-out of the clients, in milliseconds.
@@ -55,16 +55,10 @@ fn scenario() -> Value {
 }
 
 /// One row of the table; `None` where the machine lacks the client.
-fn row(name: &str, client: &Client, scenario: &Path) -> Option<String> {
-    let mut driver = run::present(client.start())?;
+fn row(name: &str, client: &Client, scenario: &str) -> Option<String> {
+    let mut driver = present(client.start())?;
     driver.more = json!({ "timeout": TIMEOUT });
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cloudauth-local"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CLOUDAUTH_LOCAL_")) {
-        command.env_remove(name);
-    }
-    command.args(["--port", "0", "--qps", "0", "--scenario"]).arg(scenario);
-    let emulator = Process::start("cloudauth-local", command);
-    let url = emulator.line();
+    let emulator = Program::unthrottled(&["--scenario", scenario]);
     let mut row = format!("| {name} |");
     for error in FAULTS {
         let mut call = |scene: &[(&str, &str)]| {
@@ -78,7 +72,7 @@ fn row(name: &str, client: &Client, scenario: &Path) -> Option<String> {
             for (name, value) in scene {
                 parameters[*name] = json!(value);
             }
-            driver.call(&url, ("testid", "testsecret"), "Initialize", &parameters)
+            driver.call(&emulator.url, ("testid", "testsecret"), "Initialize", &parameters)
         };
         let seen = match call(&[]) {
             Seen::Raised(raised) => raised.kind,
@@ -100,20 +94,15 @@ fn the_table_of_connection_faults_is_what_the_clients_meet() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("faults.json");
     std::fs::write(&file, scenario().to_string()).expect("a file");
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients/sdk/faults.md");
-    let stored = std::fs::read_to_string(&path).unwrap_or_default();
+    let stored = expect::text(TABLE);
     let mut table = format!("| client | {} |\n|{}\n", FAULTS.join(" | "), "---|".repeat(FAULTS.len() + 1));
     for (name, client) in clients() {
-        let row = row(name, &client, &file).unwrap_or_else(|| {
+        let row = row(name, &client, file.to_str().expect("its name is text")).unwrap_or_else(|| {
             let begins = format!("| {name} |");
             stored.lines().find(|line| line.starts_with(&begins)).unwrap_or(&begins).to_owned()
         });
         table += &row;
         table.push('\n');
     }
-    if std::env::var("UPDATE_EXPECT").is_ok_and(|value| value == "1") {
-        std::fs::write(&path, &table).expect("the table is written");
-    }
-    let stored = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(table, stored, "UPDATE_EXPECT=1 rewrites tests/clients/sdk/faults.md");
+    expect::same(TABLE, table.as_bytes());
 }

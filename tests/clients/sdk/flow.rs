@@ -4,10 +4,11 @@
 use cloudauth_local::contract::operations::OPERATIONS;
 use serde_json::{Value, json};
 
+use crate::kit::skip::present;
 use crate::sdk::client::{Client, Driver, Seen};
 use crate::sdk::environment::Environment;
 use crate::sdk::process::Process;
-use crate::sdk::run::{Emulator, Transport, present};
+use crate::sdk::run::{Emulator, Transport};
 
 const TOKEN: &str = "NMjvQanQgplBSaEI0sL+/=~ &";
 

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use serde_json::json;
 
+use crate::kit::skip::present;
 use crate::sdk::cases::{self, Case};
 use crate::sdk::client::{Client, Driver, Seen};
-use crate::sdk::run::{Emulator, Transport, present};
+use crate::sdk::run::{Emulator, Transport};
 use crate::sdk::verdict::verdict;
 
 /// An emulator with HTTPS, and the first case of all, which succeeds.

@@ -1,15 +1,15 @@
 //! Runs the cases of one client, each world with an emulator of its own.
 
-use std::io::Write;
+use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::process::Command;
 
 use serde_json::json;
 use tempfile::TempDir;
 
+use crate::kit::program::Program;
+use crate::kit::skip::present;
 use crate::sdk::cases::{self, Case, Key, World};
 use crate::sdk::client::{Client, Driver, Seen};
-use crate::sdk::process::Process;
 use crate::sdk::verdict::verdict;
 
 /// How the client reaches the emulator.
@@ -23,21 +23,6 @@ pub(crate) enum Transport {
 /// Runs all cases of one client over HTTP.
 pub(crate) fn every_case(client: &Client) {
     every_case_over(Transport::Http, client);
-}
-
-/// The driver of a client, or `None` after a word of it where the machine lacks the client, save under `CI=true`.
-pub(crate) fn present<T>(driver: Result<T, String>) -> Option<T> {
-    match driver {
-        Ok(driver) => Some(driver),
-        Err(reason) if std::env::var("CI").is_ok_and(|ci| ci == "true") => panic!("{reason}"),
-        Err(reason) => {
-            // Not `eprintln!`: its text is withheld from the output of a test that passes.
-            let test = std::thread::current().name().unwrap_or_default().to_owned();
-            let line = format!("skipped {test}: {reason}\n");
-            let _ = std::io::stderr().write_all(line.as_bytes());
-            None
-        }
-    }
 }
 
 /// Runs all cases of one client.
@@ -80,13 +65,14 @@ fn call(driver: &mut Driver, url: &str, case: &Case) -> Seen {
 /// A running emulator.
 pub(crate) struct Emulator {
     pub(crate) url: String,
-    _process: Process,
+    pub(crate) address: SocketAddr,
+    _program: Program,
     /// Where its CA is.
     state: TempDir,
 }
 
 impl Emulator {
-    /// Starts the emulator for a world. Its first line on stdout is its URL.
+    /// Starts the emulator for a world.
     pub(crate) fn start(world: &World, transport: Transport) -> Self {
         let accounts: Vec<String> = world.cases.iter().filter_map(account).collect();
         Self::with_flags(world.flags, &accounts, transport)
@@ -95,22 +81,14 @@ impl Emulator {
     /// Starts the emulator with flags and values of `--account`.
     pub(crate) fn with_flags(flags: &[&str], accounts: &[String], transport: Transport) -> Self {
         let state = tempfile::tempdir().expect("a folder can be made");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cloudauth-local"));
-        command.args(["--port", "0", "--seed", "7"]).args(flags);
-        // Settings of the person who runs the tests would be taken for flags.
-        for (name, _) in std::env::vars_os() {
-            if name.to_string_lossy().starts_with("CLOUDAUTH_LOCAL_") {
-                command.env_remove(name);
-            }
-        }
-        for account in accounts {
-            command.args(["--account", account]);
-        }
+        let folder = state.path().to_str().expect("its name is text");
+        let mut arguments = [&["--seed", "7"], flags].concat();
+        arguments.extend(accounts.iter().flat_map(|account| ["--account", account]));
         if transport == Transport::Https {
-            command.arg("--tls").arg("--tls-dir").arg(state.path());
+            arguments.extend(["--tls", "--tls-dir", folder]);
         }
-        let process = Process::start("cloudauth-local", command);
-        Self { url: process.line(), _process: process, state }
+        let program = Program::start(&arguments);
+        Self { url: program.url.clone(), address: program.address, _program: program, state }
     }
 
     /// The file of its CA.

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use crate::kit::skip::present;
 use crate::sdk::environment::Environment;
-use crate::sdk::run::{Emulator, Transport, present};
+use crate::sdk::run::{Emulator, Transport};
 
 /// The code block of the page that stands under a mark.
 fn snippet(mark: &str) -> String {

@@ -1,13 +1,13 @@
 //! The merchants of `examples/torture`, tortured: what is found of each edition is its mistake and nothing else.
 
-use std::ffi::OsStr;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 
 use serde_json::Value;
 
+use crate::kit::program::{Run, program, run as run_command};
+use crate::kit::skip::present;
 use crate::sdk::environment::Environment;
-use crate::sdk::run::present;
 
 /// What a search found of an edition.
 struct Found {
@@ -37,7 +37,7 @@ const NODE: Merchant =
 
 /// The tool in the folder of a merchant, with the variables of its interpreter.
 fn tool(interpreter: &Command, folder: &str) -> Command {
-    let mut tool = Command::new(env!("CARGO_BIN_EXE_cloudauth-local"));
+    let mut tool = program();
     tool.arg("torture").current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
     for (name, value) in interpreter.get_envs() {
         if let Some(value) = value {
@@ -54,9 +54,8 @@ fn run(
     edition: &str,
 ) -> (Option<i32>, String) {
     tool.arg("--").arg(interpreter.get_program()).args(interpreter.get_args());
-    let Output { status, stdout, stderr } =
-        tool.args([OsStr::new(merchant.check), OsStr::new(edition)]).output().expect("a run");
-    (status.code(), String::from_utf8_lossy(&[stdout, stderr].concat()).into_owned())
+    let Run { code, stdout, stderr } = run_command(tool.args([merchant.check, edition]));
+    (code, stdout + &stderr)
 }
 
 /// Tortures an edition, and replays what is found; `None` where its SDK cannot be had.

@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
+use crate::kit::program::signal;
 use crate::torture::tool::{Tool, cells, script};
 
 #[test]
@@ -67,9 +68,8 @@ fn ctrl_c_ends_the_children_tells_what_is_known_and_exits_130() {
     ];
     let mut child = tool.command(&client).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-    assert!(lines.next().unwrap().unwrap().starts_with("without faults: passes"));
-    let kill = format!("kill -INT {}", child.id());
-    assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    assert!(lines.by_ref().map_while(Result::ok).any(|line| line.starts_with("without faults: passes")));
+    signal(&child, "INT");
     let output = child.wait_with_output().unwrap();
     let stdout = String::from_utf8_lossy(&output.stdout);
     assert_eq!(output.status.code(), Some(130), "{stdout}");

@@ -1,56 +1,34 @@
 //! One run of the tool: its arguments, and what it came to. Without python3 a test says so, which fails under `CI=true`.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::kit::program::{Run, program, run};
+use crate::kit::skip::has;
 
 /// A folder for one test, and the tool that runs in it.
 pub(crate) struct Tool {
     pub(crate) folder: TempDir,
 }
 
-/// What a run of the tool came to.
-pub(crate) struct Run {
-    pub(crate) code: Option<i32>,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
-}
-
 impl Tool {
     /// The tool in a folder of its own; `None` where there is no python3 for the client.
     pub(crate) fn new() -> Option<Self> {
-        let python = Command::new("python3").arg("--version").output();
-        if python.is_ok_and(|output| output.status.success()) {
-            return Some(Self { folder: tempfile::tempdir().unwrap() });
-        }
-        assert!(std::env::var("CI").is_ok_and(|ci| ci != "true"), "python3 is missing");
-        let name = std::thread::current().name().unwrap_or_default().to_owned();
-        drop(std::io::stderr().write_all(format!("skipped {name}: python3 is missing\n").as_bytes()));
-        None
+        has("python3").then(|| Self { folder: tempfile::tempdir().unwrap() })
     }
 
     /// The tool with these arguments, to be started.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cloudauth-local"));
-        for (name, _) in std::env::vars_os() {
-            if name.to_str().is_some_and(|name| name.starts_with("CLOUDAUTH_LOCAL_")) {
-                command.env_remove(name);
-            }
-        }
+        let mut command = program();
         command.current_dir(&self.folder).arg("torture").args(arguments);
         command
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
-        let Output { status, stdout, stderr } = self.command(arguments).output().unwrap();
-        Run {
-            code: status.code(),
-            stdout: String::from_utf8_lossy(&stdout).into_owned(),
-            stderr: String::from_utf8_lossy(&stderr).into_owned(),
-        }
+        run(&mut self.command(arguments))
     }
 
     /// Runs the tool on the client with these words, and with the result as JSON.

@@ -1,7 +1,9 @@
 //! Bytes that are no good request, over raw sockets: each gets a status, a code and a JSON body, and the server
 //! carries on.
 
-use crate::kit::client::{Connection, Response, exchange};
+use std::io::Write as _;
+
+use crate::kit::raw::{Response, ask, connect, ended, exchange, read};
 use crate::kit::request::{HOST, Request};
 use crate::kit::server::Server;
 use crate::kit::world::World;
@@ -136,20 +138,19 @@ fn assert_refused(what: &str, response: &Response, status: u16, code: &str, says
 #[test]
 fn every_bad_request_is_refused_with_a_body_and_its_neighbours_carry_on() {
     let server = Server::start(World::with(|settings| settings.limits.qps = Some(0)).engine);
-    let mut neighbour = Connection::open(server.address);
+    let mut neighbour = connect(server.address);
     for (what, bytes, status, code, says) in cases() {
-        let mut connection = Connection::open(server.address);
-        connection.send(&bytes);
-        let response = connection.read();
+        let mut connection = connect(server.address);
+        let response = ask(&mut connection, &bytes);
         assert_refused(what, &response, status, code, says);
         if response.header("connection") == Some("keep-alive") {
-            connection.send(&Request::initialize().bytes());
-            assert_eq!(connection.read().code(), "Success", "behind {what}");
+            let next = ask(&mut connection, &Request::initialize().bytes());
+            assert_eq!(next.code(), "Success", "behind {what}");
         } else {
-            assert!(connection.ended(), "{what}");
+            assert!(ended(&mut connection), "{what}");
         }
-        neighbour.send(&Request::initialize().bytes());
-        assert_eq!(neighbour.read().code(), "Success", "beside {what}");
+        let beside = ask(&mut neighbour, &Request::initialize().bytes());
+        assert_eq!(beside.code(), "Success", "beside {what}");
     }
 }
 
@@ -158,7 +159,7 @@ fn a_client_that_goes_away_inside_a_request_harms_nobody() {
     let server = Server::start(World::plain().engine);
     let whole = with_body("application/x-www-form-urlencoded", &[b'a'; 1000]);
     for length in [0, 1, 30, whole.len() - 500] {
-        Connection::open(server.address).send(&whole[..length]);
+        connect(server.address).write_all(&whole[..length]).unwrap();
     }
     assert_eq!(exchange(server.address, &Request::initialize().bytes()).code(), "Success");
 }
@@ -186,16 +187,16 @@ fn odd_but_good_framings_are_read() {
         ("an unknown content type", framed("content-type: x/y\r\ncontent-length: 0\r\n")),
     ] {
         let response = exchange(server.address, &bytes);
-        assert_eq!(response.status, 200, "{what}: {}", String::from_utf8_lossy(&response.bytes));
+        assert_eq!(response.status, 200, "{what}: {}", response.body);
     }
 }
 
 #[test]
 fn requests_that_are_sent_at_once_are_answered_in_their_order() {
     let server = Server::start(World::plain().engine);
-    let mut connection = Connection::open(server.address);
+    let mut connection = connect(server.address);
     let calls = [Request::initialize(), Request::initialize().with("DocType", "1"), Request::empty()];
-    connection.send(&calls.iter().flat_map(Request::bytes).collect::<Vec<_>>());
-    let codes: Vec<_> = calls.iter().map(|_| connection.read().code()).collect();
+    connection.write_all(&calls.iter().flat_map(Request::bytes).collect::<Vec<_>>()).unwrap();
+    let codes: Vec<_> = calls.iter().map(|_| read(&mut connection).unwrap().code()).collect();
     assert_eq!(codes, ["Success", "InvalidParameter", "MissingParameter"]);
 }

@@ -2,15 +2,16 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::TcpStream;
 use std::process::Command;
 
 use cloudauth_local::engine::account::AccountStanding;
 
-use crate::kit::client::exchange;
 use crate::kit::expect;
+use crate::kit::program::{Run, run};
+use crate::kit::raw::{connect, exchange};
 use crate::kit::request::HOST;
 use crate::kit::server::Server;
+use crate::kit::skip::has;
 use crate::kit::world::{World, key};
 
 /// The time stamp of a capture: `x-acs-date`, or `Timestamp` in query or form.
@@ -46,7 +47,7 @@ fn every_capture_gets_a_transaction() {
         world.clock.set(date(&String::from_utf8_lossy(&bytes)));
         let server = Server::start(world.engine);
         let response = exchange(server.address, &bytes);
-        let text = String::from_utf8_lossy(&response.bytes);
+        let text = &response.body;
         assert_eq!(response.status, 200, "{name}: {text}");
         assert_eq!(response.header("content-type"), Some("application/json;charset=utf-8"), "{name}");
         assert_eq!(response.code(), "Success", "{name}: {text}");
@@ -84,24 +85,22 @@ fn odd_calls() -> Vec<(String, Vec<u8>)> {
 
 #[test]
 fn the_command_of_every_call_gives_its_answer_again() {
-    if Command::new("curl").arg("--version").output().is_err() {
-        assert!(std::env::var("CI").is_err(), "curl is missing");
+    if !has("curl") {
         return;
     }
     for (name, bytes) in captures().into_iter().chain(odd_calls()) {
         let world = World::plain();
         let server = Server::start(world.engine.clone());
         // A response to HEAD has no body, so only its head is read.
-        let mut stream = TcpStream::connect(server.address).unwrap();
+        let mut stream = connect(server.address);
         stream.write_all(&bytes).unwrap();
         BufReader::new(stream).read_line(&mut String::new()).unwrap();
         let command =
             exchange(server.address, b"GET /_emulator/requests/1/curl HTTP/1.1\r\nhost: localhost\r\n\r\n");
-        let command = String::from_utf8(command.body).unwrap();
-        let own = command.replace(&format!("http://{HOST}"), &format!("http://{}", server.address));
-        let output =
-            Command::new("sh").args(["-c", &format!("{} --max-time 20", own.trim_end())]).output().unwrap();
-        assert!(output.status.success(), "{name}: {own}: {output:?}");
+        let own = command.body.replace(&format!("http://{HOST}"), &format!("http://{}", server.address));
+        let Run { code, stderr, .. } =
+            run(Command::new("sh").args(["-c", &format!("{} --max-time 20", own.trim_end())]));
+        assert_eq!(code, Some(0), "{name}: {own}: {stderr}");
         let journal = world.engine.journal();
         let [first, again] = ["1", "2"].map(|id| journal.find(id).unwrap_or_else(|| panic!("{name}: {own}")));
         assert_eq!(

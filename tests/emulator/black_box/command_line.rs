@@ -1,37 +1,11 @@
 //! The binary at a terminal: what it prints, where, and its exit codes.
 
 use std::net::TcpListener;
-use std::process::{Command, Output};
 
 use clap::{Arg, CommandFactory as _};
 use cloudauth_local::cli::Cli;
 
-/// The binary, with none of its variables set.
-pub(crate) fn binary() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cloudauth-local"));
-    for (name, _) in std::env::vars_os() {
-        if name.to_str().is_some_and(|name| name.starts_with("CLOUDAUTH_LOCAL_")) {
-            command.env_remove(name);
-        }
-    }
-    command
-}
-
-/// What a run of the binary comes to.
-pub(crate) struct Run {
-    pub(crate) code: Option<i32>,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
-}
-
-pub(crate) fn run(command: &mut Command) -> Run {
-    let Output { status, stdout, stderr } = command.output().unwrap();
-    Run {
-        code: status.code(),
-        stdout: String::from_utf8(stdout).unwrap(),
-        stderr: String::from_utf8(stderr).unwrap(),
-    }
-}
+use crate::kit::program::{Run, program, run};
 
 #[track_caller]
 fn assert_refused(run: &Run, says: &[&str]) {
@@ -48,7 +22,7 @@ fn a_port_in_use_is_one_clear_line_and_exit_code_2() {
     let taken = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     assert_refused(
-        &run(binary().args(["--port", &port])),
+        &run(program().args(["--port", &port])),
         &["cannot listen on 127.0.0.1:", &port, "--port 0"],
     );
 }
@@ -78,23 +52,23 @@ fn bad_flags_are_one_clear_line_and_exit_code_2() {
             &["--ready-file /no/such/folder/file", "folder"],
         ),
     ] {
-        assert_refused(&run(binary().args(args)), says);
+        assert_refused(&run(program().args(args)), says);
     }
-    let bad = run(binary().env("CLOUDAUTH_LOCAL_PORT", "many"));
+    let bad = run(program().env("CLOUDAUTH_LOCAL_PORT", "many"));
     assert_refused(&bad, &["--port", "CLOUDAUTH_LOCAL_PORT"]);
 }
 
 #[test]
 fn explain_prints_rows_on_stdout_and_answers_an_unknown_word_with_what_was_meant() {
-    let known = run(binary().args(["explain", "throttling.api", "doctype", "initialize", "01000000"]));
+    let known = run(program().args(["explain", "throttling.api", "doctype", "initialize", "01000000"]));
     assert_eq!((known.code, known.stderr.as_str()), (Some(0), ""));
     for word in ["Throttling.Api (error", "DocType (parameter", "Initialize (operation)", "01000000 (value"] {
         assert!(known.stdout.contains(word), "{word}: {}", known.stdout);
     }
-    let all = run(binary().arg("explain"));
+    let all = run(program().arg("explain"));
     assert_eq!(all.code, Some(0));
     assert!(all.stdout.lines().count() > 100);
-    let unknown = run(binary().args(["explain", "SignaturDoesNotMatch", "MetaInfo"]));
+    let unknown = run(program().args(["explain", "SignaturDoesNotMatch", "MetaInfo"]));
     assert_eq!(unknown.code, Some(1));
     assert!(unknown.stderr.contains("did you mean SignatureDoesNotMatch?"), "{}", unknown.stderr);
     assert!(unknown.stdout.contains("MetaInfo (parameter"), "the known words are explained all the same");
@@ -102,12 +76,12 @@ fn explain_prints_rows_on_stdout_and_answers_an_unknown_word_with_what_was_meant
 
 #[test]
 fn schema_and_completions_go_to_stdout() {
-    let schema = run(binary().args(["schema", "contract"]));
+    let schema = run(program().args(["schema", "contract"]));
     assert_eq!(schema.code, Some(0));
     let schema: serde_json::Value = serde_json::from_str(&schema.stdout).unwrap();
     assert!(schema["properties"]["MetaInfo"].is_object());
     for shell in ["bash", "zsh", "fish"] {
-        let script = run(binary().args(["completions", shell]));
+        let script = run(program().args(["completions", shell]));
         assert_eq!((script.code, script.stdout.contains("explain")), (Some(0), true), "{shell}");
     }
 }
@@ -126,7 +100,7 @@ fn help_fits_80_columns_and_has_examples() {
         &["env", "-h"],
         &["serve", "-h"],
     ] {
-        let help = run(binary().args(args));
+        let help = run(program().args(args));
         assert_eq!(help.code, Some(0));
         assert!(help.stdout.contains("Example"), "{args:?}");
         for line in help.stdout.lines() {

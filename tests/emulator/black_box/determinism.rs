@@ -1,6 +1,6 @@
 //! The same seed and the same calls give the same bytes.
 
-use crate::kit::client::Connection;
+use crate::kit::raw::{ask, connect};
 use crate::kit::request::Request;
 use crate::kit::server::Server;
 use crate::kit::world::World;
@@ -29,11 +29,10 @@ fn calls() -> Vec<Vec<u8>> {
 /// The bytes of all answers of a run.
 fn run(seed: u64) -> Vec<u8> {
     let server = Server::start(World::with(|settings| settings.seed = Some(seed)).engine);
-    let mut connection = Connection::open(server.address);
+    let mut connection = connect(server.address);
     let mut bytes = Vec::new();
     for call in calls() {
-        connection.send(&call);
-        bytes.extend(connection.read().bytes);
+        bytes.extend(ask(&mut connection, &call).bytes());
     }
     bytes
 }

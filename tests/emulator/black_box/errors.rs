@@ -6,7 +6,7 @@ use cloudauth_local::contract::operations;
 use cloudauth_local::engine::account::AccountStanding;
 use serde_json::Value;
 
-use crate::kit::client::exchange;
+use crate::kit::raw::exchange;
 use crate::kit::request::{HOST, Request};
 use crate::kit::server::Server;
 use crate::kit::world::{World, key};
@@ -184,7 +184,7 @@ fn transport(row: &ErrorRow) -> Provoked {
     let world = World::plain();
     let server = Server::start(world.engine);
     let response = exchange(server.address, request.as_bytes());
-    Met(response.status, String::from_utf8(response.body).unwrap())
+    Met(response.status, response.body)
 }
 
 fn plain(request: &Request) -> Provoked {

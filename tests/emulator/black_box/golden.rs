@@ -5,8 +5,8 @@ use std::fs;
 use cloudauth_local::contract::operations;
 use cloudauth_local::engine::account::AccountStanding;
 
-use crate::kit::client::exchange;
 use crate::kit::expect;
+use crate::kit::raw::exchange;
 use crate::kit::request::Request;
 use crate::kit::server::Server;
 use crate::kit::world::{World, key};
@@ -42,7 +42,7 @@ fn every_answer_is_the_golden_one() {
         let keys = vec![key("testid", "testsecret", AccountStanding::Active)];
         let server = Server::start(World::with(|settings| settings.keys = keys).engine);
         let response = exchange(server.address, &request);
-        expect::same(&format!("fixtures/golden/{name}.http"), &response.bytes);
+        expect::same(&format!("fixtures/golden/{name}.http"), &response.bytes());
     }
 }
 
@@ -51,7 +51,7 @@ fn a_throttled_answer_is_the_golden_one() {
     let server = Server::start(World::with(|settings| settings.limits.qps = Some(1)).engine);
     let call = Request::initialize().with("AccessKeyId", "testid").bytes();
     assert_eq!(exchange(server.address, &call).status, 200);
-    expect::same("fixtures/golden/throttled.json.http", &exchange(server.address, &call).bytes);
+    expect::same("fixtures/golden/throttled.json.http", &exchange(server.address, &call).bytes());
 }
 
 #[test]

@@ -8,7 +8,7 @@ use cloudauth_local::engine::settings::Settings;
 use cloudauth_local::scenario::{load, shipped};
 use serde_json::{Value, json};
 
-use crate::kit::client::exchange;
+use crate::kit::raw::exchange;
 use crate::kit::request::{HOST, Request};
 use crate::kit::server::Server;
 use crate::kit::world::World;

@@ -7,7 +7,7 @@ use cloudauth_local::engine::account::AccountStanding;
 use cloudauth_local::scenario::format::TimestampWindow;
 use serde_json::{Value, json};
 
-use crate::kit::client::exchange;
+use crate::kit::raw::exchange;
 use crate::kit::request::{HOST, NOW, Request};
 use crate::kit::server::Server;
 use crate::kit::world::World;

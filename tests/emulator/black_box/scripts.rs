@@ -6,17 +6,16 @@ use std::net::TcpListener;
 use std::process::Command;
 use std::thread;
 
-use crate::black_box::command_line::{binary, run};
-use crate::black_box::stopping::Emulator;
+use crate::kit::program::{Program, program, run};
 
 #[test]
 fn health_and_wait_find_a_running_emulator_with_and_without_a_scheme() {
-    let emulator = Emulator::start_with(&[]);
+    let emulator = Program::start(&[]);
     let address = emulator.address.to_string();
     let up = format!("cloudauth-local {} is up at http://{address}\n", env!("CARGO_PKG_VERSION"));
     for subcommand in ["health", "wait"] {
         for url in [address.clone(), format!("http://{address}"), format!("http://{address}/")] {
-            let asked = run(binary().args([subcommand, &url]));
+            let asked = run(program().args([subcommand, &url]));
             assert_eq!(
                 (asked.code, asked.stdout.as_str(), asked.stderr.as_str()),
                 (Some(0), up.as_str(), "")
@@ -26,7 +25,7 @@ fn health_and_wait_find_a_running_emulator_with_and_without_a_scheme() {
             ("CLOUDAUTH_LOCAL_URL", address.clone()),
             ("CLOUDAUTH_LOCAL_PORT", emulator.address.port().to_string()),
         ] {
-            let asked = run(binary().arg(subcommand).env(variable, value));
+            let asked = run(program().arg(subcommand).env(variable, value));
             assert_eq!((asked.code, asked.stdout.as_str()), (Some(0), up.as_str()), "{}", asked.stderr);
         }
     }
@@ -38,10 +37,10 @@ fn an_emulator_that_asks_for_a_token_and_speaks_tls_is_healthy_without_either() 
     let tls_dir = format!("--tls-dir={}", folder.path().join("ca").display());
     let ready_file = folder.path().join("ready");
     let flag = format!("--ready-file={}", ready_file.display());
-    let emulator = Emulator::start_with(&["--tls", &tls_dir, "--admin-token", "secret", &flag]);
+    let emulator = Program::start(&["--tls", &tls_dir, "--admin-token", "secret", &flag]);
     let url = fs::read_to_string(ready_file).unwrap();
     assert_eq!(url, format!("https://{}\n", emulator.address));
-    let asked = run(binary().args(["health", url.trim_end()]));
+    let asked = run(program().args(["health", url.trim_end()]));
     assert_eq!(asked.code, Some(0), "{}", asked.stderr);
 }
 
@@ -60,12 +59,12 @@ fn health_and_wait_exit_with_1_and_say_why_where_no_emulator_is_up() {
         (&mail, "is not a cloudauth-local emulator: its response is not HTTP"),
     ] {
         for args in [&["health", url][..], &["wait", "--timeout", "0s", url]] {
-            let asked = run(binary().args(args));
+            let asked = run(program().args(args));
             assert_eq!((asked.code, asked.stdout.as_str()), (Some(1), ""), "{args:?}");
             assert!(asked.stderr.starts_with("error: ") && asked.stderr.contains(says), "{}", asked.stderr);
         }
     }
-    let asked = run(binary().args(["wait", "--timeout", "10ms", &silent]));
+    let asked = run(program().args(["wait", "--timeout", "10ms", &silent]));
     assert_eq!(asked.code, Some(1), "{}", asked.stderr);
 }
 
@@ -76,7 +75,7 @@ fn wait_asks_again_until_the_emulator_answers() {
         "HTTP/1.1 502 Bad Gateway\r\n\r\n",
         "HTTP/1.1 200 OK\r\n\r\n{\"status\":\"ok\",\"version\":\"9.9.9\"}",
     ]);
-    let asked = run(binary().args(["wait", "--timeout", "30s", &late]));
+    let asked = run(program().args(["wait", "--timeout", "30s", &late]));
     assert_eq!(
         (asked.code, asked.stdout.as_str()),
         (Some(0), format!("cloudauth-local 9.9.9 is up at http://{late}\n").as_str())
@@ -103,7 +102,7 @@ fn serve_each(answers: Vec<&'static str>) -> String {
 
 #[test]
 fn a_shell_that_evaluates_env_has_the_variables() {
-    let printed = run(binary().args(["env", "localhost:8809", "--access-key-secret", "it's $HOME"]));
+    let printed = run(program().args(["env", "localhost:8809", "--access-key-secret", "it's $HOME"]));
     assert_eq!((printed.code, printed.stderr.as_str()), (Some(0), ""));
     let script = format!(
         "{}printf '%s|' \"$CLOUDAUTH_LOCAL_URL\" \"$CLOUDAUTH_LOCAL_ENDPOINT\" \
@@ -121,7 +120,7 @@ fn a_shell_that_evaluates_env_has_the_variables() {
         ("fish", "set -gx CLOUDAUTH_LOCAL_URL 'http://127.0.0.1:8809'"),
         ("powershell", "$env:CLOUDAUTH_LOCAL_URL = 'http://127.0.0.1:8809'"),
     ] {
-        let printed = run(binary().args(["env", "--shell", syntax]));
+        let printed = run(program().args(["env", "--shell", syntax]));
         assert!(printed.stdout.lines().any(|printed| printed == line), "{}", printed.stdout);
     }
 }
@@ -131,7 +130,7 @@ fn the_ready_file_of_an_earlier_run_is_replaced_and_holds_one_url() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("ready");
     fs::write(&file, "http://127.0.0.1:1\nof an earlier run\n").unwrap();
-    let emulator = Emulator::start_with(&["--ready-file", file.to_str().unwrap()]);
+    let emulator = Program::start(&["--ready-file", file.to_str().unwrap()]);
     assert_eq!(fs::read_to_string(&file).unwrap(), format!("http://{}\n", emulator.address));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left in the folder");
     drop(emulator);
@@ -139,17 +138,17 @@ fn the_ready_file_of_an_earlier_run_is_replaced_and_holds_one_url() {
     // A run that cannot begin leaves no file behind that says otherwise.
     let taken = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
-    let refused = run(binary().args(["--port", &port, "--ready-file", file.to_str().unwrap()]));
+    let refused = run(program().args(["--port", &port, "--ready-file", file.to_str().unwrap()]));
     assert_eq!((refused.code, file.exists()), (Some(2), false), "{}", refused.stderr);
 }
 
 #[test]
 fn the_emulator_ends_with_its_stdin_where_that_is_wanted() {
-    let mut emulator = Emulator::start_with(&["--stop-on-stdin-close"]);
-    writeln!(emulator.child.stdin.as_mut().unwrap(), "what is written is not read").unwrap();
-    assert_eq!(run(binary().args(["health", &emulator.address.to_string()])).code, Some(0));
-    drop(emulator.child.stdin.take());
-    let (status, _, log) = emulator.end();
-    assert_eq!(status.code(), Some(0), "{log}");
-    assert!(log.contains("stdin was closed"), "{log}");
+    let mut emulator = Program::start(&["-v", "--stop-on-stdin-close"]);
+    writeln!(emulator.stdin.as_mut().unwrap(), "what is written is not read").unwrap();
+    assert_eq!(run(program().args(["health", &emulator.address.to_string()])).code, Some(0));
+    drop(emulator.stdin.take());
+    let ended = emulator.end();
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(ended.stderr.contains("stdin was closed"), "{}", ended.stderr);
 }

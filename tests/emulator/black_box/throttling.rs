@@ -6,7 +6,7 @@ use std::time::Duration;
 use cloudauth_local::contract::operations;
 use cloudauth_local::engine::account::AccountStanding;
 
-use crate::kit::client::{Connection, exchange};
+use crate::kit::raw::{ask, connect, exchange};
 use crate::kit::request::Request;
 use crate::kit::server::Server;
 use crate::kit::world::{World, key};
@@ -35,11 +35,8 @@ fn of_25_calls_at_once_exactly_10_pass_and_another_account_is_not_affected() {
 fn all_three_headers_carry_the_wait_and_it_is_true() {
     let world = World::plain();
     let server = Server::start(world.engine);
-    let mut connection = Connection::open(server.address);
-    let mut call = || {
-        connection.send(&of("busy").bytes());
-        connection.read()
-    };
+    let mut connection = connect(server.address);
+    let mut call = || ask(&mut connection, &of("busy").bytes());
     for _ in 0..10 {
         let passed = call();
         assert_eq!(passed.status, 200);

@@ -1,21 +1,17 @@
 //! The admin API: what it answers, to whom, and that its document says so.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use cloudauth_local::emulator::Emulator;
 use cloudauth_local::engine::Engine;
 use cloudauth_local::engine::settings::Settings;
-use cloudauth_local::server;
 use cloudauth_local::server::ServerOptions;
 use cloudauth_local::server::admin::{Gate, openapi};
 use serde_json::{Value, json};
 
-use crate::evidence::http::ask;
-
-pub(crate) fn address(emulator: &Emulator) -> SocketAddr {
-    emulator.url().strip_prefix("http://").unwrap().parse().unwrap()
-}
+use crate::evidence::checks::address;
+use crate::kit::http::ask;
+use crate::kit::server::Server;
 
 /// Every path and method of the document.
 fn operations(document: &Value) -> Vec<(String, String)> {
@@ -96,15 +92,10 @@ async fn strangers_pages_and_foreign_names_are_refused() {
     assert!(page.head.contains("content-security-policy: default-src 'none'"), "{}", page.head);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_token_is_asked_for_where_one_is_set() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let own = listener.local_addr().unwrap();
-    let engine = Engine::new(Settings::new(format!("http://{own}")));
-    let options = ServerOptions { gate: Gate { token: Some("t0k".to_owned()) }, ..ServerOptions::default() };
-    let serving = tokio::spawn(async move {
-        server::serve(listener, Arc::new(engine), options, std::future::pending()).await;
-    });
+#[test]
+fn a_token_is_asked_for_where_one_is_set() {
+    let gate = Gate { token: Some("t0k".to_owned()) };
+    let server = Server::playing("{}", ServerOptions { gate, ..ServerOptions::default() });
     for (path, headers, status) in [
         ("/_emulator/health", vec![], 200),
         ("/_emulator/requests", vec![], 401),
@@ -115,7 +106,7 @@ async fn a_token_is_asked_for_where_one_is_set() {
         ("/_emulator/requests?token=t0k", vec![], 200),
         ("/_emulator/", vec![], 200),
     ] {
-        assert_eq!(ask(own, "GET", path, &headers, "").status, status, "{path} {headers:?}");
+        assert_eq!(ask(server.address, "GET", path, &headers, "").status, status, "{path} {headers:?}");
     }
     // What makes the identifiers predictable is for the owner alone.
     for (path, told) in [
@@ -123,9 +114,8 @@ async fn a_token_is_asked_for_where_one_is_set() {
         ("/_emulator/health?token=wrong", false),
         ("/_emulator/health?token=t0k", true),
     ] {
-        assert_eq!(ask(own, "GET", path, &[], "").json()["seed"].is_u64(), told, "{path}");
+        assert_eq!(ask(server.address, "GET", path, &[], "").json()["seed"].is_u64(), told, "{path}");
     }
-    serving.abort();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -218,22 +208,18 @@ async fn what_the_journal_keeps_in_part_is_marked_in_every_document() {
     assert!(unread.status == 404 && unread.body.contains("could not be read"), "{unread:?}");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_proxy_under_the_public_url_may_change_the_host_and_not_the_origin() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let own = listener.local_addr().unwrap();
-    let public_url = Some("https://check.example".to_owned());
-    let engine = Engine::new(Settings { public_url, ..Settings::new(format!("http://{own}")) });
-    let serving = tokio::spawn(async move {
-        server::serve(listener, Arc::new(engine), ServerOptions::default(), std::future::pending()).await;
+#[test]
+fn a_proxy_under_the_public_url_may_change_the_host_and_not_the_origin() {
+    let server = Server::serving(ServerOptions::default(), |url| {
+        let public_url = Some("https://check.example".to_owned());
+        Arc::new(Engine::new(Settings { public_url, ..Settings::new(url) }))
     });
     for (headers, status) in [
         (vec!["host: check.example", "origin: https://check.example"], 400),
         (vec!["origin: https://check.example"], 400),
         (vec!["origin: https://other.example"], 403),
     ] {
-        let answer = ask(own, "POST", "/_emulator/verification", &headers, "{}");
+        let answer = ask(server.address, "POST", "/_emulator/verification", &headers, "{}");
         assert_eq!(answer.status, status, "{headers:?}: {answer:?}");
     }
-    serving.abort();
 }

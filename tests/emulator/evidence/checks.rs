@@ -1,16 +1,16 @@
 //! Checks as a merchant and a user make them, and a receiver of callbacks that answers as its path says.
 
 use std::collections::HashSet;
-use std::io::{Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener};
-use std::sync::{Arc, Mutex};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::net::SocketAddr;
+use std::sync::Mutex;
+use std::time::Instant;
 
 use cloudauth_local::emulator::Emulator;
 use serde_json::{Value, json};
 
-use crate::evidence::http::{Answer, ask};
+use crate::kit::http::{ask, instead};
+use crate::kit::raw::{PATIENCE, Response};
+use crate::kit::receiver::{Behaviour, Receiver};
 
 /// A browser's headers.
 pub(crate) const BROWSER: [&str; 2] = [
@@ -39,9 +39,7 @@ pub(crate) async fn start(emulator: &Emulator, key: &str, given: &[(&str, &str)]
         ("DocType", "01000000"),
         ("MetaInfo", r#"{"deviceType":"h5","bioMetaInfo":"4.1.0"}"#),
     ];
-    let kept = usual.into_iter().filter(|(name, _)| given.iter().all(|(other, _)| other != name));
-    let parameters: Vec<_> = kept.chain(given.iter().copied()).collect();
-    let answer = emulator.call(key, "Initialize", &parameters).await.unwrap();
+    let answer = emulator.call(key, "Initialize", &instead(&usual, given)).await.unwrap();
     let text = |name: &str| answer.body["Result"][name].as_str().unwrap_or_else(|| panic!("{answer:?}"));
     Check {
         id: text("TransactionId").to_owned(),
@@ -52,7 +50,7 @@ pub(crate) async fn start(emulator: &Emulator, key: &str, given: &[(&str, &str)]
 
 impl Check {
     /// Asks for TransactionUrl with these headers.
-    pub(crate) fn open(&self, headers: &[&str]) -> Answer {
+    pub(crate) fn open(&self, headers: &[&str]) -> Response {
         ask(self.address, "GET", &format!("/index.html?clientcfg={}", self.client_cfg), headers, "")
     }
 
@@ -73,7 +71,7 @@ impl Check {
             if said["attempts"].as_array().unwrap().len() >= tries {
                 return;
             }
-            assert!(begun.elapsed() < Duration::from_secs(30), "{tries} tries were expected: {said}");
+            assert!(begun.elapsed() < PATIENCE, "{tries} tries were expected: {said}");
         }
     }
 }
@@ -81,38 +79,16 @@ impl Check {
 /// Starts a receiver, which answers with the status that its path begins with; to `flaky` with 500 once and then with
 /// 200; and not at all to `silent`, where it holds the connection, and to `reset`, where it closes it.
 pub(crate) fn receiver() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let seen = Arc::new(Mutex::new(HashSet::new()));
-    // Ends with the process; it holds nothing but its sockets.
-    thread::spawn(move || {
-        for mut stream in listener.incoming().map_while(Result::ok) {
-            let seen = seen.clone();
-            thread::spawn(move || {
-                let mut bytes = [0; 4096];
-                let read = stream.read(&mut bytes).unwrap_or_default();
-                let head = String::from_utf8_lossy(&bytes[..read]).into_owned();
-                let target = head.split(' ').nth(1).unwrap_or_default().to_owned();
-                let first = seen.lock().unwrap().insert(target.clone());
-                let word = target.trim_start_matches('/').split('?').next().unwrap_or_default();
-                let status = match word {
-                    "reset" => return,
-                    "silent" => return drop(stream.read(&mut bytes)),
-                    "flaky" => {
-                        if first {
-                            "500"
-                        } else {
-                            "200"
-                        }
-                    }
-                    status => status,
-                };
-                drop(write!(
-                    stream,
-                    "HTTP/1.1 {status} X\r\nlocation: /200\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
-                ));
-            });
+    let seen = Mutex::new(HashSet::new());
+    let receiver = Receiver::start(move |target| {
+        let first = seen.lock().unwrap().insert(target.to_owned());
+        match target.trim_start_matches('/').split('?').next().unwrap_or_default() {
+            "reset" => Behaviour::Reset,
+            "silent" => Behaviour::Silence,
+            "flaky" => Behaviour::Status(if first { 500 } else { 200 }),
+            status if status.starts_with('3') => Behaviour::Redirect("/200".to_owned()),
+            status => Behaviour::Status(status.parse().unwrap()),
         }
     });
-    url
+    receiver.url()
 }

@@ -5,7 +5,7 @@ use cloudauth_local::scenario::load;
 use serde_json::{Value, json};
 
 use crate::evidence::checks::{address, receiver, start};
-use crate::evidence::http::ask;
+use crate::kit::http::ask;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn planned_ends_callbacks_and_their_retries_go_by_the_clock_of_their_key() {

@@ -8,7 +8,7 @@ use cloudauth_local::engine::conduct::mistakes::MISTAKES;
 use cloudauth_local::scenario::load;
 
 use crate::evidence::checks::{BROWSER, address, start};
-use crate::evidence::http::ask;
+use crate::kit::http::ask;
 
 const CALLBACK: (&str, &str) = ("CallbackUrl", "https://shop.example/back");
 

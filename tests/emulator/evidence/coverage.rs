@@ -9,7 +9,7 @@ use cloudauth_local::scenario::load;
 use serde_json::{Value, json};
 
 use crate::evidence::checks::{BROWSER, Check, address, receiver, start};
-use crate::evidence::http::ask;
+use crate::kit::http::ask;
 
 const RULES: &str = r#"{ "rules": [
     { "when": { "parameters": { "SceneCode": { "equals": "late" } } }, "then": { "callback": { "delay": "1s" } } },

@@ -8,8 +8,8 @@ use cloudauth_local::emulator::Emulator;
 use cloudauth_local::server::admin::openapi;
 use serde_json::{Value, json};
 
-use crate::evidence::admin::address;
-use crate::evidence::http::{Stream, ask};
+use crate::evidence::checks::address;
+use crate::kit::http::{Events, ask};
 
 const INITIALIZE: [(&str, &str); 7] = [
     ("ProductCode", "ID_OCR"),
@@ -85,7 +85,7 @@ async fn a_check_is_told_from_its_start_to_its_callback_in_order_and_as_the_othe
         builder.callback_map("https://shop.example", &receiver(&[500, 200])).start().await.unwrap();
     let own = address(&emulator);
     let get = |path: &str| ask(own, "GET", &format!("/_emulator/{path}"), &[], "").json();
-    let mut stream = Stream::open(own, "/_emulator/events");
+    let mut stream = Events::open(own, "/_emulator/events");
     let (id, page) = initialize(&emulator, "k").await;
     for _ in 0..2 {
         assert_eq!(ask(own, "GET", &page, &[], "").status, 200);
@@ -119,7 +119,7 @@ async fn a_check_is_told_from_its_start_to_its_callback_in_order_and_as_the_othe
 async fn a_check_that_ends_in_the_browser_alone_is_told_as_opened_once() {
     let emulator = Emulator::start().await.unwrap();
     let own = address(&emulator);
-    let mut stream = Stream::open(own, "/_emulator/events");
+    let mut stream = Events::open(own, "/_emulator/events");
     let (id, page) = initialize(&emulator, "k").await;
     let client_cfg = page.split_once("clientcfg=").unwrap().1;
     for code in ["1004", "1006", "1001"] {
@@ -135,7 +135,7 @@ async fn a_check_that_ends_in_the_browser_alone_is_told_as_opened_once() {
 async fn nobody_hears_of_the_end_of_a_check_before_its_beginning() {
     let scenario = r#"{ "limits": { "Initialize": { "qps": 0 } }, "rules": [{ "then": { "verification": { "passed": true } } }] }"#;
     let emulator = Emulator::builder().scenario_text(scenario).start().await.unwrap();
-    let mut stream = Stream::open(address(&emulator), "/_emulator/events");
+    let mut stream = Events::open(address(&emulator), "/_emulator/events");
     let mut last = String::new();
     for _ in 0..100 {
         last = initialize(&emulator, "k").await.0;
@@ -157,7 +157,7 @@ async fn a_stream_of_one_key_tells_nothing_of_another() {
     let builder = Emulator::builder().clock_by_hand("2026-11-22T10:00:00Z".parse().unwrap());
     let emulator = builder.callback_map("https://shop.example", "http://127.0.0.1:1").start().await.unwrap();
     let own = address(&emulator);
-    let mut stream = Stream::open(own, "/_emulator/events?accessKeyId=b");
+    let mut stream = Events::open(own, "/_emulator/events?accessKeyId=b");
     for key in ["a", "b"] {
         let (id, _) = initialize(&emulator, key).await;
         emulator.complete(&id, true).unwrap();
@@ -184,7 +184,7 @@ async fn the_journal_lists_the_tries_of_the_callback_that_a_call_led_to() {
         .unwrap();
     let own = address(&emulator);
     let get = |path: &str| ask(own, "GET", &format!("/_emulator/{path}"), &[], "").json();
-    let mut stream = Stream::open(own, "/_emulator/events");
+    let mut stream = Events::open(own, "/_emulator/events");
     let (first, _) = initialize(&emulator, "k").await;
     let (second, _) = initialize(&emulator, "k").await;
     emulator.call("k", "CheckResult", &[("MerchantBizId", "biz1"), ("TransactionId", &first)]).await.unwrap();

@@ -8,7 +8,7 @@ use cloudauth_local::scenario::load;
 use serde_json::{Value, json};
 
 use crate::evidence::checks::{address, receiver, start};
-use crate::evidence::http::{Stream, ask};
+use crate::kit::http::{Events, ask};
 
 const CODES: [&str; 4] = ["InternalError", "ServiceUnavailable", "Throttling.User", "Forbidden.RAM"];
 
@@ -94,7 +94,7 @@ async fn a_hundred_emulators_run_side_by_side_and_end_when_they_are_dropped() {
 async fn a_clock_and_a_reset_are_of_one_key_alone() {
     let start = "2026-11-22T10:00:00Z".parse().unwrap();
     let emulator = Emulator::builder().qps(1).clock_by_hand(start).start().await.unwrap();
-    let address = emulator.url().strip_prefix("http://").unwrap().parse().unwrap();
+    let address = address(&emulator);
     let admin = |method: &str, path: &str, body: &str| ask(address, method, path, &[], body);
     let code = async |key: &str| emulator.call(key, "KeepaliveIntl", &[]).await.unwrap().code();
     for key in ["a", "b", "c"] {
@@ -123,7 +123,7 @@ async fn a_key_that_shares_an_account_is_asked_about_by_its_own_name() {
     let keys = ["k1", "k2"]
         .map(|key| json!({ "accessKeyId": key, "accessKeySecret": "testsecret", "account": "corp" }));
     emulator.play(load(&json!({ "accounts": keys }).to_string()).unwrap(), None).unwrap();
-    let mut stream = Stream::open(own, "/_emulator/events?accessKeyId=k1");
+    let mut stream = Events::open(own, "/_emulator/events?accessKeyId=k1");
     for check in [&other, &check] {
         emulator.complete(&check.id, true).unwrap();
         check.called_back(1);

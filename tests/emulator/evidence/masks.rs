@@ -4,7 +4,7 @@ use cloudauth_local::emulator::Emulator;
 use cloudauth_local::engine::account::AccountStanding;
 
 use crate::evidence::checks::{address, receiver, start};
-use crate::evidence::http::{Stream, ask};
+use crate::kit::http::{Events, ask};
 
 /// The paths under which calls, transactions and callbacks are told.
 const PATHS: [&str; 8] = [
@@ -24,7 +24,7 @@ async fn the_string_to_sign_of_a_wrong_signature_is_told_to_its_client_alone() {
     let builder = Emulator::builder().clock_by_hand(start.parse().unwrap());
     let emulator = builder.account("STS.k", "secret-of-k", AccountStanding::Active).start().await.unwrap();
     let own = address(&emulator);
-    let mut stream = Stream::open(own, "/_emulator/events");
+    let mut stream = Events::open(own, "/_emulator/events");
     let query = format!(
         "/?Format=JSON&Action=Initialize&Version=2022-08-09&AccessKeyId=STS.k&SignatureMethod=HMAC-SHA1\
          &SignatureVersion=1.0&SignatureNonce=n1&Timestamp={start}&Signature=wrong&SecurityToken=leaktoken\
@@ -58,7 +58,7 @@ async fn the_token_of_a_callback_is_told_to_its_receiver_alone() {
     let emulator =
         Emulator::builder().callback_map("https://shop.example", &receiver()).start().await.unwrap();
     let own = address(&emulator);
-    let mut stream = Stream::open(own, "/_emulator/events");
+    let mut stream = Events::open(own, "/_emulator/events");
     let callback = [("CallbackUrl", "https://shop.example/200?a=1"), ("CallbackToken", "leak callback")];
     let check = start(&emulator, "k", &callback).await;
     emulator.complete(&check.id, true).unwrap();

@@ -7,7 +7,6 @@ mod clock;
 mod conduct;
 mod coverage;
 mod events;
-mod http;
 mod isolation;
 mod masks;
 mod run;

@@ -1,43 +1,30 @@
 //! The emulator as a program: its own table of coverage, and its exit code.
 
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Stdio};
-
-use crate::evidence::http::ask;
+use crate::kit::http::ask;
+use crate::kit::program::{Program, Run, run_with};
 
 /// The second KeepaliveIntl is throttled, and no wait is too short for its retry.
 const RULE: &str = r#"{ "rules": [{ "when": { "operation": "KeepaliveIntl", "calls": { "nth": [2] } },
                                     "then": { "error": "Throttling.Api", "retryAfter": "1ms" } }] }"#;
 
-fn start(flags: &[&str]) -> (Child, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_cloudauth-local"))
-        .args(["--port", "0", "-q"])
-        .args(flags)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    (child, line.trim_end().to_owned())
+fn start(flags: &[&str]) -> Program {
+    Program::start(&[&["-q"], flags].concat())
 }
 
-/// Ends it with SIGTERM; its exit code and what it said.
-fn stop(child: Child) -> (Option<i32>, String) {
-    let signal = Command::new("kill").arg(child.id().to_string()).status().unwrap();
-    assert!(signal.success());
-    let output = child.wait_with_output().unwrap();
-    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+/// Ends it; its exit code and what it said.
+fn stop(mut program: Program) -> (Option<i32>, String) {
+    program.terminate();
+    let ended = program.end();
+    (ended.code, ended.stderr)
 }
 
-fn call(url: &str) {
-    let address = url.strip_prefix("http://").unwrap().parse().unwrap();
-    ask(address, "POST", "/?Action=KeepaliveIntl&Version=2022-08-09&Format=JSON", &[], "");
+fn call(program: &Program) {
+    ask(program.address, "POST", "/?Action=KeepaliveIntl&Version=2022-08-09&Format=JSON", &[], "");
 }
 
 /// A check that passes.
-fn pass_a_check(url: &str) {
-    let address = url.strip_prefix("http://").unwrap().parse().unwrap();
+fn pass_a_check(program: &Program) {
+    let address = program.address;
     let call = "/?Action=Initialize&Version=2022-08-09&Format=JSON&ProductCode=ID_OCR&MerchantBizId=biz1\
                 &MerchantUserId=u&DocType=01000000&MetaInfo=%7B%22deviceType%22:%22h5%22,%22bioMetaInfo%22:%224%22%7D";
     let answer = ask(address, "POST", call, &[], "").json();
@@ -58,10 +45,10 @@ fn a_run_in_which_a_required_code_never_occurred_exits_with_3() {
             "never occurred: check.expired, callback.dropped",
         ),
     ] {
-        let (child, url) = start(&["--fail-under-coverage", wanted]);
-        call(&url);
-        pass_a_check(&url);
-        let (ended, said) = stop(child);
+        let program = start(&["--fail-under-coverage", wanted]);
+        call(&program);
+        pass_a_check(&program);
+        let (ended, said) = stop(program);
         assert_eq!(ended, code, "{wanted}: {said}");
         assert!(said.contains(says), "{said}");
     }
@@ -81,16 +68,14 @@ fn a_rule_that_never_acted_makes_the_exit_code_3_where_that_is_asked_for() {
         (vec![], Some(0), ""),
         (vec!["--fail-on-unused-rules"], Some(3), "these rules never acted: scenario rule 2: the ninth call"),
     ] {
-        let (child, url) = start(&[vec!["--scenario", &scenario], flags].concat());
-        call(&url);
-        let output =
-            Command::new(env!("CARGO_BIN_EXE_cloudauth-local")).args(["coverage", &url]).output().unwrap();
-        let table = String::from_utf8(output.stdout).unwrap();
+        let program = start(&[vec!["--scenario", &scenario], flags].concat());
+        call(&program);
+        let table = run_with(&["coverage", &program.url]).stdout;
         assert!(
             table.contains("       1  scenario rule 1\n   never  scenario rule 2: the ninth call\n"),
             "{table}"
         );
-        let (ended, said) = stop(child);
+        let (ended, said) = stop(program);
         assert_eq!(ended, code, "{said}");
         assert!(said.contains(says), "{said}");
     }
@@ -104,38 +89,34 @@ fn an_unknown_name_is_refused_with_the_nearest_one() {
         ("Throtling.Api", "did you mean Throttling.Api?"),
         ("everything", "unknown name"),
     ] {
-        let output = Command::new(env!("CARGO_BIN_EXE_cloudauth-local"))
-            .args(["--port", "0", "--fail-under-coverage", wanted])
-            .output()
-            .unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert!(output.status.code() == Some(2) && said.contains(says), "{wanted}: {said}");
+        let Run { code, stderr, .. } = run_with(&["--port", "0", "--fail-under-coverage", wanted]);
+        assert!(code == Some(2) && stderr.contains(says), "{wanted}: {stderr}");
     }
 }
 
 #[test]
 fn coverage_and_conduct_are_printed_for_a_running_emulator() {
-    let (child, url) = start(&[]);
-    let address = url.strip_prefix("http://").unwrap().parse().unwrap();
-    assert_eq!(ask(address, "PUT", "/_emulator/scenario", &[], RULE).status, 200);
-    call(&url);
-    pass_a_check(&url);
-    call(&url);
-    call(&url);
+    let program = start(&[]);
+    let url = &program.url;
+    assert_eq!(ask(program.address, "PUT", "/_emulator/scenario", &[], RULE).status, 200);
+    call(&program);
+    pass_a_check(&program);
+    call(&program);
+    call(&program);
     for (arguments, code, says) in [
-        (["coverage", &url, "--access-key-id=anonymous"], 0, "       3  Success  "),
-        (["coverage", &url, "--json"], 0, "\"codes\": ["),
-        (["coverage", &url, "--access-key-id=other"], 0, "   never  Success  "),
-        (["coverage", &url, "--access-key-id=anonymous"], 0, "       1  check.passed  "),
-        (["coverage", &url, "--access-key-id=anonymous"], 0, "   never  callback.givenUp  "),
-        (["conduct", &url, "--access-key-id=anonymous"], 0, "retry (anonymous): call 4 after "),
-        (["conduct", &url, "--access-key-id=anonymous"], 0, "No mistakes found"),
+        (["coverage", url, "--access-key-id=anonymous"], 0, "       3  Success  "),
+        (["coverage", url, "--json"], 0, "\"codes\": ["),
+        (["coverage", url, "--access-key-id=other"], 0, "   never  Success  "),
+        (["coverage", url, "--access-key-id=anonymous"], 0, "       1  check.passed  "),
+        (["coverage", url, "--access-key-id=anonymous"], 0, "   never  callback.givenUp  "),
+        (["conduct", url, "--access-key-id=anonymous"], 0, "retry (anonymous): call 4 after "),
+        (["conduct", url, "--access-key-id=anonymous"], 0, "No mistakes found"),
         (["conduct", "http://127.0.0.1:1", "--json"], 2, "cannot reach http://127.0.0.1:1: "),
     ] {
-        let output = Command::new(env!("CARGO_BIN_EXE_cloudauth-local")).args(arguments).output().unwrap();
-        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
-        assert_eq!(output.status.code(), Some(code), "{said}");
+        let run = run_with(&arguments);
+        let said = run.stdout + &run.stderr;
+        assert_eq!(run.code, Some(code), "{said}");
         assert!(said.contains(says), "{said}");
     }
-    assert_eq!(stop(child).0, Some(0));
+    assert_eq!(stop(program).0, Some(0));
 }

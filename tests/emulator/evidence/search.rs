@@ -4,8 +4,8 @@ use cloudauth_local::emulator::Emulator;
 use cloudauth_local::scenario::{SHIPPED, load};
 use serde_json::{Value, json};
 
-use crate::evidence::admin::address;
-use crate::evidence::http::ask;
+use crate::evidence::checks::address;
+use crate::kit::http::ask;
 
 const GOOD: [(&str, &str); 5] = [
     ("ProductCode", "ID_OCR"),

@@ -1,21 +1,19 @@
 //! `lint` and `what-if` as commands: lines, documents and exit codes, with recordings of every kind.
 
 use std::fs;
-use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::kit::client::exchange;
+use crate::kit::program::{Run, run_with};
+use crate::kit::raw::exchange;
 use crate::kit::request::Request;
 use crate::kit::server::Server;
 use crate::kit::world::World;
 use crate::lint::recording::{archive, entry, request, success};
 
 fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_cloudauth-local")).args(arguments).env_clear().output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (output.status.code(), text(output.stdout), text(output.stderr))
+    let Run { code, stdout, stderr } = run_with(arguments);
+    (code, stdout, stderr)
 }
 
 struct Files(tempfile::TempDir);
@@ -34,7 +32,7 @@ impl Files {
 
 fn get(server: &Server, path: &str) -> String {
     let request = format!("GET {path} HTTP/1.1\r\nhost: {}\r\n\r\n", server.address);
-    String::from_utf8(exchange(server.address, request.as_bytes()).body).unwrap()
+    exchange(server.address, request.as_bytes()).body
 }
 
 #[test]

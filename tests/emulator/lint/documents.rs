@@ -1,18 +1,17 @@
 //! The documents for programs: each `--json` output has the shape that its schema says.
 
 use std::fs;
-use std::process::Command;
 
 use serde_json::Value;
 
+use crate::kit::program::{Run, run_with};
 use crate::kit::request::Request;
 use crate::lint::recording::{archive, entry, request, success};
 
 fn run(arguments: &[&str]) -> (Option<i32>, String) {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_cloudauth-local")).args(arguments).env_clear().output().unwrap();
-    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
-    (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    let Run { code, stdout, stderr } = run_with(arguments);
+    assert_eq!(stderr, "");
+    (code, stdout)
 }
 
 /// Holds a value against a schema as far as these documents use one: types, members, items, references, choices.

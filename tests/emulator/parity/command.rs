@@ -1,13 +1,12 @@
 //! `parity` as a command: exit codes, the files that it writes, and what it says where it cannot run.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 
 use serde_json::Value;
 
-use crate::kit::server::Server;
+use crate::kit::program::{self, Program, Run, program, run_with};
 #[cfg(unix)]
 use crate::parity::altering::falling_silent;
 use crate::parity::altering::{Alter, Alteration, Proxy};
@@ -15,20 +14,16 @@ use crate::parity::comparison::{KEY, SECRET, emulator, emulator_with};
 
 /// The command with the key in its environment.
 fn parity(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cloudauth-local"));
-    command.arg("parity").args(arguments).env_clear().stdin(std::process::Stdio::null());
+    let mut command = program();
+    command.arg("parity").args(arguments);
     command.env("CLOUDAUTH_LOCAL_PARITY_ACCESS_KEY_ID", KEY);
     command.env("CLOUDAUTH_LOCAL_PARITY_ACCESS_KEY_SECRET", SECRET);
     command
 }
 
 fn run(command: &mut Command) -> (Option<i32>, String, String) {
-    let Output { status, stdout, stderr } = command.output().unwrap();
-    (status.code(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
-}
-
-fn url(server: &Server) -> String {
-    format!("http://{}", server.address)
+    let Run { code, stdout, stderr } = program::run(command);
+    (code, stdout, stderr)
 }
 
 const DIFFERS: Alteration = Alteration {
@@ -46,7 +41,7 @@ fn text(file: &Path) -> String {
 #[test]
 fn the_exit_code_says_whether_something_differs_and_the_overlay_closes_it() {
     let server = emulator();
-    let (code, out, _) = run(&mut parity(&["--endpoint", &url(&server), "--qps", "0"]));
+    let (code, out, _) = run(&mut parity(&["--endpoint", &server.url, "--qps", "0"]));
     assert_eq!(code, Some(0), "{out}");
     assert!(out.starts_with("divergence  0 of "), "{out}");
 
@@ -108,7 +103,7 @@ fn it_stops_at_the_first_sign_of_throttling_and_goes_on_later() {
     assert_eq!(text(&record).matches("\"answers\"").count(), answered);
 
     // At another endpoint it does not go on.
-    let (code, _, err) = run(&mut parity(&["--endpoint", &url(&server), "--resume", &resume]));
+    let (code, _, err) = run(&mut parity(&["--endpoint", &server.url, "--resume", &resume]));
     assert_eq!(code, Some(2));
     assert!(err.contains("is about 127.0.0.1:"), "{err}");
 }
@@ -116,7 +111,7 @@ fn it_stops_at_the_first_sign_of_throttling_and_goes_on_later() {
 #[test]
 fn what_cannot_run_says_so_in_one_sentence_and_exits_with_2() {
     let server = emulator();
-    let good = url(&server);
+    let good = &server.url;
     let refusing = emulator_with("another-key", "another-secret");
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str, text: &str| {
@@ -126,17 +121,17 @@ fn what_cannot_run_says_so_in_one_sentence_and_exits_with_2() {
     };
     let newer = file("newer.json", r#"{"overlay": 9}"#);
     let broken = file("broken.json", "{");
-    let refusing = url(&refusing);
+    let refusing = &refusing.url;
     let mut cases: Vec<(Vec<&str>, &str)> = vec![
         (vec!["--endpoint", "nonsense"], "it is no URL"),
         (vec!["--endpoint", "ftp://127.0.0.1"], "it speaks ftp"),
         (vec!["--endpoint", "http://user:secret@127.0.0.1"], "must not hold a user"),
         (vec!["--endpoint", "http://127.0.0.1:1"], "cannot ask 127.0.0.1:1"),
-        (vec!["--endpoint", &refusing], "the access key cannot be used there: InvalidAccessKeyId.NotFound"),
-        (vec!["--endpoint", &good, "--only", "nothing"], "no probe begins with"),
-        (vec!["--endpoint", &good, "--overlay", &newer], "has the format 9 and this program reads 1"),
-        (vec!["--endpoint", &good, "--overlay", "/none"], "cannot read /none"),
-        (vec!["--endpoint", &good, "--resume", &broken], "is no file of an earlier comparison"),
+        (vec!["--endpoint", refusing], "the access key cannot be used there: InvalidAccessKeyId.NotFound"),
+        (vec!["--endpoint", good, "--only", "nothing"], "no probe begins with"),
+        (vec!["--endpoint", good, "--overlay", &newer], "has the format 9 and this program reads 1"),
+        (vec!["--endpoint", good, "--overlay", "/none"], "cannot read /none"),
+        (vec!["--endpoint", good, "--resume", &broken], "is no file of an earlier comparison"),
         (vec!["--endpoint", "https://127.0.0.1:1", "--ca", &broken], "there is no certificate"),
         (vec!["--endpoint", "http://192.0.2.1"], "--yes sends them without asking"),
         (vec![], "--endpoint <URL>"),
@@ -149,11 +144,11 @@ fn what_cannot_run_says_so_in_one_sentence_and_exits_with_2() {
         assert!(err.contains(says), "{arguments:?}: {err}");
     }
     let (code, _, err) =
-        run(parity(&["--endpoint", &good]).env_remove("CLOUDAUTH_LOCAL_PARITY_ACCESS_KEY_SECRET"));
+        run(parity(&["--endpoint", good]).env_remove("CLOUDAUTH_LOCAL_PARITY_ACCESS_KEY_SECRET"));
     assert_eq!(code, Some(2));
     assert!(err.contains("CLOUDAUTH_LOCAL_PARITY_ACCESS_KEY_SECRET is not set"), "{err}");
     let (code, _, err) =
-        run(parity(&["--endpoint", &good]).env("CLOUDAUTH_LOCAL_PARITY_ACCESS_KEY_ID", "STS.abc"));
+        run(parity(&["--endpoint", good]).env("CLOUDAUTH_LOCAL_PARITY_ACCESS_KEY_ID", "STS.abc"));
     assert_eq!(code, Some(2));
     assert!(err.contains("CLOUDAUTH_LOCAL_PARITY_SECURITY_TOKEN is not set"), "{err}");
 }
@@ -169,13 +164,13 @@ fn an_interruption_loses_nothing_that_was_learned() {
     let (address, fell_silent) = falling_silent(server.address, 6);
     let endpoint = format!("http://{address}");
     let child = parity(&["--endpoint", &endpoint, "--qps", "0", "--resume", &resume])
+        .stdin(std::process::Stdio::null())
         .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::piped())
         .spawn()
         .unwrap();
     fell_silent.recv().unwrap();
-    let interrupt = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(interrupt.success());
+    program::signal(&child, "INT");
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     let kept: Value = serde_json::from_str(&text(&record)).unwrap();
@@ -188,22 +183,13 @@ fn an_interruption_loses_nothing_that_was_learned() {
 fn https_is_spoken_with_a_ca_that_is_named_and_refused_without() {
     let folder = tempfile::tempdir().unwrap();
     let state = folder.path().display().to_string();
-    let mut serving = Command::new(env!("CARGO_BIN_EXE_cloudauth-local"))
-        .args(["--port", "0", "--qps", "0", "-q", "--tls", "--tls-dir", &state])
-        .args(["--account", &format!("{KEY}:{SECRET}")])
-        .env_clear()
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(serving.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let endpoint = line.trim();
+    let account = format!("{KEY}:{SECRET}");
+    let serving = Program::unthrottled(&["-q", "--tls", "--tls-dir", &state, "--account", &account]);
+    let endpoint = &serving.url;
     let ca = folder.path().join("ca/cert.pem").display().to_string();
     let only = ["--endpoint", endpoint, "--qps", "0", "--only", "keepalive/"];
     let trusted = run(&mut parity(&[&only[..], &["--ca", &ca]].concat()));
     let stranger = run(&mut parity(&only));
-    serving.kill().unwrap();
-    serving.wait().unwrap();
     assert_eq!(trusted.0, Some(0), "{}{}", trusted.1, trusted.2);
     assert_eq!(stranger.0, Some(2));
     let says = ["no TLS with 127.0.0.1", "there is no certificate; name a CA with --ca FILE"];
@@ -215,15 +201,9 @@ fn serve_refuses_an_overlay_of_another_version() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("overlay.json");
     fs::write(&file, r#"{"overlay": 2}"#).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_cloudauth-local"))
-        .args(["--port", "0", "--overlay"])
-        .arg(&file)
-        .env_clear()
-        .output()
-        .unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(2));
-    assert!(said.contains("overlay.json: it has the format 2 and this program reads 1"), "{said}");
+    let Run { code, stderr, .. } = run_with(&["--port", "0", "--overlay", file.to_str().unwrap()]);
+    assert_eq!(code, Some(2));
+    assert!(stderr.contains("overlay.json: it has the format 2 and this program reads 1"), "{stderr}");
 }
 
 /// A server of web pages.

@@ -1,10 +1,10 @@
 //! An overlay in use: `explain` says what was observed, and `serve` answers with it.
 
 use std::fs;
-use std::process::Command;
 
 use cloudauth_local::parity::learn;
 
+use crate::kit::program::{program, run};
 use crate::parity::altering::{Alter, Alteration};
 use crate::parity::comparison::compared;
 
@@ -23,12 +23,12 @@ async fn explain_marks_the_rows_that_were_observed() {
     let file = folder.path().join("overlay.json");
     fs::write(&file, serde_json::to_string(&overlay).unwrap()).unwrap();
     let explain = |word: &str, overlay: bool| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cloudauth-local"));
-        command.env_clear().args(["explain", word]);
+        let mut command = program();
+        command.args(["explain", word]);
         if overlay {
             command.arg("--overlay").arg(&file);
         }
-        String::from_utf8(command.output().unwrap().stdout).unwrap()
+        run(&mut command).stdout
     };
     for (word, says) in [
         ("InvalidVersion", "  Observed  by you on 2026-11-24, otherwise than the tables say\n"),

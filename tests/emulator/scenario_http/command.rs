@@ -4,8 +4,8 @@ use std::fs;
 
 use cloudauth_local::scenario::SHIPPED;
 
-use crate::scenario_http::server::run;
-use crate::scenario_http::{Server, initialize, signed};
+use crate::kit::program::{Program, Run, run_with};
+use crate::scenario_http::{initialize, signed};
 
 const BROKEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/scenarios/broken/probability.json");
 const GOOD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/flaky.json");
@@ -19,9 +19,9 @@ fn check_tells_good_files_from_faulty_and_unreadable_ones() {
         (vec![BROKEN, "no-such-file.json"], 2, "3 errors"),
         (vec![], 2, ""),
     ] {
-        let output = run(&[&["check"], &files[..]].concat());
-        assert_eq!(output.status.code(), Some(expected), "{files:?}");
-        assert!(String::from_utf8_lossy(&output.stdout).contains(says), "{files:?}");
+        let Run { code, stdout, .. } = run_with(&[&["check"], &files[..]].concat());
+        assert_eq!(code, Some(expected), "{files:?}");
+        assert!(stdout.contains(says), "{files:?}");
     }
 }
 
@@ -33,18 +33,17 @@ fn check_passes_over_a_json_schema_and_warns_of_a_pattern_that_is_none() {
     fs::write(&file, format!(r#"{{ "rules": [{rule}] }}"#)).unwrap();
     let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/schema.json");
     let files = [GOOD, schema, file.to_str().unwrap()];
-    let output = run(&[&["check"], &files[..]].concat());
-    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert_eq!(output.status.code(), Some(0), "{stdout}");
+    let Run { code, stdout, .. } = run_with(&[&["check"], &files[..]].concat());
+    assert_eq!(code, Some(0), "{stdout}");
     assert!(stdout.contains("schema.json: skipped, it is a JSON Schema"), "{stdout}");
     assert!(stdout.contains("warning: ") && stdout.contains(r#"{"startsWith": "fail-"}"#), "{stdout}");
-    let output = run(&[&["check", "--json"], &files[..]].concat());
-    assert_eq!(output.status.code(), Some(0));
-    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let Run { code, stdout, .. } = run_with(&[&["check", "--json"], &files[..]].concat());
+    assert_eq!(code, Some(0));
+    let document: serde_json::Value = serde_json::from_str(&stdout).unwrap();
     assert!(document["files"][1]["skipped"].is_string(), "{document}");
     assert!(document["files"][2]["warnings"][0].as_str().unwrap().contains("startsWith"), "{document}");
-    let playing = Server::start(&["--scenario", file.to_str().unwrap()]);
-    playing.until_logged("startsWith");
+    let playing = Program::start(&["--scenario", file.to_str().unwrap()]);
+    assert!(playing.logs("startsWith"));
 }
 
 #[test]
@@ -98,11 +97,9 @@ fn the_emulator_does_not_start_on_what_it_cannot_play() {
         (folder.path().to_str().unwrap(), "it is a directory"),
         (huge.to_str().unwrap(), "at most 8 MiB"),
     ] {
-        let output = run(&["--port", "0", "--scenario", scenario]);
-        assert_eq!(output.status.code(), Some(2), "{scenario}");
-        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        let Run { code, stdout, stderr } = run_with(&["--port", "0", "--scenario", scenario]);
+        assert_eq!((code, stdout.as_str()), (Some(2), ""), "{scenario}");
         assert!(stderr.contains(says), "{scenario}: {stderr}");
-        assert!(output.stdout.is_empty(), "{scenario}");
     }
 }
 
@@ -113,16 +110,15 @@ fn the_emulator_does_not_wait_for_the_writer_of_a_pipe() {
     let pipe = folder.path().join("pipe.json");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     for arguments in [&["--port", "0", "--scenario"][..], &["check"]] {
-        let output = run(&[arguments, &[pipe.to_str().unwrap()]].concat());
-        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(2), "{stderr}");
+        let Run { code, stderr, .. } = run_with(&[arguments, &[pipe.to_str().unwrap()]].concat());
+        assert_eq!(code, Some(2), "{stderr}");
         assert!(stderr.contains("it is not a regular file"), "{stderr}");
     }
 }
 
 #[test]
 fn the_help_names_every_shipped_scenario() {
-    let help = String::from_utf8(run(&["--help"]).stdout).unwrap();
+    let help = run_with(&["--help"]).stdout;
     let words: Vec<&str> = help.split([' ', ',', '.', '\n', '`']).collect();
     for (name, _) in SHIPPED {
         assert!(words.contains(name), "{name}: {help}");
@@ -138,14 +134,14 @@ fn flags_override_the_file() {
     fs::write(&file, format!(r#"{{ "seed": 1, "accounts": [{account}], "limits": {limits} }}"#)).unwrap();
     let scenario = file.to_str().unwrap();
 
-    let by_file = Server::start(&["--scenario", scenario]);
-    assert_eq!(signed::call(&by_file, "testid", None).verdict(), (403, "Forbidden.AccountAccessDenied"));
+    let by_file = Program::start(&["--scenario", scenario]);
+    assert_eq!(signed(&by_file, "testid", None).verdict(), (403, "Forbidden.AccountAccessDenied"));
     let flags = ["--scenario", scenario, "--account", "testid:testsecret", "--qps", "100", "--seed", "2"];
-    let by_flags = Server::start(&flags);
-    let answers: Vec<_> = (0..3).map(|_| signed::call(&by_flags, "testid", None)).collect();
+    let by_flags = Program::start(&flags);
+    let answers: Vec<_> = (0..3).map(|_| signed(&by_flags, "testid", None)).collect();
     assert!(answers.iter().all(|answer| answer.status == 200));
 
-    let plain = |arguments: &[&str]| initialize(&Server::start(arguments), &[], &[]).unwrap().body;
+    let plain = |arguments: &[&str]| initialize(&Program::start(arguments), &[], &[]).unwrap().body;
     let seeded = folder.path().join("seeded.json");
     fs::write(&seeded, r#"{ "seed": 1 }"#).unwrap();
     let seeded = seeded.to_str().unwrap();

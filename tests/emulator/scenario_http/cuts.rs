@@ -2,8 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use crate::scenario_http::client::{End, bytes};
-use crate::scenario_http::{Server, initialize};
+use crate::kit::http::INITIALIZE;
+use crate::kit::program::Program;
+use crate::scenario_http::ending::{End, bytes};
+use crate::scenario_http::initialize;
 
 const PATIENT: Duration = Duration::from_secs(20);
 const BRIEF: Duration = Duration::from_millis(300);
@@ -21,19 +23,19 @@ fn content_length(head: &str) -> usize {
 
 #[test]
 fn a_reset_is_a_reset() {
-    let server = Server::start(&[]);
+    let server = Program::start(&[]);
     assert_eq!(bytes(&server, "emulate:reset", PATIENT), (Vec::new(), End::Reset));
 }
 
 #[test]
 fn a_connection_that_is_closed_early_carries_no_byte() {
-    let server = Server::start(&[]);
+    let server = Program::start(&[]);
     assert_eq!(bytes(&server, "emulate:closeEarly", PATIENT), (Vec::new(), End::Closed));
 }
 
 #[test]
 fn a_body_that_is_cut_is_shorter_than_its_length() {
-    let server = Server::start(&[]);
+    let server = Program::start(&[]);
     for (user, status) in [("emulate:closeMidBody", "200"), ("emulate:closeMidBody,InternalError", "500")] {
         let (answer, end) = bytes(&server, user, PATIENT);
         let (head, body) = parts(&answer);
@@ -44,7 +46,7 @@ fn a_body_that_is_cut_is_shorter_than_its_length() {
 
 #[test]
 fn a_stall_sends_its_head_and_then_nothing_until_its_bound() {
-    let server = Server::start(&[]);
+    let server = Program::start(&[]);
     let (answer, end) = bytes(&server, "emulate:stall", BRIEF);
     let (head, body) = parts(&answer);
     assert!(content_length(&head) > 0);
@@ -55,7 +57,7 @@ fn a_stall_sends_its_head_and_then_nothing_until_its_bound() {
 
 #[test]
 fn garbage_is_not_http() {
-    let server = Server::start(&[]);
+    let server = Program::start(&[]);
     let (answer, end) = bytes(&server, "emulate:garbage", PATIENT);
     assert!(!answer.is_empty() && !answer.starts_with(b"HTTP"));
     assert_eq!(end, End::Closed);
@@ -64,7 +66,7 @@ fn garbage_is_not_http() {
 
 #[test]
 fn a_delay_comes_before_the_first_byte() {
-    let server = Server::start(&[]);
+    let server = Program::start(&[]);
     let started = Instant::now();
     let answer = initialize(&server, &[("MerchantUserId", "emulate:delay:300ms")], &[]).unwrap();
     assert_eq!(answer.verdict(), (200, "Success"));
@@ -75,7 +77,7 @@ fn a_delay_comes_before_the_first_byte() {
 
 #[test]
 fn a_dribbling_body_arrives_whole_and_late() {
-    let server = Server::start(&[]);
+    let server = Program::start(&[]);
     let started = Instant::now();
     let answer = initialize(&server, &[("MerchantUserId", "emulate:dribble:1000")], &[]).unwrap();
     assert_eq!(answer.verdict(), (200, "Success"));
@@ -88,7 +90,7 @@ fn a_dribbling_body_arrives_whole_and_late() {
 
 #[test]
 fn an_error_is_the_one_of_the_table_and_says_where_it_came_from() {
-    let server = Server::start(&[]);
+    let server = Program::start(&[]);
     for (words, status, code) in [
         ("Throttling.Api,retryAfter:800ms", 403, "Throttling.Api"),
         ("ServiceUnavailable", 503, "ServiceUnavailable"),
@@ -102,9 +104,9 @@ fn an_error_is_the_one_of_the_table_and_says_where_it_came_from() {
             initialize(&server, &[], &[("x-emulate", words)]).unwrap(),
         ] {
             assert_eq!(answer.verdict(), (status, code), "{words}");
-            assert_eq!(answer.json()["RequestId"], answer.header("x-acs-request-id"));
-            assert!(answer.header("x-emulator-hint").starts_with("scenario rule "), "{words}");
-            let wait = if words.contains("retryAfter") { "800" } else { "" };
+            assert_eq!(answer.json()["RequestId"].as_str(), answer.header("x-acs-request-id"));
+            assert!(answer.header("x-emulator-hint").unwrap().starts_with("scenario rule "), "{words}");
+            let wait = words.contains("retryAfter").then_some("800");
             assert_eq!(answer.header("x-acs-retry-after"), wait, "{words}");
         }
     }
@@ -115,21 +117,13 @@ fn an_error_is_the_one_of_the_table_and_says_where_it_came_from() {
 
 #[test]
 fn a_neighbour_on_the_same_connection_comes_before_the_cut() {
-    let server = Server::start(&[]);
+    let server = Program::start(&[]);
     // One connection: a good call is answered in full before the next one is reset.
     let agent = ureq::Agent::new_with_defaults();
     for _ in 0..3 {
-        let mut response = agent
-            .post(&server.url)
-            .query_pairs(crate::scenario_http::client::PARAMETERS)
-            .send_empty()
-            .unwrap();
+        let mut response = agent.post(&server.url).query_pairs(INITIALIZE).send_empty().unwrap();
         assert!(response.body_mut().read_to_string().unwrap().contains("Success"));
     }
-    let cut = agent
-        .post(&server.url)
-        .query_pairs(crate::scenario_http::client::PARAMETERS)
-        .header("x-emulate", "reset")
-        .send_empty();
+    let cut = agent.post(&server.url).query_pairs(INITIALIZE).header("x-emulate", "reset").send_empty();
     assert!(cut.is_err());
 }

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::scenario_http::{Server, signed};
+use crate::kit::program::{Program, until};
+use crate::scenario_http::signed;
 
 /// Whether a time is at most a minute away from the machine's.
 fn is_now(time: Timestamp) -> bool {
@@ -13,16 +14,16 @@ fn is_now(time: Timestamp) -> bool {
 #[test]
 fn a_live_client_passes_a_moved_clock_and_the_log_shows_both_times() {
     let accounts = ["--account", "testid:testsecret"];
-    let text = Server::start(&accounts);
-    let json = Server::start(&["--account", "testid:testsecret", "--log", "json"]);
+    let text = Program::start(&accounts);
+    let json = Program::start(&["--account", "testid:testsecret", "--log", "json"]);
     for server in [&text, &json] {
-        assert_eq!(signed::call(server, "testid", None).status, 200);
+        assert_eq!(signed(server, "testid", None).status, 200);
         let clock = format!("{}/_emulator/clock", server.url);
         ureq::post(clock).send(r#"{"advance":"31m"}"#).unwrap();
-        assert_eq!(signed::call(server, "testid", None).status, 200);
+        assert_eq!(signed(server, "testid", None).status, 200);
     }
-    text.until_logged("Success                     ");
-    crate::scenario_http::server::until("two calls", || text.log().matches("Initialize").count() == 2);
+    assert!(text.logs("Success                     "));
+    until("two calls", || text.log().matches("Initialize").count() == 2);
     let log = text.log();
     let lines: Vec<_> = log.lines().collect();
     let moved = lines.iter().filter(|line| line.contains("clock=")).collect::<Vec<_>>();
@@ -32,7 +33,7 @@ fn a_live_client_passes_a_moved_clock_and_the_log_shows_both_times() {
         assert!(is_now(format!("{day}{}", &line[..13]).parse().unwrap()), "{line}");
     }
 
-    crate::scenario_http::server::until("two calls", || json.log().matches("Initialize").count() == 2);
+    until("two calls", || json.log().matches("Initialize").count() == 2);
     let log = json.log();
     let calls: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     for call in &calls {

@@ -6,22 +6,22 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
-use crate::scenario_http::server::until;
-use crate::scenario_http::{Server, initialize};
+use crate::kit::program::{Program, until};
+use crate::scenario_http::initialize;
 
 /// A scenario that answers everything with an error and a message of its own.
 fn scenario(code: &str, message: &str) -> String {
     format!(r#"{{ "rules": [{{ "then": {{ "error": "{code}", "message": "{message}" }} }}] }}"#)
 }
 
-fn code(server: &Server) -> String {
-    initialize(server, &[], &[]).unwrap().code
+fn code(server: &Program) -> String {
+    initialize(server, &[], &[]).unwrap().code()
 }
 
 /// A server that plays a file whose content is the scenario of `InternalError`.
-fn playing(file: &Path) -> Server {
+fn playing(file: &Path) -> Program {
     fs::write(file, scenario("InternalError", "first")).unwrap();
-    let server = Server::start(&["--scenario", file.to_str().unwrap(), "--qps", "0"]);
+    let server = Program::start(&["--scenario", file.to_str().unwrap(), "--qps", "0"]);
     assert_eq!(code(&server), "InternalError");
     server
 }
@@ -53,17 +53,17 @@ fn what_cannot_be_used_is_reported_and_the_running_scenario_stays() {
     let file = folder.path().join("scenario.json");
     let server = playing(&file);
     replace(&file, &scenario("NoSuchCode", "broken"));
-    server.until_logged("\"NoSuchCode\" is not an error code of the service");
+    assert!(server.logs("\"NoSuchCode\" is not an error code of the service"));
     assert_eq!(code(&server), "InternalError");
     fs::remove_file(&file).unwrap();
-    server.until_logged("No such file or directory");
+    assert!(server.logs("No such file or directory"));
     assert_eq!(code(&server), "InternalError");
     fs::create_dir(&file).unwrap();
-    server.until_logged("it is a directory, not a scenario file");
+    assert!(server.logs("it is a directory, not a scenario file"));
     fs::remove_dir(&file).unwrap();
     let huge = fs::File::create(&file).unwrap();
     huge.set_len(1 << 30).unwrap();
-    server.until_logged("a scenario file is at most 8 MiB long");
+    assert!(server.logs("a scenario file is at most 8 MiB long"));
     drop(huge);
     assert_eq!(code(&server), "InternalError");
     replace(&file, &scenario("ServiceUnavailable", "mended"));
@@ -78,7 +78,7 @@ fn a_pipe_in_the_place_of_the_file_blocks_nobody() {
     let server = playing(&file);
     fs::remove_file(&file).unwrap();
     assert!(Command::new("mkfifo").arg(&file).status().unwrap().success());
-    server.until_logged("it is not a regular file");
+    assert!(server.logs("it is not a regular file"));
     assert_eq!(code(&server), "InternalError");
 }
 
@@ -91,7 +91,7 @@ fn a_link_that_is_set_to_another_file_is_followed() {
         fs::write(folder.path().join(name), scenario(code, name)).unwrap();
     }
     std::os::unix::fs::symlink("one", &link).unwrap();
-    let server = Server::start(&["--scenario", link.to_str().unwrap(), "--qps", "0"]);
+    let server = Program::start(&["--scenario", link.to_str().unwrap(), "--qps", "0"]);
     assert_eq!(code(&server), "InternalError");
     let new = folder.path().join("new");
     std::os::unix::fs::symlink("other", &new).unwrap();
@@ -103,11 +103,10 @@ fn a_link_that_is_set_to_another_file_is_followed() {
 #[test]
 fn sighup_begins_the_scenario_anew() {
     for scenario in ["retry-ladder", concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/retry-ladder.json")] {
-        let server = Server::playing(scenario);
+        let server = Program::start(&["--scenario", scenario]);
         assert_eq!([code(&server), code(&server)], ["InternalError", "ServiceUnavailable"]);
-        let id = server.id().to_string();
-        assert!(Command::new("kill").args(["-HUP", &id]).status().unwrap().success());
-        server.until_logged("reloaded ");
+        server.signal("HUP");
+        assert!(server.logs("reloaded "));
         assert_eq!([code(&server), code(&server)], ["InternalError", "ServiceUnavailable"]);
     }
 }
@@ -124,7 +123,8 @@ fn no_call_is_lost_and_none_meets_two_scenarios_while_files_change() {
                 while !done.load(Ordering::Relaxed) {
                     let answer = initialize(&server, &[], &[]).unwrap();
                     let message = answer.json()["Message"].as_str().unwrap().to_owned();
-                    let pair = (answer.status, answer.code.as_str(), message.as_str());
+                    let (status, code) = answer.verdict();
+                    let pair = (status, code, message.as_str());
                     assert!(
                         [(500, "InternalError", "first"), (503, "ServiceUnavailable", "second")]
                             .contains(&pair),

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use cloudauth_local::contract::Call;
 use cloudauth_local::signature::{self, Presented, Secret, timestamp};
 
-use crate::signature::{verified, wire};
+use crate::kit::captured;
+use crate::signature::verified;
 
 fn captures() -> Vec<(String, Vec<u8>)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/captures");
@@ -25,7 +26,7 @@ fn every_captured_request_is_signed_rightly() {
     let captures = captures();
     assert!(captures.len() >= 9, "{} captures", captures.len());
     for (name, bytes) in captures {
-        let call = wire::read(&bytes).unwrap();
+        let call = captured::read(&bytes).unwrap();
         let presented = signature::presented(&call).unwrap();
         assert!(presented.missing().is_none(), "{name}");
         assert_eq!(presented.access_key_id(), Some("testid"), "{name}");
@@ -40,7 +41,7 @@ fn every_captured_request_is_signed_rightly() {
 fn a_wrong_secret_is_refused_and_the_doctor_does_not_guess() {
     let secret = Secret::new("anothersecret");
     for (name, bytes) in captures() {
-        let call = wire::read(&bytes).unwrap();
+        let call = captured::read(&bytes).unwrap();
         let presented = signature::presented(&call).unwrap();
         let error = signature::verify(&call, &presented, &secret).unwrap_err();
         assert_eq!(error.row.code, "SignatureDoesNotMatch", "{name}");
@@ -51,13 +52,13 @@ fn a_wrong_secret_is_refused_and_the_doctor_does_not_guess() {
 #[test]
 fn one_changed_byte_of_what_is_signed_is_refused() {
     for (name, bytes) in captures() {
-        let original = wire::read(&bytes).unwrap();
+        let original = captured::read(&bytes).unwrap();
         let v1 = matches!(signature::presented(&original).unwrap(), Presented::V1(_));
         let mut refused = 0;
         for at in signed_bytes(&bytes, &original) {
             let mut changed = bytes.clone();
             changed[at] = if changed[at] == b'a' { b'b' } else { b'a' };
-            let Some(call) = wire::read(&changed) else { continue };
+            let Some(call) = captured::read(&changed) else { continue };
             // V1 signs what a form says, not how its escapes are spelled.
             let same = call.parameters == original.parameters
                 && call.headers == original.headers
@@ -76,7 +77,7 @@ fn one_changed_byte_of_what_is_signed_is_refused() {
 #[test]
 fn a_byte_more_in_the_body_is_refused() {
     for (name, bytes) in captures() {
-        let mut call = wire::read(&bytes).unwrap();
+        let mut call = captured::read(&bytes).unwrap();
         let presented = signature::presented(&call).unwrap();
         if matches!(presented, Presented::V3(_)) {
             call.body = [&call.body[..], b" "].concat().into();

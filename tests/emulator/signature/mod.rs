@@ -15,7 +15,6 @@ mod signer;
 mod signing;
 mod timestamps;
 mod vectors;
-mod wire;
 
 use cloudauth_local::contract::{ApiError, Call};
 use cloudauth_local::signature::{self, Secret};

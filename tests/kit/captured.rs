@@ -1,11 +1,19 @@
-//! A reader of captured requests, as small as the captures allow.
+//! A reader of requests that were captured as bytes, as small as the captures allow.
 
+use bytes::Bytes;
 use cloudauth_local::contract::Call;
 use cloudauth_local::wire::request;
 use http::Request;
+use http::request::Parts;
 
-/// Reads one captured request; `None` where the bytes are no request any more.
+/// The call in the bytes of a request; `None` where they are no request any more, or no call.
 pub(crate) fn read(bytes: &[u8]) -> Option<Call> {
+    let (parts, body) = parts(bytes)?;
+    request::read(parts, body).ok()
+}
+
+/// A request as hyper hands it over; `None` where the bytes are none.
+pub(crate) fn parts(bytes: &[u8]) -> Option<(Parts, Bytes)> {
     let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
     let head = String::from_utf8(bytes[..end].to_vec()).ok()?;
     let mut lines = head.split("\r\n");
@@ -19,7 +27,7 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Call> {
     let body = &bytes[end + 4..];
     let chunked = parts.headers.contains_key("transfer-encoding");
     let body = if chunked { unchunk(body)? } else { body.to_vec() };
-    request::read(parts, body.into()).ok()
+    Some((parts, body.into()))
 }
 
 fn unchunk(mut bytes: &[u8]) -> Option<Vec<u8>> {

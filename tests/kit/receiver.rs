@@ -1,4 +1,4 @@
-//! A blocking HTTP client and a receiver that answers as it is told, both on loopback and small enough to trust.
+//! A server on loopback that answers as it is told and tells what it is asked for.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -6,79 +6,8 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver as Channel, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
 
-use serde_json::Value;
-
-/// The longest time that anything here is waited for.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
-
-/// An answer.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) headers: HashMap<String, String>,
-    pub(crate) body: String,
-}
-
-impl Answer {
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
-    }
-}
-
-/// Sends a request to an `http` URL of this machine.
-pub(crate) fn request(method: &str, url: &str, kind: &str, body: &str) -> Answer {
-    send(method, url, &[("Content-Type", kind)], body)
-}
-
-/// Sends a request without a body, with these headers.
-pub(crate) fn request_with(method: &str, url: &str, headers: &[(&str, &str)]) -> Answer {
-    send(method, url, headers, "")
-}
-
-fn send(method: &str, url: &str, given: &[(&str, &str)], body: &str) -> Answer {
-    let rest = url.strip_prefix("http://").expect("an http URL");
-    let (host, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
-    let lines: Vec<_> = given.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-    let given = lines.concat();
-    let mut stream = TcpStream::connect(host).unwrap_or_else(|error| panic!("{url}: {error}"));
-    stream.set_read_timeout(Some(PATIENCE)).unwrap();
-    write!(
-        stream,
-        "{method} /{} HTTP/1.1\r\nHost: {host}\r\n{given}Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
-        path.trim_start_matches('/'),
-        body.len()
-    )
-    .unwrap();
-    let mut reader = BufReader::new(stream);
-    let mut line = String::new();
-    reader.read_line(&mut line).unwrap();
-    let status = line.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap_or_default();
-    let headers = headers(&mut reader);
-    let mut body = Vec::new();
-    match headers.get("content-length") {
-        Some(length) => {
-            body.resize(length.parse().unwrap(), 0);
-            reader.read_exact(&mut body).unwrap();
-        }
-        None => drop(reader.read_to_end(&mut body)),
-    }
-    Answer { status, headers, body: String::from_utf8(body).unwrap() }
-}
-
-fn headers(reader: &mut impl BufRead) -> HashMap<String, String> {
-    let mut headers = HashMap::new();
-    loop {
-        let mut line = String::new();
-        if reader.read_line(&mut line).unwrap_or(0) <= 2 {
-            return headers;
-        }
-        if let Some((name, value)) = line.split_once(':') {
-            headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
-        }
-    }
-}
+use super::raw::PATIENCE;
 
 /// What a receiver does with a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -172,4 +101,17 @@ fn serve(stream: TcpStream, behave: &dyn Fn(&str) -> Behaviour, sender: &Mutex<S
     };
     let length = body.len();
     drop(write!(stream, "HTTP/1.1 {head}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"));
+}
+
+fn headers(reader: &mut impl BufRead) -> HashMap<String, String> {
+    let mut headers = HashMap::new();
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).unwrap_or(0) <= 2 {
+            return headers;
+        }
+        if let Some((name, value)) = line.split_once(':') {
+            headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
+        }
+    }
 }
