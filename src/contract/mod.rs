@@ -22,14 +22,12 @@ pub mod reply;
 mod result_value;
 pub mod size;
 pub mod style;
-pub mod table;
 pub mod tolerance;
 pub mod validate;
 pub mod value;
 
 pub use crate::contract::call::{Call, ParameterSource, Parameters};
 pub use crate::contract::operations::Operation;
-pub use crate::contract::table::ParameterTable;
 pub use error::{ApiError, ErrorRow};
 pub use parameter::Parameter;
 

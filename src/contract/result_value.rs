@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 
+use serde::Serialize;
+
 /// The value of a member of `Result`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
 pub enum ResultValue {
     /// A string.
     Text(Cow<'static, str>),

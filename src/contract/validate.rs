@@ -3,9 +3,11 @@
 //! counts as absent, the first other one is used, and two different ones are refused.
 
 use super::error::{INVALID_PARAMETER, MISSING_PARAMETER};
-use super::table::MAX_ROWS;
 use crate::contract::size;
-use crate::contract::{ApiError, Parameter, ParameterTable, Parameters, Strictness};
+use crate::contract::{ApiError, Parameter, Parameters, Strictness};
+
+/// The largest number of parameters of an operation.
+const MAX_ROWS: usize = 32;
 
 /// The values of a valid call, by the row of the operation's table.
 #[derive(Debug, Default)]
@@ -68,7 +70,7 @@ impl<'a> ValidParameters<'a> {
 /// # Errors
 /// `MissingParameter` or `InvalidParameter`, with a message that names the parameter and what is expected.
 pub fn validate<'a>(
-    table: &'static ParameterTable,
+    table: &'static [Parameter],
     parameters: &'a Parameters,
     strictness: Strictness,
 ) -> Result<ValidParameters<'a>, ApiError> {
@@ -96,17 +98,18 @@ pub fn validate<'a>(
         }
     }
     if is_large {
-        let unlisted = parameters.iter().filter(|item| table.position(item.name).is_none());
+        let unlisted = parameters.iter().filter(|item| table.iter().all(|row| row.name != item.name));
         unlisted.into_iter().try_for_each(|item| size::check_unlisted(item.name, item.value))?;
     }
     Ok(valid)
 }
 
 /// Finds the values of all rows in one pass over the parameters.
-fn find<'a>(table: &ParameterTable, parameters: &'a Parameters) -> [FoundValue<'a>; MAX_ROWS] {
+fn find<'a>(table: &[Parameter], parameters: &'a Parameters) -> [FoundValue<'a>; MAX_ROWS] {
     let mut rows = [FoundValue::default(); MAX_ROWS];
     for item in parameters.iter().filter(|item| !item.value.is_empty()) {
-        if let Some(found) = table.position(item.name).and_then(|position| rows.get_mut(position)) {
+        let row = table.iter().position(|row| row.name == item.name);
+        if let Some(found) = row.and_then(|row| rows.get_mut(row)) {
             if found.value.is_empty() {
                 found.value = item.value;
             } else {
@@ -130,6 +133,11 @@ fn invalid(name: &str, expectation: &str) -> ApiError {
 #[cfg(test)]
 mod tests {
     use crate::contract::operations::OPERATIONS;
+
+    #[test]
+    fn every_operation_has_room_for_its_values() {
+        assert!(OPERATIONS.iter().all(|operation| operation.parameters.len() <= super::MAX_ROWS));
+    }
 
     #[test]
     fn every_list_of_choices_fits_into_a_byte() {

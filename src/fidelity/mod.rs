@@ -97,7 +97,7 @@ pub fn rows() -> Vec<ContractRow> {
         rows.push(table_row("operation", operation.name, operation.meaning, Some(Mark::Documented)));
     }
     for operation in OPERATIONS {
-        for parameter in operation.parameters.iter() {
+        for parameter in operation.parameters {
             let name = format!("{}.{}", operation.name, parameter.name);
             rows.push(table_row("parameter", &name, &rule(operation, parameter.name), Some(parameter.mark)));
         }

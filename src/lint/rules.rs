@@ -108,7 +108,7 @@ pub fn findings(calls: &[RecordedCall]) -> Vec<LintFinding> {
 
 /// What the tables say of the parameters.
 fn parameters(call: &Call, operation: &'static Operation, add: &mut impl FnMut(&'static LintRule, String)) {
-    for row in operation.parameters.iter() {
+    for row in operation.parameters {
         let values: Vec<_> = call
             .parameters
             .iter()

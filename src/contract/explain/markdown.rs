@@ -11,7 +11,7 @@ use crate::contract::{Operation, value};
 #[must_use]
 pub fn parameters(operation: &Operation) -> String {
     let mut out = String::from("| parameter | required | rule | default | source |\n|---|---|---|---|---|\n");
-    for row in operation.parameters.iter() {
+    for row in operation.parameters {
         let required = if row.required { "yes" } else { "no" };
         let default = row.default.map_or_else(String::new, code);
         let mut rule = cell(&row.form.expectation());

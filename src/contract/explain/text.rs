@@ -84,7 +84,7 @@ fn operation_page(operation: &Operation) -> String {
 }
 
 fn parameters(out: &mut TextPage, operation: &Operation) {
-    for parameter in operation.parameters.iter() {
+    for parameter in operation.parameters {
         let star = if parameter.required { "*" } else { "" };
         out.entry(&format!("{}{star}", parameter.name), first_sentence(parameter.meaning), 20);
     }

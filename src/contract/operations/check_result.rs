@@ -12,7 +12,7 @@ use crate::contract::parameter::row;
 use crate::contract::result_value::ResultValue;
 use crate::contract::validate::ValidParameters;
 use crate::contract::value::Form;
-use crate::contract::{Mark, Operation, Parameter, ParameterTable};
+use crate::contract::{Mark, Operation, Parameter};
 
 /// The operation's row.
 pub static OPERATION: Operation = Operation {
@@ -20,7 +20,7 @@ pub static OPERATION: Operation = Operation {
     name: "CheckResult",
     takes_get: false,
     meaning: "Returns the result of a check, with the data read from the document.",
-    parameters: ParameterTable::new(PARAMETERS),
+    parameters: PARAMETERS,
     envelope: [
         EnvelopeMember::RequestId,
         EnvelopeMember::Code,

@@ -11,7 +11,7 @@ use crate::contract::parameter::row;
 use crate::contract::result_value::ResultValue;
 use crate::contract::validate::ValidParameters;
 use crate::contract::value::Form;
-use crate::contract::{Operation, Parameter, ParameterTable};
+use crate::contract::{Operation, Parameter};
 
 /// The operation's row.
 pub static OPERATION: Operation = Operation {
@@ -19,7 +19,7 @@ pub static OPERATION: Operation = Operation {
     name: "CheckVerifyLog",
     takes_get: false,
     meaning: "Answers how far the user came: not started, interrupted and where, or finished. To be asked when the check has ended or its 30 minutes are over.",
-    parameters: ParameterTable::new(PARAMETERS),
+    parameters: PARAMETERS,
     envelope: [
         EnvelopeMember::RequestId,
         EnvelopeMember::Code,

@@ -6,7 +6,7 @@ use crate::contract::parameter::row;
 use crate::contract::result_value::ResultValue;
 use crate::contract::validate::ValidParameters;
 use crate::contract::value::{Choice, Form};
-use crate::contract::{Operation, Parameter, ParameterTable};
+use crate::contract::{Operation, Parameter};
 
 /// The operation's row.
 pub static OPERATION: Operation = Operation {
@@ -14,7 +14,7 @@ pub static OPERATION: Operation = Operation {
     name: "DeleteVerifyResult",
     takes_get: false,
     meaning: "Deletes the pictures, the texts or all that a check left behind.",
-    parameters: ParameterTable::new(PARAMETERS),
+    parameters: PARAMETERS,
     envelope: [
         EnvelopeMember::RequestId,
         EnvelopeMember::Code,

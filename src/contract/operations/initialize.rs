@@ -7,7 +7,7 @@ use crate::contract::parameter::row;
 use crate::contract::tolerance::{Takes, Tolerance};
 use crate::contract::validate::ValidParameters;
 use crate::contract::value::{Choice, Form};
-use crate::contract::{Mark, Operation, Parameter, ParameterTable, Strictness};
+use crate::contract::{Mark, Operation, Parameter, Strictness};
 
 /// The operation's row.
 pub static OPERATION: Operation = Operation {
@@ -15,7 +15,7 @@ pub static OPERATION: Operation = Operation {
     name: "Initialize",
     takes_get: false,
     meaning: "Starts an identity check and returns a transaction ID and the URL to send the user to.",
-    parameters: ParameterTable::new(PARAMETERS),
+    parameters: PARAMETERS,
     envelope: [
         EnvelopeMember::RequestId,
         EnvelopeMember::Code,

@@ -1,7 +1,7 @@
 //! `KeepaliveIntl`: no parameters, one fixed response, to keep connections alive.
 
+use crate::contract::Operation;
 use crate::contract::operations::{EnvelopeMember, OperationKind};
-use crate::contract::{Operation, ParameterTable};
 
 /// The operation's row.
 pub static OPERATION: Operation = Operation {
@@ -9,7 +9,7 @@ pub static OPERATION: Operation = Operation {
     name: "KeepaliveIntl",
     takes_get: true,
     meaning: "Keeps connections alive. Has no parameters and always returns SUCCESS.",
-    parameters: ParameterTable::new(&[]),
+    parameters: &[],
     envelope: [
         EnvelopeMember::RequestId,
         EnvelopeMember::Message,

@@ -9,7 +9,7 @@ pub mod keepalive;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::contract::ParameterTable;
+use crate::contract::Parameter;
 use crate::contract::validate::ValidParameters;
 use check_result::CheckResultArgs;
 use check_verify_log::CheckVerifyLogArgs;
@@ -59,7 +59,7 @@ pub struct Operation {
     /// What it does.
     pub meaning: &'static str,
     /// Its parameters, in the order in which they are checked.
-    pub parameters: ParameterTable,
+    pub parameters: &'static [Parameter],
     /// The members of a success body, in order.
     pub envelope: [EnvelopeMember; 4],
     /// `Code` of a success.

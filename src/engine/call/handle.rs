@@ -191,7 +191,7 @@ impl Engine {
             .throttle(operation, reading.elapsed)
             .map_err(|wait| THROTTLING_API.error().after(wait))?;
         progress.facts.throttle = remaining.map(|remaining| ThrottleState { qps, remaining });
-        let valid = match validate(&operation.parameters, &call.parameters, self.strictness)
+        let valid = match validate(operation.parameters, &call.parameters, self.strictness)
             .and_then(|valid| check_callback(call).map(|()| valid))
         {
             Ok(valid) => valid,

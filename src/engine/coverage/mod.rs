@@ -184,13 +184,13 @@ mod tests {
 
     fn pass(coverage: &mut Coverage, values: &[(&str, &str)]) {
         let mut given = Parameters::default();
-        for parameter in initialize::OPERATION.parameters.iter() {
+        for parameter in initialize::OPERATION.parameters {
             let value = values.iter().find(|(name, _)| *name == parameter.name).map(|(_, value)| *value);
             if let Some(value) = value.or(parameter.required.then_some(parameter.example)) {
                 given.push(parameter.name, value, ParameterSource::Query);
             }
         }
-        let valid = validate(&initialize::OPERATION.parameters, &given, Strictness::Lenient).unwrap();
+        let valid = validate(initialize::OPERATION.parameters, &given, Strictness::Lenient).unwrap();
         coverage.count_parameters(&initialize::OPERATION, &valid);
     }
 

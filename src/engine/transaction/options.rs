@@ -203,7 +203,7 @@ mod tests {
         for (name, value) in parameters {
             given.push(name, value, ParameterSource::Query);
         }
-        let valid = validate(&OPERATION.parameters, &given, Strictness::Documented).unwrap();
+        let valid = validate(OPERATION.parameters, &given, Strictness::Documented).unwrap();
         let OperationArgs::Initialize(args) = OPERATION.args(&valid) else { panic!("{valid:?}") };
         CheckOptions::new("testid", &args)
     }

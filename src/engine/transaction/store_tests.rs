@@ -45,7 +45,7 @@ impl Store {
             parameters.push(name, value, ParameterSource::Query);
         }
         let ids = CallIds::next(&mut self.id_rng);
-        let valid = validate(&OPERATION.parameters, &parameters, Strictness::Documented).unwrap();
+        let valid = validate(OPERATION.parameters, &parameters, Strictness::Documented).unwrap();
         let OperationArgs::Initialize(args) = OPERATION.args(&valid) else { panic!("{valid:?}") };
         let now = Duration::from_secs(seconds);
         let created = CreatedAt { at: now + Duration::from_secs(ahead), now };

@@ -16,9 +16,7 @@ pub(super) fn probes() -> Vec<Probe> {
         probes.push(plain(operation));
     }
     probes.extend(started());
-    for operation in
-        OPERATIONS.iter().filter(|operation| operation.parameters.position("TransactionId").is_some())
-    {
+    for operation in OPERATIONS.iter().filter(|operation| takes_transaction(operation)) {
         probes.push(too_early(operation));
     }
     probes
@@ -26,7 +24,7 @@ pub(super) fn probes() -> Vec<Probe> {
 
 /// A good call of an operation that starts nothing. Where it asks about a transaction, there is none.
 fn plain(operation: &'static Operation) -> Probe {
-    let asks = operation.parameters.position("TransactionId").is_some();
+    let asks = takes_transaction(operation);
     let mut settles = vec![format!("operation {}", operation.name)];
     if asks {
         settles.extend([
@@ -138,4 +136,8 @@ fn too_early(operation: &'static Operation) -> Probe {
         settles: vec!["error ProcessNotCompleted".to_owned(), format!("operation {}", operation.name)],
         requests: vec![good(SignedBy::V3, &initialize::OPERATION), good(SignedBy::V3, operation)],
     }
+}
+
+fn takes_transaction(operation: &Operation) -> bool {
+    operation.parameters.iter().any(|row| row.name == "TransactionId")
 }

@@ -55,7 +55,7 @@ mod tests {
     fn every_parameter_of_every_operation_has_a_probe() {
         let probes = all();
         for operation in OPERATIONS {
-            for row in operation.parameters.iter() {
+            for row in operation.parameters {
                 let row = crate::parity::probe::parameter_row(operation.name, row.name);
                 assert!(probes.iter().any(|probe| probe.settles.contains(&row)), "{row}");
             }

@@ -91,7 +91,7 @@ fn the_schema_holds_every_parameter_in_table_order() {
     let value: Value = serde_json::from_str(&schema).unwrap();
     assert_eq!(value["$schema"], "https://json-schema.org/draft/2020-12/schema");
     let mut last = schema.find("\"properties\"").unwrap();
-    for row in initialize::OPERATION.parameters.iter() {
+    for row in initialize::OPERATION.parameters {
         let at = last + schema[last..].find(&format!("\n    \"{}\": {{", row.name)).unwrap();
         last = at;
         let property = &value["properties"][row.name];

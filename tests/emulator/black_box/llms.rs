@@ -55,7 +55,7 @@ fn text() -> String {
     }
     for operation in OPERATIONS {
         let _ = writeln!(out, "\n## {}\n\n{}\n", operation.name, operation.meaning);
-        for row in operation.parameters.iter() {
+        for row in operation.parameters {
             let need = if row.required { "required" } else { "optional" };
             let rule = row.form.expectation();
             let _ = writeln!(out, "- `{}` ({need}; it {rule}): {}", row.name, row.meaning);

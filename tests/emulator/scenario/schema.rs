@@ -82,7 +82,7 @@ fn every_code_and_parameter_of_the_contract_can_be_named() {
         assert!(load(&text).is_ok(), "{}", row.code);
     }
     for operation in cloudauth_local::contract::operations::OPERATIONS {
-        for parameter in operation.parameters.iter() {
+        for parameter in operation.parameters {
             let (operation, name) = (operation.name, parameter.name);
             let when = format!(r#"{{ "operation": "{operation}", "parameters": {{ "{name}": "x" }} }}"#);
             let text = format!(r#"{{ "rules": [{{ "when": {when}, "then": {{ "delay": "1s" }} }}] }}"#);
