@@ -55,9 +55,7 @@ fn module(path: &Path) -> String {
 fn used(source: &str) -> Vec<&str> {
     let code = source.lines().filter(|line| !line.trim_start().starts_with("//"));
     let names = code.flat_map(|line| {
-        ["crate::", "cloudauth_local::"]
-            .into_iter()
-            .flat_map(move |prefix| line.split(prefix).skip(1))
+        ["crate::", "cloudauth_local::"].into_iter().flat_map(move |prefix| line.split(prefix).skip(1))
     });
     names.map(|rest| rest.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap()).collect()
 }

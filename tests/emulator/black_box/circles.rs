@@ -132,7 +132,7 @@ fn edges(all: &BTreeMap<Module, String>) -> BTreeMap<Module, BTreeSet<Module>> {
         let qualified = code.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
         paths.extend(
             qualified
-                .filter(|word| word.starts_with("crate::black_box::") || word.starts_with("super::"))
+                .filter(|word| word.starts_with("crate::") || word.starts_with("super::"))
                 .map(|word| word.split("::").filter(|part| !part.is_empty()).map(str::to_owned).collect()),
         );
         let target = |path: &Module| {
