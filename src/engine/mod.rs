@@ -12,6 +12,7 @@ pub mod ids;
 mod inspect;
 pub mod journal;
 mod observed;
+mod refused;
 mod ring;
 mod scenario_run;
 pub mod settings;
@@ -25,13 +26,12 @@ pub use settings::Settings;
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
-use crate::engine::sync::{lock, read, write};
-use rand::rngs::ChaCha8Rng;
-
 use crate::engine::callback::outbox::Outbox;
 use crate::engine::callback::record::CallbackRecord;
 use crate::engine::events::EventFeed;
 use crate::engine::ids::{CallIds, Seed};
+use crate::engine::refused::{RefusedRequests, RequestKey};
+use crate::engine::sync::{lock, read, write};
 use clock::Clock;
 use coverage::Coverage;
 use journal::Journal;
@@ -58,8 +58,8 @@ pub struct Engine {
     outbox: Outbox,
     non_browser_fetches: NonBrowserFetches,
     events: Arc<EventFeed>,
-    /// Random numbers and coverage of calls without an account.
-    gateway: Mutex<(ChaCha8Rng, Coverage)>,
+    /// Identifiers and coverage of requests without an account.
+    gateway: Mutex<(RefusedRequests, Coverage)>,
     /// The coverage of accounts of previous scenarios. Locked before any lock of a run.
     past: Mutex<Coverage>,
     /// Held while a scenario is loaded, so that runs are built one at a time; calls continue meanwhile.
@@ -80,7 +80,7 @@ impl Engine {
         let flags = RunFlags { seed: Seed::new(seed), seeded: seed.is_some(), keys, limits };
         let run = ScenarioRun::ordinary(&flags, &clock);
         Self {
-            gateway: Mutex::new((flags.seed.id_rng(""), Coverage::default())),
+            gateway: Mutex::new((RefusedRequests::new(flags.seed), Coverage::default())),
             past: Mutex::default(),
             loading: Mutex::default(),
             journal: Journal::new(journal),
@@ -107,7 +107,7 @@ impl Engine {
     pub fn with_scenario(settings: Settings, scenario: Arc<Scenario>) -> Result<Self, LoadError> {
         let engine = Self::new(settings);
         let run = ScenarioRun::new(scenario, &engine.flags, 1, &engine.clock)?;
-        lock(&engine.gateway).0 = run.seed().id_rng("");
+        lock(&engine.gateway).0 = RefusedRequests::new(run.seed());
         *write(&engine.run) = Arc::new(run);
         Ok(engine)
     }
@@ -173,10 +173,11 @@ impl Engine {
         self.public_url.as_deref()
     }
 
-    /// The outcome of a request that was refused before it became a call.
+    /// The outcome of a request that was refused before it became a call. `request` describes it, the same whenever it is
+    /// sent.
     #[must_use]
-    pub fn refuse(&self, mut error: ApiError) -> Outcome {
-        let ids = self.gateway_ids();
+    pub fn refuse(&self, mut error: ApiError, request: &str) -> Outcome {
+        let ids = self.refused_ids(RequestKey::of_request(request));
         self.count(None, Some(error.row));
         let hint = error.hint.take();
         Outcome {
@@ -197,7 +198,7 @@ impl Engine {
         transactions.get(transaction_id, Duration::ZERO).is_some_and(|found| found.result().is_none())
     }
 
-    fn gateway_ids(&self) -> CallIds {
-        CallIds::next(&mut lock(&self.gateway).0)
+    fn refused_ids(&self, key: RequestKey) -> CallIds {
+        lock(&self.gateway).0.next(key)
     }
 }

@@ -130,7 +130,7 @@ impl App {
                 Err(error) => error.into(),
             },
         };
-        let outcome = self.engine.refuse(error);
+        let outcome = self.engine.refuse(error, &format!("{} {}", parts.method, parts.uri));
         self.record(None, &outcome, started.elapsed());
         Served::Response(self.encode(outcome, parts.headers, last || body_unread))
     }
@@ -206,7 +206,8 @@ impl App {
             Some(reason) => row.with_message(format!("The request cannot be read: {reason}.")),
             None => row.error(),
         };
-        let outcome = self.engine.refuse(error);
+        let description = error.message.clone();
+        let outcome = self.engine.refuse(error, &description);
         self.record(None, &outcome, Duration::ZERO);
         let date = self.date.of(self.engine.clock().read().now);
         let host = self.engine.base_url().trim_start_matches("http://");

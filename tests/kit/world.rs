@@ -70,9 +70,10 @@ impl World {
     /// Answers a request without a socket.
     pub(crate) fn call(&self, request: &Request) -> Answer {
         let (parts, body) = request.parts();
+        let description = format!("{} {}", parts.method, parts.uri);
         let outcome = match wire::request::read(parts, body) {
             Ok(call) => self.engine.handle(&call),
-            Err(error) => self.engine.refuse(error),
+            Err(error) => self.engine.refuse(error, &description),
         };
         let reply = &outcome.reply;
         let message = match &reply.content {

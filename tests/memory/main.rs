@@ -58,9 +58,9 @@ fn cost(world: &World, (parts, body): (Parts, Bytes)) -> Cost {
     let before = ALLOCATOR.current_usage();
     ALLOCATOR.reset_peak_usage();
     let outcome = match wire::host::check(&parts) {
-        Err(error) => world.engine.refuse(error),
+        Err(error) => world.engine.refuse(error, ""),
         Ok(()) => match wire::request::read(parts, body) {
-            Err(error) => world.engine.refuse(error),
+            Err(error) => world.engine.refuse(error, ""),
             Ok(call) => world.engine.handle(&call),
         },
     };

@@ -24,6 +24,7 @@ use crate::engine::call::execute::CheckedCall;
 use crate::engine::call::{CallFacts, Delivery, Outcome, PlannedEnd, SignatureCheck, ThrottleState};
 use crate::engine::clock::ClockReading;
 use crate::engine::ids::CallIds;
+use crate::engine::refused::RequestKey;
 use crate::engine::scenario_run::ScenarioRun;
 use crate::engine::transaction::CheckPlan;
 use crate::scenario::{Decision, ResponseChoice};
@@ -70,7 +71,7 @@ impl Engine {
             Ok(content) => content,
             Err(error) => Content::Error(error),
         };
-        let ids = progress.ids.unwrap_or_else(|| self.gateway_ids());
+        let ids = progress.ids.unwrap_or_else(|| self.refused_ids(RequestKey::of_call(call)));
         match &content {
             Content::Success { .. } => self.count(progress.account.as_deref(), None),
             Content::Error(error) => self.count(progress.account.as_deref(), Some(error.row)),

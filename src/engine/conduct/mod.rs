@@ -50,7 +50,7 @@ pub const RETRIES: usize = 1000;
 /// How many calls are read under one lock of the journal.
 const BATCH: usize = 256;
 /// Parameters that differ between attempts of the same call.
-const ATTEMPT_PARAMETERS: [&str; 5] =
+pub(in crate::engine) const ATTEMPT_PARAMETERS: [&str; 5] =
     ["Signature", "SignatureNonce", "Timestamp", "TimeStamp", "SecurityToken"];
 
 /// The conduct of the client of one account, or of all.

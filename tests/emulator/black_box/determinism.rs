@@ -57,6 +57,45 @@ fn what_one_account_gets_does_not_depend_on_the_calls_of_another() {
 }
 
 #[test]
+fn refusals_on_one_connection_do_not_depend_on_those_of_others() {
+    /// Refused requests of one connection: each has its own key, path or content.
+    fn refused(connection: usize) -> Vec<Vec<u8>> {
+        let mut calls = Vec::new();
+        for round in 0..10 {
+            let (key, path) = (format!("key{connection}"), format!("/path{connection}"));
+            let unknown = Request::initialize().with("Action", "Nothing");
+            calls.push(
+                unknown.clone().with("AccessKeyId", &key).with("SignatureNonce", &format!("{round}")).bytes(),
+            );
+            calls.push(unknown.with("MerchantBizId", &key).without("AccessKeyId").bytes());
+            for target in [path.clone(), format!("{path}?a=%ZZ"), format!("/?{key}=%ZZ")] {
+                let host = crate::kit::request::HOST;
+                calls.push(
+                    format!("POST {target} HTTP/1.1\r\nhost: {host}\r\ncontent-length: 0\r\n\r\n")
+                        .into_bytes(),
+                );
+            }
+        }
+        calls
+    }
+    let run = || -> Vec<Vec<u8>> {
+        let server = Server::start(World::plain().engine);
+        let address = server.address;
+        std::thread::scope(|scope| {
+            let connections = [0, 1, 2, 3, 4, 5, 6, 7].map(|number| {
+                scope.spawn(move || {
+                    let mut connection = connect(address);
+                    let exchange = |call: Vec<u8>| ask(&mut connection, &call).bytes();
+                    refused(number).into_iter().flat_map(exchange).collect()
+                })
+            });
+            connections.map(|thread| thread.join().unwrap()).into()
+        })
+    };
+    assert!(run() == run());
+}
+
+#[test]
 fn a_refused_call_deals_the_next_one_the_same_identifiers_as_a_good_one() {
     let (good, bad) = (World::plain(), World::plain());
     good.call(&Request::initialize());

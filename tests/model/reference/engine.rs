@@ -64,7 +64,7 @@ impl Driven {
                 Seen::Answer(Box::new(answer(&self.call(&call))))
             }
             Step::Garbage => {
-                let outcome = engine.refuse(error::BAD_REQUEST.error());
+                let outcome = engine.refuse(error::BAD_REQUEST.error(), "garbage");
                 engine.record(None, &outcome, TOOK);
                 Seen::Answer(Box::new(answer(&outcome)))
             }
