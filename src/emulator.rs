@@ -41,7 +41,8 @@ use crate::engine::journal::{JournalEntry, JournalFilter};
 use crate::engine::settings::Settings;
 use crate::engine::transaction::summary::TransactionSummary;
 use crate::engine::transaction::{CheckEnd, UrlError};
-use crate::scenario::{Scenario, format, load, render};
+use crate::scenario::{Scenario, format};
+use crate::server::scenario_file::{self, ScenarioFileError};
 use crate::server::webhook::{self, Mapping};
 use crate::server::{self, ServerOptions};
 
@@ -72,7 +73,7 @@ pub use crate::emulator::response::CallResponse;
 #[derive(Debug, Default)]
 pub struct Builder {
     seed: Option<u64>,
-    scenario: Option<Result<Scenario, String>>,
+    scenario: Option<Result<Scenario, ScenarioFileError>>,
     clock: Option<Timestamp>,
     keys: Vec<DeclaredKey>,
     limits: AccountLimits,
@@ -98,19 +99,14 @@ impl Builder {
     /// The scenario as JSON. If it is invalid, [`start`](Self::start) returns the error.
     #[must_use]
     pub fn scenario_text(mut self, text: &str) -> Self {
-        self.scenario = Some(load(text).map_err(|findings| render(&findings, "scenario", text)));
+        self.scenario = Some(scenario_file::parse("scenario".as_ref(), text.as_bytes()));
         self
     }
 
     /// The scenario in a file. If it is invalid, [`start`](Self::start) returns the error.
     #[must_use]
     pub fn scenario_file(mut self, path: impl AsRef<std::path::Path>) -> Self {
-        let path = path.as_ref();
-        let text =
-            std::fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()));
-        self.scenario = Some(text.and_then(|text| {
-            load(&text).map_err(|findings| render(&findings, &path.display().to_string(), &text))
-        }));
+        self.scenario = Some(scenario_file::load(path.as_ref()).map(|(scenario, _)| scenario));
         self
     }
 

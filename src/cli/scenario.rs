@@ -7,8 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::{CANNOT_RUN, NEGATIVE_RESULT, cannot_run, json_text, print};
-use crate::contract::nearest::nearest;
-use crate::scenario::{Diagnostic, SHIPPED, Scenario, load, load_bytes, shipped, warnings};
+use crate::scenario::{Diagnostic, Scenario, load, load_bytes, render, shipped, warnings};
 use crate::server::scenario_file;
 use crate::server::scenario_file::{FileStamp, ScenarioFileError};
 
@@ -44,20 +43,13 @@ impl ScenarioArg {
 /// It cannot be loaded.
 pub(super) fn choose(word: &str) -> Result<ChosenScenario, ScenarioFileError> {
     if let Some(text) = shipped(word) {
-        let scenario = load(text)
-            .map_err(|_| ScenarioFileError::Unreadable(format!("the shipped {word} is invalid")))?;
+        let scenario =
+            load(text).map_err(|findings| ScenarioFileError::Invalid(render(&findings, word, text)))?;
         return Ok(ChosenScenario { scenario, file: None });
     }
     let path = PathBuf::from(word);
     if !path.exists() && !word.contains(['/', '\\', '.']) {
-        let names: Vec<&str> = SHIPPED.iter().map(|(name, _)| *name).collect();
-        let hint = match nearest(word, names.iter().copied()) {
-            Some(near) => format!("did you mean {near}?"),
-            None => format!("the shipped ones are {}", names.join(", ")),
-        };
-        return Err(ScenarioFileError::Unreadable(format!(
-            "{word} is neither a file nor a shipped scenario; {hint}"
-        )));
+        return Err(ScenarioFileError::Unknown { name: word.to_owned() });
     }
     let (scenario, stamp) = scenario_file::load(&path)?;
     Ok(ChosenScenario { scenario, file: Some((path, stamp)) })
@@ -66,11 +58,11 @@ pub(super) fn choose(word: &str) -> Result<ChosenScenario, ScenarioFileError> {
 /// Writes to stderr why a scenario cannot be loaded.
 pub(super) fn cannot_load(error: &ScenarioFileError) -> ExitCode {
     match error {
-        ScenarioFileError::Unreadable(message) => cannot_run(message),
         ScenarioFileError::Invalid(report) => {
             let _ = std::io::stderr().write_all(report.as_bytes());
             ExitCode::from(CANNOT_RUN)
         }
+        error => cannot_run(&error.to_string()),
     }
 }
 
@@ -157,7 +149,7 @@ fn check_one(file: &Path) -> u8 {
     let bytes = match scenario_file::read(file) {
         Ok(bytes) => bytes,
         Err(error) => {
-            let _ = cannot_run(&error);
+            let _ = cannot_run(&error.to_string());
             return CANNOT_RUN;
         }
     };
@@ -180,8 +172,8 @@ fn check_one(file: &Path) -> u8 {
             let _ = std::io::stdout().write_all(report.as_bytes());
             NEGATIVE_RESULT
         }
-        Err(ScenarioFileError::Unreadable(error)) => {
-            let _ = cannot_run(&error);
+        Err(error) => {
+            let _ = cannot_run(&error.to_string());
             CANNOT_RUN
         }
     }
@@ -200,7 +192,7 @@ fn checked(path: &Path) -> CheckedFile {
     };
     let bytes = match scenario_file::read(path) {
         Ok(bytes) => bytes,
-        Err(error) => return CheckedFile { unreadable: Some(error), ..file },
+        Err(error) => return CheckedFile { unreadable: Some(error.to_string()), ..file },
     };
     if let Some(reason) = skipped(&bytes) {
         return CheckedFile { skipped: Some(reason), ..file };

@@ -205,7 +205,8 @@ impl CompiledRule {
         let decision = decision.get_or_insert_default();
         decision.rules.push(index);
         decision.named.push((index, self.name_with(text)));
-        match words::read(text).and_then(|then| Action::new(&then).map_err(|error| error.to_string())) {
+        let then = words::read(text).map_err(|error| error.to_string());
+        match then.and_then(|then| Action::new(&then).map_err(|error| error.to_string())) {
             Ok(action) => {
                 // Other members of the rule, for example a delay, apply in addition to the commands.
                 self.then.apply(decision, rng);

@@ -1,12 +1,13 @@
 //! The commands with which a call selects its own fault: `Throttling.Api,retryAfter:800ms`.
 
+use std::str::FromStr;
 use std::sync::LazyLock;
 
 use crate::contract::error::ERRORS;
 use crate::contract::nearest::nearest;
 use crate::scenario::faults::{self, FAULTS};
 use crate::scenario::format::{
-    Callback, Code, Connection, Delay, DurationText, Stall, Then, True, Verification,
+    Callback, Code, Connection, Delay, DurationText, Stall, Then, True, ValueError, Verification,
 };
 
 /// The commands besides the error codes and the connection faults: syntax and effect.
@@ -33,35 +34,91 @@ pub static WORDS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
 /// The maximum length of the commands in a call, in bytes.
 const MAX_COMMANDS: usize = 1024;
 
+/// What is wrong with the commands of a call. A message is one or more whole sentences.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WordsError {
+    /// They are too many.
+    #[error("the commands are longer than {MAX_COMMANDS} bytes.")]
+    TooLong,
+    /// `retryAfter` or `status` without an error code.
+    #[error("retryAfter and status need an error code, such as Throttling.Api.")]
+    NoErrorCode,
+    /// A command with a value that cannot be read.
+    #[error("in {word:?}: {error}.")]
+    Value {
+        /// The command.
+        word: String,
+        /// What is wrong with its value.
+        error: ValueError,
+    },
+    /// A command with a number outside of its bounds, or with none.
+    #[error("in {word:?}: expected a whole number from {min} to {max}.")]
+    Number {
+        /// The command.
+        word: String,
+        /// The smallest number.
+        min: u32,
+        /// The largest number.
+        max: u32,
+    },
+    /// `verification:` with something else than `passed` or three digits.
+    #[error(
+        "in {word:?}: expected passed, or a SubCode of three digits, such as 206.{}",
+        did_you_mean("verification:", *meant)
+    )]
+    SubCode {
+        /// The command.
+        word: String,
+        /// What was perhaps meant.
+        meant: Option<&'static str>,
+    },
+    /// A command that does not exist.
+    #[error(
+        "{word:?} is not a command of the emulator.{} The commands are all error codes, and {}.",
+        did_you_mean("", *meant),
+        WORDS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+    )]
+    Unknown {
+        /// The command.
+        word: String,
+        /// What was perhaps meant.
+        meant: Option<&'static str>,
+    },
+}
+
+fn did_you_mean(before: &str, meant: Option<&str>) -> String {
+    meant.map(|near| format!(" Did you mean {before}{near}?")).unwrap_or_default()
+}
+
 /// Parses commands separated by commas.
 ///
 /// # Errors
-/// One sentence: which command is invalid, and which ones exist.
-pub fn read(text: &str) -> Result<Then, String> {
+/// Which command is invalid.
+pub fn read(text: &str) -> Result<Then, WordsError> {
     if text.len() > MAX_COMMANDS {
-        return Err(format!("the commands are longer than {MAX_COMMANDS} bytes."));
+        return Err(WordsError::TooLong);
     }
     let mut then = Then::default();
     for word in text.split(',').map(str::trim) {
         parse_command(word, &mut then)?;
     }
     if then.error.is_none() && (then.retry_after.is_some() || then.status.is_some()) {
-        return Err("retryAfter and status need an error code, such as Throttling.Api.".into());
+        return Err(WordsError::NoErrorCode);
     }
     Ok(then)
 }
 
-fn parse_command(word: &str, then: &mut Then) -> Result<(), String> {
+fn parse_command(word: &str, then: &mut Then) -> Result<(), WordsError> {
     let (name, value) = word.split_once(':').map_or((word, None), |(name, value)| (name, Some(value)));
     match (name, value) {
         ("pass", None) => then.pass = Some(True),
         ("stall", Some(value)) => {
-            then.connection = Some(Connection::Stall(Stall { stall: duration(word, value)? }));
+            then.connection = Some(Connection::Stall(Stall { stall: parsed(word, value)? }));
         }
-        ("delay", Some(value)) => then.delay = Some(Delay::Fixed(duration(word, value)?)),
-        ("retryAfter", Some(value)) => then.retry_after = Some(duration(word, value)?),
-        ("status", Some(value)) => then.status = Some(number(word, value, &200, &599)?),
-        ("dribble", Some(value)) => then.dribble = Some(number(word, value, &1, &u32::MAX)?),
+        ("delay", Some(value)) => then.delay = Some(Delay::Fixed(parsed(word, value)?)),
+        ("retryAfter", Some(value)) => then.retry_after = Some(parsed(word, value)?),
+        ("status", Some(value)) => then.status = Some(number(word, value, 200, 599)?),
+        ("dribble", Some(value)) => then.dribble = Some(number(word, value, 1, u32::MAX)?),
         ("verification", Some("passed")) => {
             then.verification = Some(Verification { passed: Some(true), ..Verification::default() });
         }
@@ -71,22 +128,22 @@ fn parse_command(word: &str, then: &mut Then) -> Result<(), String> {
             then.verification = Some(Verification { passed, sub_code, ..Verification::default() });
         }
         ("result", Some(code)) => {
-            let result_code = Some(code.parse().map_err(|error| format!("in {word:?}: {error}."))?);
+            let result_code = Some(parsed(word, code)?);
             then.verification = Some(Verification { result_code, ..Verification::default() });
         }
         ("expires", Some(value)) => {
-            let expires = Some(duration(word, value)?);
+            let expires = Some(parsed(word, value)?);
             then.verification = Some(Verification { expires, ..Verification::default() });
         }
         ("callback", Some("drop")) => {
             then.callback = Some(Callback { drop: Some(true), ..Callback::default() });
         }
         ("callback", Some(value)) if value.parse::<DurationText>().is_ok() => {
-            let delay = Some(duration(word, value)?);
+            let delay = Some(parsed(word, value)?);
             then.callback = Some(Callback { delay, ..Callback::default() });
         }
         ("callback", Some(value)) => {
-            let repeat = Some(number(word, value, &1, &100)?);
+            let repeat = Some(number(word, value, 1, 100)?);
             then.callback = Some(Callback { repeat, ..Callback::default() });
         }
         (name, None) if let Some(kind) = faults::named(name) => {
@@ -98,43 +155,24 @@ fn parse_command(word: &str, then: &mut Then) -> Result<(), String> {
 }
 
 /// SubCodes have three digits.
-fn check_sub_code(word: &str, code: &str) -> Result<(), String> {
+fn check_sub_code(word: &str, code: &str) -> Result<(), WordsError> {
     if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok(());
     }
-    let hint = match nearest(code, ["passed"]) {
-        Some(near) => format!(" Did you mean verification:{near}?"),
-        None => String::new(),
-    };
-    Err(format!("in {word:?}: expected passed, or a SubCode of three digits, such as 206.{hint}"))
+    Err(WordsError::SubCode { word: word.to_owned(), meant: nearest(code, ["passed"]) })
 }
 
-fn duration(word: &str, value: &str) -> Result<DurationText, String> {
-    value.parse().map_err(|error| format!("in {word:?}: {error}."))
+fn parsed<V: FromStr<Err = ValueError>>(word: &str, value: &str) -> Result<V, WordsError> {
+    value.parse().map_err(|error| WordsError::Value { word: word.to_owned(), error })
 }
 
-fn number<N: std::str::FromStr + PartialOrd + std::fmt::Display>(
-    word: &str,
-    value: &str,
-    min: &N,
-    max: &N,
-) -> Result<N, String> {
-    value
-        .parse()
-        .ok()
-        .filter(|number| (min..=max).contains(&number))
-        .ok_or_else(|| format!("in {word:?}: expected a whole number from {min} to {max}."))
+fn number<N: TryFrom<u32>>(word: &str, value: &str, min: u32, max: u32) -> Result<N, WordsError> {
+    let number = value.parse().ok().filter(|number| (min..=max).contains(number));
+    let number = number.and_then(|number| N::try_from(number).ok());
+    number.ok_or_else(|| WordsError::Number { word: word.to_owned(), min, max })
 }
 
-fn unknown(word: &str) -> String {
-    let names: Vec<&str> = WORDS.iter().map(|(name, _)| *name).collect();
-    let codes = ERRORS.iter().map(|row| row.code);
-    let hint = match nearest(word, names.iter().copied().chain(codes)) {
-        Some(near) => format!(" Did you mean {near}?"),
-        None => String::new(),
-    };
-    format!(
-        "{word:?} is not a command of the emulator.{hint} The commands are all error codes, and {}.",
-        names.join(", ")
-    )
+fn unknown(word: &str) -> WordsError {
+    let names = WORDS.iter().map(|(name, _)| *name).chain(ERRORS.iter().map(|row| row.code));
+    WordsError::Unknown { word: word.to_owned(), meant: nearest(word, names) }
 }

@@ -20,6 +20,23 @@ pub struct Authority {
     certificate_pem: String,
 }
 
+/// What is wrong with a CA that was read, as a clause for a message.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthorityError {
+    /// The key is none.
+    #[error("the key is not a private key in PEM")]
+    Key,
+    /// The certificate is none.
+    #[error("the certificate is not a certificate in PEM")]
+    Certificate,
+    /// They are not a pair.
+    #[error("the certificate does not belong to the key")]
+    Strangers,
+    /// Certificates cannot be made with them.
+    #[error(transparent)]
+    Make(#[from] rcgen::Error),
+}
+
 impl Authority {
     /// A new CA with a P-256 key.
     ///
@@ -34,15 +51,15 @@ impl Authority {
     /// The CA in two PEM strings.
     ///
     /// # Errors
-    /// What is wrong with them, as a clause for a message.
-    pub fn read(certificate_pem: String, key_pem: &str) -> Result<Self, String> {
-        let key = KeyPair::from_pem(key_pem).map_err(|_| "the key is not a private key in PEM".to_owned())?;
+    /// What is wrong with them.
+    pub fn read(certificate_pem: String, key_pem: &str) -> Result<Self, AuthorityError> {
+        let key = KeyPair::from_pem(key_pem).map_err(|_| AuthorityError::Key)?;
         let certificate = CertificateDer::from_pem_slice(certificate_pem.as_bytes())
-            .map_err(|_| "the certificate is not a certificate in PEM".to_owned())?;
+            .map_err(|_| AuthorityError::Certificate)?;
         if !contains(&certificate, key.der_bytes()) || !contains(&certificate, common_name(&key).as_bytes()) {
-            return Err("the certificate does not belong to the key".to_owned());
+            return Err(AuthorityError::Strangers);
         }
-        let params = params(&key).map_err(|error| error.to_string())?;
+        let params = params(&key)?;
         Ok(Self { issuer: Issuer::new(params, key), certificate_pem })
     }
 
@@ -128,21 +145,16 @@ mod tests {
     fn a_certificate_of_another_key_is_refused() {
         let (one, other) = (Authority::make().unwrap(), Authority::make().unwrap());
         let refusal = Authority::read(one.certificate_pem().to_owned(), &other.key_pem()).err().unwrap();
-        assert_eq!(refusal, "the certificate does not belong to the key");
+        assert!(matches!(refusal, AuthorityError::Strangers), "{refusal}");
     }
 
     #[test]
     fn a_string_that_is_not_pem_is_refused() {
         let made = Authority::make().unwrap();
-        assert!(
-            Authority::read("x".into(), &made.key_pem())
-                .err()
-                .unwrap()
-                .contains("certificate is not a certificate")
-        );
-        assert!(
-            Authority::read(made.certificate_pem().into(), "").err().unwrap().contains("not a private key")
-        );
+        let refusal = Authority::read("x".into(), &made.key_pem()).err().unwrap();
+        assert!(matches!(refusal, AuthorityError::Certificate), "{refusal}");
+        let refusal = Authority::read(made.certificate_pem().into(), "").err().unwrap();
+        assert!(matches!(refusal, AuthorityError::Key), "{refusal}");
     }
 
     #[test]

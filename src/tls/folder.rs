@@ -74,7 +74,7 @@ fn read(folder: &Path) -> Result<Option<Authority>, TlsError> {
     // Others may be able to read the key, after a copy or because of the umask. Failing is fine: some file systems have
     // no modes.
     let _ = restrict(&key, 0o600);
-    Authority::read(certificate_pem, &key_pem).map(Some).map_err(|why| damaged(folder, &why))
+    Authority::read(certificate_pem, &key_pem).map(Some).map_err(|why| damaged(folder, &why.to_string()))
 }
 
 fn damaged(folder: &Path, why: &str) -> TlsError {

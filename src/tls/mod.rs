@@ -12,7 +12,7 @@ pub mod names;
 mod own;
 
 pub use crate::tls::config::{CertificateSource, server_config};
-pub use authority::Authority;
+pub use authority::{Authority, AuthorityError};
 pub use error::TlsError;
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 mod limits;
 mod then;
 mod value;
+mod value_error;
 mod when;
 
 use std::str::FromStr;
@@ -21,6 +22,7 @@ pub use crate::scenario::format::value::{
     COMMON_PARAMETERS, ClientResultCode, Code, DurationText, OperationName, TimestampText, True,
     interruptions, parameter_names,
 };
+pub use crate::scenario::format::value_error::ValueError;
 pub use crate::scenario::format::when::{
     CallNumbers, Conditions, During, HeaderMatches, Match, ParameterMatches, When,
 };

@@ -14,6 +14,7 @@ use crate::contract::error::ERRORS;
 use crate::contract::operations::OPERATIONS;
 use crate::contract::redirect::{CLIENT_RESULTS, ClientResult};
 use crate::contract::{ErrorRow, Operation, error, operations};
+use crate::scenario::format::ValueError;
 
 /// A duration, written as `800ms`, `2s`, `31m`, `1h`, `7d` or `1m30s`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,40 +26,34 @@ const MAX_DURATION: Duration = Duration::from_hours(24 * 3650);
 const UNITS: [(&str, u64); 5] = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)];
 
 impl FromStr for DurationText {
-    type Err = String;
+    type Err = ValueError;
 
-    /// # Errors
-    /// What is expected, without the string itself.
-    fn from_str(text: &str) -> Result<Self, String> {
-        const EXPECTED: &str = "expected a number and its unit, such as 800ms, 2s, 31m, 1h, 7d or 1m30s";
+    fn from_str(text: &str) -> Result<Self, ValueError> {
         let mut rest = text;
         let mut total = Duration::ZERO;
         while !rest.is_empty() {
             let unit_at = rest.find(|c: char| !c.is_ascii_digit() && c != '.').ok_or_else(|| {
                 if text.bytes().all(|byte| byte.is_ascii_digit()) {
-                    format!("a duration needs a unit: {text}ms, {text}s, {text}m or {text}h")
+                    ValueError::NoUnit(text.to_owned())
                 } else {
-                    EXPECTED.to_owned()
+                    ValueError::Duration
                 }
             })?;
             let (number, tail) = rest.split_at(unit_at);
             let unit_end = tail.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(tail.len());
             let (unit, next) = tail.split_at(unit_end);
-            let (_, millis) = UNITS
-                .iter()
-                .find(|(name, _)| *name == unit)
-                .ok_or_else(|| format!("{EXPECTED}; the units are ms, s, m, h and d"))?;
-            let number: f64 = number.parse().map_err(|_| EXPECTED.to_owned())?;
+            let (_, millis) = UNITS.iter().find(|(name, _)| *name == unit).ok_or(ValueError::Unit)?;
+            let number: f64 = number.parse().map_err(|_| ValueError::Duration)?;
             #[allow(clippy::cast_precision_loss, reason = "the units are small")]
             let part = Duration::try_from_secs_f64(number * *millis as f64 / 1000.0);
             total = part
                 .ok()
                 .and_then(|part| total.checked_add(part))
                 .filter(|sum| *sum <= MAX_DURATION)
-                .ok_or("a duration is at most 3650d")?;
+                .ok_or(ValueError::TooLong)?;
             rest = next;
         }
-        if text.is_empty() { Err(EXPECTED.to_owned()) } else { Ok(Self(total)) }
+        if text.is_empty() { Err(ValueError::Duration) } else { Ok(Self(total)) }
     }
 }
 
@@ -84,12 +79,10 @@ impl fmt::Display for DurationText {
 pub struct TimestampText(pub jiff::Timestamp);
 
 impl FromStr for TimestampText {
-    type Err = String;
+    type Err = ValueError;
 
-    /// # Errors
-    /// What is expected, without the string itself.
-    fn from_str(text: &str) -> Result<Self, String> {
-        text.parse().map(Self).map_err(|_| "expected a timestamp such as 2030-01-01T00:00:00Z".to_owned())
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        text.parse().map(Self).map_err(|_| ValueError::Timestamp)
     }
 }
 
@@ -117,13 +110,11 @@ pub fn interruptions() -> impl Iterator<Item = &'static ClientResult> {
 }
 
 impl FromStr for ClientResultCode {
-    type Err = String;
+    type Err = ValueError;
 
-    /// # Errors
-    /// One sentence that says what is expected.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ValueError> {
         let row = interruptions().find(|row| row.code == text);
-        row.map(Self).ok_or_else(|| format!("{text} is no client result code of a check without a result"))
+        row.map(Self).ok_or_else(|| ValueError::ClientResultCode(text.to_owned()))
     }
 }
 
@@ -134,22 +125,18 @@ impl fmt::Display for ClientResultCode {
 }
 
 impl FromStr for Code {
-    type Err = String;
+    type Err = ValueError;
 
-    /// # Errors
-    /// One sentence.
-    fn from_str(text: &str) -> Result<Self, String> {
-        error::find(text).map(Self).ok_or_else(|| format!("{text} is not an error code of the service"))
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        error::find(text).map(Self).ok_or_else(|| ValueError::ErrorCode(text.to_owned()))
     }
 }
 
 impl FromStr for OperationName {
-    type Err = String;
+    type Err = ValueError;
 
-    /// # Errors
-    /// One sentence.
-    fn from_str(text: &str) -> Result<Self, String> {
-        operations::find(text).map(Self).ok_or_else(|| format!("{text} is not an operation of the service"))
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        operations::find(text).map(Self).ok_or_else(|| ValueError::Operation(text.to_owned()))
     }
 }
 

@@ -137,7 +137,9 @@ impl<'a> ShapeChecker<'a> {
         };
         if let Some(message) = message {
             let kind = if schema["format"] == "date-time" { "timestamp" } else { "duration" };
-            self.finding(Finding::new(&node.range, format!("\"{string}\" is not a {kind}")).label(message));
+            self.finding(
+                Finding::new(&node.range, format!("\"{string}\" is not a {kind}")).label(message.to_string()),
+            );
         }
     }
 

@@ -18,7 +18,7 @@ pub(super) fn put(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminErro
         .map_err(|error| AdminError::bad(format!("{EXPECTED}: {error}")))?;
     let maps: Result<Vec<_>, _> =
         maps.iter().map(|mapping| Mapping::new(&mapping.from, &mapping.to)).collect();
-    let maps = maps.map_err(AdminError::bad)?;
+    let maps = maps.map_err(|error| AdminError::bad(error.to_string()))?;
     if request.maps.put(request.account().as_deref(), maps) {
         return read(request);
     }

@@ -49,8 +49,7 @@ pub async fn keep_loaded(engine: Arc<Engine>, loaded: Option<(PathBuf, FileStamp
             let bytes = read(&path);
             let stamp = FileStamp::of(&bytes);
             let same = before.as_ref() == Some(&stamp) && !forced;
-            let scenario = (!same)
-                .then(|| bytes.map_err(ScenarioFileError::Unreadable).and_then(|bytes| parse(&path, &bytes)));
+            let scenario = (!same).then(|| bytes.and_then(|bytes| parse(&path, &bytes)));
             (stamp, scenario)
         });
         let Ok((stamp, scenario)) = read.await else { continue };
@@ -58,12 +57,10 @@ pub async fn keep_loaded(engine: Arc<Engine>, loaded: Option<(PathBuf, FileStamp
         match scenario {
             None => {}
             Some(Ok(scenario)) => load_into(&engine, Arc::new(scenario), &name),
-            Some(Err(ScenarioFileError::Unreadable(error))) => {
-                tracing::error!("{error}; the previous scenario is kept");
-            }
             Some(Err(ScenarioFileError::Invalid(report))) => {
                 tracing::error!("{name} is invalid; the previous scenario is kept\n{report}");
             }
+            Some(Err(error)) => tracing::error!("{error}; the previous scenario is kept"),
         }
     }
 }

@@ -22,7 +22,7 @@ use crate::engine::clock::ClockReading;
 use crate::server::webhook::maps::CallbackMaps;
 use crate::server::webhook::reach::ReachCheck;
 
-pub use target::Mapping;
+pub use target::{Mapping, MappingError};
 
 /// How many callbacks are sent concurrently.
 const MAX_CONCURRENT: usize = 256;

@@ -18,11 +18,36 @@ pub struct Mapping {
     pub to: String,
 }
 
-impl FromStr for Mapping {
-    type Err = String;
+/// What is wrong with a mapping. No message repeats a user or a password.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MappingError {
+    /// No `=`.
+    #[error("{EXPECTED}")]
+    NoPair,
+    /// Only one of the two has the port `*`.
+    #[error("{EXPECTED}, with the port * on both sides or on none")]
+    OneAnyPort,
+    /// A side is no URL.
+    #[error("{EXPECTED}; {url:?}: {error}")]
+    NoUrl {
+        /// The side.
+        url: String,
+        /// What is wrong with it.
+        error: url::ParseError,
+    },
+    /// Another scheme, a query or a fragment.
+    #[error("{EXPECTED}, without query and fragment")]
+    NotABase,
+    /// A user or a password.
+    #[error("{EXPECTED}, without a user: callbacks carry no credentials")]
+    Credentials,
+}
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (from, to) = text.split_once('=').ok_or(EXPECTED)?;
+impl FromStr for Mapping {
+    type Err = MappingError;
+
+    fn from_str(text: &str) -> Result<Self, MappingError> {
+        let (from, to) = text.split_once('=').ok_or(MappingError::NoPair)?;
         Self::new(from, to)
     }
 }
@@ -31,20 +56,20 @@ impl Mapping {
     /// A mapping from one base URL to another.
     ///
     /// # Errors
-    /// What is expected, and what is wrong.
-    pub fn new(from: &str, to: &str) -> Result<Self, String> {
+    /// A side is no base URL, or has what a base URL must not have.
+    pub fn new(from: &str, to: &str) -> Result<Self, MappingError> {
         if from.ends_with(ANY_PORT) != to.ends_with(ANY_PORT) {
-            return Err(format!("{EXPECTED}, with the port * on both sides or on none"));
+            return Err(MappingError::OneAnyPort);
         }
         for url in [from, to] {
             let url = url.strip_suffix(ANY_PORT).unwrap_or(url);
-            let url = Url::parse(url).map_err(|error| format!("{EXPECTED}; {url:?}: {error}"))?;
+            let url = Url::parse(url).map_err(|error| MappingError::NoUrl { url: url.to_owned(), error })?;
             if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some()
             {
-                return Err(format!("{EXPECTED}, without query and fragment"));
+                return Err(MappingError::NotABase);
             }
             if !url.username().is_empty() || url.password().is_some() {
-                return Err(format!("{EXPECTED}, without a user: callbacks carry no credentials"));
+                return Err(MappingError::Credentials);
             }
         }
         let without_slash = |url: &str| url.trim_end_matches('/').to_owned();
@@ -218,7 +243,7 @@ mod tests {
             ("https://a.example=http://user:word@127.0.0.1:1", "without a user"),
             ("https://user@a.example=http://127.0.0.1:1", "without a user"),
         ] {
-            let error = bad.parse::<Mapping>().unwrap_err();
+            let error = bad.parse::<Mapping>().unwrap_err().to_string();
             assert!(error.contains(says) && !error.contains("word"), "{bad}: {error}");
         }
     }
@@ -236,7 +261,7 @@ mod tests {
         ] {
             assert_eq!(map(url, &maps).unwrap_or_else(|| url.to_owned()), mapped);
         }
-        let bad = "https://127.0.0.1:*=http://localhost:80".parse::<Mapping>().unwrap_err();
+        let bad = "https://127.0.0.1:*=http://localhost:80".parse::<Mapping>().unwrap_err().to_string();
         assert!(bad.contains("on both sides"), "{bad}");
     }
 
