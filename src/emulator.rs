@@ -38,6 +38,7 @@ use crate::engine::clock::Clock;
 use crate::engine::conduct::{self, ConductFinding, Retry};
 use crate::engine::coverage::Coverage;
 use crate::engine::journal::{JournalEntry, JournalFilter};
+use crate::engine::memory::MemoryBudget;
 use crate::engine::settings::Settings;
 use crate::engine::transaction::summary::TransactionSummary;
 use crate::engine::transaction::{CheckEnd, UrlError};
@@ -79,6 +80,7 @@ pub struct Builder {
     limits: AccountLimits,
     strictness: Strictness,
     maps: Vec<Mapping>,
+    memory: MemoryBudget,
 }
 
 impl Builder {
@@ -152,6 +154,13 @@ impl Builder {
         self
     }
 
+    /// The memory for everything that is kept, in bytes; 512 MiB by default, at least 32 MiB.
+    #[must_use]
+    pub fn memory(mut self, bytes: usize) -> Self {
+        self.memory = MemoryBudget { bytes };
+        self
+    }
+
     /// Sends callbacks for one base URL, such as `https://shop.example`, to another one on this machine.
     #[must_use]
     pub fn callback_map(mut self, from: &str, to: &str) -> Self {
@@ -174,6 +183,7 @@ impl Builder {
             limits: self.limits,
             strictness: self.strictness,
             clock,
+            memory: self.memory,
             ..Settings::new(format!("http://{address}"))
         };
         let engine = match self.scenario.transpose().map_err(io::Error::other)? {

@@ -7,6 +7,7 @@ mod explain;
 mod health;
 mod lint;
 mod log;
+mod memory_size;
 mod overlay;
 mod parity;
 mod ready_file;

@@ -114,6 +114,7 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
             count: options.transactions as usize,
             ..TransactionBounds::default()
         },
+        memory: options.memory,
         journal: JournalBounds { calls: options.journal as usize, ..JournalBounds::default() },
         ..Settings::new(base_url)
     };

@@ -7,6 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use crate::cli::callbacks::CallbackArgs;
+use crate::cli::memory_size;
 use crate::cli::overlay::OverlayArg;
 use crate::cli::scenario::ScenarioArg;
 use crate::cli::tls::TlsArgs;
@@ -17,6 +18,7 @@ use crate::contract::nearest::nearest;
 use crate::engine::account::limits::AccountLimits;
 use crate::engine::account::throttle::MAX_QPS;
 use crate::engine::account::{AccountStanding, DeclaredKey};
+use crate::engine::memory::MemoryBudget;
 use crate::engine::transaction::store::TransactionBounds;
 use crate::server;
 
@@ -96,7 +98,7 @@ pub struct ServeArgs {
     #[command(flatten)]
     pub callbacks: CallbackArgs,
 
-    /// Maximum number of transactions; beyond it the oldest are evicted.
+    /// Maximum number of transactions, within their share of --memory; beyond it the oldest are evicted.
     #[arg(long, env = "CLOUDAUTH_LOCAL_TRANSACTIONS", value_name = "N", default_value_t = TransactionBounds::default().count as u32, value_parser = clap::value_parser!(u32).range(1..))]
     pub transactions: u32,
 
@@ -104,7 +106,11 @@ pub struct ServeArgs {
     #[arg(long, env = "CLOUDAUTH_LOCAL_ADMIN_TOKEN", value_name = "TOKEN", hide_env_values = true, value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub admin_token: Option<String>,
 
-    /// Calls kept in the journal, within 64 MiB.
+    /// Memory for everything that is kept, such as 512MiB or 1GiB; see Memory in docs/reference.md.
+    #[arg(long, env = "CLOUDAUTH_LOCAL_MEMORY", value_name = "SIZE", default_value = "512MiB", value_parser = clap::builder::StringValueParser::new().try_map(|text| memory_size::parse(&text)))]
+    pub memory: MemoryBudget,
+
+    /// Calls kept in the journal, within its share of --memory.
     #[arg(long, env = "CLOUDAUTH_LOCAL_JOURNAL", value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub journal: u32,
 

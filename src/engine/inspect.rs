@@ -16,6 +16,7 @@ use crate::engine::account::throttle::ThrottleUse;
 use crate::engine::call::{Outcome, PlannedEnd};
 use crate::engine::callback::record::CallbackRecord;
 use crate::engine::events::{EngineEvent, EventFeed};
+use crate::engine::memory::MemoryKind;
 use crate::engine::sync::lock;
 use crate::engine::transaction::non_browser_fetches;
 use crate::engine::transaction::non_browser_fetches::{NonBrowserFetch, NonBrowserFetches};
@@ -111,7 +112,27 @@ impl Engine {
     /// The number of accounts in memory.
     #[must_use]
     pub fn account_count(&self) -> usize {
-        self.runs().iter().map(|run| run.accounts().all().len()).sum()
+        self.runs().iter().map(|run| run.accounts().count()).sum()
+    }
+
+    /// The share of memory of one kind, in bytes.
+    #[must_use]
+    pub fn memory_share(&self, kind: MemoryKind) -> usize {
+        self.memory.share(kind)
+    }
+
+    /// The memory that the engine uses, in bytes, by kind.
+    #[must_use]
+    pub fn memory_use(&self) -> [(MemoryKind, usize); 5] {
+        let common = self.run();
+        let undeclared: usize = self.runs().iter().map(|run| run.accounts().undeclared_bytes()).sum();
+        [
+            (MemoryKind::Journal, self.journal.extent().bytes),
+            (MemoryKind::Transactions, lock(&self.transactions).bytes()),
+            (MemoryKind::Callbacks, self.callbacks.bytes()),
+            (MemoryKind::Accounts, undeclared + self.flags.nonces.used()),
+            (MemoryKind::Scenarios, common.bytes() + self.key_scenarios.read().bytes_without(None)),
+        ]
     }
 
     /// The throttles of one account, or of all, that were called: by the account's clock, and with the limits of the run that

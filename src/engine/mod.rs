@@ -11,6 +11,7 @@ pub mod events;
 pub mod ids;
 mod inspect;
 pub mod journal;
+pub mod memory;
 mod observed;
 mod refused;
 mod ring;
@@ -30,15 +31,18 @@ use crate::engine::callback::outbox::Outbox;
 use crate::engine::callback::record::CallbackRecord;
 use crate::engine::events::EventFeed;
 use crate::engine::ids::{CallIds, Seed};
+use crate::engine::journal::JournalBounds;
+use crate::engine::memory::{MemoryBudget, MemoryKind};
 use crate::engine::refused::{RefusedRequests, RequestKey};
 use crate::engine::sync::{lock, read, write};
+use account::nonce::NonceMemory;
 use clock::Clock;
 use coverage::Coverage;
 use journal::Journal;
 
 use crate::contract::overlay::Overlay;
 use crate::engine::transaction::non_browser_fetches::NonBrowserFetches;
-use crate::engine::transaction::store::TransactionStore;
+use crate::engine::transaction::store::{TransactionBounds, TransactionStore};
 
 use crate::contract::reply::{Content, Format};
 use crate::contract::{ApiError, Strictness};
@@ -65,6 +69,7 @@ pub struct Engine {
     /// Held while a scenario is loaded, so that runs are built one at a time; calls continue meanwhile.
     loading: Mutex<()>,
     journal: Journal,
+    memory: MemoryBudget,
     strictness: Strictness,
     public_url: Option<String>,
     base_url: String,
@@ -75,9 +80,26 @@ impl Engine {
     /// An emulator with the default scenario.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        let Settings { seed, keys, limits, strictness, public_url, base_url, transactions, clock, journal } =
-            settings;
-        let flags = RunFlags { seed: Seed::new(seed), seeded: seed.is_some(), keys, limits };
+        let Settings {
+            seed,
+            keys,
+            limits,
+            strictness,
+            public_url,
+            base_url,
+            transactions,
+            clock,
+            journal,
+            memory,
+        } = settings;
+        let journal =
+            JournalBounds { bytes: journal.bytes.min(memory.share(MemoryKind::Journal)), ..journal };
+        let transactions = TransactionBounds {
+            bytes: transactions.bytes.min(memory.share(MemoryKind::Transactions)),
+            ..transactions
+        };
+        let nonces = Arc::new(NonceMemory::new(memory.share(MemoryKind::Accounts) / 4));
+        let flags = RunFlags { seed: Seed::new(seed), seeded: seed.is_some(), keys, limits, memory, nonces };
         let run = ScenarioRun::ordinary(&flags, &clock);
         Self {
             gateway: Mutex::new((RefusedRequests::new(flags.seed), Coverage::default())),
@@ -88,11 +110,12 @@ impl Engine {
             key_scenarios: KeyScenarios::default(),
             flags,
             transactions: Mutex::new(TransactionStore::new(transactions)),
-            callbacks: CallbackRecord::default(),
+            callbacks: CallbackRecord::new(memory.share(MemoryKind::Callbacks)),
             outbox: Outbox::new(&clock),
             clock,
             non_browser_fetches: NonBrowserFetches::default(),
             events: Arc::default(),
+            memory,
             strictness,
             public_url,
             base_url,
@@ -107,6 +130,7 @@ impl Engine {
     pub fn with_scenario(settings: Settings, scenario: Arc<Scenario>) -> Result<Self, LoadError> {
         let engine = Self::new(settings);
         let run = ScenarioRun::new(scenario, &engine.flags, 1, &engine.clock)?;
+        engine.check_scenario_memory(run.bytes(), 0)?;
         lock(&engine.gateway).0 = RefusedRequests::new(run.seed());
         *write(&engine.run) = Arc::new(run);
         Ok(engine)
@@ -125,6 +149,7 @@ impl Engine {
     fn replace(&self, build: impl FnOnce(u64) -> Result<ScenarioRun, LoadError>) -> Result<(), LoadError> {
         let _alone = lock(&self.loading);
         let run = Arc::new(build(self.run().generation() + 1)?);
+        self.check_scenario_memory(run.bytes(), self.key_scenarios.read().bytes_without(None))?;
         self.retire(|| [std::mem::replace(&mut *write(&self.run), run)]);
         Ok(())
     }

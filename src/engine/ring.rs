@@ -45,7 +45,12 @@ impl Ring {
         self.bytes
     }
 
-    /// Writes an entry of at most about `estimate` bytes.
+    /// Changes the bound, from the next segment on.
+    pub(super) fn limit(&mut self, bound: usize) {
+        self.bound = bound;
+    }
+
+    /// Writes an entry of at most `estimate` bytes; a longer one may double a segment.
     pub(super) fn write(&mut self, estimate: usize, write: impl FnOnce(&mut Vec<u8>)) -> RingSlice {
         if self.segments.back().is_none_or(|last| last.capacity() - last.len() < estimate) {
             self.add_segment(estimate);
@@ -82,6 +87,14 @@ impl Ring {
             last.clear();
             self.first += 1;
         }
+    }
+
+    /// Discards all entries and frees all memory.
+    pub(super) fn release(&mut self) {
+        self.first += self.segments.len() as u64;
+        self.segments = VecDeque::new();
+        self.spare = None;
+        self.bytes = 0;
     }
 
     fn add_segment(&mut self, estimate: usize) {

@@ -7,6 +7,7 @@ use crate::engine::account::DeclaredKey;
 use crate::engine::account::limits::AccountLimits;
 use crate::engine::clock::Clock;
 use crate::engine::journal::JournalBounds;
+use crate::engine::memory::MemoryBudget;
 use crate::engine::transaction::store::TransactionBounds;
 
 /// The settings of the engine.
@@ -30,6 +31,8 @@ pub struct Settings {
     pub clock: Arc<Clock>,
     /// How many calls the journal keeps.
     pub journal: JournalBounds,
+    /// How much memory everything that is kept may take.
+    pub memory: MemoryBudget,
 }
 
 impl Settings {
@@ -47,6 +50,7 @@ impl Settings {
             transactions: TransactionBounds::default(),
             clock: Arc::new(Clock::system()),
             journal: JournalBounds::default(),
+            memory: MemoryBudget::default(),
         }
     }
 

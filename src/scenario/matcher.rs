@@ -7,6 +7,7 @@ use regex::Regex;
 
 use crate::contract::operations::OperationKind;
 use crate::contract::{Operation, Parameters};
+use crate::scenario::budget::CompileBudget;
 use crate::scenario::error::RuleError;
 use crate::scenario::format::{CallNumbers, Conditions, Match, When};
 
@@ -39,20 +40,24 @@ pub(super) struct CompiledWhen {
 impl CompiledWhen {
     /// # Errors
     /// A regular expression or a header name is invalid.
-    pub(super) fn new(when: &When) -> Result<Self, RuleError> {
+    pub(super) fn new(when: &When, budget: &mut CompileBudget) -> Result<Self, RuleError> {
         let mut compiled = Self {
             operation: when.operation.map(|name| name.0.kind),
-            access_key_id: when.access_key_id.as_ref().map(Matcher::new).transpose()?,
+            access_key_id: when
+                .access_key_id
+                .as_ref()
+                .map(|given| Matcher::within(given, budget))
+                .transpose()?,
             from: when.during.as_ref().and_then(|during| during.from).map(Duration::from),
             to: when.during.as_ref().and_then(|during| during.to).map(Duration::from),
             ..Self::default()
         };
         for (name, conditions) in &when.parameters.0 {
-            compiled.parameters.push((name.clone(), Matcher::new(conditions)?));
+            compiled.parameters.push((name.clone(), Matcher::within(conditions, budget)?));
         }
         for (name, conditions) in &when.headers.0 {
             let header = name.parse().map_err(|_| RuleError::HeaderName(name.clone()))?;
-            compiled.headers.push((header, Matcher::new(conditions)?));
+            compiled.headers.push((header, Matcher::within(conditions, budget)?));
         }
         Ok(compiled)
     }
@@ -88,11 +93,21 @@ impl Matcher {
     /// # Errors
     /// A regular expression is invalid.
     pub(super) fn new(given: &Match) -> Result<Self, RuleError> {
+        Self::within(given, &mut CompileBudget::default())
+    }
+
+    /// # Errors
+    /// A regular expression is invalid, or the budget is exceeded.
+    fn within(given: &Match, budget: &mut CompileBudget) -> Result<Self, RuleError> {
         let Conditions { equals, starts_with, ends_with, contains, matches, one_of, present } = match given {
-            Match::Text(text) => return Ok(Self(vec![Condition::Equals(text.clone())])),
+            Match::Text(text) => {
+                budget.values(1)?;
+                return Ok(Self(vec![Condition::Equals(text.clone())]));
+            }
             Match::Conditions(conditions) => conditions.clone(),
         };
-        let regex = matches.map(|text| Regex::new(&text)).transpose()?;
+        budget.values(one_of.as_ref().map_or(1, Vec::len))?;
+        let regex = matches.map(|text| budget.pattern(&text)).transpose()?;
         let all = [
             present.map(Condition::Present),
             equals.map(Condition::Equals),

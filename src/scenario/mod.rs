@@ -1,6 +1,7 @@
 //! Scenarios, which inject failures: the file format, its parser with diagnostics, and the script that decides what
 //! happens to a call. Pure: no IO, no clock; time and random numbers are arguments.
 
+mod budget;
 mod decision;
 mod error;
 mod explain;

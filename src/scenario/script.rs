@@ -1,6 +1,7 @@
 //! The script of a scenario: decides what happens to a call, given the counters of its account. It is immutable, so one
 //! script serves all accounts concurrently.
 
+use std::io;
 use std::sync::Arc;
 
 use http::HeaderName;
@@ -10,9 +11,10 @@ use super::shipped::SHIPPED;
 use crate::contract::ApiError;
 use crate::contract::error::INVALID_PARAMETER;
 use crate::contract::reply::RawResponse;
+use crate::scenario::budget::CompileBudget;
 use crate::scenario::decision::{ConnectionCut, Decision, ResponseChoice, raw};
 use crate::scenario::error::{RuleError, ScenarioError};
-use crate::scenario::format::{CallNumbers, Emulate, Then};
+use crate::scenario::format::{CallNumbers, Emulate, Rule, Then};
 use crate::scenario::matcher::{CallContext, CompiledWhen, includes};
 use crate::scenario::{Scenario, random, words};
 
@@ -30,6 +32,8 @@ pub struct Script {
     counters: usize,
     /// The index after the last rule that counts calls.
     counting_end: usize,
+    /// The memory of the compiled regular expressions, in bytes.
+    patterns: usize,
 }
 
 /// The call counters of one account, one for each rule with `calls`. Kept by the caller with the account, under its lock.
@@ -76,6 +80,7 @@ impl Script {
     pub fn new(scenario: Arc<Scenario>, generation: u64) -> Result<Self, ScenarioError> {
         let mut rules = Vec::with_capacity(scenario.rules.len());
         let (mut counters, mut counting_end) = (0, 0);
+        let mut budget = CompileBudget::default();
         for (index, rule) in scenario.rules.iter().enumerate() {
             let calls = rule.when.calls.clone().map(|calls| {
                 counters += 1;
@@ -90,7 +95,7 @@ impl Script {
                 None => format!("scenario rule {}", index + 1),
             };
             let in_rule = |error| ScenarioError { rule: name.clone(), error };
-            let when = CompiledWhen::new(&rule.when).map_err(in_rule)?;
+            let when = CompiledWhen::new(&rule.when, &mut budget).map_err(in_rule)?;
             let then = Action::new(&rule.then).map_err(in_rule)?;
             let any_call = rule.when.is_empty();
             rules.push(CompiledRule {
@@ -102,7 +107,24 @@ impl Script {
                 name,
             });
         }
-        Ok(Self { scenario, generation, rules, counters, counting_end })
+        Ok(Self { scenario, generation, rules, counters, counting_end, patterns: budget.memory() })
+    }
+
+    /// The number of rules that count calls.
+    #[must_use]
+    pub fn counters(&self) -> usize {
+        self.counters
+    }
+
+    /// The approximate memory of the scenario and its compiled form, in bytes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let mut text = ByteCount(0);
+        // Counting cannot fail.
+        let _ = serde_json::to_writer(&mut text, &*self.scenario);
+        let rule = 2 * size_of::<Rule>() + size_of::<CompiledRule>();
+        // Strings are kept as they were read, by the rules of the scenario, and by the compiled ones.
+        size_of::<Self>() + 4 * text.0 + self.rules.len() * rule + self.patterns
     }
 
     /// The scenario.
@@ -158,6 +180,20 @@ impl Script {
     }
 }
 
+/// Counts the bytes that are written.
+struct ByteCount(usize);
+
+impl io::Write for ByteCount {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// The script of the default scenario.
 #[must_use]
 pub fn ordinary() -> Script {
@@ -170,6 +206,7 @@ pub fn ordinary() -> Script {
         rules: Vec::new(),
         counters: 0,
         counting_end: 0,
+        patterns: 0,
     })
 }
 

@@ -20,9 +20,12 @@ use crate::wire::request::BODY_LIMIT;
 
 /// A body is large above this size, in bytes.
 const LARGE_BODY: usize = 64 * 1024;
-/// How many large bodies are read at once; others wait. This bounds their memory independently of the number of
-/// connections: each takes at most about twice [`BODY_LIMIT`] (while a buffer of undeclared length grows).
+/// The memory of a large request until it is answered, as a multiple of its body's size: `tests/memory` holds it.
+const TIMES: usize = 4;
+/// How many large bodies are read at once at most; others wait.
 const CONCURRENT_LARGE_BODIES: usize = 32;
+/// The unit in which their memory is counted, in bytes.
+const UNIT: usize = 1024;
 /// While others wait, a large body may take this long, and besides a second for each MiB that has arrived.
 const LARGE_BODY_TIME: Duration = Duration::from_secs(2);
 /// How often it is checked whether others wait.
@@ -48,30 +51,47 @@ impl RefusedRequest {
     }
 }
 
-/// The large bodies that are read now.
+/// The large requests whose bodies are read, or that are not answered yet.
 pub(super) struct LargeBodies {
-    permits: Semaphore,
+    /// One permit for each [`UNIT`] of memory.
+    memory: Semaphore,
+    /// Their share of memory, in units.
+    share: usize,
     waiting: AtomicUsize,
 }
 
+/// The memory of a large request; it is given back when this is dropped.
+pub(super) type LargeMemory<'a> = SemaphorePermit<'a>;
+
 impl LargeBodies {
-    pub(super) fn new() -> Self {
-        Self { permits: Semaphore::new(CONCURRENT_LARGE_BODIES), waiting: AtomicUsize::new(0) }
+    /// Large requests within this share of memory, in bytes.
+    pub(super) fn new(share: usize) -> Self {
+        let share = share / UNIT;
+        Self { memory: Semaphore::new(share), share, waiting: AtomicUsize::new(0) }
     }
 
-    /// Waits until a large body may be read. The client's timeout does not run meanwhile.
-    async fn enter(&self, activity: &Activity) -> LargeBody<'_> {
-        let permit = if let Ok(permit) = self.permits.try_acquire() {
-            Some(permit)
+    /// The memory that they take, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        self.share.saturating_sub(self.memory.available_permits()).saturating_mul(UNIT)
+    }
+
+    /// Waits until there is memory for a large body of this size. The client's timeout does not run meanwhile.
+    async fn enter(&self, size: usize, activity: &Activity) -> LargeBody<'_> {
+        // A body that is larger than the whole share is read alone.
+        let least = self.share / CONCURRENT_LARGE_BODIES;
+        let units = (size.saturating_mul(TIMES) / UNIT).max(least).min(self.share);
+        let units = u32::try_from(units).unwrap_or(u32::MAX);
+        let memory = if let Ok(memory) = self.memory.try_acquire_many(units) {
+            Some(memory)
         } else {
             let _waiting = Waiting::new(&self.waiting);
             activity.enter(Phase::Processing);
             // The semaphore is never closed.
-            let permit = self.permits.acquire().await.ok();
+            let memory = self.memory.acquire_many(units).await.ok();
             activity.enter(Phase::Body);
-            permit
+            memory
         };
-        LargeBody { bodies: self, since: Instant::now(), _permit: permit }
+        LargeBody { bodies: self, since: Instant::now(), memory }
     }
 }
 
@@ -95,7 +115,7 @@ impl Drop for Waiting<'_> {
 struct LargeBody<'a> {
     bodies: &'a LargeBodies,
     since: Instant,
-    _permit: Option<SemaphorePermit<'a>>,
+    memory: Option<LargeMemory<'a>>,
 }
 
 impl LargeBody<'_> {
@@ -127,12 +147,13 @@ impl LargeBody<'_> {
     }
 }
 
-/// Reads a body up to its limit. What is declared to be larger is refused before it arrives.
-pub(super) async fn read(
+/// Reads a body up to its limit. What is declared to be larger is refused before it arrives. Of a large one also the memory
+/// that it takes, to be kept until it is answered.
+pub(super) async fn read<'a>(
     mut body: Incoming,
-    bodies: &LargeBodies,
+    bodies: &'a LargeBodies,
     activity: &Activity,
-) -> Result<Bytes, RefusedRequest> {
+) -> Result<(Bytes, Option<LargeMemory<'a>>), RefusedRequest> {
     let declared = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     if declared > BODY_LIMIT {
         return Err(RefusedRequest::unread(ENTITY_TOO_LARGE.error()));
@@ -154,7 +175,8 @@ pub(super) async fn read(
             return Err(RefusedRequest::unread(ENTITY_TOO_LARGE.error()));
         }
         if length > LARGE_BODY && large.is_none() {
-            large = Some(bodies.enter(activity).await);
+            let size = if declared >= length { declared } else { BODY_LIMIT };
+            large = Some(bodies.enter(size, activity).await);
             whole.reserve_exact(declared.max(length));
         }
         if first.is_empty() && whole.is_empty() && large.is_none() {
@@ -164,7 +186,8 @@ pub(super) async fn read(
             whole.extend_from_slice(&data);
         }
     }
-    Ok(if whole.is_empty() { first } else { whole.into() })
+    let memory = large.and_then(|large| large.memory);
+    Ok((if whole.is_empty() { first } else { whole.into() }, memory))
 }
 
 /// The refusal of a body that cannot be read. hyper says what is wrong in the source of its error.

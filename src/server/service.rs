@@ -10,11 +10,12 @@ use http::{HeaderMap, HeaderValue, Request, Response, Version, header};
 use http_body_util::Either;
 use hyper::body::{Body, Incoming};
 
-use super::admin::{self, Gate};
+use super::admin::{self, AdminContext, Gate};
 use crate::contract::error::{BAD_REQUEST, HEADERS_TOO_LARGE, INVALID_ACTION, REQUEST_TIMEOUT, URI_TOO_LONG};
 use crate::contract::{self, ApiError, Call, addressing};
 use crate::engine::Engine;
 use crate::engine::call::{Delivery, Outcome};
+use crate::engine::memory::MemoryKind;
 use crate::server::body::ResponseBody;
 use crate::server::connection::delivery;
 use crate::server::connection::framing::FramingError;
@@ -32,13 +33,11 @@ use crate::wire::request;
 /// What all connections of a server share.
 pub(super) struct App {
     pub(super) engine: Arc<Engine>,
-    maps: Arc<CallbackMaps>,
+    pub(super) admin: AdminContext,
     reach_check: Option<ReachCheck>,
     log: Option<CallLog>,
-    pub(super) gate: Gate,
     date: DateHeader,
     draining: AtomicBool,
-    large_bodies: LargeBodies,
 }
 
 impl App {
@@ -49,15 +48,14 @@ impl App {
         log: Option<CallLog>,
         gate: Gate,
     ) -> Self {
+        let large_bodies = Arc::new(LargeBodies::new(engine.memory_share(MemoryKind::Requests)));
         Self {
+            admin: AdminContext { engine: engine.clone(), maps, large_bodies, gate },
             engine,
-            maps,
             reach_check,
             log,
-            gate,
             date: DateHeader::new(),
             draining: AtomicBool::new(false),
-            large_bodies: LargeBodies::new(),
         }
     }
 
@@ -76,10 +74,15 @@ impl App {
     ) -> (Response<ResponseBody>, Delivery) {
         let started = Instant::now();
         let (parts, body) = request.into_parts();
+        let mut _memory = None;
         let body = if body.is_end_stream() {
             Ok(Bytes::new())
         } else {
-            request_body::read(body, &self.large_bodies, activity).await
+            let body = request_body::read(body, &self.admin.large_bodies, activity).await;
+            body.map(|(body, memory)| {
+                _memory = memory;
+                body
+            })
         };
         let unread = body.as_ref().is_err_and(|refused| refused.body_unread);
         activity.enter(if unread { Phase::Refused } else { Phase::Processing });
@@ -151,7 +154,7 @@ impl App {
     ) -> Result<Response<ResponseBody>, ApiError> {
         let page = self.page_response(parts, body).transpose()?.map(|page| page.map(Either::Left));
         let mut page = page
-            .or_else(|| admin::respond(&self.engine, &self.maps, &self.gate, parts, body))
+            .or_else(|| admin::respond(&self.admin, parts, body))
             .ok_or_else(|| INVALID_ACTION.error().with_hint(Some(addressing::path_hint(parts.uri.path()))))?;
         if last || self.draining.load(Ordering::Relaxed) {
             page.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));

@@ -90,14 +90,14 @@ pub(crate) const MISTAKES: &[Mistake] = &[
     mistake(
         "a reset leaves the throttles",
         "src/engine/account/mod.rs",
-        "self.throttles.iter().for_each(Throttle::reset);",
+        "self.throttles.get().into_iter().flatten().for_each(Throttle::reset);",
         "",
     ),
     mistake(
         "operations share one throttle",
         "src/engine/account/mod.rs",
-        "self.throttles.get(operation.index())",
-        "self.throttles.get(operation.index() / 5)",
+        "throttles.get(operation.index())",
+        "throttles.get(operation.index() / 5)",
     ),
     mistake(
         "an account that returns gets the same identifiers again",
@@ -137,9 +137,9 @@ pub(crate) const MISTAKES: &[Mistake] = &[
     ),
     mistake(
         "a callback that is sent twice is counted once",
-        "src/engine/callback/outbox.rs",
-        "self.callbacks.admit(times as usize, MAX_WAITING)",
-        "self.callbacks.admit(1, MAX_WAITING)",
+        "src/engine/callback/record.rs",
+        "let times = report.plan.times as usize;",
+        "let times = usize::from(report.plan.times > 0);",
     ),
     mistake(
         "a timer does not follow its account's clock",

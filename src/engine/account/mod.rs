@@ -9,7 +9,7 @@ pub mod throttle;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, RwLock};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -20,10 +20,11 @@ use super::coverage::Coverage;
 use super::{lock, read, write};
 use crate::contract::Operation;
 use crate::contract::operations::{OPERATIONS, OperationKind};
+use crate::contract::size;
 use crate::engine::account::abnormal::RefusedCalls;
 use crate::engine::account::evicted::Evicted;
 use crate::engine::account::limits::AccountLimits;
-use crate::engine::account::nonce::Nonces;
+use crate::engine::account::nonce::{NonceMemory, Nonces};
 use crate::engine::account::throttle::{Throttle, ThrottleUse};
 use crate::engine::ids::Seed;
 pub use crate::scenario::format::AccountStanding;
@@ -32,8 +33,11 @@ use crate::signature::Secret;
 
 /// The account of unsigned calls.
 pub const ANONYMOUS: &str = "anonymous";
-/// The maximum number of undeclared accounts; beyond it the least recently used ones are evicted.
+/// The maximum number of undeclared accounts, within their share of memory; beyond it the least recently used ones are
+/// evicted.
 const MAX_UNDECLARED: usize = 10_000;
+/// At least this many are kept, whatever memory there is.
+const MIN_UNDECLARED: usize = 100;
 
 /// An access key declared by a flag or a scenario.
 #[derive(Debug, Clone)]
@@ -84,7 +88,9 @@ pub struct Account {
     /// Its clock, which follows the emulator's and can be moved for this account alone.
     pub clock: Arc<Clock>,
     state: Mutex<AccountState>,
-    throttles: Vec<Throttle>,
+    /// One for each operation, made by the first call: an account that never calls needs none.
+    throttles: OnceLock<Vec<Throttle>>,
+    limits: Arc<AccountLimits>,
     last_call: AtomicU64,
     /// How often an account of this name was evicted before.
     epoch: u64,
@@ -112,19 +118,19 @@ pub struct AccountState {
 impl Account {
     fn new(name: &str, epoch: u64, settings: &AccountConfig) -> Self {
         let clock = Arc::new(Clock::over(settings.clock.clone()));
-        let throttle = |operation: &&'static Operation| Throttle::new(settings.limits.of(operation));
         Self {
             name: name.to_owned(),
             state: Mutex::new(AccountState {
                 id_rng: settings.seed.of_epoch(epoch).id_rng(name),
                 rule_rng: settings.seed.rule_rng(name),
                 counters: Counters::default(),
-                nonces: Nonces::default(),
+                nonces: Nonces::new(settings.nonces.clone()),
                 abnormal: RefusedCalls::default(),
                 coverage: Coverage::default(),
                 reset_at: Duration::ZERO,
             }),
-            throttles: OPERATIONS.iter().map(throttle).collect(),
+            throttles: OnceLock::new(),
+            limits: settings.limits.clone(),
             clock,
             last_call: AtomicU64::new(0),
             epoch,
@@ -135,12 +141,12 @@ impl Account {
         self.clock.reset();
         let mut state = self.state();
         state.reset_at = self.clock.read().elapsed;
-        state.nonces = Nonces::default();
+        state.nonces.clear();
         state.abnormal = RefusedCalls::default();
         state.counters = Counters::default();
         state.coverage = Coverage::default();
         drop(state);
-        self.throttles.iter().for_each(Throttle::reset);
+        self.throttles.get().into_iter().flatten().for_each(Throttle::reset);
     }
 
     /// Locks the state, for one step of one call.
@@ -153,7 +159,7 @@ impl Account {
         let usage = move |(operation, throttle): (&&'static Operation, &Throttle)| {
             Some((operation.kind, throttle.usage(elapsed)?))
         };
-        OPERATIONS.iter().zip(&self.throttles).filter_map(usage)
+        OPERATIONS.iter().zip(self.throttles.get().into_iter().flatten()).filter_map(usage)
     }
 
     /// Checks the throttle of an operation. Returns how many calls could follow at once. See [`Throttle::check`].
@@ -165,9 +171,30 @@ impl Account {
         operation: &'static Operation,
         elapsed: Duration,
     ) -> Result<Option<u32>, Duration> {
-        let throttle = self.throttles.get(operation.index());
+        let throttle = |operation: &&'static Operation| Throttle::new(self.limits.of(operation));
+        let throttles = self.throttles.get_or_init(|| OPERATIONS.iter().map(throttle).collect());
+        let throttle = throttles.get(operation.index());
         throttle.map_or(Ok(None), |throttle| throttle.check(elapsed))
     }
+}
+
+/// The memory of an account that has called every operation, in bytes; `counters` are the scenario's rules that count.
+pub(in crate::engine) fn account_size(counters: usize) -> usize {
+    // 200: the two copies of its name and their places in the maps.
+    size_of::<Account>()
+        + size_of::<Clock>()
+        + OPERATIONS.len() * (size_of::<Throttle>() + 64)
+        + Coverage::full_size()
+        + counters * size_of::<u64>()
+        + 2 * size::ACCESS_KEY_ID.bytes
+        + 200
+}
+
+/// The memory of a declared key and its account, in bytes, before it calls.
+pub(in crate::engine) fn declared_size(key: &format::ScenarioAccount) -> usize {
+    // The id stands in two maps; 300: their places, and the keyed states of the secret.
+    let text = key.access_key_id.len() * 4 + key.access_key_secret.len() * 2;
+    size_of::<Account>() + size_of::<Clock>() + size_of::<Key>() + text + 300
 }
 
 /// The configuration of new accounts.
@@ -176,16 +203,32 @@ pub struct AccountConfig {
     /// The seed of its generators.
     pub seed: Seed,
     /// Its limits.
-    pub limits: AccountLimits,
+    pub limits: Arc<AccountLimits>,
     /// The clock that its clock follows.
     pub clock: Arc<Clock>,
+    /// The memory for nonces, which all accounts share.
+    pub nonces: Arc<NonceMemory>,
+    /// The memory for undeclared accounts, in bytes.
+    pub undeclared_bytes: usize,
+    /// The number of the scenario's rules that count calls.
+    pub counters: usize,
+}
+
+impl AccountConfig {
+    /// The maximum number of undeclared accounts.
+    fn max_undeclared(&self) -> usize {
+        (self.undeclared_bytes / account_size(self.counters)).clamp(MIN_UNDECLARED, MAX_UNDECLARED)
+    }
 }
 
 /// All accounts of a run.
 #[derive(Debug)]
 pub struct Accounts {
     config: AccountConfig,
+    max_undeclared: usize,
     keys: HashMap<String, Key>,
+    /// The accounts of the keys, by their names.
+    declared: HashMap<String, Arc<Account>>,
     undeclared: RwLock<HashMap<String, Arc<Account>>>,
     /// What is kept of evicted accounts.
     evicted: Mutex<Evicted>,
@@ -206,7 +249,14 @@ impl Accounts {
             let secret = Secret::new(&declared.access_key_secret);
             keys.insert(declared.access_key_id.clone(), Key { declared, secret, account });
         }
-        Self { config, keys, undeclared: RwLock::default(), evicted: Mutex::default() }
+        Self {
+            max_undeclared: config.max_undeclared(),
+            config,
+            keys,
+            declared: accounts,
+            undeclared: RwLock::default(),
+            evicted: Mutex::default(),
+        }
     }
 
     /// The limits of every account.
@@ -230,30 +280,36 @@ impl Accounts {
     /// An account by its name, or by one of its keys.
     #[must_use]
     pub fn named(&self, name: &str) -> Option<Arc<Account>> {
-        let declared = || self.keys.values().find(|key| key.account.name == name);
-        match self.keys.get(name).or_else(declared) {
-            Some(key) => Some(key.account.clone()),
+        let of_key = self.keys.get(name).map(|key| &key.account);
+        match of_key.or_else(|| self.declared.get(name)) {
+            Some(account) => Some(account.clone()),
             None => read(&self.undeclared).get(name).cloned(),
         }
     }
 
-    /// The account of a key; if no keys are declared, it is created if necessary.
+    /// The account of a key; if no keys are declared, it is created if necessary, unless no call could have so long a key.
     #[must_use]
     pub fn of_key(&self, access_key_id: &str, elapsed: Duration) -> Option<Arc<Account>> {
         let known = self.named(access_key_id);
-        known.or_else(|| (!self.declared()).then(|| self.undeclared(access_key_id, elapsed)))
+        let creates = !self.declared() && access_key_id.len() <= size::ACCESS_KEY_ID.bytes;
+        known.or_else(|| creates.then(|| self.undeclared(access_key_id, elapsed)))
     }
 
     /// All current accounts.
     #[must_use]
     pub fn all(&self) -> Vec<Arc<Account>> {
-        let mut all: Vec<_> = read(&self.undeclared).values().cloned().collect();
-        for key in self.keys.values() {
-            if !all.iter().any(|account| Arc::ptr_eq(account, &key.account)) {
-                all.push(key.account.clone());
-            }
-        }
-        all
+        read(&self.undeclared).values().chain(self.declared.values()).cloned().collect()
+    }
+
+    /// The number of current accounts.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        read(&self.undeclared).len() + self.declared.len()
+    }
+
+    /// The memory of the undeclared accounts, in bytes.
+    pub(in crate::engine) fn undeclared_bytes(&self) -> usize {
+        read(&self.undeclared).len() * account_size(self.config.counters)
     }
 
     /// The secrets of the declared keys, except short ones that could occur in other strings.
@@ -296,7 +352,7 @@ impl Accounts {
         }
         let mut accounts = write(&self.undeclared);
         let mut evicted = lock(&self.evicted);
-        if accounts.len() >= MAX_UNDECLARED {
+        if accounts.len() >= self.max_undeclared {
             evict_least_recently_used(&mut accounts, &mut evicted);
         }
         let account = accounts
@@ -312,7 +368,8 @@ impl Accounts {
 fn evict_least_recently_used(accounts: &mut HashMap<String, Arc<Account>>, evicted: &mut Evicted) {
     let last_call = |account: &Account| account.last_call.load(Ordering::Relaxed);
     let mut order: Vec<_> = accounts.iter().map(|(name, account)| (last_call(account), name)).collect();
-    let (oldest, ..) = order.select_nth_unstable(MAX_UNDECLARED / 10);
+    let tenth = order.len() / 10;
+    let (oldest, ..) = order.select_nth_unstable(tenth);
     let names: Vec<_> = oldest.iter().map(|(_, name)| (*name).clone()).collect();
     for name in names {
         if let Some(account) = accounts.remove(&name) {
@@ -323,60 +380,4 @@ fn evict_least_recently_used(accounts: &mut HashMap<String, Arc<Account>>, evict
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::engine::ids::CallIds;
-
-    fn undeclared() -> Accounts {
-        let clock = Arc::new(Clock::by_hand(Timestamp::UNIX_EPOCH));
-        let config = AccountConfig { seed: Seed::new(Some(7)), limits: AccountLimits::default(), clock };
-        Accounts::new(Vec::new(), config)
-    }
-
-    #[test]
-    fn of_undeclared_accounts_the_least_recently_used_are_evicted_beyond_the_maximum() {
-        let accounts = undeclared();
-        let busy = accounts.undeclared("busy", Duration::ZERO);
-        for second in 1..=2 * MAX_UNDECLARED as u64 {
-            let now = Duration::from_secs(second);
-            drop(accounts.undeclared(&second.to_string(), now));
-            assert!(Arc::ptr_eq(&busy, &accounts.undeclared("busy", now)), "after {second} others");
-        }
-        assert!(read(&accounts.undeclared).len() <= MAX_UNDECLARED);
-    }
-
-    #[test]
-    fn of_accounts_with_the_same_second_the_first_by_name_are_evicted() {
-        let accounts = undeclared();
-        let name = |number: usize| format!("{number:05}");
-        for number in 0..=MAX_UNDECLARED {
-            drop(accounts.undeclared(&name(number), Duration::ZERO));
-        }
-        let is_kept = |number| accounts.named(&name(number)).is_some();
-        assert!(!(0..MAX_UNDECLARED / 10).any(is_kept));
-        assert!((MAX_UNDECLARED / 10..=MAX_UNDECLARED).all(is_kept));
-    }
-
-    #[test]
-    fn an_evicted_account_returns_with_other_identifiers() {
-        let accounts = undeclared();
-        let first = |name: &str, second: u64| {
-            let account = accounts.undeclared(name, Duration::from_secs(second));
-            CallIds::next(&mut account.state().id_rng).transaction_id()
-        };
-        let bound = MAX_UNDECLARED as u64;
-        let mut ids = vec![first("quiet", 0)];
-        for round in 1..=2 {
-            for second in 1..=bound {
-                let second = round * bound + second;
-                drop(accounts.undeclared(&second.to_string(), Duration::from_secs(second)));
-            }
-            assert!(accounts.named("quiet").is_none());
-            ids.push(first("quiet", (round + 1) * bound));
-        }
-        assert!(ids[0] != ids[1] && ids[1] != ids[2] && ids[0] != ids[2], "{ids:?}");
-        // A new account gets the same identifiers as without evictions.
-        let mut alone = Seed::new(Some(7)).id_rng("new");
-        assert_eq!(first("new", 4 * bound), CallIds::next(&mut alone).transaction_id());
-    }
-}
+mod tests;

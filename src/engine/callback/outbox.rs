@@ -11,7 +11,7 @@ use crate::engine::callback::timers::Timers;
 use crate::engine::clock::Clock;
 use crate::engine::transaction::CallbackReport;
 
-/// The maximum number of queued callbacks; further ones are dropped, which is logged.
+/// The maximum number of queued callbacks, within their share of memory; further ones are dropped, which is logged.
 pub const MAX_WAITING: usize = 200_000;
 
 /// A callback that is due for an attempt.
@@ -96,10 +96,11 @@ impl Engine {
             tracing::info!(transaction_id = report.transaction_id, "the scenario drops the callback");
             return;
         }
-        if !self.callbacks.admit(times as usize, MAX_WAITING) {
+        if !self.callbacks.admit(&report, MAX_WAITING) {
             tracing::error!(
                 transaction_id = report.transaction_id,
-                "a callback is dropped: {MAX_WAITING} others are waiting"
+                "a callback is dropped: {} others wait, as many as {MAX_WAITING} or the share of callbacks in --memory allows",
+                self.callbacks.waiting()
             );
             return;
         }

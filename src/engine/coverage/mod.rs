@@ -38,6 +38,12 @@ static LAYOUT: LazyLock<(Vec<Vec<usize>>, usize)> = LazyLock::new(|| {
 });
 
 impl Coverage {
+    /// The heap memory of all counters, in bytes.
+    pub(in crate::engine) fn full_size() -> usize {
+        let counts = 1 + ERRORS.len() + coverage_event::all().count();
+        counts * size_of::<u64>() + LAYOUT.1 * size_of::<u32>()
+    }
+
     /// Counts a response; without a row, a success.
     pub fn count_response(&mut self, row: Option<&'static ErrorRow>) {
         if self.codes.is_empty() {

@@ -74,8 +74,14 @@ impl Engine {
         Ok(())
     }
 
-    /// Records an attempt to deliver a callback and its event; `last` means that the callback is delivered or given up.
-    pub fn note_attempt(&self, attempt: CallbackAttempt, event: &'static CoverageEvent, last: bool) {
+    /// Records an attempt to deliver a callback and its event; `done` is its report if the callback is delivered or given up.
+    pub fn note_attempt(
+        &self,
+        attempt: CallbackAttempt,
+        event: &'static CoverageEvent,
+        done: Option<&CallbackReport>,
+    ) {
+        let last = done.is_some();
         let is_retry = attempt.number > 1;
         let events = [
             (true, event),
@@ -86,7 +92,7 @@ impl Engine {
         let events: CoverageEvents =
             events.into_iter().filter(|(holds, _)| *holds).map(|(_, one)| one).collect();
         self.count_events(&attempt.account, &events);
-        self.callbacks.note(attempt, last);
+        self.callbacks.note(attempt, done);
     }
 
     /// Counts the expired checks that are kept. Expiry triggers nothing, so they are counted on demand.

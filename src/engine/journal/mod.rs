@@ -29,13 +29,13 @@ const BATCH: usize = 64;
 pub struct JournalBounds {
     /// The maximum number of calls.
     pub calls: usize,
-    /// The memory for their content, in bytes; each call takes about 200 more.
+    /// The maximum memory, in bytes. In an engine also bounded by the journal's share of its memory budget.
     pub bytes: usize,
 }
 
 impl Default for JournalBounds {
     fn default() -> Self {
-        Self { calls: 10_000, bytes: 64 * 1024 * 1024 }
+        Self { calls: 10_000, bytes: usize::MAX }
     }
 }
 
@@ -102,10 +102,13 @@ impl Journal {
     /// Adds a call and its outcome; without a call, a request that could not be parsed.
     pub fn add(&self, call: Option<&Call>, outcome: &Outcome, elapsed: Duration) {
         let stored = StoredCall::new(call, outcome, elapsed);
-        let size = stored::estimate(call, outcome);
+        let size = stored.max_size();
         let mut inner = lock(&self.inner);
         let inner = &mut *inner;
         inner.last += 1;
+        inner
+            .ring
+            .limit(self.bounds.bytes.saturating_sub(inner.records.capacity() * size_of::<JournalRecord>()));
         let slice = inner.ring.write(size, |out| stored.write(out));
         inner.records.push_back(JournalRecord {
             id: inner.last,
@@ -258,9 +261,13 @@ impl JournalState {
         }
     }
 
+    /// Frees what no record needs; of an empty journal everything.
     fn free_ring(&mut self) {
         if let Some(oldest) = self.records.front() {
             self.ring.keep_from(oldest.slice);
+        } else {
+            self.ring.release();
+            self.records = VecDeque::new();
         }
     }
 }

@@ -38,8 +38,12 @@ const MAX_VALUE: usize = 4 * 1024;
 const MAX_MESSAGE: usize = MAX_PARAMETER_BYTES;
 /// The maximum length of a member of the response, in bytes.
 const MAX_RESULT: usize = 4 * 1024;
-/// The estimated size of everything except parameters and message, in bytes.
-const BASE_SIZE: usize = 8 * 1024;
+/// The maximum total length of the headers, in bytes; further ones are not kept. A client may repeat a header.
+const MAX_HEADER_BYTES: usize = 16 * 1024;
+/// The maximum size of everything that has a fixed size, in bytes.
+const FIXED_SIZE: usize = 256;
+/// The maximum size of a string or a pair of strings beside its bytes: their lengths and a number, in bytes.
+const ITEM_SIZE: usize = 16;
 
 /// A call and its response, borrowed from them or from the ring.
 #[derive(Debug, Serialize, Deserialize)]
@@ -61,16 +65,6 @@ pub(super) struct StoredCall<'a> {
     pub(super) parameters: Vec<(&'a str, &'a str, ParameterSource)>,
     #[serde(borrow)]
     pub(super) truncated: TruncatedParts<'a>,
-}
-
-/// The approximate maximum size of a call, in bytes.
-pub(super) fn estimate(call: Option<&Call>, outcome: &Outcome) -> usize {
-    let parameters = call.map_or(0, |call| call.parameters.text().len().min(MAX_PARAMETER_BYTES));
-    let message = match &outcome.reply.content {
-        Content::Error(error) => error.message.len().min(MAX_MESSAGE),
-        Content::Success { .. } | Content::Raw(_) => 0,
-    };
-    BASE_SIZE + parameters + message
 }
 
 impl<'a> StoredCall<'a> {
@@ -131,6 +125,20 @@ impl<'a> StoredCall<'a> {
         }
         stored.truncated = truncated;
         stored
+    }
+
+    /// The most bytes that [`write`](Self::write) writes.
+    pub(super) fn max_size(&self) -> usize {
+        let Self { facts, result, message, headers, parameters, truncated, .. } = self;
+        let lists = facts.rules.iter().chain(&facts.tolerated).map(|text| text.len() + ITEM_SIZE);
+        let result = result.iter().map(|(name, value)| name.len() + value.len() + ITEM_SIZE);
+        let headers = headers.iter().map(|(_, value)| value.len() + ITEM_SIZE);
+        let parameters = parameters.iter().map(|(name, value, _)| name.len() + value.len() + ITEM_SIZE);
+        let truncated = truncated.iter().map(|(_, name, _)| name.len() + ITEM_SIZE);
+        let strings = [&*facts.account, facts.hint.as_deref().unwrap_or_default(), message, self.code];
+        let strings = strings.into_iter().chain([self.request_id, self.trace_id, self.method]).map(str::len);
+        let items = lists.chain(result).chain(headers).chain(parameters).chain(truncated);
+        FIXED_SIZE + items.chain(strings).sum::<usize>()
     }
 
     /// Appends it to `out`.
@@ -200,11 +208,18 @@ fn truncated_facts<'a>(facts: &'a CallFacts, truncated: &mut TruncatedParts<'a>)
 
 fn headers<'a>(call: &'a Call, truncated: &mut TruncatedParts<'a>) -> Vec<(u8, &'a str)> {
     let mut headers = Vec::with_capacity(HEADERS.len());
+    let mut room = MAX_HEADER_BYTES;
     for (name, value) in &call.headers {
         let Some(index) = index_of(name) else { continue };
         let bytes = if index == 0 { unsigned(value.as_bytes()) } else { value.as_bytes() };
         let text = std::str::from_utf8(bytes).unwrap_or_default();
-        headers.push((index, start_of(truncated, CallPart::Header, name.as_str(), text, MAX_RESULT)));
+        if cut(text, MAX_RESULT).len() > room {
+            truncated.push((CallPart::Header, name.as_str(), text.len()));
+            continue;
+        }
+        let text = start_of(truncated, CallPart::Header, name.as_str(), text, MAX_RESULT);
+        room -= text.len();
+        headers.push((index, text));
     }
     headers
 }

@@ -1,9 +1,11 @@
 //! The access keys with a scenario of their own: an index of runs.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard};
 
+use crate::engine::account::account_size;
 use crate::engine::clock::Clock;
 use crate::engine::scenario_run::ScenarioRun;
 use crate::engine::sync::{lock, read, write};
@@ -20,8 +22,9 @@ pub(in crate::engine) struct KeyScenarios {
     /// The current number, so that calls take no lock if there are none.
     count: AtomicUsize,
     runs: RwLock<KeyScenarioIndex>,
-    /// The number of runs created for the keys of each account, so that it does not get the same identifiers again.
-    created: Mutex<HashMap<String, u64>>,
+    /// The number of runs created for the keys of each account, by the hash of its name, so that it does not get the same
+    /// identifiers again.
+    created: Mutex<HashMap<u64, u64>>,
 }
 
 /// The index of runs of single keys.
@@ -67,7 +70,9 @@ impl KeyScenarios {
         if created.len() >= 10 * MAX_KEY_SCENARIOS {
             created.clear();
         }
-        let created = created.entry(account.to_owned()).or_default();
+        let mut hasher = DefaultHasher::new();
+        account.hash(&mut hasher);
+        let created = created.entry(hasher.finish()).or_default();
         *created += 1;
         FIRST_GENERATION + *created - 1
     }
@@ -82,6 +87,12 @@ impl KeyScenarioIndex {
     /// The run with an account whose name differs from its key.
     pub(in crate::engine) fn of_account(&self, name: &str) -> Option<&KeyScenario> {
         self.by_account.get(name).and_then(|key| self.of(key))
+    }
+
+    /// The memory of all runs but that of one key, in bytes.
+    pub(in crate::engine) fn bytes_without(&self, access_key_id: Option<&str>) -> usize {
+        let other = |(key, _): &(&String, &KeyScenario)| access_key_id != Some(key);
+        self.by_key.iter().filter(other).map(|(key, own)| own.bytes(key)).sum()
     }
 
     /// All runs, in no particular order.
@@ -118,6 +129,14 @@ impl KeyScenarioIndex {
 }
 
 impl KeyScenario {
+    /// Its memory, in bytes: its run, one account, and the key in two maps.
+    pub(in crate::engine) fn bytes(&self, access_key_id: &str) -> usize {
+        size_of::<Self>()
+            + self.run.bytes()
+            + account_size(self.run.script().counters())
+            + 4 * access_key_id.len()
+    }
+
     /// The name of the key's account, if it differs from the key.
     fn account_of(&self, access_key_id: &str) -> Option<&str> {
         let name = &self.run.accounts().key(access_key_id)?.account.name;

@@ -12,10 +12,12 @@ use std::time::Duration;
 use crate::contract::{Call, Operation};
 use crate::engine::LoadError;
 use crate::engine::account::limits::AccountLimits;
+use crate::engine::account::nonce::NonceMemory;
 use crate::engine::account::throttle::QpsLimit;
-use crate::engine::account::{AccountConfig, AccountState, Accounts, DeclaredKey};
+use crate::engine::account::{AccountConfig, AccountState, Accounts, DeclaredKey, declared_size};
 use crate::engine::clock::{Clock, ClockReading};
 use crate::engine::ids::Seed;
+use crate::engine::memory::{MemoryBudget, MemoryKind};
 use crate::scenario::format::TimestampWindow;
 use crate::scenario::{CallContext, Decision, Scenario, Script, ordinary};
 
@@ -30,6 +32,10 @@ pub(super) struct RunFlags {
     pub(super) keys: Vec<DeclaredKey>,
     /// The limits.
     pub(super) limits: AccountLimits,
+    /// The memory of everything.
+    pub(super) memory: MemoryBudget,
+    /// The memory for nonces, which all accounts of all runs share.
+    pub(super) nonces: Arc<NonceMemory>,
 }
 
 impl RunFlags {
@@ -53,6 +59,8 @@ pub(super) struct ScenarioRun {
     applied: Vec<AtomicU64>,
     /// When it was loaded or reset, by the emulator's clock, in nanoseconds.
     started: AtomicU64,
+    /// The memory of the scenario and of the accounts that it declares, in bytes.
+    bytes: usize,
 }
 
 impl ScenarioRun {
@@ -83,8 +91,16 @@ impl ScenarioRun {
         let declared = flags.keys.iter().map(|key| key.access_key_id.as_str()).collect::<Vec<_>>();
         let of_file = scenario.accounts.iter().filter(|key| !declared.contains(&key.access_key_id.as_str()));
         let keys = of_file.map(DeclaredKey::from).chain(flags.keys.iter().cloned()).collect();
-        let limits = limits(scenario, &flags.limits);
-        let accounts = Accounts::new(keys, AccountConfig { seed, limits, clock: clock.clone() });
+        let config = AccountConfig {
+            seed,
+            limits: Arc::new(limits(scenario, &flags.limits)),
+            clock: clock.clone(),
+            nonces: flags.nonces.clone(),
+            undeclared_bytes: flags.memory.share(MemoryKind::Accounts) / 4 * 3,
+            counters: script.counters(),
+        };
+        let bytes = size(&script);
+        let accounts = Accounts::new(keys, config);
         let applied = script.scenario().rules.iter().map(|_| AtomicU64::new(0)).collect();
         Self {
             accounts,
@@ -93,7 +109,13 @@ impl ScenarioRun {
             generation,
             applied,
             started: AtomicU64::new(nanos(clock.read().elapsed)),
+            bytes,
         }
+    }
+
+    /// The memory of the scenario and of the accounts that it declares, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// Resets one account, or all of them and the time of the scenario, which is `now` by the emulator's clock.
@@ -158,6 +180,12 @@ impl ScenarioRun {
 
 fn nanos(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
+}
+
+/// The memory of a script and of the accounts that its scenario declares, in bytes.
+fn size(script: &Script) -> usize {
+    let accounts = script.scenario().accounts.iter().map(declared_size).sum::<usize>();
+    size_of::<ScenarioRun>() + script.size() + accounts
 }
 
 /// The limits of a scenario, overridden by flags.

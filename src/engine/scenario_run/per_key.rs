@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use crate::contract::Call;
+use crate::contract::{Call, size};
 use crate::engine::account::ANONYMOUS;
 use crate::engine::clock::Clock;
+use crate::engine::memory::MemoryKind;
 use crate::engine::scenario_run::key_scenarios::{KeyScenario, KeyScenarioIndex, MAX_KEY_SCENARIOS};
 use crate::engine::scenario_run::{RunFlags, ScenarioRun};
 use crate::engine::sync::lock;
 use crate::engine::{Engine, LoadError};
 use crate::scenario::Scenario;
+use crate::scenario::format::ScenarioAccount;
 use crate::signature::{self, Presented};
 
 impl Engine {
@@ -52,11 +54,15 @@ impl Engine {
         std::iter::once(self.run()).chain(key_scenarios.all().map(|one| one.run.clone())).collect()
     }
 
-    /// Loads a scenario for one access key, used from its next call on. Keys declared in the common scenario stay declared.
+    /// Loads a scenario for one access key, used from its next call on. A key declared in the common scenario stays declared.
     ///
     /// # Errors
-    /// The scenario cannot be played, or too many keys have one.
+    /// The scenario cannot be played, too many keys have one, or there is no memory for it.
     pub fn load_for_key(&self, access_key_id: &str, scenario: Arc<Scenario>) -> Result<(), LoadError> {
+        let (found, most) = (access_key_id.len(), size::ACCESS_KEY_ID.bytes);
+        if found > most {
+            return Err(LoadError::LongKey { found, most });
+        }
         let _alone = lock(&self.loading);
         let key_scenarios = self.key_scenarios.read();
         let full =
@@ -66,24 +72,49 @@ impl Engine {
             return Err(LoadError::TooManyKeys);
         }
         let clock = self.clock_of(access_key_id).unwrap_or_else(|| Arc::new(Clock::over(self.clock.clone())));
-        let common = self.scenario();
-        let mut merged = Scenario::clone(&scenario);
-        for account in &common.accounts {
-            if !merged.accounts.iter().any(|one| one.access_key_id == account.access_key_id) {
-                merged.accounts.push(account.clone());
-            }
-        }
+        let merged = self.with_declaration(&scenario, access_key_id);
         let flags = RunFlags {
             seed: self.flags.seed,
             // A seed in a key's own scenario overrides the flag.
             seeded: self.flags.seeded && scenario.seed.is_none(),
             keys: self.flags.keys.clone(),
             limits: self.flags.limits.clone(),
+            memory: self.flags.memory,
+            nonces: self.flags.nonces.clone(),
         };
         let generation = self.key_scenarios.generation(flags.account_of(&merged, access_key_id));
-        let run = Arc::new(ScenarioRun::new(Arc::new(merged), &flags, generation, &clock)?);
+        let run = Arc::new(ScenarioRun::new(merged, &flags, generation, &clock)?);
         let own = KeyScenario { run, clock, scenario };
+        let used = self.run().bytes() + self.key_scenarios.read().bytes_without(Some(access_key_id));
+        self.check_scenario_memory(own.bytes(access_key_id), used)?;
         self.retire(|| self.key_scenarios.change(|runs| runs.put(access_key_id, own)).map(|old| old.run));
+        Ok(())
+    }
+
+    /// A key's scenario with what the common one declares for this key: its calls alone are played in it. Where the common one
+    /// declares other keys only, with one of those, so that the key stays unknown.
+    fn with_declaration(&self, scenario: &Arc<Scenario>, access_key_id: &str) -> Arc<Scenario> {
+        let is_key = |account: &&ScenarioAccount| account.access_key_id == access_key_id;
+        let common = self.scenario();
+        let declared = scenario.accounts.iter().any(|account| is_key(&account));
+        let own = common.accounts.iter().find(is_key).filter(|_| !declared);
+        let any = || common.accounts.first().filter(|_| scenario.accounts.is_empty());
+        let Some(account) = own.or_else(any) else { return scenario.clone() };
+        let mut merged = Scenario::clone(scenario);
+        merged.accounts.push(account.clone());
+        Arc::new(merged)
+    }
+
+    /// Checks that a scenario fits beside the others.
+    pub(in crate::engine) fn check_scenario_memory(
+        &self,
+        needed: usize,
+        used: usize,
+    ) -> Result<(), LoadError> {
+        let share = self.memory.share(MemoryKind::Scenarios);
+        if needed.saturating_add(used) > share {
+            return Err(LoadError::Memory { needed, used, share });
+        }
         Ok(())
     }
 

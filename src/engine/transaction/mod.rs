@@ -106,6 +106,9 @@ pub struct CreatedAt {
     pub now: Duration,
 }
 
+/// The memory of a timer in the outbox, in bytes.
+const TIMER_SIZE: usize = 128;
+
 /// A transaction.
 #[derive(Debug)]
 pub struct Transaction {
@@ -168,6 +171,15 @@ pub struct CallbackReport {
     pub plan: CallbackPlan,
 }
 
+impl CallbackReport {
+    /// The memory that it takes while it is queued, in bytes; each time that it is sent has a timer.
+    pub(in crate::engine) fn size(&self) -> usize {
+        let strings = [&self.transaction_id, &self.account, &self.url, &self.parameters];
+        let text: usize = strings.into_iter().map(String::len).sum();
+        size_of::<Self>() + text + self.plan.times as usize * TIMER_SIZE
+    }
+}
+
 impl Transaction {
     /// The result, if the check has ended.
     #[must_use]
@@ -225,9 +237,17 @@ impl Transaction {
         let result = self.result().map_or(0, |result| {
             result.read.size()
                 + result.edited.as_ref().map_or(0, IdentityFields::size)
+                + result.sub_code.len()
+                + result.spoof_types.len() * size_of::<SpoofType>()
                 + size_of::<CheckResultData>()
         });
-        let plan = self.plan.as_ref().map_or(0, |plan| plan.fields.size() + size_of::<CheckPlan>());
+        let plan = self.plan.as_ref().map_or(0, |plan| {
+            plan.fields.size()
+                + plan.sub_code.as_ref().map_or(0, String::len)
+                + plan.spoof_types.len() * size_of::<SpoofType>()
+                + plan.omitted.len() * size_of::<ResultMember>()
+                + size_of::<CheckPlan>()
+        });
         // 64: the keys in map and queue, and their unused capacity.
         size_of::<Self>()
             + self.options.size()

@@ -29,13 +29,13 @@ const MAX_PAGES: usize = 64;
 pub struct TransactionBounds {
     /// The maximum number of transactions.
     pub count: usize,
-    /// The maximum memory, in bytes.
+    /// The maximum memory, in bytes. In an engine also bounded by the share of transactions in its memory budget.
     pub bytes: usize,
 }
 
 impl Default for TransactionBounds {
     fn default() -> Self {
-        Self { count: 100_000, bytes: 256 << 20 }
+        Self { count: 100_000, bytes: usize::MAX }
     }
 }
 
@@ -133,10 +133,12 @@ impl TransactionStore {
             return;
         }
         let mut unindexed = std::mem::replace(&mut self.unindexed, Unindexed::new(0));
-        unindexed.take(|ids, options, created| self.index_one(ids, options, None, created));
+        unindexed.take(|ids, options, created| {
+            self.index_one(ids, options, None, created);
+            // Indexed transactions take more memory.
+            self.evict(self.now);
+        });
         self.unindexed = unindexed;
-        // Indexed transactions take more memory.
-        self.evict(self.now);
     }
 
     fn index_one(

@@ -86,6 +86,8 @@ impl Unindexed {
     /// Removes all transactions and passes them to `each`, oldest first.
     pub(in crate::engine) fn take(&mut self, mut each: impl FnMut(CallIds, CheckOptions, CreatedAt)) {
         for entry in self.entries.drain(..) {
+            // Frees what was taken already: indexed transactions take its place.
+            self.ring.keep_from(entry.slice);
             let bytes = self.ring.read(entry.slice).and_then(|bytes| bytes.split_first_chunk());
             if let Some((ids, options)) = bytes {
                 each(CallIds::from_bytes(*ids), CheckOptions::unpack(options), entry.created);

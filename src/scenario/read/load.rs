@@ -3,7 +3,10 @@
 use serde::de::DeserializeOwned;
 
 use crate::scenario::Scenario;
+use crate::scenario::budget::CompileBudget;
+use crate::scenario::error::RuleError;
 use crate::scenario::format::{Rule, ScenarioAccount};
+use crate::scenario::matcher::CompiledWhen;
 use crate::scenario::read::cursor::MAX_FINDINGS;
 use crate::scenario::read::diagnostic::{Diagnostic, Finding};
 use crate::scenario::read::mask::secrets;
@@ -66,6 +69,9 @@ pub(in crate::scenario::read) fn check_across(root: &Node, findings: &mut Vec<Fi
         typed(root, "accounts", findings).map(|(_, node, value)| (node, value)).collect();
     let rules: Vec<(usize, &Node, Rule)> = typed(root, "rules", findings).collect();
     check::accounts(&accounts, findings);
+    if let Some(finding) = over_budget(&rules) {
+        return findings.push(finding);
+    }
     let before = findings.len();
     for (_, node, rule) in &rules {
         check::rule(node, rule, findings);
@@ -75,6 +81,17 @@ pub(in crate::scenario::read) fn check_across(root: &Node, findings: &mut Vec<Fi
         .filter(|(_, node, _)| !findings[before..].iter().any(|finding| within(finding, node)))
         .collect();
     reach::check(&valid, findings);
+}
+
+/// The error of the first rule with which the rules cost too much; the other checks would take long.
+fn over_budget(rules: &[(usize, &Node, Rule)]) -> Option<Finding> {
+    let mut budget = CompileBudget::default();
+    let mut exceeds = |when| CompiledWhen::new(when, &mut budget).err().filter(RuleError::is_budget);
+    let (number, node, error) =
+        rules.iter().find_map(|(number, node, rule)| Some((number, node, exceeds(&rule.when)?)))?;
+    let range = node.range.start..node.range.start + 1;
+    let finding = Finding::new(&range, format!("rule {}: {error}", number + 1));
+    Some(finding.label("the first rule above the limit"))
 }
 
 /// The elements of an array that have no errors, with their index.

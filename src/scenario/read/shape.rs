@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use crate::contract::nearest::nearest;
+use crate::scenario::budget::check_syntax;
 use crate::scenario::format::{DurationText, TimestampText};
 use crate::scenario::read::cursor::MAX_FINDINGS;
 use crate::scenario::read::diagnostic::Finding;
@@ -144,9 +145,10 @@ impl<'a> ShapeChecker<'a> {
     }
 
     fn regex(&mut self, node: &Node, string: &str) {
-        if let Err(error) = regex::Regex::new(string) {
+        if let Err(error) = check_syntax(string) {
             let message = error.to_string();
-            let reason = message.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            let reason = message.lines().last().unwrap_or_default().trim_start_matches("error: ");
+            let reason = reason.trim_start_matches("matches: ").to_owned();
             let finding = Finding::new(&node.range, "invalid regular expression").label(reason);
             self.finding(finding.help(
                 "the syntax is that of the Rust crate regex, without look-around and back-references; double each backslash in JSON",

@@ -19,10 +19,9 @@ pub(super) fn put(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminErro
     let maps: Result<Vec<_>, _> =
         maps.iter().map(|mapping| Mapping::new(&mapping.from, &mapping.to)).collect();
     let maps = maps.map_err(|error| AdminError::bad(error.to_string()))?;
-    if request.maps.put(request.account().as_deref(), maps) {
-        return read(request);
-    }
-    Err(AdminError::bad("too many access keys have a callback map; delete some with DELETE callback-map"))
+    let put = request.maps.put(request.account().as_deref(), maps);
+    put.map_err(|error| AdminError::bad(error.to_string()))?;
+    read(request)
 }
 
 pub(super) fn remove(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {

@@ -185,7 +185,7 @@ impl Events {
             skipped(out, &Skipped { callbacks: missed, ..Skipped::default() });
             self.last_attempt = attempts.last().map_or(self.last_attempt + missed, |(number, _)| *number);
             for (_, attempt) in attempts.iter().filter(|(_, attempt)| self.is_requested(&attempt.account)) {
-                write_event(out, &CALLBACK, attempt);
+                write_event(out, &CALLBACK, &**attempt);
             }
         }
         true

@@ -94,7 +94,7 @@ async fn changes_and_attempts_that_were_deleted_before_they_were_sent_are_counte
         engine.reset(Some("nobody"));
     }
     for number in 0..5_004 {
-        engine.callbacks().note(attempt(number, "http://127.0.0.1/"), true);
+        engine.callbacks().note(attempt(number, "http://127.0.0.1/"), None);
     }
     let (seen, _) = received(&mut events);
     let skipped: Vec<_> =
@@ -109,7 +109,7 @@ async fn an_attempt_after_a_poll_began_is_sent_by_the_next() {
     let engine = engine(10);
     let mut events = Events::new(engine.clone(), None);
     for number in 0..3 {
-        engine.callbacks().note(attempt(number, "http://127.0.0.1/"), true);
+        engine.callbacks().note(attempt(number, "http://127.0.0.1/"), None);
     }
     let mut out = Vec::new();
     assert!(events.write_attempts(&mut out, 2));
@@ -123,7 +123,7 @@ async fn a_poll_is_limited_in_bytes_and_the_next_continues() {
     let mut events = Events::new(engine.clone(), None);
     let long = format!("http://127.0.0.1/{}", "x".repeat(8 * 1024));
     for number in 0..500 {
-        engine.callbacks().note(attempt(number, &long), true);
+        engine.callbacks().note(attempt(number, &long), None);
     }
     let (seen, max) = received(&mut events);
     let numbers: Vec<_> = seen.iter().map(|(_, data)| data["try"].as_u64().unwrap()).collect();

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::engine::Engine;
+use crate::engine::memory::{MemoryKind, SHARES};
 use crate::server::admin::problem::AdminError;
 use crate::server::admin::{AdminRequest, AdminResponse};
 
@@ -10,10 +11,14 @@ pub(super) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8"
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature of all handlers")]
 pub(super) fn metrics(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    Ok(AdminResponse::Text(CONTENT_TYPE, text(request.engine).into()))
+    let memory = request.engine.memory_use().into_iter().chain([
+        (MemoryKind::CallbackMaps, request.maps.bytes()),
+        (MemoryKind::Requests, request.large_bodies.bytes()),
+    ]);
+    Ok(AdminResponse::Text(CONTENT_TYPE, text(request.engine, memory).into()))
 }
 
-fn text(engine: &Engine) -> String {
+fn text(engine: &Engine, memory: impl Iterator<Item = (MemoryKind, usize)> + Clone) -> String {
     let mut out = String::new();
     let mut family = |name: &str, kind: &str, help: &str, samples: &[(String, u64)]| {
         // Writing to a String cannot fail.
@@ -55,5 +60,13 @@ fn text(engine: &Engine) -> String {
         "Accounts in memory.",
         &unlabelled(engine.account_count() as u64),
     );
+    let labelled = |kind: MemoryKind| {
+        let name = SHARES.get(kind as usize).map_or("", |row| row.name);
+        format!("{{kind=\"{name}\"}}")
+    };
+    let used: Vec<_> = memory.clone().map(|(kind, used)| (labelled(kind), used as u64)).collect();
+    family("cloudauth_local_memory_bytes", "gauge", "Memory that is used, in bytes, by kind.", &used);
+    let shares: Vec<_> = memory.map(|(kind, _)| (labelled(kind), engine.memory_share(kind) as u64)).collect();
+    family("cloudauth_local_memory_limit_bytes", "gauge", "Shares of --memory, in bytes, by kind.", &shares);
     out
 }

@@ -38,15 +38,25 @@ use routes::ROUTES;
 use crate::contract::nearest::nearest;
 use crate::engine::Engine;
 use crate::server::body::{ResponseBody, complete};
+use crate::server::request_body::LargeBodies;
 use crate::server::webhook::maps::CallbackMaps;
 
 /// The path prefix of the admin API.
 pub const PREFIX: &str = "/_emulator";
 
+/// What the admin API inspects and controls.
+pub(super) struct AdminContext {
+    pub(super) engine: Arc<Engine>,
+    pub(super) maps: Arc<CallbackMaps>,
+    pub(super) large_bodies: Arc<LargeBodies>,
+    pub(super) gate: Gate,
+}
+
 /// A request to the admin API.
 struct AdminRequest<'a> {
     engine: &'a Arc<Engine>,
     maps: &'a CallbackMaps,
+    large_bodies: &'a LargeBodies,
     /// The value of the `{…}` segment of the route's path.
     argument: String,
     query: Query,
@@ -89,13 +99,8 @@ impl AdminResponse {
 }
 
 /// The response to a request whose path starts with [`PREFIX`]; `None` if no route has this path.
-pub(super) fn respond(
-    engine: &Arc<Engine>,
-    maps: &CallbackMaps,
-    gate: &Gate,
-    parts: &Parts,
-    body: &Bytes,
-) -> Option<Response<ResponseBody>> {
+pub(super) fn respond(context: &AdminContext, parts: &Parts, body: &Bytes) -> Option<Response<ResponseBody>> {
+    let AdminContext { engine, maps, large_bodies, gate } = context;
     let path = parts.uri.path();
     let matching: Vec<_> = ROUTES
         .iter()
@@ -117,7 +122,8 @@ pub(super) fn respond(
         };
         query.allow(route.parameters)?;
         let trusted = gate.trusts(parts, &query);
-        (route.handler)(&AdminRequest { engine, maps, argument: argument.clone(), query, body, trusted })
+        let argument = argument.clone();
+        (route.handler)(&AdminRequest { engine, maps, large_bodies, argument, query, body, trusted })
     });
     let response = match result {
         Ok(response) => response,

@@ -66,7 +66,7 @@ impl App {
 
     /// The response to a request of the verification page's script, unless it is made for another site.
     fn of_script(&self, parts: &Parts, respond: impl FnOnce(&Engine) -> PageResponse) -> PageResponse {
-        match self.gate.check_page(&self.engine, parts) {
+        match self.admin.gate.check_page(&self.engine, parts) {
             Ok(()) => respond(&self.engine),
             Err(text) => pages::json(StatusCode::FORBIDDEN, &json!({ "reason": "cross-site", "text": text })),
         }

@@ -19,6 +19,7 @@ use crate::engine::Engine;
 use crate::engine::callback::outbox::DueCallback;
 use crate::engine::callback::record::CallbackAttempt;
 use crate::engine::clock::ClockReading;
+use crate::engine::memory::MemoryKind;
 use crate::server::webhook::maps::CallbackMaps;
 use crate::server::webhook::reach::ReachCheck;
 
@@ -70,7 +71,8 @@ impl Webhook {
         let own =
             engine.base_url().replacen("//0.0.0.0:", "//127.0.0.1:", 1).replacen("//[::]:", "//[::1]:", 1);
         let demo = Mapping { from: super::pages::CALLBACK_BASE.to_owned(), to: own };
-        let maps = Arc::new(CallbackMaps::new(std::mem::take(&mut settings.maps), vec![demo]));
+        let share = engine.memory_share(MemoryKind::CallbackMaps);
+        let maps = Arc::new(CallbackMaps::new(std::mem::take(&mut settings.maps), vec![demo], share));
         Self { slots: Arc::new(Semaphore::new(MAX_CONCURRENT)), engine, settings, maps }
     }
 
@@ -169,9 +171,10 @@ impl Webhook {
         log(&attempt, retry, reading);
         // Before the attempt can be seen: a test that sees it and moves the clock has to meet the next one.
         if retry {
-            self.engine.retry_callback(DueCallback { report, attempts: number }, callback::wait(number));
+            let due = DueCallback { report: report.clone(), attempts: number };
+            self.engine.retry_callback(due, callback::wait(number));
         }
-        self.engine.note_attempt(attempt, event, !retry);
+        self.engine.note_attempt(attempt, event, Some(&*report).filter(|_| !retry));
     }
 }
 

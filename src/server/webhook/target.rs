@@ -120,13 +120,23 @@ fn explicit_port(text: &str, url: &Url) -> Option<u16> {
     })
 }
 
-/// A URL for the log: without user, query and fragment, which may contain secrets.
+/// The longest URL in the log, in bytes.
+const MAX_LOGGED: usize = 200;
+
+/// A URL for the log: without user, query and fragment, which may contain secrets, and cut if it is long.
 pub(super) fn public(url: &str) -> String {
     let url = url.split(['?', '#']).next().unwrap_or_default();
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url[..url.floor_char_boundary(MAX_LOGGED)].to_owned();
+    };
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let host = authority.rsplit('@').next().unwrap_or_default();
-    format!("{scheme}://{host}{path}")
+    let mut shown = format!("{scheme}://{host}{path}");
+    if shown.len() > MAX_LOGGED {
+        shown.truncate(shown.floor_char_boundary(MAX_LOGGED));
+        shown.push_str("...");
+    }
+    shown
 }
 
 /// Why a callback was not delivered.
@@ -317,6 +327,9 @@ mod tests {
             ("nonsense?t", "nonsense"),
         ] {
             assert_eq!(public(url), shown);
+        }
+        for long in [format!("https://a.example/{}", "x".repeat(8000)), "x".repeat(8000)] {
+            assert!(public(&long).len() <= MAX_LOGGED + 3);
         }
     }
 

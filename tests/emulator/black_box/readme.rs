@@ -5,6 +5,7 @@ use cloudauth_local::cli::Cli;
 use cloudauth_local::contract::error::ErrorOrigin;
 use cloudauth_local::contract::explain::markdown;
 use cloudauth_local::contract::operations::initialize;
+use cloudauth_local::engine::memory::{MemoryBudget, MemoryShare, SHARES};
 use cloudauth_local::scenario::SHIPPED;
 use cloudauth_local::scenario::load;
 use cloudauth_local::server::admin::openapi;
@@ -40,6 +41,16 @@ fn flags() -> String {
         table.extend(["| ", &row.join(" | "), " |\n"]);
     }
     table
+}
+
+/// The shares of `--memory`.
+fn memory() -> String {
+    let row = |row: &MemoryShare| {
+        let mebi = MemoryBudget::default().share(row.kind) >> 20;
+        format!("| {} | {} | {mebi} MiB | {} | {} |\n", row.name, row.parts, row.holds, row.when_full)
+    };
+    let rows: String = SHARES.iter().map(row).collect();
+    format!("| kind | 32nds | by default | holds | when it is full |\n|---|---|---|---|---|\n{rows}")
 }
 
 /// The words of the default scenario.
@@ -79,6 +90,7 @@ fn the_tables_are_those_of_the_code() {
         ("parameters", markdown::parameters(&initialize::OPERATION)),
         ("documents", markdown::documents()),
         ("sizes", markdown::sizes()),
+        ("memory", memory()),
         ("service errors", markdown::errors(ErrorOrigin::Service)),
         ("gateway errors", markdown::errors(ErrorOrigin::Gateway)),
     ];

@@ -200,10 +200,11 @@ impl Driven {
         };
         let again = !attempt.accepted && !is_permanent && number < self.tries;
         if again {
-            let next = DueCallback { report, attempts: number };
+            let next = DueCallback { report: report.clone(), attempts: number };
             self.engine.retry_callback(next, callback::wait(number));
         }
-        self.engine.note_attempt(attempt.clone(), event, !again);
+        let done = Some(&*report).filter(|_| !again);
+        self.engine.note_attempt(attempt.clone(), event, done);
         let masked = CallbackAttempt {
             url: callback::without_token(&url),
             body: body.as_deref().map(callback::parameters_without_token),

@@ -241,11 +241,12 @@ impl Model {
     fn load_own(&mut self, key: &str, scenario: &ScenarioSpec) {
         let clock = self.clock_of(key).unwrap_or_else(|| self.clocks.over(ROOT));
         let mut merged = scenario.clone();
-        for account in &self.common.scenario.accounts {
-            if merged.accounts.iter().all(|one| one.key != account.key) {
-                merged.accounts.push(account.clone());
-            }
-        }
+        // Of the common accounts that of the key, or any, so that an undeclared key stays unknown.
+        let common = &self.common.scenario.accounts;
+        let declares = scenario.accounts.iter().any(|one| one.name() == key);
+        let own = common.iter().find(|one| one.name() == key).filter(|_| !declares);
+        let any = common.first().filter(|_| scenario.accounts.is_empty());
+        merged.accounts.extend(own.or(any).cloned());
         let declared = self.world.keys.iter().chain(&merged.accounts).find(|one| one.name() == key);
         let account = declared.map_or_else(|| key.to_owned(), AccountSpec::account);
         let number = self.runs_of_account.entry(account).or_default();
