@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::print;
+use super::print_exactly;
 use crate::cli::admin_client::EmulatorUrl;
 
 /// The emulator, the access key and the shell.
@@ -53,7 +53,7 @@ pub(super) fn run(options: &EnvArgs) -> ExitCode {
     for (name, value) in variables {
         let _ = writeln!(out, "{}", options.shell.set(name, &value));
     }
-    print(&out)
+    print_exactly(&out, ExitCode::SUCCESS)
 }
 
 impl ShellSyntax {

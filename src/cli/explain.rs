@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{NEGATIVE_RESULT, cannot_run, json_text, print, print_error, scenario};
+use super::{NEGATIVE_RESULT, cannot_run, json_text, print, print_error, print_then, scenario};
 use crate::cli::overlay::OverlayArg;
 use crate::contract::explain::{Topic, find, meant, text};
 use crate::contract::overlay::Overlay;
@@ -58,8 +58,7 @@ pub(super) fn run(options: &ExplainArgs) -> ExitCode {
         }
         pages.extend(found.into_iter().map(|topic| page(topic, overlay.as_ref())));
     }
-    print(&pages.join("\n"));
-    code
+    print_then(&pages.join("\n"), code)
 }
 
 /// A page, and how far it can be trusted.
@@ -82,8 +81,7 @@ fn document(words: &[String], overlay: Option<&Overlay>) -> ExitCode {
     }
     let rows = topics.into_iter().filter_map(|topic| explained::explained(topic, overlay)).collect();
     let code = if unknown.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(NEGATIVE_RESULT) };
-    print(&json_text(&ExplainDocument { rows, unknown }));
-    code
+    print_then(&json_text(&ExplainDocument { rows, unknown }), code)
 }
 
 fn unknown(word: &str) -> String {

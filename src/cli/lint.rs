@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use crate::cli::{NEGATIVE_RESULT, cannot_run, print, scenario};
+use crate::cli::{NEGATIVE_RESULT, cannot_run, print_then, scenario};
 use crate::lint::replay::ChangedAnswer;
 use crate::lint::rules::LintFinding;
 use crate::lint::{RecordedCall, RecordingError, read, replay, rules};
@@ -72,8 +72,8 @@ pub(super) fn lint(options: &LintArgs) -> ExitCode {
         Err(error) => return cannot_use(&options.file, &error),
     };
     let document = LintDocument { calls: calls.len(), findings: rules::findings(&calls) };
-    print(&if options.json { super::json_text(&document) } else { lint_lines(&document) });
-    exit_code(document.findings.is_empty())
+    let text = if options.json { super::json_text(&document) } else { lint_lines(&document) };
+    print_then(&text, exit_code(document.findings.is_empty()))
 }
 
 /// Prints the responses that would change; exit code 1 if there are any.
@@ -91,8 +91,8 @@ pub(super) fn what_if(options: &WhatIfArgs) -> ExitCode {
         Err(error) => return cannot_run(&error.to_string()),
     };
     let document = WhatIfDocument { calls: calls.len(), changes };
-    print(&if options.json { super::json_text(&document) } else { change_lines(&document) });
-    exit_code(document.changes.is_empty())
+    let text = if options.json { super::json_text(&document) } else { change_lines(&document) };
+    print_then(&text, exit_code(document.changes.is_empty()))
 }
 
 fn recording(file: &Path) -> Result<Vec<RecordedCall>, RecordingError> {

@@ -8,6 +8,7 @@ mod health;
 mod lint;
 mod log;
 mod memory_size;
+mod output;
 mod overlay;
 mod parity;
 mod ready_file;
@@ -27,6 +28,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::cli::output::{cannot_run, print, print_error, print_exactly, print_report, print_then, written};
 pub use crate::cli::serve_args::ServeArgs;
 
 /// The exit code of a negative result: an unknown word for `explain`, an invalid file for `check`, findings of `conduct`.
@@ -219,7 +221,10 @@ pub fn run() -> ExitCode {
     let parsed = command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
-        Err(error) if usage_error::is_help(&error) => error.exit(),
+        Err(error) if usage_error::is_help(&error) => {
+            let code = ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(CANNOT_RUN));
+            return written(error.print().and_then(|()| std::io::stdout().flush()), code);
+        }
         Err(error) => return cannot_run(&usage_error::line(&error)),
     };
     match cli.command.unwrap_or(Command::Serve(Box::new(cli.serve))) {
@@ -242,7 +247,7 @@ pub fn run() -> ExitCode {
             let name = command.get_name().to_owned();
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut command, name, &mut script);
-            print(&String::from_utf8_lossy(&script))
+            print_exactly(&String::from_utf8_lossy(&script), ExitCode::SUCCESS)
         }
     }
 }
@@ -256,27 +261,8 @@ fn command() -> clap::Command {
         .mut_subcommand("parity", without_variables)
 }
 
-/// Writes to stdout. A closed pipe is not an error: `head` for example stops reading early.
-fn print(text: &str) -> ExitCode {
-    let mut stdout = std::io::stdout().lock();
-    let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
-    ExitCode::SUCCESS
-}
-
 /// A document as JSON.
 fn json_text(document: &impl serde::Serialize) -> String {
     // Members under text names can always be written.
     serde_json::to_string_pretty(document).unwrap_or_default() + "\n"
-}
-
-/// Writes an error to stderr, in one line.
-fn print_error(reason: &str) {
-    // If stderr cannot be written, the exit code still tells.
-    let _ = writeln!(std::io::stderr(), "error: {reason}");
-}
-
-/// Writes to stderr why the command cannot run.
-fn cannot_run(reason: &str) -> ExitCode {
-    print_error(reason);
-    ExitCode::from(CANNOT_RUN)
 }

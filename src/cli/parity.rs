@@ -9,7 +9,7 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::cli::overlay::OverlayArg;
-use crate::cli::{CANNOT_RUN, NEGATIVE_RESULT, cannot_run, json_text, print, print_error};
+use crate::cli::{CANNOT_RUN, NEGATIVE_RESULT, cannot_run, json_text, print, print_error, print_then};
 use crate::contract::overlay::Overlay;
 use crate::fidelity;
 use crate::parity::credentials::Credentials;
@@ -208,13 +208,13 @@ fn finish(
             print_error(&format!("the overlay cannot hold {probe}: {reason}"));
         }
     }
-    print(&report::terminal::text(record, figures));
     let whole = probes.iter().all(|probe| record.answered().any(|row| row.name == probe.name));
-    Ok(match figures.divergent {
+    let code = match figures.divergent {
         _ if !whole => ExitCode::from(CANNOT_RUN),
         0 => ExitCode::SUCCESS,
         _ => ExitCode::from(NEGATIVE_RESULT),
-    })
+    };
+    Ok(print_then(&report::terminal::text(record, figures), code))
 }
 
 /// Where the record is kept: the file of --resume, or one that is named here where the comparison stopped early.

@@ -1,5 +1,6 @@
 //! `coverage` and `conduct`: reports of a running emulator about the client under test, as tables or JSON.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -8,8 +9,9 @@ use clap::Args;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use super::{NEGATIVE_RESULT, cannot_run, print};
+use super::{NEGATIVE_RESULT, cannot_run, print, print_then};
 use crate::cli::admin_client::{AdminError, EmulatorUrl};
+use crate::server::log::escape::escaped;
 
 /// How long the emulator may take to answer.
 const TIME_OUT: Duration = Duration::from_secs(10);
@@ -54,8 +56,7 @@ pub(super) fn conduct(options: &ReportArgs) -> ExitCode {
     } else {
         conduct_table(findings) + &retry_table(array(&report["retries"]))
     };
-    print(&output);
-    if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(NEGATIVE_RESULT) }
+    print_then(&output, if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(NEGATIVE_RESULT) })
 }
 
 fn coverage_table(report: &Value) -> String {
@@ -128,8 +129,9 @@ fn array(value: &Value) -> &[Value] {
     value.as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
-fn string(value: &Value) -> &str {
-    value.as_str().unwrap_or_default()
+/// A string in one line.
+fn string(value: &Value) -> Cow<'_, str> {
+    escaped(value.as_str().unwrap_or_default(), &[])
 }
 
 impl ReportArgs {

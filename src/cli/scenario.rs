@@ -1,12 +1,12 @@
 //! Scenarios on the command line: `--scenario` and `check`.
 
-use std::io::Write as _;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{CANNOT_RUN, NEGATIVE_RESULT, cannot_run, json_text, print};
+use super::{CANNOT_RUN, NEGATIVE_RESULT, cannot_run, json_text, print_report, print_then};
 use crate::scenario::{Diagnostic, Scenario, load, load_bytes, render, shipped, warnings};
 use crate::server::scenario_file;
 use crate::server::scenario_file::{FileStamp, ScenarioFileError};
@@ -59,7 +59,7 @@ pub(super) fn choose(word: &str) -> Result<ChosenScenario, ScenarioFileError> {
 pub(super) fn cannot_load(error: &ScenarioFileError) -> ExitCode {
     match error {
         ScenarioFileError::Invalid(report) => {
-            let _ = std::io::stderr().write_all(report.as_bytes());
+            print_report(report);
             ExitCode::from(CANNOT_RUN)
         }
         error => cannot_run(&error.to_string()),
@@ -130,21 +130,23 @@ pub(super) fn check(options: &CheckArgs) -> ExitCode {
         let files: Vec<_> = options.files.iter().map(|file| checked(file)).collect();
         let unreadable = files.iter().any(|file| file.unreadable.is_some());
         let valid = files.iter().all(|file| file.valid || file.skipped.is_some());
-        print(&json_text(&CheckDocument { files }));
-        return ExitCode::from(match (unreadable, valid) {
+        let code = match (unreadable, valid) {
             (true, _) => CANNOT_RUN,
             (false, false) => NEGATIVE_RESULT,
             (false, true) => 0,
-        });
+        };
+        return print_then(&json_text(&CheckDocument { files }), ExitCode::from(code));
     }
     let mut worst = 0;
+    let mut out = String::new();
     for file in &options.files {
-        worst = worst.max(check_one(file));
+        worst = worst.max(check_one(file, &mut out));
     }
-    ExitCode::from(worst)
+    print_then(&out, ExitCode::from(worst))
 }
 
-fn check_one(file: &Path) -> u8 {
+/// Appends what is to be said of a file, and gives its exit code.
+fn check_one(file: &Path, out: &mut String) -> u8 {
     let name = file.display();
     let bytes = match scenario_file::read(file) {
         Ok(bytes) => bytes,
@@ -153,9 +155,8 @@ fn check_one(file: &Path) -> u8 {
             return CANNOT_RUN;
         }
     };
-    // If stdout cannot be written, the exit code still tells.
     if let Some(reason) = skipped(&bytes) {
-        let _ = writeln!(std::io::stdout(), "{name}: skipped, {reason}");
+        let _ = writeln!(out, "{name}: skipped, {reason}");
         return 0;
     }
     match scenario_file::parse(file, &bytes) {
@@ -163,13 +164,13 @@ fn check_one(file: &Path) -> u8 {
             let rules = scenario.rules.len();
             let noun = if rules == 1 { "rule" } else { "rules" };
             for warning in warnings(&scenario) {
-                let _ = writeln!(std::io::stdout(), "warning: {name}: {warning}");
+                let _ = writeln!(out, "warning: {name}: {warning}");
             }
-            let _ = writeln!(std::io::stdout(), "{name}: valid, {rules} {noun}");
+            let _ = writeln!(out, "{name}: valid, {rules} {noun}");
             0
         }
         Err(ScenarioFileError::Invalid(report)) => {
-            let _ = std::io::stdout().write_all(report.as_bytes());
+            out.push_str(&report);
             NEGATIVE_RESULT
         }
         Err(error) => {

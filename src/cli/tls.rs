@@ -1,6 +1,5 @@
 //! The flags for HTTPS, and `ca`, which prints how to make clients trust the local CA.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -10,7 +9,7 @@ use clap::Args;
 use clap::builder::FalseyValueParser;
 use rustls::ServerConfig;
 
-use super::cannot_run;
+use super::{cannot_run, print};
 use crate::tls::{CertificateSource, TlsError, advice, folder, server_config};
 
 /// The flags for HTTPS.
@@ -82,8 +81,8 @@ pub(super) fn print_advice(option: &FolderArg) -> ExitCode {
         let folder = std::path::absolute(&folder).unwrap_or(folder);
         folder::open(&folder).map(|_| advice::text(&folder.join(folder::CERTIFICATE)))
     });
-    match advice.map(|text| std::io::stdout().write_all(text.as_bytes())) {
-        Ok(_) => ExitCode::SUCCESS,
+    match advice {
+        Ok(text) => print(&text),
         Err(error) => cannot_run(&error.to_string()),
     }
 }

@@ -13,7 +13,7 @@ use clap::{Args, Subcommand};
 use tokio::sync::watch;
 
 use super::serve_args::strictness;
-use super::{cannot_run, print, print_error, scenario, stop};
+use super::{cannot_run, print_error, print_exactly, print_then, scenario, stop};
 use crate::contract::Strictness;
 use crate::scenario::Scenario;
 use crate::scenario::format::DurationText;
@@ -264,14 +264,16 @@ async fn search_all(options: TortureArgs, stop: watch::Receiver<bool>) -> Result
     };
     let mut result = search(harness, &settings).await.map_err(|error| explain(&error))?;
     let failures = files::write_failures(&files.out, &mut result.failures, &command);
-    print(&Terminal { colour: colour(), width: WIDTH }.text(&result, &command));
-    print(&known(&result, &settings.accept));
-    failures.and_then(|()| files.write(&result, &command)).map_err(|error| cannot_run(&error.to_string()))?;
-    Ok(match (result.stopped, result.new_failures().next()) {
+    let told = Terminal { colour: colour(), width: WIDTH }.text(&result, &command);
+    let told = told + &known(&result, &settings.accept);
+    let code = match (result.stopped, result.new_failures().next()) {
         (true, _) => ExitCode::from(STOPPED),
         (false, Some(_)) => ExitCode::from(NOT_SURVIVED),
         (false, None) => ExitCode::SUCCESS,
-    })
+    };
+    let code = print_exactly(&told, code);
+    failures.and_then(|()| files.write(&result, &command)).map_err(|error| cannot_run(&error.to_string()))?;
+    Ok(code)
 }
 
 /// The files to write.
@@ -317,12 +319,12 @@ async fn replay_one(options: ReplayArgs, stop: watch::Receiver<bool>) -> Result<
     let harness = harness(options.environment, options.command, stop)?;
     let replayed =
         replay::replay(&harness, chosen.scenario, timeout).await.map_err(|error| explain(&error))?;
-    print(&replayed.text());
-    Ok(match (harness.stopped(), replayed.still_fails()) {
+    let code = match (harness.stopped(), replayed.still_fails()) {
         (true, _) => ExitCode::from(STOPPED),
         (false, true) => ExitCode::from(NOT_SURVIVED),
         (false, false) => ExitCode::SUCCESS,
-    })
+    };
+    Ok(print_then(&replayed.text(), code))
 }
 
 fn harness(
@@ -361,11 +363,13 @@ fn explain(error: &TortureError) -> ExitCode {
         _ => ("", super::CANNOT_RUN),
     };
     let lines = describe::last_lines(output);
-    if !lines.is_empty() {
-        print(&format!("{lines}\n"));
-    }
+    let code = if lines.is_empty() {
+        ExitCode::from(code)
+    } else {
+        print_then(&format!("{lines}\n"), ExitCode::from(code))
+    };
     print_error(&error.to_string());
-    ExitCode::from(code)
+    code
 }
 
 fn colour() -> bool {

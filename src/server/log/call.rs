@@ -11,6 +11,7 @@ use crate::engine::call::{CallFacts, Outcome};
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::server::log::escape::{escaped, is_hidden};
 use crate::server::log::sink::Sink;
 
 /// The widths of the columns, in characters.
@@ -157,8 +158,9 @@ fn json(out: &mut Vec<u8>, outcome: &Outcome, elapsed: Duration, warns: bool) {
         elapsed_ms: elapsed.as_secs_f64() * 1e3,
         facts: &outcome.facts,
     };
-    // Writing to a Vec cannot fail.
-    let _ = serde_json::to_writer(&mut *out, &line);
+    // Members under text names can always be written.
+    let line = serde_json::to_string(&line).unwrap_or_default();
+    out.extend_from_slice(escaped(&line, &[]).as_bytes());
     out.push(b'\n');
 }
 
@@ -209,7 +211,7 @@ fn column(out: &mut Vec<u8>, string: &str, width: usize) {
     out.resize(out.len() + width.saturating_sub(written) + 1, b' ');
 }
 
-/// Writes a string truncated to `max` characters, with control characters escaped. Returns the number of characters.
+/// Writes a string truncated to `max` characters, with hidden characters escaped. Returns the number of characters.
 fn printable(out: &mut Vec<u8>, string: &str, max: usize) -> usize {
     if string.len() <= max && string.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         out.extend_from_slice(string.as_bytes());
@@ -217,14 +219,14 @@ fn printable(out: &mut Vec<u8>, string: &str, max: usize) -> usize {
     }
     let mut written = 0;
     for c in string.chars() {
-        let more = if c.is_control() { c.escape_default().count() } else { 1 };
+        let more = if is_hidden(c) { c.escape_default().count() } else { 1 };
         if written + more > max.saturating_sub(1) {
             out.extend_from_slice("…".as_bytes());
             return written + 1;
         }
         written += more;
         // Writing to a Vec cannot fail.
-        let _ = if c.is_control() { write!(out, "{}", c.escape_default()) } else { write!(out, "{c}") };
+        let _ = if is_hidden(c) { write!(out, "{}", c.escape_default()) } else { write!(out, "{c}") };
     }
     written
 }
@@ -247,6 +249,8 @@ mod tests {
             ("扫描", 16, "扫描"),
             ("0123456789", 5, "0123…"),
             ("\u{9b}31m", 16, "\\u{9b}31m"),
+            ("a\u{202e}b", 16, "a\\u{202e}b"),
+            ("a\u{2028}b", 16, "a\\u{2028}b"),
         ] {
             let cut = written(|out| {
                 printable(out, string, max);

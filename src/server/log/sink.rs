@@ -6,6 +6,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use crate::server::log::escape::escaped;
+
 /// The capacity of the buffer, in bytes.
 const BUFFER_LIMIT: usize = 4 * 1024 * 1024;
 /// How long lines are collected after a batch was written. The first line after a pause is written at once.
@@ -115,10 +117,11 @@ impl Drop for Flush {
     }
 }
 
-/// tracing writes each event with one call of `write`.
+/// tracing writes each event with one call of `write`. It escapes control characters of values, and writes those of colours.
 impl Write for &Sink {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        self.add(|out| out.extend_from_slice(line));
+        let text = String::from_utf8_lossy(line);
+        self.add(|out| out.extend_from_slice(escaped(&text, &['\n', '\t', '\x1b']).as_bytes()));
         Ok(line.len())
     }
 

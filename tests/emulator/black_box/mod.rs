@@ -18,6 +18,7 @@ mod llms;
 mod mistakes;
 mod moved_clock;
 mod order;
+mod output;
 mod parameters;
 mod readme;
 #[cfg(unix)]
