@@ -14,6 +14,7 @@ mod kit;
 
 mod https;
 
+mod attacks;
 mod clients;
 mod leaks;
 mod limits;
