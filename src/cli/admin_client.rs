@@ -41,8 +41,6 @@ pub(super) enum AdminError {
 /// Why a base URL is refused.
 #[derive(Debug, thiserror::Error)]
 enum UrlError {
-    #[error("{0}; expected a URL such as http://127.0.0.1:8809")]
-    Unreadable(#[from] url::ParseError),
     #[error("expected a URL such as http://127.0.0.1:8809")]
     NotHttp,
 }
@@ -115,7 +113,7 @@ impl EmulatorUrl {
 /// Parses a base URL, with or without a scheme.
 fn base_url(text: &str) -> Result<Url, UrlError> {
     let text = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
-    let url = Url::parse(&text)?;
+    let url = Url::parse(&text).map_err(|_| UrlError::NotHttp)?;
     if matches!(url.scheme(), "http" | "https") { Ok(url) } else { Err(UrlError::NotHttp) }
 }
 

@@ -13,7 +13,8 @@ use crate::fidelity::explained::{self, ExplainDocument, UnknownWord};
 /// The arguments of `explain`.
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
-    /// Error codes, parameters, operations or document types, in upper or lower case; without any, all are listed.
+    /// Error codes, parameters, operations, document types, SubCodes, client result codes, outcomes of checks and
+    /// callbacks, in upper or lower case; without any, all are listed.
     #[arg(value_name = "CODE|PARAMETER|OPERATION")]
     words: Vec<String>,
 

@@ -5,6 +5,7 @@ mod callbacks;
 mod env;
 mod explain;
 mod health;
+mod init;
 mod lint;
 mod log;
 mod memory_size;
@@ -28,16 +29,21 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::cli::output::{cannot_run, print, print_error, print_exactly, print_report, print_then, written};
+use crate::cli::output::{
+    cannot_run, print, print_error, print_exactly, print_note, print_report, print_then, written,
+};
 pub use crate::cli::serve_args::ServeArgs;
 
 /// The exit code of a negative result: an unknown word for `explain`, an invalid file for `check`, findings of `conduct`.
 pub const NEGATIVE_RESULT: u8 = 1;
-/// The exit code of a command that could not run: an invalid flag, a port in use.
+/// The exit code of a command that could not run: an invalid flag, an unreadable file.
 pub const CANNOT_RUN: u8 = 2;
 /// The exit code of a run in which something in `--fail-under-coverage` never occurred, or a rule never acted where
 /// `--fail-on-unused-rules` asks for it.
 pub const UNDER_COVERAGE: u8 = 3;
+
+/// The exit code of a run whose port is in use.
+pub const PORT_IN_USE: u8 = 4;
 
 /// A local emulator of Alibaba Cloud ID Verification (cloudauth-intl): Initialize for ID_OCR and what follows it, on
 /// localhost.
@@ -74,7 +80,8 @@ separated by commas. A flag overrides its variable.
 
 Exit codes: 0 done, 1 no answer (explain of an unknown word, check of a faulty
 file, conduct that will hurt, health or wait without an emulator), 2 cannot run
-(a bad flag, a port in use), 3 a code of --fail-under-coverage was never met.";
+(a bad flag, an unreadable file), 3 a code of --fail-under-coverage was never
+met or a rule of --fail-on-unused-rules never acted, 4 the port is in use.";
 
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
@@ -95,6 +102,13 @@ Example:
   cloudauth-local check scenarios/*.json
 
 Exit codes: 0 all files are valid, 1 a file has errors, 2 a file cannot be read.";
+
+const INIT_EXAMPLES: &str = "\
+Examples:
+  cloudauth-local init
+  cloudauth-local init tests/flaky.json && cloudauth-local check tests/flaky.json
+
+Exit codes: 0 written, 2 the file exists or cannot be written.";
 
 const COVERAGE_EXAMPLES: &str = "\
 Examples:
@@ -172,9 +186,12 @@ enum Command {
     /// Validate scenario files without running the emulator.
     #[command(after_help = CHECK_EXAMPLES)]
     Check(scenario::CheckArgs),
-    /// Explain an error code, a parameter, an operation or a document type.
+    /// Explain an error code, parameter, operation, document type, SubCode or outcome.
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(explain::ExplainArgs),
+    /// Write a first scenario to start from, with its schema beside it.
+    #[command(after_help = INIT_EXAMPLES)]
+    Init(init::InitArgs),
     /// Print a JSON Schema (draft 2020-12).
     #[command(after_help = SCHEMA_EXAMPLES)]
     Schema(schema::SchemaArgs),
@@ -231,6 +248,7 @@ pub fn run() -> ExitCode {
         Command::Serve(options) => serve::run(*options),
         Command::Check(options) => scenario::check(&options),
         Command::Explain(options) => explain::run(&options),
+        Command::Init(options) => init::run(&options),
         Command::Schema(options) => schema::run(&options),
         Command::Coverage(options) => report::coverage(&options),
         Command::Conduct(options) => report::conduct(&options),
@@ -255,10 +273,19 @@ pub fn run() -> ExitCode {
 /// The parser. Its help describes the environment variables in one sentence instead of at each flag.
 fn command() -> clap::Command {
     let without_variables = |command: clap::Command| command.mut_args(|arg| arg.hide_env(true));
-    without_variables(Cli::command())
+    without_variables(without_empty_variables(Cli::command()))
         .mut_subcommand("serve", without_variables)
         .mut_subcommand("explain", without_variables)
         .mut_subcommand("parity", without_variables)
+}
+
+/// Treats an empty variable as an absent one, as it is in CI where a secret or an input is not set.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let is_empty =
+        |arg: &clap::Arg| arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
+    command
+        .mut_args(|arg| if is_empty(&arg) { arg.env(None::<&'static str>) } else { arg })
+        .mut_subcommands(without_empty_variables)
 }
 
 /// A document as JSON.

@@ -56,6 +56,12 @@ pub(super) fn print_error(reason: &str) {
     let _ = writeln!(io::stderr(), "error: {}", escaped(reason, &LAYOUT));
 }
 
+/// Writes a note to stderr, in one line.
+pub(super) fn print_note(note: &str) {
+    // If stderr cannot be written, there is nobody to tell.
+    let _ = writeln!(io::stderr(), "note: {}", escaped(note, &LAYOUT));
+}
+
 /// Writes to stderr why the command cannot run.
 pub(super) fn cannot_run(reason: &str) -> ExitCode {
     print_error(reason);

@@ -9,8 +9,10 @@ use clap::Args;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use super::{NEGATIVE_RESULT, cannot_run, print, print_then};
+use super::{NEGATIVE_RESULT, cannot_run, print, print_note, print_then};
 use crate::cli::admin_client::{AdminError, EmulatorUrl};
+use crate::contract::explain::first_sentence;
+use crate::contract::explain::text::wrapped;
 use crate::server::log::escape::escaped;
 
 /// How long the emulator may take to answer.
@@ -39,7 +41,12 @@ pub(super) struct ReportArgs {
 pub(super) fn coverage(options: &ReportArgs) -> ExitCode {
     match options.ask("coverage") {
         Ok(answer) if options.json => print(&format!("{answer:#}\n")),
-        Ok(answer) => print(&coverage_table(&answer)),
+        Ok(answer) => {
+            if let Some(key) = options.access_key_id.as_ref().filter(|_| answer["met"] == 0) {
+                print_note(&format!("the emulator has seen no call of the access key {key}"));
+            }
+            print(&coverage_table(&answer))
+        }
         Err(error) => cannot_run(&error.to_string()),
     }
 }
@@ -59,35 +66,53 @@ pub(super) fn conduct(options: &ReportArgs) -> ExitCode {
     print_then(&output, if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(NEGATIVE_RESULT) })
 }
 
+/// The column of meanings in the table of coverage.
+const MEANING: usize = 38;
+
 fn coverage_table(report: &Value) -> String {
     let mut out = String::new();
-    let mut row = |depth: usize, counted: &Value| {
-        let count = counted["count"].as_u64().unwrap_or_default();
-        let count = if count == 0 { "never".to_owned() } else { count.to_string() };
-        let name = format!("{}{}", "  ".repeat(depth), string(&counted["name"]));
-        let _ = writeln!(out, "{count:>8}  {name:<42} {}", string(&counted["meaning"]));
-    };
-    for counted in array(&report["codes"]) {
-        row(0, counted);
-    }
+    group(&mut out, "Codes", array(&report["codes"]));
     for operation in array(&report["operations"]) {
-        for parameter in array(&operation["parameters"]) {
-            row(0, parameter);
-            for value in array(&parameter["values"]) {
-                row(1, value);
-            }
+        let parameters = array(&operation["parameters"]);
+        let rows: Vec<_> = parameters.iter().flat_map(with_values).collect();
+        if !rows.is_empty() {
+            let _ = writeln!(out, "\nParameters of {}", string(&operation["name"]));
+            out.extend(rows.into_iter().map(|(depth, counted)| row(depth, counted)));
         }
     }
-    for counted in ["outcomes", "callbacks"].into_iter().flat_map(|group| array(&report[group])) {
-        row(0, counted);
+    group(&mut out, "Outcomes of checks", array(&report["outcomes"]));
+    group(&mut out, "Callbacks", array(&report["callbacks"]));
+    if !array(&report["rules"]).is_empty() {
+        let _ = writeln!(out, "\nRules of the scenario");
     }
     for rule in array(&report["rules"]) {
-        let count = rule["acted"].as_u64().filter(|acted| *acted > 0);
-        let count = count.map_or_else(|| "never".to_owned(), |acted| acted.to_string());
-        let _ = writeln!(out, "{count:>8}  {}", string(&rule["name"]));
+        out.push_str(&wrapped(10, &count(&rule["acted"]), &string(&rule["name"])));
     }
     let _ = writeln!(out, "\n{} of {} were met.", report["met"], report["of"]);
-    out
+    out.trim_start().to_owned()
+}
+
+/// A heading and its rows.
+fn group(out: &mut String, heading: &str, counted: &[Value]) {
+    let _ = writeln!(out, "\n{heading}");
+    out.extend(counted.iter().map(|counted| row(0, counted)));
+}
+
+/// A parameter, and below it its values.
+fn with_values(parameter: &Value) -> impl Iterator<Item = (usize, &Value)> {
+    std::iter::once((0, parameter)).chain(array(&parameter["values"]).iter().map(|value| (1, value)))
+}
+
+fn row(depth: usize, counted: &Value) -> String {
+    let head = format!("{}  {}{} ", count(&counted["count"]), "  ".repeat(depth), string(&counted["name"]));
+    wrapped(MEANING, &head, first_sentence(&string(&counted["meaning"])))
+}
+
+fn count(counted: &Value) -> String {
+    match counted.as_u64().unwrap_or_default() {
+        0 => format!("{:>8}", "never"),
+        count => format!("{count:>8}"),
+    }
 }
 
 fn conduct_table(findings: &[Value]) -> String {

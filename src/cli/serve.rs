@@ -1,6 +1,6 @@
 //! `serve`: runs the emulator.
 
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::num::NonZero;
 use std::path::Path;
@@ -10,9 +10,11 @@ use std::thread;
 
 use tokio::runtime::{Builder, Runtime};
 
-use super::{UNDER_COVERAGE, cannot_run, log, print_error, ready_file, scenario, stop};
+use super::{
+    CANNOT_RUN, PORT_IN_USE, UNDER_COVERAGE, cannot_run, log, print_error, ready_file, scenario, stop,
+};
 use crate::cli::ready_file::ReadyFileError;
-use crate::cli::serve_args::ServeArgs;
+use crate::cli::serve_args::{LogFormat, ServeArgs};
 use crate::engine::Engine;
 use crate::engine::journal::JournalBounds;
 use crate::engine::settings::Settings;
@@ -86,11 +88,7 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
     let address = SocketAddr::new(options.host, options.port);
     let listener = match server::listen(address) {
         Ok(listener) => listener,
-        Err(error) => {
-            return cannot_run(&format!(
-                "cannot listen on {address}: {error}; choose another port with --port, or --port 0 for a free one"
-            ));
-        }
+        Err(error) => return cannot_listen(address, &error, options.log),
     };
     let base_url = match listener.local_addr() {
         Ok(address) => format!("http://{address}"),
@@ -101,7 +99,7 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
         callbacks,
         connections: options.connections as usize,
         log: Some(log),
-        gate: Gate { token: options.admin_token.clone() },
+        gate: Gate { token: options.admin_token.clone(), hosts: options.admin_hosts.clone() },
         ..server::ServerOptions::default()
     };
     let settings = Settings {
@@ -144,9 +142,10 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
             "{address} is not a loopback address: anyone who can reach it can use the admin API; set --admin-token to prevent it"
         );
     }
+    let greets = io::stderr().is_terminal() && !options.quiet && options.log == LogFormat::Text;
     tokio::spawn(server::scenario_file::reload::keep_loaded(engine.clone(), file, hangups));
     if let Err(error) =
-        announce(engine.base_url(), server_options.tls.is_some(), options.ready_file.as_deref())
+        announce(engine.base_url(), server_options.tls.is_some(), options.ready_file.as_deref(), greets)
     {
         return cannot_run(&error.to_string());
     }
@@ -157,6 +156,40 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
         );
     }
     judged(&engine, &options.fail_under_coverage, options.fail_on_unused_rules)
+}
+
+/// Says why there is no socket. A port in use has an exit code of its own.
+fn cannot_listen(address: SocketAddr, error: &io::Error, log: LogFormat) -> ExitCode {
+    let (reason, code, advice) = match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            ("portInUse", PORT_IN_USE, "choose another port with --port, or --port 0 for a free one")
+        }
+        io::ErrorKind::AddrNotAvailable => (
+            "noSuchAddress",
+            CANNOT_RUN,
+            "this machine does not have this address: leave out --host for 127.0.0.1, or set it to 0.0.0.0 for all",
+        ),
+        io::ErrorKind::PermissionDenied => {
+            ("notPermitted", CANNOT_RUN, "choose a port from 1024 on with --port, or --port 0 for a free one")
+        }
+        _ => ("cannotListen", CANNOT_RUN, "check --host and --port"),
+    };
+    let message = format!("cannot listen on {address}: {error}; {advice}");
+    match log {
+        LogFormat::Text => print_error(&message),
+        LogFormat::Json => tracing::error!(reason, %address, "{message}"),
+    }
+    ExitCode::from(code)
+}
+
+/// Tells a person at a terminal what to open, and how to point an SDK here. Programs read stdout.
+fn greet(url: &str) {
+    let (scheme, endpoint) = url.split_once("://").unwrap_or(("http", url));
+    let lines = format!(
+        "Dashboard  {url}/_emulator/\nDemo       {url}/_emulator/demo\nSDK        endpoint {endpoint}, protocol {scheme}\n"
+    );
+    // Without a reader there is nobody to tell.
+    let _ = io::stderr().lock().write_all(lines.as_bytes());
 }
 
 /// The exit code of a run that has ended.
@@ -178,10 +211,13 @@ fn judged(engine: &Engine, fail_under_coverage: &[String], fail_on_unused_rules:
 }
 
 /// Says that the emulator is ready: the base URL, alone, in the file of --ready-file and as the first line on stdout.
-fn announce(base_url: &str, secure: bool, file: Option<&Path>) -> Result<(), ReadyFileError> {
+fn announce(base_url: &str, secure: bool, file: Option<&Path>, greets: bool) -> Result<(), ReadyFileError> {
     let url = if secure { base_url.replacen("http:", "https:", 1) } else { base_url.to_owned() };
     if let Some(file) = file {
         ready_file::write(file, &url)?;
+    }
+    if greets {
+        greet(&url);
     }
     let mut stdout = io::stdout().lock();
     if writeln!(stdout, "{url}").and_then(|()| stdout.flush()).is_err() {

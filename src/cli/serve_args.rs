@@ -1,6 +1,6 @@
 //! The flags of `serve`, their environment variables, defaults and limits.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, ToSocketAddrs as _};
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -29,8 +29,8 @@ pub(super) const DEFAULT_PORT: u16 = 8809;
 #[derive(Debug, Clone, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct ServeArgs {
-    /// Address to listen on.
-    #[arg(long, env = "CLOUDAUTH_LOCAL_HOST", default_value = "127.0.0.1")]
+    /// Address to listen on, or a host name of this machine such as localhost.
+    #[arg(long, env = "CLOUDAUTH_LOCAL_HOST", default_value = "127.0.0.1", value_parser = clap::builder::StringValueParser::new().try_map(|text| listen_host(&text)))]
     pub host: IpAddr,
 
     /// Port to listen on; 0 takes a free one.
@@ -105,6 +105,17 @@ pub struct ServeArgs {
     /// Token that requests to the admin API under /_emulator/ must carry, as Authorization: Bearer TOKEN.
     #[arg(long, env = "CLOUDAUTH_LOCAL_ADMIN_TOKEN", value_name = "TOKEN", hide_env_values = true, value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub admin_token: Option<String>,
+
+    /// Host name by which clients may use the admin API without a token, such as that of a compose service; may be
+    /// repeated. Addresses, localhost and the host of --public-url need none.
+    #[arg(
+        long = "admin-host",
+        env = "CLOUDAUTH_LOCAL_ADMIN_HOST",
+        value_name = "NAME",
+        value_delimiter = ',',
+        value_parser = clap::builder::StringValueParser::new().try_map(|text| host_name(&text))
+    )]
+    pub admin_hosts: Vec<String>,
 
     /// Memory for everything that is kept, such as 512MiB or 1GiB; see Memory in docs/reference.md.
     #[arg(long, env = "CLOUDAUTH_LOCAL_MEMORY", value_name = "SIZE", default_value = "512MiB", value_parser = clap::builder::StringValueParser::new().try_map(|text| memory_size::parse(&text)))]
@@ -182,6 +193,27 @@ fn coverage_name(text: &str) -> Result<String, String> {
                  checks and callbacks"
             .to_owned(),
     })
+}
+
+/// Parses an address, or a name that this machine resolves.
+fn listen_host(text: &str) -> Result<IpAddr, String> {
+    let bare = text.trim_start_matches('[').trim_end_matches(']');
+    if let Ok(address) = bare.parse() {
+        return Ok(address);
+    }
+    let found: Vec<_> = (text, 0).to_socket_addrs().map_or_else(|_| Vec::new(), Iterator::collect);
+    let first = found.iter().find(|address| address.is_ipv4()).or(found.first());
+    first.map(std::net::SocketAddr::ip).ok_or_else(|| {
+        "expected an address or a host name of this machine, such as 127.0.0.1, localhost or 0.0.0.0 for all".to_owned()
+    })
+}
+
+/// Parses a host name without scheme and port.
+fn host_name(text: &str) -> Result<String, String> {
+    match url::Url::parse(&format!("http://{text}")) {
+        Ok(url) if url.host_str() == Some(&text.to_ascii_lowercase()) => Ok(text.to_ascii_lowercase()),
+        _ => Err("expected a host name without scheme and port, such as emulator".to_owned()),
+    }
 }
 
 /// Parses a level of strictness.

@@ -3,6 +3,24 @@
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+/// What the parsers of numbers say, and the same for a user.
+const PHRASES: [(&str, &str); 4] = [
+    ("invalid digit found in string", "expected a whole number"),
+    ("cannot parse integer from empty string", "expected a whole number"),
+    ("number too large to fit in target type", "the number is too large"),
+    ("number too small to fit in target type", "the number is too small"),
+];
+
+/// Rewrites what the parsers of numbers say: `70000 is not in 0..=65535` is `expected a number from 0 to 65535`.
+fn reworded(message: &str) -> String {
+    let message =
+        PHRASES.iter().fold(message.to_owned(), |text, (phrase, plain)| text.replace(phrase, plain));
+    let Some((before, range)) = message.split_once(" is not in ") else { return message };
+    let Some((min, max)) = range.split_once("..") else { return message };
+    let before = before.rsplit_once(": ").map_or(before, |(before, _)| before);
+    format!("{before}: expected a number from {min} to {}", max.trim_start_matches('='))
+}
+
 /// clap's error message as one line, without the usage.
 pub(super) fn line(error: &Error) -> String {
     let rendered = error.render().to_string();
@@ -13,7 +31,7 @@ pub(super) fn line(error: &Error) -> String {
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join("; ");
-    let message = message.strip_prefix("error: ").unwrap_or(&message);
+    let message = reworded(message.strip_prefix("error: ").unwrap_or(&message));
     match variable(error) {
         Some(variable) => format!("{message} (the value of {variable}); try --help"),
         None => format!("{message}; try --help"),

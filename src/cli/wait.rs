@@ -42,13 +42,13 @@ pub(super) fn run(options: &WaitArgs) -> ExitCode {
 /// Why a duration is invalid.
 #[derive(Debug, thiserror::Error)]
 enum DurationError {
-    #[error("{0}; expected a duration such as 10s, 1m or 500ms")]
-    Unreadable(jiff::Error),
+    #[error("expected a duration such as 10s, 1m or 500ms")]
+    Unreadable,
     #[error("expected a duration that is not negative, such as 10s")]
     Negative,
 }
 
 fn duration(text: &str) -> Result<Duration, DurationError> {
-    let duration: SignedDuration = text.parse().map_err(DurationError::Unreadable)?;
+    let duration: SignedDuration = text.parse().map_err(|_| DurationError::Unreadable)?;
     duration.try_into().map_err(|_| DurationError::Negative)
 }

@@ -36,7 +36,7 @@ pub struct UnknownWord {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ExplainedRow {
-    /// `operation`, `parameter`, `document`, `error` or `clientResult`.
+    /// `operation`, `parameter`, `document`, `error`, `clientResult`, `subCode` or `event`.
     pub kind: &'static str,
     /// Its name.
     pub name: &'static str,
@@ -121,6 +121,8 @@ pub fn explained(topic: Topic, overlay: Option<&Overlay>) -> Option<ExplainedRow
         Topic::ClientResult(result) => {
             ExplainedRow { kind: "clientResult", meaning: result.outcome.meaning, ..base }
         }
+        Topic::SubCode(row) => ExplainedRow { kind: "subCode", meaning: row.meaning, ..base },
+        Topic::Event(row) => ExplainedRow { kind: "event", meaning: row.meaning, ..base },
         Topic::Document(document) => ExplainedRow { kind: "document", meaning: document.meaning, ..base },
         Topic::Parameter(operation, parameter) => ExplainedRow {
             kind: "parameter",

@@ -31,6 +31,7 @@ pub fn page() -> String {
         ("Operations", "operation "),
         ("Parameters", "parameter "),
         ("Documents", "document "),
+        ("SubCodes", "subCode "),
         ("Errors", "error "),
         ("How a check ends", "check."),
         ("What becomes of a callback", "callback."),

@@ -13,6 +13,7 @@ use crate::contract::document::DOCUMENTS;
 use crate::contract::error::{ERRORS, ErrorOrigin, ErrorRow, Reachability};
 use crate::contract::explain::Topic;
 use crate::contract::operations::OPERATIONS;
+use crate::contract::operations::check_result::SUB_CODES;
 use crate::contract::overlay::Overlay;
 use crate::contract::{Mark, Operation};
 use crate::parity::all_probes;
@@ -24,6 +25,7 @@ pub const TABLE_TESTS: &[(&str, &str)] = &[
     ("operation", "every_answer_is_the_golden_one"),
     ("parameter", "a_value_against_the_rule_is_refused_with_a_message_that_names_parameter_and_rule"),
     ("document", "the_example_the_default_and_every_documented_value_pass"),
+    ("subCode", "every_sub_code_can_be_the_result_of_a_check"),
     ("error", "every_error_of_the_table_is_met_as_its_row_says"),
     ("check", "every_way_in_which_a_check_ends_is_counted_for_its_account_alone"),
     ("callback", "every_thing_that_becomes_of_a_callback_is_counted_for_its_account_alone"),
@@ -105,6 +107,9 @@ pub fn rows() -> Vec<ContractRow> {
     for document in DOCUMENTS {
         rows.push(table_row("document", document.value, document.meaning, Some(Mark::Documented)));
     }
+    for row in &SUB_CODES {
+        rows.push(table_row("subCode", row.code, row.meaning, Some(row.mark)));
+    }
     for error in ERRORS {
         let by_scenario = error.reachability == Reachability::Scenario;
         rows.push(ContractRow {
@@ -168,6 +173,9 @@ impl ContractRow {
         if self.mark.is_none() {
             return Some("none: it takes a user or a receiver");
         }
+        if self.name.starts_with("subCode ") {
+            return Some("none: it takes a user with a document");
+        }
         if self.by_scenario {
             return Some("none: the service does it when it is ill, not when it is asked");
         }
@@ -191,6 +199,8 @@ pub fn row_of(topic: Topic) -> Option<ContractRow> {
         Topic::Document(document) => format!("document {}", document.value),
         Topic::Error(error) => error_row(error),
         Topic::ClientResult(result) => result.outcome.name.to_owned(),
+        Topic::SubCode(row) => format!("subCode {}", row.code),
+        Topic::Event(event) => event.name.to_owned(),
     };
     rows().into_iter().find(|row| row.name == name)
 }

@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 
 use super::Scenario;
 
+/// The name of the schema. It leads nowhere: `init` and `schema scenario` give the file.
+const SCHEMA_ID: &str = "urn:cloudauth-local:scenario";
+
 /// The JSON Schema (2020-12) of a scenario file.
 #[must_use]
 pub fn schema() -> &'static Value {
@@ -16,6 +19,7 @@ pub fn schema() -> &'static Value {
         let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Scenario>();
         RecursiveTransform(without_null).transform(&mut schema);
         RecursiveTransform(one_line).transform(&mut schema);
+        schema.insert("$id".into(), json!(SCHEMA_ID));
         schema.insert("title".into(), json!("A scenario of cloudauth-local"));
         schema.to_value()
     })

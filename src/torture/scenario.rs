@@ -30,6 +30,8 @@ impl ScenarioTemplate {
     pub fn scenario(&self, injections: &[Injection]) -> Scenario {
         let mut scenario = self.base.clone();
         scenario.seed = Some(self.seed);
+        // It is relative to the file of the base scenario, and this one is written elsewhere.
+        scenario.schema = None;
         if !injections.is_empty() {
             scenario.description = Some(format!("cloudauth-local torture: {}", name(injections)));
         }

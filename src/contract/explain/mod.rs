@@ -11,7 +11,9 @@ use super::nearest::nearest;
 use super::redirect::{CLIENT_RESULTS, ClientResult};
 use super::value::{Choice, Form};
 use super::{ErrorRow, Mark, Operation, Parameter};
+use crate::contract::coverage_event::{CALLBACKS, CHECKS, CoverageEvent};
 use crate::contract::operations::OPERATIONS;
+use crate::contract::operations::check_result::{SUB_CODES, SubCodeRow};
 
 /// A row that can be explained.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +26,10 @@ pub enum Topic {
     Document(&'static Choice),
     /// A client result code, `resultCode` in the redirect to `ReturnUrl`.
     ClientResult(&'static ClientResult),
+    /// A SubCode of CheckResult and of the callback.
+    SubCode(&'static SubCodeRow),
+    /// Something else that becomes of a check or a callback, as coverage counts it.
+    Event(&'static CoverageEvent),
     /// An error.
     Error(&'static ErrorRow),
 }
@@ -41,6 +47,8 @@ impl Topic {
             .chain(operations.flat_map(of))
             .chain(DOCUMENTS.iter().map(Self::Document))
             .chain(CLIENT_RESULTS.iter().map(Self::ClientResult))
+            .chain(SUB_CODES.iter().map(Self::SubCode))
+            .chain(CHECKS.iter().chain(CALLBACKS).copied().map(Self::Event))
             .chain(ERRORS.iter().copied().map(Self::Error))
     }
 
@@ -52,21 +60,45 @@ impl Topic {
             Self::Parameter(_, parameter) => parameter.name,
             Self::Document(document) => document.value,
             Self::ClientResult(row) => row.code,
+            Self::SubCode(row) => row.code,
+            Self::Event(row) => row.name,
             Self::Error(row) => row.code,
         }
     }
+
+    /// The name under which coverage counts it, such as `check.userLeft`.
+    fn event(self) -> Option<&'static str> {
+        match self {
+            Self::ClientResult(row) => Some(row.outcome.name),
+            Self::Event(row) => Some(row.name),
+            _ => None,
+        }
+    }
+
+    /// Whether the word names it: its own, or the name of its event.
+    fn is_named(self, word: &str) -> bool {
+        self.word().eq_ignore_ascii_case(word)
+            || self.event().is_some_and(|name| name.eq_ignore_ascii_case(word))
+    }
+
+    /// Whether the word is the last part of the name of its event, such as `userLeft`.
+    fn ends_with(self, word: &str) -> bool {
+        let last = self.event().and_then(|name| name.rsplit('.').next());
+        last.is_some_and(|last| last.eq_ignore_ascii_case(word))
+    }
 }
 
-/// All rows with this word, ignoring case.
+/// All rows with this word, ignoring case; if there is none, those of the events whose name ends in it.
 #[must_use]
 pub fn find(word: &str) -> Vec<Topic> {
-    Topic::all().filter(|topic| topic.word().eq_ignore_ascii_case(word)).collect()
+    let named: Vec<_> = Topic::all().filter(|topic| topic.is_named(word)).collect();
+    if named.is_empty() { Topic::all().filter(|topic| topic.ends_with(word)).collect() } else { named }
 }
 
 /// The most similar word of a row, for a misspelt one.
 #[must_use]
 pub fn meant(word: &str) -> Option<&'static str> {
-    nearest(word, Topic::all().map(Topic::word))
+    nearest(word, Topic::all().map(Topic::word).chain(Topic::all().filter_map(Topic::event)))
 }
 
 /// The listed values of a form.
@@ -89,6 +121,7 @@ const fn source(mark: Mark) -> &'static str {
 }
 
 /// The first sentence of a string.
-fn first_sentence(text: &str) -> &str {
+#[must_use]
+pub fn first_sentence(text: &str) -> &str {
     text.find(". ").map_or(text, |end| &text[..=end])
 }

@@ -1,9 +1,11 @@
 //! Renders rows as text for a terminal of 80 columns.
 
 use super::{Topic, choices, first_sentence, source};
+use crate::contract::coverage_event::{CALLBACKS, CHECKS, CoverageEvent};
 use crate::contract::document::DOCUMENTS;
 use crate::contract::error::{ERRORS, ErrorOrigin, Reachability};
 use crate::contract::operations::OPERATIONS;
+use crate::contract::operations::check_result::{self, SUB_CODES, SubCodeRow};
 use crate::contract::redirect::{CLIENT_RESULTS, ClientResult};
 use crate::contract::value::Choice;
 use crate::contract::{ErrorRow, Operation, Parameter};
@@ -21,6 +23,8 @@ pub fn page(topic: Topic) -> String {
         Topic::Parameter(operation, parameter) => parameter_page(operation, parameter),
         Topic::Document(document) => document_page(document),
         Topic::ClientResult(row) => client_result_page(row),
+        Topic::SubCode(row) => sub_code_page(row),
+        Topic::Event(row) => event_page(row),
         Topic::Error(row) => error_page(row),
     }
 }
@@ -44,6 +48,17 @@ pub fn overview() -> String {
     for row in CLIENT_RESULTS {
         out.entry(row.code, row.outcome.meaning, 20);
     }
+    out.title("SubCodes (of CheckResult and the callback)");
+    for row in &SUB_CODES {
+        out.entry(row.code, row.meaning, 20);
+    }
+    for (title, events) in [("Other outcomes of a check", CHECKS), ("What becomes of a callback", CALLBACKS)]
+    {
+        out.title(title);
+        for row in events {
+            out.entry(row.name, row.meaning, 26);
+        }
+    }
     for (origin, title) in [
         (ErrorOrigin::Service, "Errors of the service"),
         (ErrorOrigin::Gateway, "Errors of the gateway and of the server"),
@@ -56,6 +71,14 @@ pub fn overview() -> String {
     }
     out.line("");
     out.wrapped(0, "", "`cloudauth-local explain WORD` prints the details of a row.");
+    out.0
+}
+
+/// A line or more: a head, and text that starts at `column` in each line.
+#[must_use]
+pub fn wrapped(column: usize, head: &str, text: &str) -> String {
+    let mut out = TextPage(String::new());
+    out.wrapped(column, head, text);
     out.0
 }
 
@@ -136,6 +159,31 @@ fn client_result_page(row: &ClientResult) -> String {
     out.field("Coverage", row.outcome.name);
     out.field("Provoke", "open TransactionUrl and choose the outcome in the emulator's panel");
     out.field("Source", source(row.mark));
+    out.0
+}
+
+fn sub_code_page(row: &SubCodeRow) -> String {
+    let mut out = TextPage::titled(&format!("{} (SubCode)", row.code));
+    out.wrapped(2, "", row.meaning);
+    out.line("");
+    out.field("Where", "SubCode in the result of CheckResult, subCode in the callback");
+    out.field(
+        "Provoke",
+        &format!(
+            "MerchantUserId emulate:verification:{}, the verification of a scenario, or the panel of the page",
+            if row.code == check_result::PASSED { "passed" } else { row.code }
+        ),
+    );
+    out.field("Source", source(row.mark));
+    out.0
+}
+
+fn event_page(row: &CoverageEvent) -> String {
+    let of = if row.name.starts_with("check.") { "outcome of a check" } else { "what becomes of a callback" };
+    let mut out = TextPage::titled(&format!("{} ({of})", row.name));
+    out.wrapped(2, "", row.meaning);
+    out.line("");
+    out.field("Coverage", &format!("counted under this name; --fail-under-coverage {} demands it", row.name));
     out.0
 }
 

@@ -36,6 +36,40 @@ pub const PASSED: &str = "200";
 /// The default SubCode of a check that did not pass (our choice).
 pub const NOT_PASSED: &str = "206";
 
+/// A SubCode.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SubCodeRow {
+    /// `SubCode`: three digits.
+    pub code: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+    /// How sure it is.
+    pub mark: Mark,
+}
+
+const fn sub_code(code: &'static str, meaning: &'static str, mark: Mark) -> SubCodeRow {
+    SubCodeRow { code, meaning, mark }
+}
+
+/// The known SubCodes. That of the product is not public: besides 200 it is the table of a sister product.
+pub static SUB_CODES: [SubCodeRow; 7] = [
+    sub_code(PASSED, "The check passed.", Mark::Documented),
+    sub_code("201", "Name and document number do not match.", Mark::Sister),
+    sub_code("202", "The identity was not found.", Mark::Sister),
+    sub_code("203", "There is no photo to compare with.", Mark::Sister),
+    sub_code("204", "The face differs.", Mark::Sister),
+    sub_code(
+        "205",
+        "The liveness detection found a risk; it cannot come from a check without a face.",
+        Mark::Sister,
+    ),
+    sub_code(
+        NOT_PASSED,
+        "A business policy was not met; the default of a check that does not pass.",
+        Mark::Sister,
+    ),
+];
+
 /// The client result code of a passed check.
 pub const CLIENT_PASSED: &str = "1000";
 /// The client result code of a check that did not pass.

@@ -18,6 +18,8 @@ use crate::server::admin::problem::AdminError;
 pub struct Gate {
     /// The required token; `None` requires none.
     pub token: Option<String>,
+    /// Host names by which clients may reach it, besides the server's own: such as the name of a compose service.
+    pub hosts: Vec<String>,
 }
 
 impl Gate {
@@ -35,7 +37,7 @@ impl Gate {
         if let Some(token) = &self.token {
             return check_token(token, parts, query, access);
         }
-        check_host(engine, parts).map_err(forbidden)?;
+        self.check_host(engine, parts).map_err(forbidden)?;
         if access == Access::Page { Ok(()) } else { check_origin(engine, parts).map_err(forbidden) }
     }
 
@@ -45,26 +47,26 @@ impl Gate {
     /// Why it is refused, and what to do.
     pub(in crate::server) fn check_page(&self, engine: &Engine, parts: &Parts) -> Result<(), String> {
         if self.token.is_none() {
-            check_host(engine, parts)?;
+            self.check_host(engine, parts)?;
         }
         check_origin(engine, parts)
+    }
+
+    fn check_host(&self, engine: &Engine, parts: &Parts) -> Result<(), String> {
+        let host = header_text(parts, header::HOST).unwrap_or_default();
+        if is_own_host(engine, &self.hosts, host) {
+            return Ok(());
+        }
+        Err(format!(
+            "{host:?} is not a host name of this server. Use localhost or an IP address, allow the name with \
+             --admin-host NAME, set the host with --public-url, or start with --admin-token and send the token"
+        ))
     }
 
     /// Whether a request may see what is for the owner alone: it has the token, or none is set.
     pub(super) fn trusts(&self, parts: &Parts, query: &Query) -> bool {
         self.token.as_ref().is_none_or(|token| has_token(token, parts, query))
     }
-}
-
-fn check_host(engine: &Engine, parts: &Parts) -> Result<(), String> {
-    let host = header_text(parts, header::HOST).unwrap_or_default();
-    if is_own_host(engine, host) {
-        return Ok(());
-    }
-    Err(format!(
-        "{host:?} is not a host name of this server. Use localhost or an IP address, set the host with \
-         --public-url, or start with --admin-token and send the token"
-    ))
 }
 
 fn check_origin(engine: &Engine, parts: &Parts) -> Result<(), String> {
@@ -103,8 +105,9 @@ fn header_text(parts: &Parts, name: header::HeaderName) -> Option<&str> {
 }
 
 /// Whether a Host header has a name of this server. An attacker can make a DNS name of his own resolve to this machine,
-/// but not use an IP address, localhost or a name without a dot for it, such as that of a container.
-fn is_own_host(engine: &Engine, host: &str) -> bool {
+/// but not use an IP address, localhost or a name without a dot for it, such as that of a container. `allowed` are names
+/// that the user vouches for.
+fn is_own_host(engine: &Engine, allowed: &[String], host: &str) -> bool {
     // Some Python clients send a whole URL as Host.
     let url = if host.contains("://") { host.to_owned() } else { format!("http://{host}") };
     let Ok(url) = Url::parse(&url) else { return false };
@@ -115,6 +118,7 @@ fn is_own_host(engine: &Engine, host: &str) -> bool {
         || !name.contains('.')
         || name.ends_with(".localhost")
         || name == "host.docker.internal"
+        || allowed.iter().any(|allowed| allowed.eq_ignore_ascii_case(name))
         || own(engine.base_url())
         || engine.public_url().is_some_and(own)
 }

@@ -61,12 +61,13 @@ impl CallbackMaps {
         self.read().bytes
     }
 
-    /// The URL to which a callback of an account is sent: its own mappings apply first, then the common ones.
-    pub(super) fn target(&self, url: &str, account: &str) -> String {
+    /// The URL to which a callback of an account is sent instead: its own mappings apply first, then the common ones. `None`
+    /// if none applies.
+    pub(super) fn mapped(&self, url: &str, account: &str) -> Option<String> {
         let current = self.read();
         let own = current.by_account.get(account).map_or(&[][..], Vec::as_slice);
         let all = [own, &current.common, &self.fixed];
-        all.into_iter().find_map(|maps| map(url, maps)).unwrap_or_else(|| url.to_owned())
+        all.into_iter().find_map(|maps| map(url, maps))
     }
 
     /// The mappings of one account (without the common ones), or the common ones.
@@ -143,7 +144,7 @@ mod tests {
         all.put(Some("a"), maps(&[("https://shop.example", "http://127.0.0.1:2")])).unwrap();
         let targets = |account| {
             ["https://shop.example/x", "https://demo.example/x", "https://other.example/x"]
-                .map(|url| all.target(url, account))
+                .map(|url| all.mapped(url, account).unwrap_or_else(|| url.to_owned()))
         };
         let rest = ["http://127.0.0.1:9/x", "https://other.example/x"];
         assert_eq!(targets("a"), ["http://127.0.0.1:2/x", rest[0], rest[1]]);

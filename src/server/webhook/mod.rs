@@ -30,7 +30,7 @@ const MAX_CONCURRENT: usize = 256;
 /// The settings of callbacks.
 #[derive(Debug, Clone)]
 pub struct WebhookSettings {
-    /// Whether they may be sent to other machines.
+    /// Whether they may be sent to other machines; to the targets of mappings they always may.
     pub anywhere: bool,
     /// URL prefixes and their replacements; the first that matches applies.
     pub maps: Vec<Mapping>,
@@ -148,8 +148,12 @@ impl Webhook {
             CallbackMethod::Get => (callback::get_url(&report.url, &report.parameters), None),
             CallbackMethod::Post => (report.url.clone(), Some(report.parameters.clone())),
         };
-        let target = self.maps.target(&url, &report.account);
-        let result = send::deliver(&target, body.as_deref(), &self.settings).await;
+        let mapped = self.maps.mapped(&url, &report.account);
+        // Who maps a URL to a target agrees to that target, wherever it is.
+        let anywhere = self.settings.anywhere || mapped.is_some();
+        let target = mapped.unwrap_or_else(|| url.clone());
+        let trust = self.settings.trust.as_ref();
+        let result = send::deliver(&target, body.as_deref(), anywhere, trust).await;
         let (status, event, is_permanent, failure) = match result {
             Ok(status) => (Some(status), event_of(status), false, None),
             Err(failure) => (None, failure.kind, failure.is_permanent(), Some(failure.message)),

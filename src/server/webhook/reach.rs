@@ -30,10 +30,12 @@ impl ReachCheck {
     /// Why the CallbackUrl of a call cannot be connected to; `None` where it can, or where the call has none.
     pub(in crate::server) async fn failure(&self, call: &Call) -> Option<String> {
         let url = base(call.parameters.value("CallbackUrl")?);
-        let target = self.maps.target(url, &self.engine.account_of_call(call));
+        let mapped = self.maps.mapped(url, &self.engine.account_of_call(call));
+        let anywhere = self.anywhere || mapped.is_some();
+        let target = mapped.unwrap_or_else(|| url.to_owned());
         // What is no URL is refused by the rule of the parameter.
         let parsed = Url::parse(&target).ok()?;
-        match tokio::time::timeout(TIMEOUT, connect(&parsed, self.anywhere)).await {
+        match tokio::time::timeout(TIMEOUT, connect(&parsed, anywhere)).await {
             Ok(Ok(_)) => None,
             Ok(Err(error)) => Some(format!("{}: {}", public(&target), error.message)),
             Err(_) => Some(format!("{}: no connection within {} s", public(&target), TIMEOUT.as_secs())),

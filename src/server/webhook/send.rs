@@ -1,5 +1,6 @@
 //! Sends one request to a receiver, over HTTP or HTTPS. Redirects are not followed.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::{CONNECTION, CONTENT_TYPE, HOST, HeaderValue, USER_AGENT};
@@ -8,6 +9,7 @@ use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
+use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsConnector;
@@ -15,7 +17,6 @@ use url::{Position, Url};
 
 use crate::contract::callback::TIMEOUT;
 use crate::contract::coverage_event::{BROKEN_OFF, TIMED_OUT, UNREACHABLE};
-use crate::server::webhook::WebhookSettings;
 use crate::server::webhook::target::{DeliveryError, connect, public};
 
 /// How many bytes of a response body are read before the connection is closed.
@@ -24,26 +25,32 @@ const BODY_LIMIT: usize = 64 * 1024;
 /// How long a response body is read.
 const BODY_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Requests a URL: by POST with a form, by GET without one. Returns the status of the response.
+/// Requests a URL: by POST with a form, by GET without one; on another machine only if `anywhere`. Returns the status of the response.
 pub(super) async fn deliver(
     url: &str,
     form: Option<&str>,
-    settings: &WebhookSettings,
+    anywhere: bool,
+    trust: Option<&Arc<ClientConfig>>,
 ) -> Result<u16, DeliveryError> {
     let url = Url::parse(url)
         .map_err(|error| DeliveryError::permanent(format!("{} is not a URL: {error}", public(url))))?;
-    match tokio::time::timeout(TIMEOUT, exchange(&url, form, settings)).await {
+    match tokio::time::timeout(TIMEOUT, exchange(&url, form, anywhere, trust)).await {
         Ok(response) => response,
         Err(_) => Err(DeliveryError::new(&TIMED_OUT, format!("no response within {} s", TIMEOUT.as_secs()))),
     }
 }
 
-async fn exchange(url: &Url, form: Option<&str>, settings: &WebhookSettings) -> Result<u16, DeliveryError> {
+async fn exchange(
+    url: &Url,
+    form: Option<&str>,
+    anywhere: bool,
+    trust: Option<&Arc<ClientConfig>>,
+) -> Result<u16, DeliveryError> {
     if url.scheme() != "https" {
-        return request(connect(url, settings.anywhere).await?, url, form).await;
+        return request(connect(url, anywhere).await?, url, form).await;
     }
     let origin = url.origin().ascii_serialization();
-    let Some(trust) = &settings.trust else {
+    let Some(trust) = trust else {
         return Err(DeliveryError::permanent(format!(
             "{origin} is https and no CA is trusted: pass its CA with --callback-ca FILE, or send the callback to an http port with --callback-map {origin}=http://127.0.0.1:PORT"
         )));
@@ -57,7 +64,7 @@ async fn exchange(url: &Url, form: Option<&str>, settings: &WebhookSettings) -> 
     let name = name.ok_or_else(|| {
         DeliveryError::permanent(format!("the host of {origin} is not valid in a certificate"))
     })?;
-    let stream = connect(url, settings.anywhere).await?;
+    let stream = connect(url, anywhere).await?;
     let stream = TlsConnector::from(trust.clone()).connect(name, stream).await.map_err(|error| {
         DeliveryError::new(&UNREACHABLE, format!("the TLS handshake with {origin} failed: {error}"))
     })?;

@@ -37,7 +37,7 @@ impl Emulator {
 
     /// One whose admin API asks for a token.
     pub(crate) fn with_token(token: &str) -> Self {
-        let gate = Gate { token: Some(token.to_owned()) };
+        let gate = Gate { token: Some(token.to_owned()), ..Gate::default() };
         Self::serving("{}", ServerOptions { gate, ..ServerOptions::default() })
     }
 

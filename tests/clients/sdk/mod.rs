@@ -159,6 +159,11 @@ fn the_node_test_of_the_readme_passes_under_the_runner_of_node() {
 }
 
 #[test]
+fn the_call_of_the_page_about_sdks_works_in_node() {
+    snippets::call("openapi-core", environment::Environment::Node);
+}
+
+#[test]
 fn torture_robust_merchant_survives_everything() {
     torture::the_robust_merchant_survives_everything();
 }

@@ -7,9 +7,9 @@ use crate::kit::skip::present;
 use crate::sdk::environment::Environment;
 use crate::sdk::run::{Emulator, Transport};
 
-/// The code block of the page that stands under a mark.
-fn snippet(mark: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/admin-api.md");
+/// The code block of a page that stands under a mark.
+fn snippet(page: &str, mark: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
     let page = fs::read_to_string(path).expect("a page");
     let after = page.split(&format!("<!-- test: {mark} -->\n")).nth(1).expect("the mark");
     let block = after.split("```").nth(1).expect("a code block");
@@ -21,7 +21,7 @@ fn snippet(mark: &str) -> String {
 pub(crate) fn run(mark: &str, environment: Environment, runner: &[&str], extension: &str, passed: &str) {
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let file = directory.join(format!("test_readme_{mark}.{extension}"));
-    fs::write(&file, snippet(mark)).expect("a file");
+    fs::write(&file, snippet("docs/admin-api.md", mark)).expect("a file");
     let Some(mut command) = present(environment.interpreter()) else { return };
     let emulator = Emulator::with_flags(&[], &[], Transport::Http);
     let output = command
@@ -36,4 +36,17 @@ pub(crate) fn run(mark: &str, environment: Environment, runner: &[&str], extensi
         .expect("a run");
     let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
     assert!(output.status.success() && said.contains(passed), "{said}");
+}
+
+/// Runs the call that the page about SDKs shows for a client, against an emulator of its own. It must print a
+/// TransactionUrl of that emulator.
+pub(crate) fn call(mark: &str, environment: Environment) {
+    let Some(mut command) = present(environment.interpreter()) else { return };
+    let emulator = Emulator::with_flags(&[], &[], Transport::Http);
+    let address = emulator.url.trim_start_matches("http://");
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("call_{mark}.js"));
+    fs::write(&file, snippet("docs/sdks.md", mark).replace("127.0.0.1:8809", address)).expect("a file");
+    let output = command.arg(file).output().expect("a run");
+    let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    assert!(said.starts_with(&format!("{}/index.html?clientcfg=", emulator.url)), "{said}");
 }

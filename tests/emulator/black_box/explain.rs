@@ -32,6 +32,8 @@ fn every_word_is_found_in_any_case_and_its_page_says_all_that_the_row_says() {
             }
             Topic::Document(document) => vec![document.meaning.to_owned()],
             Topic::ClientResult(row) => vec![row.outcome.meaning.to_owned(), row.outcome.name.to_owned()],
+            Topic::SubCode(row) => vec![row.meaning.to_owned()],
+            Topic::Event(row) => vec![row.meaning.to_owned()],
             Topic::Error(row) => {
                 [row.message, row.meaning, row.provoke, &row.status.to_string()].map(str::to_owned).into()
             }
@@ -48,6 +50,22 @@ fn a_code_with_two_rows_gets_two_pages() {
     assert_eq!(find("MissingParameter").len(), 2);
     assert_eq!(find("nothing at all").len(), 0);
     assert_eq!(meant("Throttling.Ap"), Some("Throttling.Api"));
+    for (word, titles) in [
+        ("206", &["206 (SubCode)"][..]),
+        ("check.userLeft", &["1006 (client result code)"]),
+        ("userleft", &["1006 (client result code)"]),
+        ("expired", &["check.expired (outcome of a check)"]),
+        ("callback.recovered", &["callback.recovered (what becomes of a callback)"]),
+        ("recovered", &["callback.recovered (what becomes of a callback)"]),
+    ] {
+        let pages: Vec<_> = find(word).into_iter().map(text::page).collect();
+        assert_eq!(
+            pages.iter().map(|page| page.lines().next().unwrap()).collect::<Vec<_>>(),
+            titles,
+            "{word}"
+        );
+    }
+    assert_eq!(meant("callback.recoverd"), Some("callback.recovered"));
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Common mistakes of a new user: each is named where he sees it, and none passes silently as something else.
 
 use cloudauth_local::contract::Strictness;
+use cloudauth_local::contract::operations;
+use cloudauth_local::contract::operations::check_result::{PASSED, SUB_CODES};
 use cloudauth_local::engine::Engine;
 use cloudauth_local::engine::account::AccountStanding;
 use cloudauth_local::engine::journal::JournalFilter;
@@ -131,6 +133,26 @@ fn an_unknown_outcome_in_x_emulate_is_refused_with_the_nearest_one() {
         let (status, body, _) = answer(&server, &request.bytes());
         assert_eq!(status, if says.is_some() { 400 } else { 200 }, "{words}: {body}");
         assert!(says.is_none_or(|says| body["Message"].as_str().unwrap().contains(says)), "{words}: {body}");
+    }
+}
+
+#[test]
+fn every_sub_code_can_be_the_result_of_a_check() {
+    let settings = Settings { seed: Some(7), ..Settings::new(format!("http://{HOST}")) };
+    let scenario = load(shipped("default").unwrap()).unwrap();
+    let server = Server::start(Engine::with_scenario(settings, scenario.into()).unwrap().into());
+    for row in &SUB_CODES {
+        let word = if row.code == PASSED { "passed" } else { row.code };
+        let start = Request::initialize()
+            .with("AccessKeyId", word)
+            .header("x-emulate", &format!("verification:{word}"));
+        let (_, started, _) = answer(&server, &start.bytes());
+        let asked = Request::of(operations::find("CheckResult").unwrap())
+            .with("AccessKeyId", word)
+            .with("MerchantBizId", &start.query.iter().find(|(name, _)| name == "MerchantBizId").unwrap().1)
+            .with("TransactionId", started["Result"]["TransactionId"].as_str().unwrap());
+        let (_, told, _) = answer(&server, &asked.bytes());
+        assert_eq!(told["Result"]["SubCode"], row.code, "{told}");
     }
 }
 

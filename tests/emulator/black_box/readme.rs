@@ -26,7 +26,8 @@ fn flags() -> String {
         let (Some(long), Some(variable)) = (arg.get_long(), arg.get_env()) else { continue };
         let short = arg.get_short().map_or_else(String::new, |short| format!("`-{short}`, "));
         let value = match arg.get_value_names() {
-            Some([name]) if arg.get_action().takes_values() => format!(" {name}"),
+            // A bar ends a cell, in code too.
+            Some([name]) if arg.get_action().takes_values() => format!(" {}", name.replace('|', "\\|")),
             _ => String::new(),
         };
         let defaults: Vec<_> =

@@ -139,7 +139,7 @@ fn the_ready_file_of_an_earlier_run_is_replaced_and_holds_one_url() {
     let taken = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     let refused = run(program().args(["--port", &port, "--ready-file", file.to_str().unwrap()]));
-    assert_eq!((refused.code, file.exists()), (Some(2), false), "{}", refused.stderr);
+    assert_eq!((refused.code, file.exists()), (Some(4), false), "{}", refused.stderr);
 }
 
 #[test]

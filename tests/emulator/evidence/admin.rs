@@ -9,7 +9,7 @@ use cloudauth_local::server::ServerOptions;
 use cloudauth_local::server::admin::{Gate, openapi};
 use serde_json::{Value, json};
 
-use crate::evidence::checks::address;
+use crate::evidence::checks::{self, address};
 use crate::kit::http::ask;
 use crate::kit::server::Server;
 
@@ -93,8 +93,34 @@ async fn strangers_pages_and_foreign_names_are_refused() {
 }
 
 #[test]
+fn a_name_that_was_allowed_reaches_the_admin_api_and_the_refusal_of_another_says_how() {
+    let gate = Gate { hosts: vec!["emulator.test".to_owned()], ..Gate::default() };
+    let server = Server::playing("{}", ServerOptions { gate, ..ServerOptions::default() });
+    for (host, status) in
+        [("emulator.test:8905", 200), ("Emulator.TEST", 200), ("emulator.evil.example", 403)]
+    {
+        let answer = ask(server.address, "GET", "/_emulator/requests", &[&format!("host: {host}")], "");
+        assert_eq!(answer.status, status, "{host}");
+        if status == 403 {
+            assert!(answer.json()["message"].as_str().unwrap().contains("--admin-host NAME"), "{answer:?}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mapping_is_consent_enough_for_its_target() {
+    // 0.0.0.0 does not count as this machine, but can be reached here.
+    let target = checks::receiver().replace("127.0.0.1", "0.0.0.0");
+    let emulator = Emulator::builder().callback_map("https://shop.example", &target).start().await.unwrap();
+    let check = checks::start(&emulator, "key", &[("CallbackUrl", "https://shop.example/200")]).await;
+    emulator.complete(&check.id, true).unwrap();
+    check.called_back(1);
+    assert!(emulator.callbacks()[0].accepted, "{:?}", emulator.callbacks());
+}
+
+#[test]
 fn a_token_is_asked_for_where_one_is_set() {
-    let gate = Gate { token: Some("t0k".to_owned()) };
+    let gate = Gate { token: Some("t0k".to_owned()), ..Gate::default() };
     let server = Server::playing("{}", ServerOptions { gate, ..ServerOptions::default() });
     for (path, headers, status) in [
         ("/_emulator/health", vec![], 200),
