@@ -13,6 +13,7 @@
 //! | [`wire`] | bytes to contract values and back: query, form, JSON body; JSON and XML answers | know sockets or state |
 //! | [`scenario`] | failures on purpose: the format as types, its schema and diagnostics, and the state machine that decides what happens to a call | do IO, read a clock |
 //! | [`engine`] | the emulator: accounts, throttles, nonces, identifiers, one clock; [`engine::Engine::handle`] runs every check in order | do IO, be async |
+//! | [`escape`] | text as it stands in a shell's command and in HTML | use anything |
 //! | [`tls`] | the local CA, its leaf certificate, and how clients are made to trust it | know the emulator |
 //! | [`server`] | sockets and HTTP, the only async part | decide what a call gets |
 //! | [`emulator`] | the emulator inside a Rust test | hold anything that the program does not have |
@@ -23,7 +24,7 @@
 //! | [`cli`] | flags, subcommands, exit codes | know HTTP |
 //!
 //! Each module uses only those that stand below it: `main → cli → {lint, fidelity → parity, torture → emulator} → server → {engine, scenario, tls, wire}`,
-//! `engine → {scenario, signature} → contract`, `wire → contract`, `contract → nothing`, `tls → nothing`. A test reads the
+//! `engine → {scenario, signature} → contract`, `wire → contract`, `contract → nothing`, `tls → escape`; `escape → nothing` and is used by all that write commands or pages. A test reads the
 //! sources and holds them to it.
 //!
 //! # Where a change goes
@@ -45,6 +46,7 @@ pub mod cli;
 pub mod contract;
 pub mod emulator;
 pub mod engine;
+pub mod escape;
 #[cfg(feature = "cli")]
 pub mod fidelity;
 #[cfg(feature = "cli")]

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::print_exactly;
 use crate::cli::admin_client::EmulatorUrl;
+use crate::escape;
 
 /// The emulator, the access key and the shell.
 #[derive(Debug, Args)]
@@ -60,7 +61,7 @@ impl ShellSyntax {
     /// The command that exports a variable.
     fn set(self, name: &str, value: &str) -> String {
         match self {
-            Self::Sh => format!("export {name}='{}'", value.replace('\'', r"'\''")),
+            Self::Sh => format!("export {name}={}", escape::shell(value)),
             Self::Fish => {
                 format!("set -gx {name} '{}'", value.replace('\\', r"\\").replace('\'', r"\'"))
             }

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use crate::escape;
+
 /// The instructions for one kind of client.
 struct Client {
     name: &'static str,
@@ -48,8 +50,9 @@ static CLIENTS: &[Client] = &[
 /// The output for a CA whose certificate is at `certificate`.
 #[must_use]
 pub fn text(certificate: &Path) -> String {
-    let quoted = quoted(&certificate.to_string_lossy());
-    let mut text = format!("{}\n", certificate.display());
+    let path = certificate.to_string_lossy();
+    let quoted = escape::shell_word(&path);
+    let mut text = format!("{path}\n");
     for client in CLIENTS {
         let _ = write!(text, "\n# {}\n", client.name);
         for line in client.lines {
@@ -60,14 +63,6 @@ pub fn text(certificate: &Path) -> String {
         }
     }
     text
-}
-
-/// A path quoted for a POSIX shell.
-fn quoted(path: &str) -> String {
-    if path.chars().all(|c| c.is_ascii_alphanumeric() || "/._-+:@%,=".contains(c)) {
-        return path.to_owned();
-    }
-    format!("'{}'", path.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]
@@ -120,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_path_with_spaces_and_quotes_stays_one_word() {
-        assert_eq!(quoted("/Library/Application Support/x"), "'/Library/Application Support/x'");
-        assert_eq!(quoted("/it's"), r"'/it'\''s'");
+        assert_eq!(escape::shell_word("/Library/Application Support/x"), "'/Library/Application Support/x'");
+        assert_eq!(escape::shell_word("/it's"), r"'/it'\''s'");
     }
 }

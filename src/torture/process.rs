@@ -10,6 +10,8 @@ use tokio::process::{Child, Command};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::escape;
+
 /// How much of the output is kept.
 const KEPT: usize = 16 * 1024;
 /// How much is read at once.
@@ -69,15 +71,7 @@ impl CommandLine {
     /// As it could be typed in a shell.
     #[must_use]
     pub fn shell(&self) -> String {
-        let quoted = |word: &OsString| {
-            let word = word.to_string_lossy();
-            let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
-            if !word.is_empty() && word.chars().all(plain) {
-                word.into_owned()
-            } else {
-                format!("'{}'", word.replace('\'', r"'\''"))
-            }
-        };
+        let quoted = |word: &OsString| escape::shell_word(&word.to_string_lossy()).into_owned();
         self.words.iter().map(quoted).collect::<Vec<_>>().join(" ")
     }
 

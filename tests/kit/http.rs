@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
+use std::sync::LazyLock;
 
 use serde_json::Value;
 use ureq::config::AutoHeaderValue;
@@ -29,6 +30,19 @@ pub(crate) fn instead<'a>(
     kept.chain(given).copied().collect()
 }
 
+static AGENT: LazyLock<ureq::Agent> = LazyLock::new(|| {
+    let config = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_idle_connections(0)
+        .max_redirects(0)
+        .proxy(None)
+        .user_agent(AutoHeaderValue::None)
+        .accept(AutoHeaderValue::None)
+        .timeout_global(Some(PATIENCE))
+        .build();
+    ureq::Agent::new_with_config(config)
+});
+
 /// Sends a request on a connection of its own. No redirect is followed, and no header added but Host and the length.
 fn send(
     method: &str,
@@ -36,25 +50,14 @@ fn send(
     headers: &[(&str, &str)],
     body: &str,
 ) -> Result<http::Response<ureq::Body>, ureq::Error> {
-    let agent = ureq::Agent::new_with_config(
-        ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_idle_connections(0)
-            .max_redirects(0)
-            .proxy(None)
-            .user_agent(AutoHeaderValue::None)
-            .accept(AutoHeaderValue::None)
-            .timeout_global(Some(PATIENCE))
-            .build(),
-    );
     let mut request = http::Request::builder().method(method).uri(url);
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
     if body.is_empty() && matches!(method, "GET" | "HEAD" | "DELETE") {
-        agent.run(request.body(()).unwrap())
+        AGENT.run(request.body(()).unwrap())
     } else {
-        agent.run(request.body(body).unwrap())
+        AGENT.run(request.body(body).unwrap())
     }
 }
 

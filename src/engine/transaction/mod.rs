@@ -131,15 +131,19 @@ pub struct Transaction {
 }
 
 /// Why a TransactionUrl does not open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum UrlError {
     /// The check has ended.
+    #[error("the check has ended")]
     Used,
     /// The URL is not the one that Initialize returned.
+    #[error("the URL is not the one that Initialize returned")]
     Changed,
     /// No such transaction.
+    #[error("there is no such transaction")]
     Unknown,
     /// The 30 minutes have passed.
+    #[error("the check has expired")]
     Expired,
 }
 

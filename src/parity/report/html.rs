@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::escape;
 use crate::parity::compare::Difference;
 use crate::parity::record::{ParityRecord, ProbeRecord};
 use crate::parity::report::{Figures, Group, groups};
@@ -11,19 +12,19 @@ const STYLE: &str = include_str!("report.css");
 /// The whole page.
 #[must_use]
 pub fn page(record: &ParityRecord, figures: Figures) -> String {
-    let endpoint = escape(&record.endpoint);
+    let endpoint = escape::html(&record.endpoint);
     let mut out = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>Parity with {endpoint}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
          <header>\n<h1>Parity with {endpoint}</h1>\n\
          <p class=\"quiet\">cloudauth-local {}, compared on {}. API version {}.</p>\n</header>\n<main>\n",
-        escape(&record.emulator),
-        escape(&record.observed_on),
-        escape(&record.api),
+        escape::html(&record.emulator),
+        escape::html(&record.observed_on),
+        escape::html(&record.api),
     );
     if let Some(reason) = &record.stopped {
-        let _ = writeln!(out, "<p class=\"stopped\">It stopped early: {}.</p>", escape(reason));
+        let _ = writeln!(out, "<p class=\"stopped\">It stopped early: {}.</p>", escape::html(reason));
     }
     out.push_str(&figure_cards(figures));
     out.push_str("<h2>What differs</h2>\n");
@@ -60,16 +61,17 @@ fn section(group: &Group<'_>) -> String {
     let mut out = String::from("<section class=\"probe\">\n");
     let (first, rest) = (&group.probes[..1], &group.probes[1..]);
     for probe in first {
-        let (name, asks) = (escape(&probe.name), escape(&probe.asks));
+        let (name, asks) = (escape::html(&probe.name), escape::html(&probe.asks));
         let _ = writeln!(
             out,
             "<h3>{name}</h3>\n<p class=\"quiet\">{asks} Settles {}.</p>",
-            escape(&probe.settles.join(", "))
+            escape::html(&probe.settles.join(", "))
         );
     }
     out.push_str("<ul class=\"differences\">\n");
     for Difference { aspect, name, emulator, endpoint } in group.differences {
-        let named = if name.is_empty() { String::new() } else { format!(" <code>{}</code>", escape(name)) };
+        let named =
+            if name.is_empty() { String::new() } else { format!(" <code>{}</code>", escape::html(name)) };
         let _ = writeln!(
             out,
             "<li><p>{}{named}</p><dl class=\"sides\"><div><dt>Emulator</dt><dd>{}</dd></div>\
@@ -91,7 +93,7 @@ fn list<'a>(title: &str, probes: impl Iterator<Item = &'a ProbeRecord>) -> Strin
     }
     let mut out = format!("<details>\n<summary>{title}: {}</summary>\n<ul>\n", probes.len());
     for probe in probes {
-        let (name, asks) = (escape(&probe.name), escape(&probe.asks));
+        let (name, asks) = (escape::html(&probe.name), escape::html(&probe.asks));
         let _ = writeln!(
             out,
             "<li><code>{name}</code><br>{asks} <span class=\"quiet\">Costs {}.</span></li>",
@@ -102,15 +104,10 @@ fn list<'a>(title: &str, probes: impl Iterator<Item = &'a ProbeRecord>) -> Strin
 }
 
 fn shown(value: &str) -> String {
-    if value.is_empty() { "(empty)".to_owned() } else { escape(value) }
+    if value.is_empty() { "(empty)".to_owned() } else { escape::html(value) }
 }
 
 fn capital(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// A text in which nothing is markup.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::contract::ParameterSource;
 use crate::contract::reply::Format;
 use crate::engine::journal::{JournalEntry, is_secret};
+use crate::escape;
 use crate::server::admin::problem::AdminError;
 use crate::server::admin::{AdminRequest, AdminResponse, calls};
 
@@ -37,22 +38,23 @@ pub(super) fn command(entry: &JournalEntry, base_url: &str) -> String {
     if is_head {
         command += "--head";
     } else {
-        let _ = write!(command, "-X {}", quoted(&entry.method));
+        let _ = write!(command, "-X {}", escape::shell(&entry.method));
     }
     let query =
         encoded(entry, |source| is_head || source == ParameterSource::Query, parameters_of_headers(entry));
     let separator = if query.is_empty() { "" } else { "?" };
-    let _ = write!(command, " {}", quoted(&format!("{base_url}/{separator}{query}")));
+    let _ = write!(command, " {}", escape::shell(&format!("{base_url}/{separator}{query}")));
     for (name, value) in entry.headers.iter().filter(|(name, _)| NEEDED.contains(name)) {
-        let _ = write!(command, " \\\n  -H {}", quoted(&format!("{name}: {value}")));
+        let _ = write!(command, " \\\n  -H {}", escape::shell(&format!("{name}: {value}")));
     }
     if !is_head {
         let form = encoded(entry, |source| source == ParameterSource::Form, std::iter::empty());
         if !form.is_empty() {
-            let _ = write!(command, " \\\n  --data {}", quoted(&form));
+            let _ = write!(command, " \\\n  --data {}", escape::shell(&form));
         }
         if let Some(json) = json(entry) {
-            let _ = write!(command, " \\\n  -H 'content-type: application/json' --data {}", quoted(&json));
+            let _ =
+                write!(command, " \\\n  -H 'content-type: application/json' --data {}", escape::shell(&json));
         }
     }
     command.push('\n');
@@ -107,19 +109,4 @@ fn parameters_of_headers(entry: &JournalEntry) -> impl Iterator<Item = (&'static
         .into_iter()
         .filter(|(name, _)| entry.parameter(name).is_none())
         .filter_map(|(name, value)| Some((name, value?)))
-}
-
-/// A string quoted for a POSIX shell.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn nothing_in_a_string_ends_its_quotes() {
-        assert_eq!(quoted("a'b$(c)`d`\\"), r"'a'\''b$(c)`d`\'");
-    }
 }

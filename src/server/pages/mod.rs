@@ -67,15 +67,6 @@ fn script_data(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default().replace('<', "\\u003c")
 }
 
-/// Escapes a string for an HTML element or a quoted attribute.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#39;")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,6 +83,5 @@ mod tests {
         assert!(!text.contains('<'), "{text}");
         let back: Vec<String> = serde_json::from_str(&text).unwrap();
         assert_eq!(back[1], "<!--");
-        assert_eq!(escape(r#"<"&'>"#), "&lt;&quot;&amp;&#39;&gt;");
     }
 }

@@ -8,7 +8,7 @@ use http_body_util::Full;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{escape, fill, html, json as json_response, script_data};
+use super::{fill, html, json as json_response, script_data};
 use crate::contract::device::Device;
 use crate::contract::identity::IdentityFields;
 use crate::contract::language::{self, BrowserLanguages, languages};
@@ -18,6 +18,7 @@ use crate::contract::redirect::{CLIENT_RESULTS, PASSED, client_result};
 use crate::engine::Engine;
 use crate::engine::transaction::lifecycle::{OpenedPage, PageRefusal};
 use crate::engine::transaction::{CheckEnd, UrlError};
+use crate::escape;
 use crate::server::pages::texts::{PageTexts, names};
 
 const PAGE: &str = include_str!("assets/verify-page.html");
@@ -101,7 +102,7 @@ fn page(opened: &OpenedPage, browser: BrowserLanguages<'_>) -> Response<Full<Byt
         ("lang", texts.tag),
         ("dir", texts.direction),
         ("layout", layout),
-        ("title", &escape(texts.get("captureTitle"))),
+        ("title", &escape::html(texts.get("captureTitle"))),
         ("view", &script_data(&data)),
     ];
     html(StatusCode::OK, fill(PAGE, &values))
@@ -156,9 +157,9 @@ fn error_page(refusal: &PageRefusal, browser: BrowserLanguages<'_>) -> Response<
         ("lang", texts.tag),
         ("dir", texts.direction),
         ("reason", error.reason),
-        ("title", &escape(texts.get("errorTitle"))),
-        ("text", &escape(texts.get(error.text))),
-        ("note", &escape(error.note)),
+        ("title", &escape::html(texts.get("errorTitle"))),
+        ("text", &escape::html(texts.get(error.text))),
+        ("note", &escape::html(error.note)),
     ];
     html(error.status, fill(ERROR, &values))
 }

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use crate::escape;
 use crate::torture::describe;
 use crate::torture::injection::{Injection, name};
 use crate::torture::report::word;
@@ -27,15 +28,15 @@ pub fn text(result: &SearchResult, command: &str) -> String {
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>{verdict}: torture of {command}</title>\n\
          <style>\n{STYLE}</style>\n</head>\n<body>\n<header>\n<h1>{verdict}</h1>\n\
          <p><code>{command}</code></p>\n<p>{summary}</p>\n<p>Without faults: {traffic}, {took:.1} s.</p>\n{notes}</header>\n<main>\n",
-        command = escape(command),
-        summary = escape(&table::summary(result)),
-        traffic = escape(&result.baseline.traffic.summary()),
+        command = escape::html(command),
+        summary = escape::html(&table::summary(result)),
+        traffic = escape::html(&result.baseline.traffic.summary()),
         took = result.baseline.took.as_secs_f64(),
         notes = result
             .baseline
             .notes
             .iter()
-            .fold(String::new(), |all, note| all + &format!("<p>Note: {}.</p>\n", escape(note))),
+            .fold(String::new(), |all, note| all + &format!("<p>Note: {}.</p>\n", escape::html(note))),
     );
     out += &matrix(result);
     out += &several(result);
@@ -62,14 +63,14 @@ fn failure_part(index: usize, failure: &Failure, command: &str) -> String {
         "<article id=\"f{index}\" class=\"{class}\">\n<h3>{number}. {name}{known}</h3>\n",
         class = failure.survival.word(),
         number = index + 1,
-        name = escape(&name(&failure.injections)),
+        name = escape::html(&name(&failure.injections)),
     );
     for line in describe::faults(&failure.injections) {
-        let _ = writeln!(out, "<p>{}</p>", escape(&line));
+        let _ = writeln!(out, "<p>{}</p>", escape::html(&line));
     }
-    let _ = writeln!(out, "<p><strong>{}</strong></p>", escape(&failure.verdict()));
+    let _ = writeln!(out, "<p><strong>{}</strong></p>", escape::html(&failure.verdict()));
     if failure.found_as != name(&failure.injections) {
-        let _ = writeln!(out, "<p>Found as {}.</p>", escape(&failure.found_as));
+        let _ = writeln!(out, "<p>Found as {}.</p>", escape::html(&failure.found_as));
     }
     if let Some(file) = &failure.file {
         out += &block("How to have it again", &describe::replay(file, command));
@@ -87,7 +88,7 @@ fn block(title: &str, text: &str) -> String {
     let text = if text.is_empty() { "none" } else { text };
     format!(
         "<h4>{title}</h4>\n<pre tabindex=\"0\" role=\"group\" aria-label=\"{title}\">{}</pre>\n",
-        escape(text)
+        escape::html(text)
     )
 }
 
@@ -122,7 +123,7 @@ fn matrix(result: &SearchResult) -> String {
         let row: Vec<_> = single.iter().filter(|(_, one, _)| one.kind.name == kind.kind.name).collect();
         let survived = row.iter().all(|(_, _, cell)| word(result, cell) == "survived");
         let class = if survived { " class=\"all-survived\"" } else { "" };
-        let _ = write!(out, "<tr{class}><th scope=\"row\">{}</th>", escape(&kind.kind.name));
+        let _ = write!(out, "<tr{class}><th scope=\"row\">{}</th>", escape::html(&kind.kind.name));
         for site in &sites {
             match row.iter().find(|(_, one, _)| one.site == **site) {
                 None => out += "<td></td>",
@@ -132,7 +133,7 @@ fn matrix(result: &SearchResult) -> String {
                     let _ = write!(
                         out,
                         "<td class=\"{class}\"><a href=\"#c{index}\" aria-label=\"{}: {word}\">{word}</a></td>",
-                        escape(&one.to_string())
+                        escape::html(&one.to_string())
                     );
                 }
             }
@@ -145,7 +146,7 @@ fn matrix(result: &SearchResult) -> String {
 fn heading(site: &CallSite) -> String {
     match site {
         CallSite::Every => "every call".to_owned(),
-        CallSite::Nth { .. } => escape(&site.to_string()).replacen('#', "<wbr>#", 1),
+        CallSite::Nth { .. } => escape::html(&site.to_string()).replacen('#', "<wbr>#", 1),
     }
 }
 
@@ -167,7 +168,7 @@ fn several(result: &SearchResult) -> String {
             out,
             "<li class=\"{}\"><a href=\"#c{index}\">{}: {word}</a></li>",
             word.replace(' ', "-"),
-            escape(&name(&cell.injections))
+            escape::html(&name(&cell.injections))
         );
     }
     out + "</ul>\n</details>\n</section>\n"
@@ -177,14 +178,14 @@ fn several(result: &SearchResult) -> String {
 fn cells(result: &SearchResult) -> String {
     let mut out = String::new();
     for (index, cell) in result.cells.iter().enumerate() {
-        let name = escape(&name(&cell.injections));
+        let name = escape::html(&name(&cell.injections));
         let _ = write!(
             out,
             "<section class=\"cell\" id=\"c{index}\" aria-labelledby=\"c{index}h\" tabindex=\"-1\">\n\
              <h3 id=\"c{index}h\">{name}</h3>\n"
         );
         for line in describe::faults(&cell.injections) {
-            let _ = writeln!(out, "<p>{}</p>", escape(&line));
+            let _ = writeln!(out, "<p>{}</p>", escape::html(&line));
         }
         let _ = writeln!(out, "<p><strong>{}</strong></p>", word(result, cell));
         if let Some(failure) = cell.failure {
@@ -199,9 +200,4 @@ fn cells(result: &SearchResult) -> String {
         out += "<p><a href=\"#matrix\">Back to the table</a></p>\n</section>\n";
     }
     out
-}
-
-/// A text as HTML holds it, in attributes too.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

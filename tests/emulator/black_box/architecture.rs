@@ -11,15 +11,22 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("signature", &["contract"]),
     ("wire", &["contract"]),
     ("scenario", &["contract"]),
-    ("tls", &[]),
+    ("escape", &[]),
+    ("tls", &["escape"]),
     ("engine", &["contract", "scenario", "signature"]),
-    ("server", &["contract", "engine", "scenario", "tls", "wire"]),
+    ("server", &["contract", "engine", "escape", "scenario", "tls", "wire"]),
     ("emulator", &["contract", "engine", "scenario", "server"]),
-    ("torture", &["contract", "emulator", "engine", "scenario", "server"]),
-    ("parity", &["contract", "engine", "server", "signature", "wire"]),
+    ("torture", &["contract", "emulator", "engine", "escape", "scenario", "server"]),
+    ("parity", &["contract", "engine", "escape", "server", "signature", "wire"]),
     ("lint", &["contract", "engine", "scenario", "signature", "wire"]),
     ("fidelity", &["contract", "parity"]),
-    ("cli", &["contract", "engine", "fidelity", "lint", "parity", "scenario", "server", "tls", "torture"]),
+    (
+        "cli",
+        &[
+            "contract", "engine", "escape", "fidelity", "lint", "parity", "scenario", "server", "tls",
+            "torture",
+        ],
+    ),
     ("main", &["cli"]),
 ];
 
