@@ -89,12 +89,11 @@ impl Ring {
         }
     }
 
-    /// Discards all entries and frees all memory.
-    pub(super) fn release(&mut self) {
-        self.first += self.segments.len() as u64;
-        self.segments = VecDeque::new();
-        self.spare = None;
-        self.bytes = 0;
+    /// Takes all memory away, with all entries.
+    pub(super) fn take(&mut self) -> Self {
+        let after = self.first + self.segments.len() as u64;
+        let empty = Self { first: after, ..Self::new(self.bound) };
+        std::mem::replace(self, empty)
     }
 
     fn add_segment(&mut self, estimate: usize) {

@@ -1,6 +1,7 @@
 //! The HTTP server around the engine, and the only async part: sockets, connections, pages, the admin API, callbacks.
 
 pub mod admin;
+mod background;
 mod body;
 pub mod connection;
 pub mod log;

@@ -16,6 +16,7 @@ use crate::contract::{self, ApiError, Call, addressing};
 use crate::engine::Engine;
 use crate::engine::call::{Delivery, Outcome};
 use crate::engine::memory::MemoryKind;
+use crate::server::background::Background;
 use crate::server::body::ResponseBody;
 use crate::server::connection::delivery;
 use crate::server::connection::framing::FramingError;
@@ -33,7 +34,8 @@ use crate::wire::request;
 /// What all connections of a server share.
 pub(super) struct App {
     pub(super) engine: Arc<Engine>,
-    pub(super) admin: AdminContext,
+    pub(super) admin: Arc<AdminContext>,
+    background: Background,
     reach_check: Option<ReachCheck>,
     log: Option<CallLog>,
     date: DateHeader,
@@ -50,7 +52,8 @@ impl App {
     ) -> Self {
         let large_bodies = Arc::new(LargeBodies::new(engine.memory_share(MemoryKind::Requests)));
         Self {
-            admin: AdminContext { engine: engine.clone(), maps, large_bodies, gate },
+            admin: Arc::new(AdminContext { engine: engine.clone(), maps, large_bodies, gate }),
+            background: Background::default(),
             engine,
             reach_check,
             log,
@@ -95,6 +98,13 @@ impl App {
                 let PendingCall { call, started, last } = *pending;
                 self.call(call, started, last)
             }
+            Served::Long(request) => {
+                let (parts, body, last) = *request;
+                let admin = self.admin.clone();
+                let page = self.background.run(move || admin::respond(&admin, &parts, &body)).await;
+                let page = self.finished(page.flatten().unwrap_or_else(admin::failed), last);
+                ServiceResponse::Now(page, Delivery::default())
+            }
         };
         match response {
             ServiceResponse::Now(response, delivery) => (response, delivery),
@@ -128,6 +138,7 @@ impl App {
                     Err(error) => error.into(),
                 }
             }
+            Ok(body) if admin::is_long(&parts) => return Served::Long(Box::new((parts, body, last))),
             Ok(body) => match self.internal_path(&parts, &body, last) {
                 Ok(page) => return Served::Response(ServiceResponse::Now(page, Delivery::default())),
                 Err(error) => error.into(),
@@ -153,13 +164,18 @@ impl App {
         last: bool,
     ) -> Result<Response<ResponseBody>, ApiError> {
         let page = self.page_response(parts, body).transpose()?.map(|page| page.map(Either::Left));
-        let mut page = page
+        let page = page
             .or_else(|| admin::respond(&self.admin, parts, body))
             .ok_or_else(|| INVALID_ACTION.error().with_hint(Some(addressing::path_hint(parts.uri.path()))))?;
+        Ok(self.finished(page, last))
+    }
+
+    /// A page with the word that its connection is closed, if it is.
+    fn finished(&self, mut page: Response<ResponseBody>, last: bool) -> Response<ResponseBody> {
         if last || self.draining.load(Ordering::Relaxed) {
             page.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
-        Ok(page)
+        page
     }
 
     /// Encodes the body, and makes the response unless it is delayed.
@@ -248,6 +264,8 @@ enum Served {
     Response(ServiceResponse),
     /// A call whose CallbackUrl is connected to first.
     Unchecked(Box<PendingCall>),
+    /// A request to the admin API that takes long, and whether it closes the connection.
+    Long(Box<(Parts, Bytes, bool)>),
 }
 
 /// A call that is handled once its CallbackUrl was checked.

@@ -17,7 +17,7 @@ use crate::engine::conduct::mistakes::ConductRule;
 pub use retries::Retry;
 
 use super::Engine;
-use crate::engine::journal::{JournalEntry, JournalFilter};
+use crate::engine::journal::{JournalEntry, JournalFilter, StringSearch};
 
 /// A mistake in the calls of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,12 +57,13 @@ pub(in crate::engine) const ATTEMPT_PARAMETERS: [&str; 5] =
 #[must_use]
 pub fn conduct(engine: &Engine, account: Option<&str>) -> ConductReport {
     let filter = JournalFilter::of_key(account);
-    let known_secrets = engine.secrets();
+    let known_secrets = StringSearch::new(&engine.secrets());
     let mut search = Search::default();
     let mut last = 0;
     loop {
         let page = engine.journal().after(&filter, BATCH, last);
-        let parameters_containing = engine.journal().parameters_containing(&known_secrets, BATCH, last);
+        let up_to = page.next.unwrap_or(last);
+        let parameters_containing = engine.journal().parameters_containing(&known_secrets, last, up_to);
         for entry in &page.entries {
             search.check(entry, &parameters_containing);
         }

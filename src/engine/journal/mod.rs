@@ -1,8 +1,10 @@
 //! The journal: the calls to the API with their outcomes. Bounded in number and bytes; the oldest are dropped first, and
 //! counted. Adding a call only serialises it; deserialising and masking happen on demand.
 
+mod batch;
 mod entry;
 mod filter;
+mod search;
 mod stored;
 mod truncated;
 
@@ -15,7 +17,9 @@ use jiff::Timestamp;
 
 use super::{Outcome, lock};
 use crate::contract::Call;
+use crate::engine::journal::batch::Batch;
 pub use crate::engine::journal::filter::JournalFilter;
+pub use crate::engine::journal::search::StringSearch;
 use crate::engine::journal::stored::StoredCall;
 use crate::engine::ring::{Ring, RingSlice};
 pub use entry::{JournalEntry, JournalParameter, is_secret};
@@ -79,7 +83,7 @@ struct JournalState {
 }
 
 /// A call in the ring.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 struct JournalRecord {
     id: u64,
     time: Timestamp,
@@ -156,33 +160,40 @@ impl Journal {
         let inner = lock(&self.inner);
         let start = inner.records.partition_point(|record| record.id <= after);
         let lost = inner.records.get(start).map_or(inner.last, |first| first.id - 1).saturating_sub(after);
-        let batch = inner.records.iter().skip(start).take(limit);
-        let next = batch.clone().next_back().map(|record| record.id);
-        let entries = batch.filter_map(|record| inner.entry_of(record));
-        JournalPage { entries: entries.filter(|entry| filter.matches(entry)).collect(), next, lost }
+        let batch = Batch::copy(&inner.ring, inner.records.range(start..).take(limit));
+        drop(inner);
+        JournalPage {
+            entries: batch.entries().filter(|entry| filter.matches(entry)).collect(),
+            next: batch.last(),
+            lost,
+        }
     }
 
-    /// Of the `limit` oldest calls after a number, those with one of these strings in a parameter, with the parameter's name.
+    /// The calls after a number, up to another, with one of these strings in a parameter, each with the parameter's name.
     /// Reads the unmasked values, and returns none of them.
     #[must_use]
     pub fn parameters_containing(
         &self,
-        strings: &[String],
-        limit: usize,
+        strings: &StringSearch,
         after: u64,
+        up_to: u64,
     ) -> HashMap<u64, String> {
-        if strings.is_empty() {
-            return HashMap::new();
+        let mut found = HashMap::new();
+        let mut last = after;
+        while last < up_to && !strings.is_empty() {
+            let inner = lock(&self.inner);
+            let start = inner.records.partition_point(|record| record.id <= last);
+            let wanted = inner.records.range(start..).take_while(|record| record.id <= up_to);
+            let batch = Batch::copy(&inner.ring, wanted);
+            drop(inner);
+            let Some(next) = batch.last() else { break };
+            last = next;
+            found.extend(batch.stored().filter_map(|(record, stored)| {
+                let (name, ..) = stored.parameters.iter().find(|(_, value, _)| strings.is_in(value))?;
+                Some((record.id, (*name).to_owned()))
+            }));
         }
-        let inner = lock(&self.inner);
-        let start = inner.records.partition_point(|record| record.id <= after);
-        let find = |record: &JournalRecord| {
-            let stored = StoredCall::read(inner.ring.read(record.slice)?)?;
-            let contains = |value: &str| strings.iter().any(|string| value.contains(string.as_str()));
-            let (name, ..) = stored.parameters.iter().find(|(_, value, _)| contains(value))?;
-            Some((record.id, (*name).to_owned()))
-        };
-        inner.records.iter().skip(start).take(limit).filter_map(find).collect()
+        found
     }
 
     /// A call by its number or its RequestId.
@@ -191,7 +202,9 @@ impl Journal {
         if let Ok(id) = id.parse::<u64>() {
             let inner = lock(&self.inner);
             let index = inner.records.binary_search_by_key(&id, |record| record.id).ok()?;
-            return inner.entry_of(inner.records.get(index)?);
+            let batch = Batch::copy(&inner.ring, inner.records.range(index..=index));
+            drop(inner);
+            return batch.entries().next();
         }
         let mut found = None;
         self.backwards(u64::MAX, |entry| {
@@ -206,12 +219,29 @@ impl Journal {
 
     /// Deletes the calls that match the filter. Returns their number.
     pub fn delete(&self, filter: &JournalFilter) -> usize {
+        if *filter == JournalFilter::default() {
+            let mut inner = lock(&self.inner);
+            // Freed without the lock.
+            let records = std::mem::take(&mut inner.records);
+            let ring = inner.ring.take();
+            drop(inner);
+            drop(ring);
+            return records.len();
+        }
+        let mut ids = Vec::new();
+        self.backwards(u64::MAX, |entry| {
+            if filter.matches(&entry) {
+                ids.push(entry.id);
+            }
+            ControlFlow::Continue(())
+        });
+        ids.reverse();
         let mut inner = lock(&self.inner);
         let before = inner.records.len();
-        let JournalState { records, ring, .. } = &mut *inner;
-        records.retain(|record| !entry_of(record, ring).is_some_and(|entry| filter.matches(&entry)));
+        inner.records.retain(|record| ids.binary_search(&record.id).is_err());
+        let deleted = before - inner.records.len();
         inner.free_ring();
-        before - inner.records.len()
+        deleted
     }
 
     /// The extent of the journal.
@@ -223,18 +253,18 @@ impl Journal {
         JournalExtent { kept: records.len(), total: *last, dropped: *dropped, bytes }
     }
 
-    /// Visits the calls before a number, newest first. The lock is released between batches, so that calls can be added.
+    /// Visits the calls before a number, newest first. They are copied in batches under the lock and read without it, so that
+    /// calls can be added.
     fn backwards(&self, before: u64, mut each: impl FnMut(JournalEntry) -> ControlFlow<()>) {
         let mut before = before;
         loop {
             let inner = lock(&self.inner);
             let end = inner.records.partition_point(|record| record.id < before);
-            let batch = inner.records.range(end.saturating_sub(BATCH)..end);
-            let Some(first) = batch.clone().next() else { return };
-            before = first.id;
-            let entries: Vec<_> = batch.rev().filter_map(|record| inner.entry_of(record)).collect();
+            let batch = Batch::copy(&inner.ring, inner.records.range(..end).rev().take(BATCH));
             drop(inner);
-            for entry in entries {
+            let Some(last) = batch.last() else { return };
+            before = last;
+            for entry in batch.entries() {
                 if each(entry).is_break() {
                     return;
                 }
@@ -244,10 +274,6 @@ impl Journal {
 }
 
 impl JournalState {
-    fn entry_of(&self, record: &JournalRecord) -> Option<JournalEntry> {
-        entry_of(record, &self.ring)
-    }
-
     fn drop_excess(&mut self, calls: usize) {
         let before = self.records.len();
         while self.records.len() > calls
@@ -266,14 +292,10 @@ impl JournalState {
         if let Some(oldest) = self.records.front() {
             self.ring.keep_from(oldest.slice);
         } else {
-            self.ring.release();
+            drop(self.ring.take());
             self.records = VecDeque::new();
         }
     }
-}
-
-fn entry_of(record: &JournalRecord, ring: &Ring) -> Option<JournalEntry> {
-    Some(JournalEntry::new(record, StoredCall::read(ring.read(record.slice)?)?))
 }
 
 #[cfg(test)]

@@ -132,6 +132,21 @@ pub(super) fn respond(context: &AdminContext, parts: &Parts, body: &Bytes) -> Op
     Some(finish(response))
 }
 
+/// Whether a request may take more than a millisecond.
+pub(super) fn is_long(parts: &Parts) -> bool {
+    let path = parts.uri.path();
+    is_below_prefix(path)
+        && ROUTES.iter().any(|route| {
+            route.is_long && route.method == parts.method.as_str() && argument(route.path, path).is_some()
+        })
+}
+
+/// The response where the emulator itself failed.
+pub(super) fn failed() -> Response<ResponseBody> {
+    let message = "the emulator failed while it answered; its log says why";
+    finish(AdminError::new(StatusCode::INTERNAL_SERVER_ERROR, "Broken", message).response())
+}
+
 /// Whether only the admin API has such a path: the API of the service has one path, `/`.
 fn is_below_prefix(path: &str) -> bool {
     path.strip_prefix(PREFIX).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

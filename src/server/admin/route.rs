@@ -42,5 +42,7 @@ pub(super) struct Route {
     pub(super) takes: Media,
     pub(super) responds: Media,
     pub(super) access: Access,
+    /// Whether it may take more than a millisecond, so that it runs on a thread of its own.
+    pub(super) is_long: bool,
     pub(super) handler: fn(&AdminRequest<'_>) -> Result<AdminResponse, AdminError>,
 }

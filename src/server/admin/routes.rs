@@ -17,6 +17,7 @@ const ROW: Route = Route {
     takes: Media::None,
     responds: Media::None,
     access: Access::Guarded,
+    is_long: false,
     handler: page::dashboard,
 };
 
@@ -42,6 +43,7 @@ pub(super) static ROUTES: &[Route] = &[
         summary: "The journal: the calls to the service with their responses, newest first.",
         parameters: LIST,
         responds: json!(view::CallsView<'_>),
+        is_long: true,
         handler: calls::list,
         ..ROW
     },
@@ -51,6 +53,7 @@ pub(super) static ROUTES: &[Route] = &[
         summary: "Deletes calls from the journal.",
         parameters: FILTERS,
         responds: json!(view::Deleted),
+        is_long: true,
         handler: calls::delete,
         ..ROW
     },
@@ -58,6 +61,7 @@ pub(super) static ROUTES: &[Route] = &[
         path: "/requests/{id}",
         summary: "One call of the journal, by its number or RequestId.",
         responds: json!(view::CallView<'_>),
+        is_long: true,
         handler: calls::one,
         ..ROW
     },
@@ -65,6 +69,7 @@ pub(super) static ROUTES: &[Route] = &[
         path: "/requests/{id}/curl",
         summary: "One call of the journal as a curl command, without secrets.",
         responds: Media::Text("text/plain; charset=utf-8"),
+        is_long: true,
         handler: curl::curl,
         ..ROW
     },
@@ -73,6 +78,7 @@ pub(super) static ROUTES: &[Route] = &[
         summary: "The transactions, newest first.",
         parameters: TRANSACTIONS,
         responds: json!(view::TransactionsView),
+        is_long: true,
         handler: transactions::list,
         ..ROW
     },
@@ -98,6 +104,7 @@ pub(super) static ROUTES: &[Route] = &[
         summary: "Contract coverage: how often each code, parameter, value, check outcome and callback event occurred.",
         parameters: OF_KEY,
         responds: json!(view::CoverageView),
+        is_long: true,
         handler: coverage::coverage,
         ..ROW
     },
@@ -106,6 +113,7 @@ pub(super) static ROUTES: &[Route] = &[
         summary: "Mistakes of the client under test that will cause failures in production, and its retries.",
         parameters: OF_KEY,
         responds: json!(view::ConductView),
+        is_long: true,
         handler: coverage::conduct,
         ..ROW
     },
@@ -114,6 +122,7 @@ pub(super) static ROUTES: &[Route] = &[
         summary: "The current scenario, with how often each rule was applied.",
         parameters: OF_KEY,
         responds: json!(view::PlayedScenario),
+        is_long: true,
         handler: scenario::read,
         ..ROW
     },
@@ -126,6 +135,7 @@ pub(super) static ROUTES: &[Route] = &[
         parameters: OF_KEY,
         takes: json!(Scenario),
         responds: json!(view::PlayedScenario),
+        is_long: true,
         handler: scenario::load_scenario,
         ..ROW
     },
@@ -135,6 +145,7 @@ pub(super) static ROUTES: &[Route] = &[
         summary: "Removes the scenario of a key, which then uses the common one; without a key, loads the default scenario.",
         parameters: OF_KEY,
         responds: json!(view::PlayedScenario),
+        is_long: true,
         handler: scenario::remove,
         ..ROW
     },
@@ -144,6 +155,7 @@ pub(super) static ROUTES: &[Route] = &[
         summary: "Validates a scenario without loading it: its errors, or an explanation.",
         takes: json!(Scenario),
         responds: json!(view::ScenarioCheck),
+        is_long: true,
         handler: scenario::check,
         ..ROW
     },
@@ -179,6 +191,7 @@ pub(super) static ROUTES: &[Route] = &[
         summary: "Resets state of one key or of all: journal, throttles, nonces, rule counters, coverage, and a moved clock.",
         parameters: OF_KEY,
         responds: json!(view::Deleted),
+        is_long: true,
         handler: state::reset,
         ..ROW
     },
@@ -187,6 +200,7 @@ pub(super) static ROUTES: &[Route] = &[
         summary: "All attempts to deliver callbacks, oldest first, and the number of callbacks that are still queued.",
         parameters: CALLBACKS,
         responds: json!(view::CallbacksView),
+        is_long: true,
         handler: calls::callbacks,
         ..ROW
     },
@@ -206,6 +220,7 @@ pub(super) static ROUTES: &[Route] = &[
         parameters: OF_KEY,
         takes: json!(view::CallbackMapView),
         responds: json!(view::CallbackMapView),
+        is_long: true,
         handler: callback_map::put,
         ..ROW
     },
@@ -223,6 +238,7 @@ pub(super) static ROUTES: &[Route] = &[
         summary: "The throttles of accounts that made calls within the last minute.",
         parameters: OF_KEY,
         responds: json!(view::ThrottlesView),
+        is_long: true,
         handler: state::throttles,
         ..ROW
     },
@@ -230,6 +246,7 @@ pub(super) static ROUTES: &[Route] = &[
         path: "/metrics",
         summary: "Counters for Prometheus.",
         responds: Media::Text(metrics::CONTENT_TYPE),
+        is_long: true,
         handler: metrics::metrics,
         ..ROW
     },
@@ -246,6 +263,7 @@ pub(super) static ROUTES: &[Route] = &[
         summary: "This document.",
         responds: Media::Text("application/json; charset=utf-8"),
         access: Access::Open,
+        is_long: true,
         handler: document,
         ..ROW
     },
