@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::{NEGATIVE_RESULT, cannot_run, json_text, print, print_error, print_then, scenario};
+use crate::cli::complete;
 use crate::cli::overlay::OverlayArg;
 use crate::contract::explain::{Topic, find, meant, text};
 use crate::contract::overlay::Overlay;
@@ -15,11 +16,11 @@ use crate::fidelity::explained::{self, ExplainDocument, UnknownWord};
 pub(super) struct ExplainArgs {
     /// Error codes, parameters, operations, document types, SubCodes, client result codes, outcomes of checks and
     /// callbacks, in upper or lower case; without any, all are listed.
-    #[arg(value_name = "CODE|PARAMETER|OPERATION")]
+    #[arg(value_name = "CODE|PARAMETER|OPERATION", add = complete::topics())]
     words: Vec<String>,
 
     /// Explain a scenario rule by rule: a file, or the name of a shipped one.
-    #[arg(long, value_name = "FILE|NAME", conflicts_with = "words")]
+    #[arg(long, value_name = "FILE|NAME", conflicts_with = "words", add = complete::scenarios())]
     scenario: Option<String>,
 
     /// Print a JSON document instead of pages.

@@ -2,12 +2,16 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
+use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
 
+use crate::cli::complete;
 use crate::cli::{NEGATIVE_RESULT, cannot_run, print_then, scenario};
 use crate::lint::replay::ChangedAnswer;
 use crate::lint::rules::LintFinding;
@@ -33,7 +37,7 @@ pub(super) struct WhatIfArgs {
     file: PathBuf,
 
     /// The scenario: a file, or the name of a shipped one.
-    #[arg(long, value_name = "FILE|NAME")]
+    #[arg(long, value_name = "FILE|NAME", add = complete::scenarios())]
     scenario: String,
 
     /// Seed for the random choices of the scenario.
@@ -65,19 +69,41 @@ pub(super) struct WhatIfDocument {
     changes: Vec<ChangedAnswer>,
 }
 
+/// The length of a recording from which on a person is told that it is being read, in bytes.
+const LARGE: u64 = 8 * 1024 * 1024;
+const TICK: Duration = Duration::from_millis(100);
+
+/// A spinner at a terminal while a large recording is read and judged; it is cleared when dropped.
+fn busy(file: &Path) -> ProgressBar {
+    let length = fs::metadata(file).map_or(0, |metadata| metadata.len());
+    let spinner = ProgressBar::new_spinner().with_finish(ProgressFinish::AndClear);
+    if length < LARGE || !std::io::stderr().is_terminal() {
+        spinner.set_draw_target(ProgressDrawTarget::hidden());
+        return spinner;
+    }
+    let size = HumanBytes(length);
+    spinner.set_style(ProgressStyle::default_spinner());
+    spinner.set_message(format!("reading {} ({size})", file.display()));
+    spinner.enable_steady_tick(TICK);
+    spinner
+}
+
 /// Prints the mistakes in recorded calls; exit code 1 if there are any.
 pub(super) fn lint(options: &LintArgs) -> ExitCode {
+    let busy = busy(&options.file);
     let calls = match recording(&options.file) {
         Ok(calls) => calls,
         Err(error) => return cannot_use(&options.file, &error),
     };
     let document = LintDocument { calls: calls.len(), findings: rules::findings(&calls) };
+    drop(busy);
     let text = if options.json { super::json_text(&document) } else { lint_lines(&document) };
     print_then(&text, exit_code(document.findings.is_empty()))
 }
 
 /// Prints the responses that would change; exit code 1 if there are any.
 pub(super) fn what_if(options: &WhatIfArgs) -> ExitCode {
+    let busy = busy(&options.file);
     let calls = match recording(&options.file) {
         Ok(calls) => calls,
         Err(error) => return cannot_use(&options.file, &error),
@@ -90,6 +116,7 @@ pub(super) fn what_if(options: &WhatIfArgs) -> ExitCode {
         Ok(changes) => changes,
         Err(error) => return cannot_run(&error.to_string()),
     };
+    drop(busy);
     let document = WhatIfDocument { calls: calls.len(), changes };
     let text = if options.json { super::json_text(&document) } else { change_lines(&document) };
     print_then(&text, exit_code(document.changes.is_empty()))

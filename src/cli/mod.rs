@@ -2,6 +2,7 @@
 
 mod admin_client;
 mod callbacks;
+mod complete;
 mod env;
 mod explain;
 mod health;
@@ -175,7 +176,10 @@ Exit codes: 0 no answer would change, 1 one would, 2 a file cannot be used.";
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Example:
-  cloudauth-local completions bash > /etc/bash_completion.d/cloudauth-local";
+  cloudauth-local completions bash > /etc/bash_completion.d/cloudauth-local
+
+The script asks the cloudauth-local in PATH, so that it knows its scenarios, codes
+and parameters.";
 
 #[derive(Debug, Subcommand)]
 #[allow(clippy::large_enum_variant, reason = "created once")]
@@ -235,6 +239,7 @@ enum Command {
 /// Runs the command line of the process.
 #[must_use]
 pub fn run() -> ExitCode {
+    complete::answer_shell();
     let parsed = command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
@@ -261,10 +266,7 @@ pub fn run() -> ExitCode {
         Command::WhatIf(options) => lint::what_if(&options),
         Command::Ca(option) => tls::print_advice(&option),
         Command::Completions { shell } => {
-            let mut command = command();
-            let name = command.get_name().to_owned();
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut command, name, &mut script);
+            let script = complete::script(shell);
             print_exactly(&String::from_utf8_lossy(&script), ExitCode::SUCCESS)
         }
     }

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::{CANNOT_RUN, NEGATIVE_RESULT, cannot_run, json_text, print_report, print_then};
+use crate::cli::complete;
 use crate::scenario::{Diagnostic, Scenario, load, load_bytes, render, shipped, warnings};
 use crate::server::scenario_file;
 use crate::server::scenario_file::{FileStamp, ScenarioFileError};
@@ -17,7 +18,7 @@ pub struct ScenarioArg {
     /// Scenario: a file, reloaded when it changes, or one of default, throttled, flaky, outage, slow, permissions,
     /// repeated-abnormal-calls, retry-ladder, expired-credentials, malformed-answers, hands-free. Other flags override
     /// it [default: default].
-    #[arg(long, env = "CLOUDAUTH_LOCAL_SCENARIO", value_name = "FILE|NAME")]
+    #[arg(long, env = "CLOUDAUTH_LOCAL_SCENARIO", value_name = "FILE|NAME", add = complete::scenarios())]
     pub scenario: Option<String>,
 }
 

@@ -7,6 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use crate::cli::callbacks::CallbackArgs;
+use crate::cli::complete;
 use crate::cli::memory_size;
 use crate::cli::overlay::OverlayArg;
 use crate::cli::scenario::ScenarioArg;
@@ -127,7 +128,7 @@ pub struct ServeArgs {
 
     /// What must have occurred by the end of the run, separated by commas: Success, error codes, check outcomes such as
     /// check.expired, callback events such as callback.dropped. The exit code is 3 if one never occurred.
-    #[arg(long, env = "CLOUDAUTH_LOCAL_FAIL_UNDER_COVERAGE", value_name = "CODE", value_delimiter = ',', value_parser = clap::builder::StringValueParser::new().try_map(|text| coverage_name(&text)))]
+    #[arg(long, env = "CLOUDAUTH_LOCAL_FAIL_UNDER_COVERAGE", value_name = "CODE", value_delimiter = ',', add = complete::coverage_names(), value_parser = clap::builder::StringValueParser::new().try_map(|text| coverage_name(&text)))]
     pub fail_under_coverage: Vec<String>,
 
     /// Exit with 3 if a rule of the scenario never acted. Rules count from when the scenario was loaded last.

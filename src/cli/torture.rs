@@ -14,6 +14,7 @@ use tokio::sync::watch;
 
 use super::serve_args::strictness;
 use super::{cannot_run, print_error, print_exactly, print_then, scenario, stop};
+use crate::cli::complete;
 use crate::contract::Strictness;
 use crate::scenario::Scenario;
 use crate::scenario::format::DurationText;
@@ -144,7 +145,7 @@ enum Report {
 #[derive(Debug, Clone, Args)]
 struct RunEnvironment {
     /// A scenario that the command needs in any case, such as hands-free; the faults are placed before its rules.
-    #[arg(long, value_name = "FILE|NAME")]
+    #[arg(long, value_name = "FILE|NAME", add = complete::scenarios())]
     scenario: Option<String>,
 
     /// An additional environment variable for the command, such as 'ENDPOINT={endpoint}'; {url}, {accessKeyId} and

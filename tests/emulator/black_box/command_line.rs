@@ -161,7 +161,33 @@ fn schema_and_completions_go_to_stdout() {
     assert!(schema["properties"]["MetaInfo"].is_object());
     for shell in ["bash", "zsh", "fish"] {
         let script = run(program().args(["completions", shell]));
-        assert_eq!((script.code, script.stdout.contains("explain")), (Some(0), true), "{shell}");
+        assert_eq!(
+            (script.code, script.stdout.contains("CLOUDAUTH_LOCAL_COMPLETE")),
+            (Some(0), true),
+            "{shell}"
+        );
+    }
+}
+
+#[test]
+fn a_shell_is_told_scenarios_codes_and_parameters() {
+    for (words, expected) in [
+        (&["--scenario", "fl"][..], &["flaky"][..]),
+        (&["explain", "Thr"], &["Throttling.Api", "Throttling.User"]),
+        (&["explain", "DocT"], &["DocType"]),
+        (&["explain", "callback.rec"], &["callback.recovered"]),
+        (&["--fail-under-coverage", "check.exp"], &["check.expired"]),
+        (&["what-if", "a.har", "--scenario", "out"], &["outage"]),
+        (&["cov"], &["coverage"]),
+    ] {
+        let mut command = program();
+        command.env("CLOUDAUTH_LOCAL_COMPLETE", "fish").args(["--", "cloudauth-local"]).args(words);
+        let told = run(&mut command);
+        assert_eq!(told.code, Some(0), "{words:?}: {}", told.stderr);
+        let lines: Vec<_> = told.stdout.lines().map(|line| line.split('\t').next().unwrap()).collect();
+        for word in expected {
+            assert!(lines.contains(word), "{words:?}: {lines:?}");
+        }
     }
 }
 
