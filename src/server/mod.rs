@@ -3,6 +3,7 @@
 pub mod admin;
 mod background;
 mod body;
+mod chunks;
 pub mod connection;
 pub mod log;
 mod pages;

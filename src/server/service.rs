@@ -16,7 +16,6 @@ use crate::contract::{self, ApiError, Call, addressing};
 use crate::engine::Engine;
 use crate::engine::call::{Delivery, Outcome};
 use crate::engine::memory::MemoryKind;
-use crate::server::background::Background;
 use crate::server::body::ResponseBody;
 use crate::server::connection::delivery;
 use crate::server::connection::framing::FramingError;
@@ -35,7 +34,6 @@ use crate::wire::request;
 pub(super) struct App {
     pub(super) engine: Arc<Engine>,
     pub(super) admin: Arc<AdminContext>,
-    background: Background,
     reach_check: Option<ReachCheck>,
     log: Option<CallLog>,
     date: DateHeader,
@@ -52,8 +50,13 @@ impl App {
     ) -> Self {
         let large_bodies = Arc::new(LargeBodies::new(engine.memory_share(MemoryKind::Requests)));
         Self {
-            admin: Arc::new(AdminContext { engine: engine.clone(), maps, large_bodies, gate }),
-            background: Background::default(),
+            admin: Arc::new(AdminContext {
+                engine: engine.clone(),
+                maps,
+                large_bodies,
+                gate,
+                background: Arc::default(),
+            }),
             engine,
             reach_check,
             log,
@@ -101,8 +104,9 @@ impl App {
             Served::Long(request) => {
                 let (parts, body, last) = *request;
                 let admin = self.admin.clone();
-                let page = self.background.run(move || admin::respond(&admin, &parts, &body)).await;
-                let page = self.finished(page.flatten().unwrap_or_else(admin::failed), last);
+                let background = &self.admin.background;
+                let page = background.run(move || admin::respond(&admin, &parts, &body)).await.flatten();
+                let page = self.finished(page.unwrap_or_else(|| admin::failed(&self.admin)), last);
                 ServiceResponse::Now(page, Delivery::default())
             }
         };

@@ -141,13 +141,23 @@ impl CallbackRecord {
     /// The attempts of a transaction and an account, or all that are kept, oldest first.
     #[must_use]
     pub fn attempts(&self, transaction_id: Option<&str>, account: Option<&str>) -> Vec<CallbackAttempt> {
-        let matches = |attempt: &&CallbackAttempt| {
+        let shared = self.shared_attempts(transaction_id, account);
+        shared.iter().map(|attempt| CallbackAttempt::clone(attempt)).collect()
+    }
+
+    /// The same, not copied: there may be megabytes.
+    #[must_use]
+    pub fn shared_attempts(
+        &self,
+        transaction_id: Option<&str>,
+        account: Option<&str>,
+    ) -> Vec<Arc<CallbackAttempt>> {
+        let mut all: Vec<_> = lock(&self.log).attempts.iter().map(|(_, attempt)| attempt.clone()).collect();
+        all.retain(|attempt| {
             transaction_id.is_none_or(|id| id == attempt.transaction_id)
                 && account.is_none_or(|account| account == attempt.account)
-        };
-        // Copied outside of the lock: there may be megabytes.
-        let all: Vec<_> = lock(&self.log).attempts.iter().map(|(_, attempt)| attempt.clone()).collect();
-        all.iter().map(|attempt| &**attempt).filter(matches).cloned().collect()
+        });
+        all
     }
 
     /// The attempts of several transactions, oldest first.

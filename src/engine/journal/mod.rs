@@ -142,6 +142,29 @@ impl Journal {
         JournalPage { entries, next, lost: 0 }
     }
 
+    /// The numbers of the calls that [`newest`](Self::newest) gives, and the cursor of the next page.
+    #[must_use]
+    pub fn newest_numbers(
+        &self,
+        filter: &JournalFilter,
+        limit: usize,
+        before: Option<u64>,
+    ) -> (Vec<u64>, Option<u64>) {
+        let (mut numbers, mut next) = (Vec::new(), None);
+        self.backwards(before.unwrap_or(u64::MAX), |entry| {
+            if !filter.matches(&entry) {
+                return ControlFlow::Continue(());
+            }
+            if numbers.len() == limit {
+                next = numbers.last().copied();
+                return ControlFlow::Break(());
+            }
+            numbers.push(entry.id);
+            ControlFlow::Continue(())
+        });
+        (numbers, next)
+    }
+
     /// The number of calls that match the filter.
     #[must_use]
     pub fn count(&self, filter: &JournalFilter) -> usize {
@@ -199,12 +222,8 @@ impl Journal {
     /// A call by its number or its RequestId.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<JournalEntry> {
-        if let Ok(id) = id.parse::<u64>() {
-            let inner = lock(&self.inner);
-            let index = inner.records.binary_search_by_key(&id, |record| record.id).ok()?;
-            let batch = Batch::copy(&inner.ring, inner.records.range(index..=index));
-            drop(inner);
-            return batch.entries().next();
+        if let Ok(number) = id.parse() {
+            return self.numbered(number);
         }
         let mut found = None;
         self.backwards(u64::MAX, |entry| {
@@ -215,6 +234,16 @@ impl Journal {
             ControlFlow::Continue(())
         });
         found
+    }
+
+    /// A call by its number.
+    #[must_use]
+    pub fn numbered(&self, number: u64) -> Option<JournalEntry> {
+        let inner = lock(&self.inner);
+        let index = inner.records.binary_search_by_key(&number, |record| record.id).ok()?;
+        let batch = Batch::copy(&inner.ring, inner.records.range(index..=index));
+        drop(inner);
+        batch.entries().next()
     }
 
     /// Deletes the calls that match the filter. Returns their number.

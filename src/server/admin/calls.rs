@@ -1,13 +1,14 @@
 //! `/requests`: the journal.
 
-use std::collections::HashMap;
+use serde::Serialize;
 
 use crate::contract::operations::OperationKind;
-use crate::engine::callback::record::CallbackAttempt;
+use crate::engine::Engine;
 use crate::engine::journal::JournalEntry;
 use crate::server::admin::problem::AdminError;
 use crate::server::admin::view::{CallView, CallbacksView, CallsView, Deleted};
 use crate::server::admin::{AdminRequest, AdminResponse, har};
+use crate::server::chunks;
 
 /// The default of `limit`.
 const DEFAULT_LIMIT: u64 = 100;
@@ -25,23 +26,41 @@ pub(super) fn list(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminErr
     let limit = request.query.number("limit", 1, MAX_LIMIT)?.unwrap_or(default);
     let before = request.query.number("cursor", 1, u64::MAX)?;
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let page = request.engine.journal().newest(&filter, limit, before);
+    let journal = request.engine.journal();
+    let (numbers, next) = journal.newest_numbers(&filter, limit, before);
+    let engine = request.engine.clone();
+    // A call may be dropped before it is its turn.
+    let entry = move |number: u64| engine.journal().numbered(number);
     if as_har {
-        return AdminResponse::json(&har::archive(&page.entries, request.engine.base_url()));
+        let base_url = request.engine.base_url().to_owned();
+        let oldest_first = numbers.into_iter().rev().filter_map(entry);
+        let calls = oldest_first.map(move |entry| bytes(&har::one(&entry, &base_url)));
+        return Ok(AdminResponse::json_in_chunks(chunks::list(har::START, calls, har::END)));
     }
-    let extent = request.engine.journal().extent();
-    let mut attempts = attempts(request, &page.entries);
-    let with_attempts = |entry| {
-        let callbacks = created(entry).and_then(|id| attempts.remove(id));
-        CallView::new(entry, callbacks.unwrap_or_default())
-    };
-    AdminResponse::json(&CallsView {
-        requests: page.entries.iter().map(with_attempts).collect(),
-        found: request.query.get("search").map(|_| request.engine.journal().count(&filter)),
-        next: page.next.map(|next| next.to_string()),
+    let extent = journal.extent();
+    let rest = CallsView {
+        requests: Vec::new(),
+        found: request.query.get("search").map(|_| journal.count(&filter)),
+        next: next.map(|next| next.to_string()),
         kept: extent.kept,
         dropped: extent.dropped,
-    })
+    };
+    let engine = request.engine.clone();
+    let calls =
+        numbers.into_iter().filter_map(entry).map(move |entry| bytes(&with_attempts(&engine, &entry)));
+    AdminResponse::json_list("requests", calls, &rest)
+}
+
+/// A call with the attempts to deliver the callback of the transaction that it created.
+fn with_attempts<'a>(engine: &Engine, entry: &'a JournalEntry) -> CallView<'a> {
+    let callbacks = created(entry).map(|id| engine.callbacks().attempts(Some(id), None));
+    CallView::new(entry, callbacks.unwrap_or_default())
+}
+
+/// A value as JSON.
+fn bytes(value: &impl Serialize) -> Vec<u8> {
+    // What is serialised here has no maps with keys that are not strings, which alone could fail.
+    serde_json::to_vec(value).unwrap_or_default()
 }
 
 pub(super) fn delete(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
@@ -50,19 +69,12 @@ pub(super) fn delete(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminE
 
 pub(super) fn one(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let entry = find(request)?;
-    let mut attempts = attempts(request, std::slice::from_ref(&entry));
-    let callbacks = created(&entry).and_then(|id| attempts.remove(id));
-    AdminResponse::json(&CallView::new(&entry, callbacks.unwrap_or_default()))
+    AdminResponse::json(&with_attempts(request.engine, &entry))
 }
 
 /// The transaction that a call created.
 pub(super) fn created(entry: &JournalEntry) -> Option<&str> {
     entry.result("TransactionId").filter(|_| entry.facts.operation == Some(OperationKind::Initialize))
-}
-
-/// The attempts to deliver callbacks of the transactions that these calls created.
-fn attempts(request: &AdminRequest<'_>, entries: &[JournalEntry]) -> HashMap<String, Vec<CallbackAttempt>> {
-    request.engine.callbacks().of(&entries.iter().filter_map(created).collect())
 }
 
 /// The call in the path.
@@ -77,6 +89,8 @@ pub(super) fn find(request: &AdminRequest<'_>) -> Result<JournalEntry, AdminErro
 
 pub(super) fn callbacks(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let callbacks = request.engine.callbacks();
-    let attempts = callbacks.attempts(request.query.get("transactionId"), request.account().as_deref());
-    AdminResponse::json(&CallbacksView { attempts, waiting: callbacks.waiting() })
+    let attempts =
+        callbacks.shared_attempts(request.query.get("transactionId"), request.account().as_deref());
+    let rest = CallbacksView { attempts: Vec::new(), waiting: callbacks.waiting() };
+    AdminResponse::json_list("attempts", attempts.into_iter().map(|attempt| bytes(&*attempt)), &rest)
 }

@@ -8,16 +8,19 @@ use crate::contract::ParameterSource;
 use crate::contract::reply::Format;
 use crate::engine::journal::JournalEntry;
 
-/// The calls, oldest first. A response body is rebuilt from its code, message and members.
-pub(super) fn archive(entries: &[JournalEntry], base_url: &str) -> Value {
-    json!({ "log": {
-        "version": "1.2",
-        "creator": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
-        "entries": entries.iter().rev().map(|entry| one(entry, base_url)).collect::<Vec<_>>(),
-    } })
-}
+/// The archive before its calls, which stand in it oldest first.
+pub(super) const START: &str = concat!(
+    r#"{"log":{"version":"1.2","creator":{"name":""#,
+    env!("CARGO_PKG_NAME"),
+    r#"","version":""#,
+    env!("CARGO_PKG_VERSION"),
+    r#""},"entries":["#
+);
+/// The archive behind its calls.
+pub(super) const END: &str = "]}}";
 
-fn one(entry: &JournalEntry, base_url: &str) -> Value {
+/// A call. Its response body is rebuilt from its code, message and members.
+pub(super) fn one(entry: &JournalEntry, base_url: &str) -> Value {
     let pairs = |source: ParameterSource| -> Vec<Value> {
         entry
             .parameters

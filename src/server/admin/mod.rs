@@ -20,6 +20,7 @@ mod state;
 mod transactions;
 pub mod view;
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -37,7 +38,9 @@ use routes::ROUTES;
 
 use crate::contract::nearest::nearest;
 use crate::engine::Engine;
-use crate::server::body::{ResponseBody, complete};
+use crate::server::background::Background;
+use crate::server::body::{ResponseBody, StreamedBody, complete};
+use crate::server::chunks::{self, ChunkBody, Producer};
 use crate::server::request_body::LargeBodies;
 use crate::server::webhook::maps::CallbackMaps;
 
@@ -50,6 +53,7 @@ pub(super) struct AdminContext {
     pub(super) maps: Arc<CallbackMaps>,
     pub(super) large_bodies: Arc<LargeBodies>,
     pub(super) gate: Gate,
+    pub(super) background: Arc<Background>,
 }
 
 /// A request to the admin API.
@@ -85,9 +89,14 @@ enum AdminResponse {
     Text(&'static str, Bytes),
     /// The dashboard's page.
     Html(Bytes),
+    /// A long document of this content type: its first chunks, and what makes the others.
+    Chunks(&'static str, VecDeque<Bytes>, Producer),
     /// A stream of events.
     Events(Box<Events>),
 }
+
+/// The content type of JSON documents.
+const JSON: &str = "application/json; charset=utf-8";
 
 impl AdminResponse {
     /// A JSON document with status 200.
@@ -96,11 +105,32 @@ impl AdminResponse {
             .map(|bytes| Self::Json(StatusCode::OK, bytes))
             .map_err(|error| AdminError::broken(&error))
     }
+
+    /// The JSON of `view` with these items in its first member, a list that is empty in `view`.
+    fn json_list(
+        name: &str,
+        items: impl Iterator<Item = Vec<u8>> + Send + 'static,
+        view: &impl Serialize,
+    ) -> Result<Self, AdminError> {
+        let text = serde_json::to_string(view).map_err(|error| AdminError::broken(&error))?;
+        let start = format!("{{\"{name}\":[");
+        let end = text.strip_prefix(&start).unwrap_or(&text).to_owned();
+        Ok(Self::json_in_chunks(chunks::list(start, items, end)))
+    }
+
+    /// A JSON document that is made in chunks; one of a single chunk is sent at once.
+    fn json_in_chunks(mut producer: Producer) -> Self {
+        let first = Bytes::from(producer().unwrap_or_default());
+        match producer() {
+            None => Self::Text(JSON, first),
+            Some(second) => Self::Chunks(JSON, [first, second.into()].into(), producer),
+        }
+    }
 }
 
 /// The response to a request whose path starts with [`PREFIX`]; `None` if no route has this path.
 pub(super) fn respond(context: &AdminContext, parts: &Parts, body: &Bytes) -> Option<Response<ResponseBody>> {
-    let AdminContext { engine, maps, large_bodies, gate } = context;
+    let AdminContext { engine, maps, large_bodies, gate, background } = context;
     let path = parts.uri.path();
     let matching: Vec<_> = ROUTES
         .iter()
@@ -129,7 +159,7 @@ pub(super) fn respond(context: &AdminContext, parts: &Parts, body: &Bytes) -> Op
         Ok(response) => response,
         Err(error) => error.response(),
     };
-    Some(finish(response))
+    Some(finish(response, background))
 }
 
 /// Whether a request may take more than a millisecond.
@@ -142,9 +172,12 @@ pub(super) fn is_long(parts: &Parts) -> bool {
 }
 
 /// The response where the emulator itself failed.
-pub(super) fn failed() -> Response<ResponseBody> {
+pub(super) fn failed(context: &AdminContext) -> Response<ResponseBody> {
     let message = "the emulator failed while it answered; its log says why";
-    finish(AdminError::new(StatusCode::INTERNAL_SERVER_ERROR, "Broken", message).response())
+    finish(
+        AdminError::new(StatusCode::INTERNAL_SERVER_ERROR, "Broken", message).response(),
+        &context.background,
+    )
 }
 
 /// Whether only the admin API has such a path: the API of the service has one path, `/`.
@@ -180,12 +213,18 @@ fn argument(pattern: &str, path: &str) -> Option<String> {
     (!argument.is_empty() && !argument.contains('/')).then(|| decoded.into_owned())
 }
 
-fn finish(response: AdminResponse) -> Response<ResponseBody> {
+fn finish(response: AdminResponse, background: &Arc<Background>) -> Response<ResponseBody> {
     let (status, content_type, body) = match response {
-        AdminResponse::Json(status, bytes) => (status, "application/json; charset=utf-8", complete(bytes)),
+        AdminResponse::Json(status, bytes) => (status, JSON, complete(bytes)),
         AdminResponse::Text(content_type, bytes) => (StatusCode::OK, content_type, complete(bytes)),
         AdminResponse::Html(bytes) => (StatusCode::OK, "text/html; charset=utf-8", complete(bytes)),
-        AdminResponse::Events(events) => (StatusCode::OK, "text/event-stream", ResponseBody::Right(*events)),
+        AdminResponse::Chunks(content_type, ready, producer) => {
+            let chunks = ChunkBody::new(ready, producer, background.clone());
+            (StatusCode::OK, content_type, ResponseBody::Right(StreamedBody::Chunks(Box::new(chunks))))
+        }
+        AdminResponse::Events(events) => {
+            (StatusCode::OK, "text/event-stream", ResponseBody::Right(StreamedBody::Events(events)))
+        }
     };
     let mut response = Response::new(body);
     *response.status_mut() = status;

@@ -18,13 +18,12 @@ use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
 use crate::engine::call::Delivery;
 use crate::scenario::format::ConnectionFault;
-use crate::server::admin::Events;
-use crate::server::body::ResponseBody;
+use crate::server::body::{ResponseBody, StreamedBody};
 use crate::server::connection::abortable::Abortable;
 use crate::server::connection::timeouts::{Activity, Phase};
 
 /// The body of a response: complete (nearly always), trickling, or a stream of events.
-pub(in crate::server) type DeliveredBody = Either<Full<Bytes>, Either<Trickle, Events>>;
+pub(in crate::server) type DeliveredBody = Either<Full<Bytes>, Either<Trickle, StreamedBody>>;
 
 /// Bytes that are not HTTP.
 const GARBAGE: &[u8] = b"\x00\x15garbage\xff\xfe\x80 200 OK nothing of this is HTTP\r\n\r\n\x01\x02\x03";
@@ -67,9 +66,13 @@ pub(in crate::server) async fn deliver(
         None => {
             return Ok(response.map(|body| match body {
                 Either::Left(whole) => Either::Left(whole),
-                Either::Right(events) => {
+                Either::Right(StreamedBody::Events(events)) => {
                     activity.enter(Phase::Stream);
-                    Either::Right(Either::Right(events))
+                    Either::Right(Either::Right(StreamedBody::Events(events)))
+                }
+                Either::Right(StreamedBody::Chunks(chunks)) => {
+                    let chunks = Box::new(chunks.deliver(activity));
+                    Either::Right(Either::Right(StreamedBody::Chunks(chunks)))
                 }
             }));
         }

@@ -249,3 +249,27 @@ fn a_proxy_under_the_public_url_may_change_the_host_and_not_the_origin() {
         assert_eq!(answer.status, status, "{headers:?}: {answer:?}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_answer_comes_in_chunks_and_whole_and_a_short_one_at_once() {
+    let emulator = Emulator::builder().qps(0).start().await.unwrap();
+    let own = address(&emulator);
+    let long = "x".repeat(2000);
+    for _ in 0..400 {
+        emulator.call("k", "KeepaliveIntl", &[("Long", &long)]).await.unwrap();
+    }
+    for (path, list) in [("requests?limit=1000", "/requests"), ("requests?format=har", "/log/entries")] {
+        let answer = ask(own, "GET", &format!("/_emulator/{path}"), &[], "");
+        assert!(answer.head.to_lowercase().contains("transfer-encoding: chunked"), "{}", answer.head);
+        let json = answer.json();
+        let calls = json.pointer(list).and_then(Value::as_array).unwrap();
+        assert_eq!(calls.len(), 400, "{path}");
+    }
+    let answer = ask(own, "GET", "/_emulator/requests?limit=1", &[], "");
+    assert!(answer.head.to_lowercase().contains("content-length:"), "{}", answer.head);
+    let json = answer.json();
+    assert_eq!(
+        (&json["requests"][0]["id"], &json["next"], &json["kept"]),
+        (&json!(400), &json!("400"), &json!(400))
+    );
+}
