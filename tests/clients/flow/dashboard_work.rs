@@ -300,6 +300,10 @@ fn the_editor_completes_from_the_schema_and_the_picker_has_the_shipped_ones() {
         browser.wait(&format!("{}.includes('the access key mine alone')", says("whom")));
         // The draft belongs to all keys, and this one has none of its own yet.
         browser.wait(&format!("{} === 'as it is played'", says("verdict")));
+        browser.paste(
+            r#"{"rules":[{"when":{"parameters":{"MerchantUserId":"fail-*"}},"then":{"error":"InternalError"}}]}"#,
+        );
+        browser.wait(&format!("{}.includes('startsWith')", says("faults")));
         browser.paste(r#"{"rules":[{"then":{"error":"InternalError"}}]}"#);
         browser.wait(&format!("{}.includes('InternalError')", says("explanation")));
         browser.click("#play");

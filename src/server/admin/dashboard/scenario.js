@@ -89,11 +89,12 @@ export async function tick() {
   if (shownKey !== of || edit.text !== current.draft) { shownKey = of; put(current.draft); } else stands();
 }
 
-function tell({ diagnostics: faults, explanation }) {
+function tell({ diagnostics: faults, warnings = [], explanation }) {
   edit.tell(faults);
   $('faults').replaceChildren(...faults.slice(0, 8).flatMap(fault => [
     make('button', { class: 'small bad', title: sentence(fault), onclick: () => edit.goTo(fault) }, `line ${fault.line}`), ' ']),
-  faults.length ? `${faults.length} ${faults.length === 1 ? 'error' : 'errors'}: what is played stays` : '');
+  faults.length ? `${faults.length} ${faults.length === 1 ? 'error' : 'errors'}: what is played stays`
+    : warnings.map(warning => `Warning: ${warning}.`).join(' '));
   $('play').disabled = faults.length > 0;
   if (explanation !== undefined) $('explanation').textContent = explanation;
   $('sentences').textContent = !faults.length ? 'What it will do'
