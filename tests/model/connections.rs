@@ -15,6 +15,10 @@ fn calls(client: usize) -> Vec<Vec<u8>> {
         of().with("Format", "XML"),
         of().with("MerchantUserId", "emulate:Throttling.User"),
         of().with("MerchantUserId", "emulate:verification:passed"),
+        of().with("Action", "Nothing"),
+        of().with("Action", "Nothing"),
+        of().without("Version"),
+        of().with("Format", "yaml"),
     ];
     calls.extend(std::iter::repeat_n(of(), 14));
     calls.iter().map(Request::bytes).collect()

@@ -27,3 +27,17 @@ fn keys_of_one_account_with_scenarios_of_their_own_get_different_identifiers() {
         &[&load(2), &load(3), &signed(2), &signed(3)],
     );
 }
+
+#[test]
+fn the_time_of_a_scenario_is_right_a_thousand_years_later() {
+    replay(
+        r#"{"tries":1}"#,
+        &[
+            r#"{"advance":{"key":null,"ms":31557600000000}}"#,
+            r#"{"load":{"key":null,"scenario":{"rules":[{"when":{"to":10},"then":{"error":"InternalError"}}]}}}"#,
+            r#"{"call":{"key":1,"auth":"unsigned","flaw":"none","ask":"keepalive"}}"#,
+            r#"{"advance":{"key":null,"ms":10000}}"#,
+            r#"{"call":{"key":1,"auth":"unsigned","flaw":"none","ask":"keepalive"}}"#,
+        ],
+    );
+}

@@ -221,10 +221,10 @@ pub(crate) const MISTAKES: &[Mistake] = &[
         "self.key_scenarios.generation(access_key_id)",
     ),
     mistake(
-        "a refused call takes no identifiers",
+        "identifiers and random decisions come from one generator",
         "src/engine/call/handle.rs",
         "let ids = CallIds::next(&mut account.state().id_rng);",
-        "let ids = CallIds::next(&mut account.state().id_rng.clone());",
+        "let ids = CallIds::next(&mut account.state().rule_rng);",
     ),
     mistake(
         "going back in time takes elapsed time away from the next move",

@@ -3,8 +3,9 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::reference::generate::world;
-use crate::reference::run::run;
-use crate::reference::shrink::report;
+use crate::reference::run::{Failure, run};
+use crate::reference::shrink::{report, shrink};
+use crate::reference::step::{Step, World};
 
 /// How many worlds, and steps in each.
 const WORLDS: u64 = 100;
@@ -32,4 +33,21 @@ fn the_engine_does_what_its_reference_does() {
     if let Some(report) = found {
         panic!("{report}");
     }
+}
+
+#[test]
+fn a_trace_that_goes_wrong_is_shortened_to_the_steps_that_matter() {
+    let (world, steps) = world(1);
+    let steps: Vec<_> = steps.take(2_000).collect();
+    // As if the first delivery after a request that is no call went wrong.
+    let fails = |_: &World, steps: &[Step]| {
+        let garbage = steps.iter().position(|step| *step == Step::Garbage)?;
+        let rest = &steps[garbage..];
+        let deliver = rest.iter().position(|step| matches!(step, Step::Deliver { .. }))?;
+        Some(Failure { steps: garbage + deliver + 1, what: String::new() })
+    };
+    let failure = fails(&world, &steps).unwrap();
+    let (world, steps, failure) = shrink(&world, &steps, &failure, fails);
+    assert!(matches!(&steps[..], [Step::Garbage, Step::Deliver { .. }]), "{steps:?}");
+    assert_eq!((world.scenario, failure.steps), (None, 2));
 }

@@ -47,15 +47,15 @@ enum Task {
     },
     /// Put known mistakes into a copy of the sources, one at a time, and see that tests/model finds each.
     Mistakes {
-        /// Only those whose names contain this.
-        only: Option<String>,
+        /// Only those whose names contain one of these.
+        only: Vec<String>,
     },
 }
 
 fn main() -> ExitCode {
     let done = match Cli::parse().task {
         Task::Dist { target, test } => dist(target.as_deref(), test),
-        Task::Mistakes { only } => mistakes::run(only.as_deref()),
+        Task::Mistakes { only } => mistakes::run(&only),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

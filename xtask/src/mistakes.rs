@@ -17,17 +17,19 @@ use list::{MISTAKES, Mistake};
 /// How long the comparison may take; a mistake that makes it take longer is found.
 const TIME: Duration = Duration::from_mins(10);
 
-/// Makes the mistakes whose names contain `only`, or all.
-pub(crate) fn run(only: Option<&str>) -> anyhow::Result<()> {
+/// Makes the mistakes whose names contain one of these words, or all.
+pub(crate) fn run(only: &[String]) -> anyhow::Result<()> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize()?;
     let tree = root.join("target/mistakes/tree");
     copy(&root, &tree).context("the copy of the sources")?;
-    let tests = Tests { tree: tree.clone(), target: root.join("target/mistakes/target") };
+    let tests = Tests { tree: tree.clone(), target: root.join("target") };
     if let Some(how) = tests.fail()? {
         bail!("without any mistake the tests fail: {how}");
     }
-    let chosen: Vec<_> =
-        MISTAKES.iter().filter(|one| only.is_none_or(|only| one.name.contains(only))).collect();
+    let chosen: Vec<_> = MISTAKES
+        .iter()
+        .filter(|one| only.is_empty() || only.iter().any(|only| one.name.contains(only)))
+        .collect();
     let mut missed = 0;
     for one in &chosen {
         let start = Instant::now();
@@ -46,6 +48,7 @@ pub(crate) fn run(only: Option<&str>) -> anyhow::Result<()> {
 /// The tests of the copy.
 struct Tests {
     tree: PathBuf,
+    /// That of the sources, so that only this crate is compiled again.
     target: PathBuf,
 }
 
@@ -69,7 +72,7 @@ impl Tests {
         if !built.status.success() {
             bail!("it does not compile:\n{}", String::from_utf8_lossy(&built.stderr));
         }
-        let log = self.target.join("mistake.log");
+        let log = self.tree.with_extension("log");
         let mut child = self
             .cargo()
             .args(["--", "--skip", "seeded", "--skip", "found"])

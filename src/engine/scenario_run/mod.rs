@@ -57,7 +57,7 @@ pub(super) struct ScenarioRun {
     generation: u64,
     /// How many calls each rule was applied to.
     applied: Vec<AtomicU64>,
-    /// When it was loaded or reset, by the emulator's clock, in nanoseconds.
+    /// When it was loaded or reset, by the emulator's clock, in microseconds, so that any time of a clock fits.
     started: AtomicU64,
     /// The memory of the scenario and of the accounts that it declares, in bytes.
     bytes: usize,
@@ -108,7 +108,7 @@ impl ScenarioRun {
             seed,
             generation,
             applied,
-            started: AtomicU64::new(nanos(clock.read().elapsed)),
+            started: AtomicU64::new(micros(clock.read().elapsed)),
             bytes,
         }
     }
@@ -121,13 +121,13 @@ impl ScenarioRun {
     /// Resets one account, or all of them and the time of the scenario, which is `now` by the emulator's clock.
     pub(super) fn reset(&self, account: Option<&str>, now: Duration) {
         if account.is_none() {
-            self.started.store(nanos(now), Ordering::Relaxed);
+            self.started.store(micros(now), Ordering::Relaxed);
         }
         self.accounts.reset(account);
     }
 
     fn started(&self) -> Duration {
-        Duration::from_nanos(self.started.load(Ordering::Relaxed))
+        Duration::from_micros(self.started.load(Ordering::Relaxed))
     }
 
     pub(super) fn accounts(&self) -> &Accounts {
@@ -178,8 +178,8 @@ impl ScenarioRun {
     }
 }
 
-fn nanos(duration: Duration) -> u64 {
-    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
+fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
 }
 
 /// The memory of a script and of the accounts that its scenario declares, in bytes.

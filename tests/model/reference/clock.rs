@@ -52,8 +52,15 @@ impl Clocks {
 
     /// The time of day.
     pub(crate) fn now(&self, clock: ClockId) -> Timestamp {
-        let own = &self.all[clock.0];
-        own.below.map_or(self.start, |below| self.now(below)) + own.of_day
+        let of_day = self.all[clock.0].of_day;
+        // Time ends in the year 9999.
+        let end = if of_day.is_negative() { Timestamp::MIN } else { Timestamp::MAX };
+        self.base(clock).checked_add(of_day).unwrap_or(end)
+    }
+
+    /// The time of day of what it follows.
+    fn base(&self, clock: ClockId) -> Timestamp {
+        self.all[clock.0].below.map_or(self.start, |below| self.now(below))
     }
 
     /// The time of day as if no clock had been moved.
@@ -83,6 +90,9 @@ impl Clocks {
     }
 
     pub(crate) fn advance(&mut self, clock: ClockId, by: Duration) {
+        if self.now(clock).checked_add(by).is_err() {
+            return self.set(clock, Timestamp::MAX);
+        }
         let moved = &mut self.all[clock.0];
         moved.elapsed += by;
         moved.of_day += SignedDuration::try_from(by).unwrap();
@@ -90,10 +100,10 @@ impl Clocks {
 
     /// Sets the time of day: what is skipped has elapsed, and going back takes nothing away.
     pub(crate) fn set(&mut self, clock: ClockId, to: Timestamp) {
-        let by = to.duration_since(self.now(clock));
-        match Duration::try_from(by) {
-            Ok(by) => self.advance(clock, by),
-            Err(_) => self.all[clock.0].of_day += by,
-        }
+        let skipped = to.duration_since(self.now(clock));
+        let of_day = to.duration_since(self.base(clock));
+        let moved = &mut self.all[clock.0];
+        moved.elapsed += Duration::try_from(skipped).unwrap_or_default();
+        moved.of_day = of_day;
     }
 }

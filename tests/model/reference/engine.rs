@@ -36,7 +36,7 @@ use crate::reference::model::Model;
 use crate::reference::pages::PICTURE;
 use crate::reference::scenario::AccountSpec;
 use crate::reference::seen::{Answer, Inspection, Page, Remaining, Seen, Transaction, Waits};
-use crate::reference::step::{CallStep, EndStep, Key, Receiver, Step, World};
+use crate::reference::step::{CallStep, EndStep, Key, Receiver, Step, World, target};
 use crate::reference::{names, request};
 
 /// How long a call is said to have taken.
@@ -77,7 +77,7 @@ impl Driven {
             }
             Step::Set { key, seconds } => {
                 if let Some(clock) = self.clock(*key) {
-                    clock.set(clock.read().now + SignedDuration::from_secs(*seconds));
+                    clock.set(target(clock.read().now, *seconds));
                 }
                 Seen::Nothing
             }

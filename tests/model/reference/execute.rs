@@ -397,7 +397,7 @@ fn authenticate(
 
 /// The timestamp in a call, in whole seconds.
 fn timestamp(claimed: Timestamp, signing: &Signing) -> Timestamp {
-    let at = claimed + SignedDuration::from_secs(signing.skew);
+    let at = claimed.saturating_add(SignedDuration::from_secs(signing.skew)).unwrap();
     Timestamp::from_second(at.as_millisecond().div_euclid(1000)).unwrap()
 }
 

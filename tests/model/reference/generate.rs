@@ -25,6 +25,8 @@ pub(crate) struct Steps {
     signs: bool,
     /// Whether crowds come.
     crowds: bool,
+    /// Whether time is moved by thousands of years.
+    far: bool,
 }
 
 /// The world with this number, and its steps.
@@ -48,7 +50,7 @@ pub(crate) fn world(number: u64) -> (World, Steps) {
     if random.random_bool(0.6) {
         world.scenario = Some(scenarios::scenario(&mut random, signs));
     }
-    (world, Steps { random, signs, crowds: number % 50 == 6 })
+    (world, Steps { random, signs, crowds: number % 50 == 6, far: number % 10 == 7 })
 }
 
 impl Iterator for Steps {
@@ -61,7 +63,7 @@ impl Iterator for Steps {
             620..624 => Step::Garbage,
             624..770 => Step::Advance { key: self.of_key(0.3), ms: self.time() },
             770 => Step::Timestamps { key: self.of_key(0.5), follow: self.random.random() },
-            771..774 => Step::Set { key: self.of_key(0.5), seconds: self.random.random_range(-2000..4000) },
+            771..774 => Step::Set { key: self.of_key(0.5), seconds: self.seconds() },
             774..778 => {
                 let scenario = scenarios::scenario(&mut self.random, self.signs);
                 // A crowd stays, so that it gets too large.
@@ -69,16 +71,16 @@ impl Iterator for Steps {
                 Step::Load { key, scenario }
             }
             778..780 => Step::Clear { key: self.of_key(0.8) },
-            780..783 => Step::Reset { key: self.of_key(0.8) },
-            783..830 => Step::Open { check: self.check(), changed: self.changed() },
+            780..784 => Step::Reset { key: self.of_key(0.8) },
+            784..830 => Step::Open { check: self.check(), changed: self.changed() },
             830..860 => Step::Reach { check: self.check(), page: self.random.random_range(0..4) },
             860..900 => {
                 let code = CODES.choose(&mut self.random)?;
                 Step::Finish { check: self.check(), code: (*code).to_owned(), end: self.end() }
             }
             900..930 => Step::Complete { check: self.check(), passed: self.random.random(), end: self.end() },
-            930..980 => Step::Deliver { receiver: self.receiver() },
-            980..999 => Step::Inspect { key: self.of_key(0.6) },
+            930..988 => Step::Deliver { receiver: self.receiver() },
+            988..999 => Step::Inspect { key: self.of_key(0.7) },
             _ if self.crowds => {
                 let first = FIRST_OF_CROWD + self.random.random_range(0..6) * 2000;
                 Step::Crowd { first, count: self.random.random_range(1000..8000) }
@@ -97,8 +99,19 @@ impl Steps {
         self.random.random_bool(probability).then(|| self.key())
     }
 
+    /// Some minutes; from far away sometimes back to the start.
+    fn seconds(&mut self) -> i64 {
+        if self.far && self.random.random_bool(0.3) {
+            return -300_000_000_000;
+        }
+        self.random.random_range(-2000..4000)
+    }
+
     /// Mostly short, now and then past a limit, and exactly at it.
     fn time(&mut self) -> u64 {
+        if self.far && self.random.random_bool(0.005) {
+            return self.random.random_range(0..9_000) * 31_557_600_000;
+        }
         match self.random.random_range(0..100) {
             0..60 => self.random.random_range(0..400),
             60..80 => self.random.random_range(0..10_000),

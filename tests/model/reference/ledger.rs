@@ -1,8 +1,9 @@
 //! What must hold of every run, counted from what the engine shows alone.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use cloudauth_local::engine::Engine;
+use cloudauth_local::engine::journal::JournalFilter;
 
 use crate::reference::model::Model;
 use crate::reference::seen::{Answer, Seen};
@@ -15,14 +16,18 @@ pub(crate) struct Ledger {
     request_ids: HashSet<String>,
     /// Of each transaction: attempts, and how many of them were the last.
     attempts: HashMap<String, (u32, u32)>,
-    /// Calls since the journal was empty.
-    calls: u64,
+    /// The codes of the latest answers, oldest first, and their RequestIds where they have one.
+    latest: VecDeque<(String, Option<String>)>,
 }
+
+/// How many of the latest calls are looked up in the journal.
+const LATEST: usize = 3;
 
 impl Ledger {
     pub(crate) fn note(&mut self, seen: &Seen) -> Result<(), String> {
         match seen {
             Seen::Answer(answer) => self.answered(answer)?,
+            Seen::Crowd(..) => self.latest.clear(),
             Seen::Delivered(attempts, _) => {
                 for attempt in attempts {
                     let (all, last) = self.attempts.entry(attempt.id.clone()).or_default();
@@ -42,7 +47,10 @@ impl Ledger {
     }
 
     fn answered(&mut self, answer: &Answer) -> Result<(), String> {
-        self.calls += 1;
+        self.latest.push_back((answer.code.clone(), answer.request_id.clone()));
+        if self.latest.len() > LATEST {
+            self.latest.pop_front();
+        }
         match &answer.request_id {
             Some(id) if !self.request_ids.insert(id.clone()) => Err(format!("the RequestId {id} came twice")),
             _ => Ok(()),
@@ -60,6 +68,24 @@ impl Ledger {
             return Err(format!("the journal lost calls: {extent:?}"));
         }
         Ok(())
+    }
+
+    /// Everything that is kept stays within its share of the memory.
+    #[expect(clippy::unused_self, reason = "a claim beside the others")]
+    pub(crate) fn memory(&self, engine: &Engine) -> Result<(), String> {
+        let over = engine.memory_use().into_iter().find(|(kind, bytes)| *bytes > engine.memory_share(*kind));
+        over.map_or(Ok(()), |(kind, bytes)| Err(format!("{kind:?} takes {bytes} bytes, more than its share")))
+    }
+
+    /// The latest calls are in the journal, in their order.
+    pub(crate) fn journal(&self, engine: &Engine) -> Result<(), String> {
+        let before = engine.journal().extent().total - self.latest.len() as u64;
+        let entries = engine.journal().after(&JournalFilter::default(), LATEST, before).entries;
+        let same = entries.len() == self.latest.len()
+            && entries.iter().zip(&self.latest).all(|(entry, (code, request_id))| {
+                entry.code == code && request_id.as_ref().is_none_or(|id| *id == entry.request_id)
+            });
+        if same { Ok(()) } else { Err(format!("the journal has {entries:#?} of {:?}", self.latest)) }
     }
 
     /// Every callback was delivered or given up, as often as it was to be sent and no more.

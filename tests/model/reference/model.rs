@@ -15,7 +15,7 @@ use crate::reference::request::{Asked, NO_CHECK};
 use crate::reference::runs::Run;
 use crate::reference::scenario::{AccountSpec, ScenarioSpec};
 use crate::reference::seen::Seen;
-use crate::reference::step::{CheckRef, Key, Step, World};
+use crate::reference::step::{CheckRef, Key, Step, World, target};
 
 /// The first generation of runs of single keys.
 const FIRST_OWN_GENERATION: u64 = 1 << 32;
@@ -107,7 +107,7 @@ impl Model {
             }
             Step::Set { key, seconds } => {
                 if let Some(clock) = self.clock_for(*key) {
-                    let to = self.clocks.now(clock) + jiff::SignedDuration::from_secs(*seconds);
+                    let to = target(self.clocks.now(clock), *seconds);
                     self.clocks.set(clock, to);
                 }
             }

@@ -73,7 +73,7 @@ pub(crate) fn result(check: &Check, image: bool) -> Option<Members> {
 pub(crate) fn verify_log(check: &Check, elapsed: Duration, now: Timestamp) -> Members {
     let time = |at: Duration| {
         let ago = elapsed.saturating_sub(at);
-        now - SignedDuration::try_from(ago).unwrap()
+        now.checked_sub(SignedDuration::try_from(ago).unwrap()).unwrap_or(Timestamp::MIN)
     };
     let opened = !check.pages.is_empty();
     let mut lines: Vec<_> = check

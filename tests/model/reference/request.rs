@@ -212,7 +212,7 @@ fn secret(step: &CallStep, signing: &Signing) -> Secret {
 }
 
 fn date(now: Timestamp, signing: &Signing) -> String {
-    let at = now + SignedDuration::from_secs(signing.skew);
+    let at = now.saturating_add(SignedDuration::from_secs(signing.skew)).unwrap();
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 

@@ -43,6 +43,10 @@ impl Pair {
             return Err(difference(&seen, &expected));
         }
         self.ledger.note(&seen)?;
+        if matches!(step, Step::Inspect { .. }) {
+            self.ledger.journal(&self.driven.engine)?;
+            self.ledger.memory(&self.driven.engine)?;
+        }
         self.ledger.budgets(&self.driven.engine, &self.model.world)?;
         Ok(seen)
     }

@@ -45,6 +45,7 @@ pub(crate) fn shrink(
     for simpler in simpler_worlds(&world) {
         if let Some(found) = fails(&simpler, &steps) {
             (world, failure) = (simpler, found);
+            break;
         }
     }
     for index in 0..steps.len() {

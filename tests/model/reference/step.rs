@@ -1,7 +1,9 @@
 //! What a run is made of: a world, and the steps taken in it. Both are plain data that can be printed and read back.
 
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::reference::names::START;
 use crate::reference::scenario::{AccountSpec, ScenarioSpec};
 
 /// The settings of an emulator.
@@ -71,6 +73,13 @@ pub(crate) enum Step {
     Deliver { receiver: Receiver },
     /// Everything that can be asked for, of one key or of all.
     Inspect { key: Option<Key> },
+}
+
+/// What a clock is set to that goes to so many seconds from its present: nobody goes far before the start.
+pub(crate) fn target(now: Timestamp, seconds: i64) -> Timestamp {
+    let start: Timestamp = START.parse().unwrap();
+    let first = start - SignedDuration::from_hours(24);
+    now.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(now).max(first)
 }
 
 /// How a check ends besides whether it passed.
