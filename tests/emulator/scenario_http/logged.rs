@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::kit::program::{Program, until};
-use crate::scenario_http::signed;
+use crate::scenario_http::{initialize, signed};
 
 /// Whether a time is at most a minute away from the machine's.
 fn is_now(time: Timestamp) -> bool {
@@ -43,4 +43,49 @@ fn a_live_client_passes_a_moved_clock_and_the_log_shows_both_times() {
     let ahead = clock.duration_since(Timestamp::now()).as_secs();
     assert!((30 * 60..32 * 60).contains(&ahead), "{clock}");
     assert_eq!(calls[0].get("clock"), None);
+}
+
+#[test]
+fn the_json_log_says_everything_that_the_text_line_says() {
+    let text = Program::start(&["--seed", "7"]);
+    let json = Program::start(&["--seed", "7", "--log", "json"]);
+    let calls: [&[(&str, &str)]; 4] = [
+        &[("IdSpoof", "false")],
+        &[("Action", "initialize")],
+        &[("MerchantUserId", "emulate:Throttling.Api,retryAfter:800ms"), ("AccessKeyId", "other")],
+        &[("DocType", "1"), ("AccessKeyId", "third")],
+    ];
+    for server in [&text, &json] {
+        for parameters in calls {
+            initialize(server, parameters, &[]).unwrap();
+        }
+        until("all calls", || server.log().lines().filter(|line| !line.is_empty()).count() == calls.len());
+    }
+    let log = json.log();
+    for (line, object) in text.log().lines().zip(log.lines()) {
+        let object: Value = serde_json::from_str(object).unwrap();
+        let members: Vec<String> = object
+            .as_object()
+            .unwrap()
+            .values()
+            .flat_map(|value| value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]))
+            .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+            .collect();
+        // The time and how long it took differ from run to run; a missing value is a dash.
+        let parts = line.split("  ").map(str::trim).filter(|part| !part.is_empty() && *part != "-").skip(1);
+        let parts: Vec<_> = parts.filter(|part| !part.ends_with(['s', 'µ']) || part.len() > 10).collect();
+        assert!(parts.len() >= 3, "{line}");
+        for part in parts {
+            let wait = part.strip_prefix("retry after ").and_then(|rest| rest.strip_suffix(" ms"));
+            let found = match (wait, part.split_once(' ')) {
+                (Some(wait), _) => object["retryAfterMs"].to_string() == wait,
+                // Status and code stand in one column.
+                (None, Some((status, code))) if object["status"].to_string() == status => {
+                    object["code"] == code
+                }
+                (None, _) => members.iter().any(|member| member == part),
+            };
+            assert!(found, "{part:?} of {line}\nis not in {object}");
+        }
+    }
 }
