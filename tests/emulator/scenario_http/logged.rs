@@ -78,9 +78,9 @@ fn the_json_log_says_everything_that_the_text_line_says() {
         for part in parts {
             let wait = part.strip_prefix("retry after ").and_then(|rest| rest.strip_suffix(" ms"));
             let found = match (wait, part.split_once(' ')) {
-                (Some(wait), _) => object["retryAfterMs"].to_string() == wait,
+                (Some(wait), _) => object["retryAfterMs"].as_u64() == wait.parse().ok(),
                 // Status and code stand in one column.
-                (None, Some((status, code))) if object["status"].to_string() == status => {
+                (None, Some((status, code))) if object["status"].as_u64() == status.parse().ok() => {
                     object["code"] == code
                 }
                 (None, _) => members.iter().any(|member| member == part),
