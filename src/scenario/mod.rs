@@ -24,6 +24,7 @@ pub use explain::{explain, explain_valid_part};
 pub use explain_rule::effects;
 pub use format::Scenario;
 pub use read::{Diagnostic, ValidPart, load, load_bytes, load_valid_part, render};
+pub(crate) use schema::without_null;
 pub use schema::{schema, schema_text};
 pub use script::{Counters, Script, ordinary};
 pub use shipped::{SHIPPED, shipped};

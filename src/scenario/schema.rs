@@ -32,7 +32,7 @@ pub fn schema_text() -> String {
 }
 
 /// Removes null from optional members: they are left out instead.
-fn without_null(schema: &mut Schema) {
+pub(crate) fn without_null(schema: &mut Schema) {
     if let Some(Value::Array(types)) = schema.get_mut("type") {
         types.retain(|name| name != "null");
         if let [only] = types.as_slice() {

@@ -21,6 +21,7 @@ use crate::server::connection::delivery;
 use crate::server::connection::framing::FramingError;
 use crate::server::connection::timeouts::{Activity, Phase};
 use crate::server::log::call::CallLog;
+use crate::server::pages;
 use crate::server::request_body::{self, LargeBodies, RefusedRequest};
 use crate::server::response;
 use crate::server::response::DateHeader;
@@ -150,7 +151,12 @@ impl App {
         };
         let outcome = self.engine.refuse(error, &format!("{} {}", parts.method, parts.uri));
         self.record(None, &outcome, started.elapsed());
-        Served::Response(self.encode(outcome, parts.headers, last || body_unread))
+        let allowed = pages::methods(parts.uri.path()).filter(|_| outcome.reply.status() == 405);
+        let mut response = self.encode(outcome, parts.headers, last || body_unread);
+        if let (ServiceResponse::Now(response, _), Some(methods)) = (&mut response, allowed) {
+            response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(methods));
+        }
+        Served::Response(response)
     }
 
     /// Serves a call of the API.

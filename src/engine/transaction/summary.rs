@@ -60,6 +60,9 @@ pub struct TransactionFilter<'a> {
 }
 
 impl TransactionStatus {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Waiting, Self::Opened, Self::Completed, Self::Expired];
+
     /// The status at a time of its account's clock.
     fn of(one: &Transaction, at: Duration) -> Self {
         match (one.result(), one.opened()) {

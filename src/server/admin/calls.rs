@@ -6,14 +6,13 @@ use crate::contract::operations::OperationKind;
 use crate::engine::Engine;
 use crate::engine::journal::JournalEntry;
 use crate::server::admin::problem::AdminError;
+use crate::server::admin::query::MAX_LIMIT;
 use crate::server::admin::view::{CallView, CallbacksView, CallsView, Deleted};
 use crate::server::admin::{AdminRequest, AdminResponse, har};
 use crate::server::chunks;
 
 /// The default of `limit`.
 const DEFAULT_LIMIT: u64 = 100;
-/// The maximum of `limit`.
-const MAX_LIMIT: u64 = 1000;
 
 pub(super) fn list(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let filter = request.query.filter()?;

@@ -155,11 +155,15 @@ pub(super) fn respond(context: &AdminContext, parts: &Parts, body: &Bytes) -> Op
         let argument = argument.clone();
         (route.handler)(&AdminRequest { engine, maps, large_bodies, argument, query, body, trusted })
     });
-    let response = match result {
-        Ok(response) => response,
-        Err(error) => error.response(),
-    };
-    Some(finish(response, background))
+    Some(match result {
+        Ok(response) => finish(response, background),
+        Err(error) => {
+            let mut response = finish(error.response(), background);
+            let allowed = error.allowed.and_then(|methods| HeaderValue::try_from(methods).ok());
+            response.headers_mut().extend(allowed.map(|methods| (header::ALLOW, methods)));
+            response
+        }
+    })
 }
 
 /// Whether a request may take more than a millisecond.

@@ -22,11 +22,20 @@ pub(super) struct AdminError {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
     diagnostics: Vec<Value>,
+    /// The methods that the path has, if the method is the error.
+    #[serde(skip)]
+    pub(super) allowed: Option<String>,
 }
 
 impl AdminError {
     pub(super) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status: status.as_u16(), code, message: message.into(), diagnostics: Vec::new() }
+        Self {
+            status: status.as_u16(),
+            code,
+            message: message.into(),
+            diagnostics: Vec::new(),
+            allowed: None,
+        }
     }
 
     /// The request is invalid.
@@ -49,11 +58,10 @@ impl AdminError {
 
     /// The path has other methods.
     pub(super) fn method(methods: &str) -> Self {
-        Self::new(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "MethodNotAllowed",
-            format!("this path accepts {methods}; GET /_emulator/openapi.json lists all routes"),
-        )
+        let message = format!("this path accepts {methods}; GET /_emulator/openapi.json lists all routes");
+        let error = Self::new(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", message);
+        // HEAD is answered wherever GET is.
+        Self { allowed: Some(methods.replace("GET", "GET, HEAD")), ..error }
     }
 
     /// A response could not be serialised, which is a bug of the emulator.

@@ -2,11 +2,13 @@
 //! not mistaken for one without results.
 
 use jiff::Timestamp;
+use serde_json::{Value, json};
 
 use crate::contract::error::ERRORS;
 use crate::contract::nearest::nearest;
 use crate::contract::operations::OPERATIONS;
 use crate::engine::journal::JournalFilter;
+use crate::engine::transaction::summary::TransactionStatus;
 use crate::server::admin::problem::AdminError;
 
 /// A query parameter.
@@ -14,35 +16,76 @@ use crate::server::admin::problem::AdminError;
 pub(super) struct QueryParameter {
     pub(super) name: &'static str,
     pub(super) meaning: &'static str,
+    values: Values,
 }
 
-pub(super) static ACCESS_KEY_ID: QueryParameter = QueryParameter {
-    name: "accessKeyId",
-    meaning: "Only for this access key or account. Tests with a key each are isolated from one another.",
-};
-pub(super) static TOKEN: QueryParameter = QueryParameter {
-    name: "token",
-    meaning: "The admin token, if no Authorization header can be set, as in a browser.",
-};
+/// The values of a parameter.
+#[derive(Debug)]
+enum Values {
+    /// Any text that is not empty.
+    Text,
+    /// A timestamp.
+    Timestamp,
+    /// Numbers of calls with commas between them.
+    Ids,
+    /// A number from 1 to a maximum.
+    UpTo(u64),
+    /// One of these words.
+    Words(fn() -> Vec<&'static str>),
+}
+
+impl QueryParameter {
+    const fn text(name: &'static str, meaning: &'static str) -> Self {
+        Self { name, meaning, values: Values::Text }
+    }
+
+    /// The JSON Schema of its value.
+    pub(super) fn schema(&self) -> Value {
+        match self.values {
+            Values::Text => json!({ "type": "string", "minLength": 1 }),
+            Values::Timestamp => json!({ "type": "string", "format": "date-time" }),
+            Values::Ids => json!({ "type": "string", "pattern": "^[0-9]{1,18}(, *[0-9]{1,18})*$" }),
+            Values::UpTo(most) => json!({ "type": "integer", "minimum": 1, "maximum": most }),
+            Values::Words(words) => json!({ "type": "string", "enum": words() }),
+        }
+    }
+}
+
+pub(super) static ACCESS_KEY_ID: QueryParameter = QueryParameter::text(
+    "accessKeyId",
+    "Only for this access key or account. Tests with a key each are isolated from one another.",
+);
+pub(super) static TOKEN: QueryParameter =
+    QueryParameter::text("token", "The admin token, if no Authorization header can be set, as in a browser.");
 pub(super) static FILTERS: &[&QueryParameter] = &[
     &ACCESS_KEY_ID,
-    &QueryParameter { name: "operation", meaning: "Only calls of this operation." },
-    &QueryParameter { name: "code", meaning: "Only calls with this response code, such as Success." },
-    &QueryParameter { name: "merchantBizId", meaning: "Only calls with this MerchantBizId." },
-    &QueryParameter { name: "sceneCode", meaning: "Only calls with this SceneCode." },
     &QueryParameter {
-        name: "transactionId",
-        meaning: "Only calls that created this transaction or requested it.",
+        name: "operation",
+        meaning: "Only calls of this operation.",
+        values: Values::Words(|| OPERATIONS.iter().map(|operation| operation.name).collect()),
     },
+    &QueryParameter {
+        name: "code",
+        meaning: "Only calls with this response code, such as Success.",
+        values: Values::Words(|| codes().collect()),
+    },
+    &QueryParameter::text("merchantBizId", "Only calls with this MerchantBizId."),
+    &QueryParameter::text("sceneCode", "Only calls with this SceneCode."),
+    &QueryParameter::text("transactionId", "Only calls that created this transaction or requested it."),
     &QueryParameter {
         name: "since",
         meaning: "Only calls since this timestamp, such as 2026-11-22T10:00:00Z.",
+        values: Values::Timestamp,
     },
+    &QueryParameter::text(
+        "search",
+        "Only calls that have all these words somewhere, in upper or lower case: in a parameter, a header, the answer, a rule.",
+    ),
     &QueryParameter {
-        name: "search",
-        meaning: "Only calls that have all these words somewhere, in upper or lower case: in a parameter, a header, the answer, a rule.",
+        name: "ids",
+        meaning: "Only the calls with these numbers, with commas between them.",
+        values: Values::Ids,
     },
-    &QueryParameter { name: "ids", meaning: "Only the calls with these numbers, with commas between them." },
 ];
 pub(super) static TRANSACTIONS: &[&QueryParameter] = &[
     &ACCESS_KEY_ID,
@@ -50,16 +93,16 @@ pub(super) static TRANSACTIONS: &[&QueryParameter] = &[
     &QueryParameter {
         name: "state",
         meaning: "Only transactions in this state: waiting, opened, completed or expired.",
+        values: Values::Words(|| TransactionStatus::ALL.map(TransactionStatus::word).into()),
     },
     &QueryParameter {
         name: "limit",
         meaning: "The maximum number of transactions, 1 to 1000 (default 100).",
+        values: Values::UpTo(MAX_LIMIT),
     },
 ];
-pub(super) static CALLBACKS: &[&QueryParameter] = &[
-    &ACCESS_KEY_ID,
-    &QueryParameter { name: "transactionId", meaning: "Only callbacks of this transaction." },
-];
+pub(super) static CALLBACKS: &[&QueryParameter] =
+    &[&ACCESS_KEY_ID, &QueryParameter::text("transactionId", "Only callbacks of this transaction.")];
 pub(super) static LIST: &[&QueryParameter] = &[
     &ACCESS_KEY_ID,
     FILTERS[1],
@@ -70,13 +113,25 @@ pub(super) static LIST: &[&QueryParameter] = &[
     FILTERS[6],
     FILTERS[7],
     FILTERS[8],
-    &QueryParameter { name: "limit", meaning: "The maximum number of calls, 1 to 1000 (default 100)." },
+    &QueryParameter {
+        name: "limit",
+        meaning: "The maximum number of calls, 1 to 1000 (default 100).",
+        values: Values::UpTo(MAX_LIMIT),
+    },
     &QueryParameter {
         name: "cursor",
         meaning: "Continues after an earlier response: the value of its `next`.",
+        values: Values::UpTo(u64::MAX),
     },
-    &QueryParameter { name: "format", meaning: "`json` (the default), or `har` for an HTTP archive." },
+    &QueryParameter {
+        name: "format",
+        meaning: "`json` (the default), or `har` for an HTTP archive.",
+        values: Values::Words(|| vec!["json", "har"]),
+    },
 ];
+
+/// The maximum of `limit`.
+pub(super) const MAX_LIMIT: u64 = 1000;
 
 /// The codes that a call in the journal can have; `-` is that of a raw reply of a scenario.
 fn codes() -> impl Iterator<Item = &'static str> + Clone {
@@ -105,7 +160,7 @@ impl Query {
     /// A number from `min` to `max`.
     pub(super) fn number(&self, name: &str, min: u64, max: u64) -> Result<Option<u64>, AdminError> {
         let Some(text) = self.get(name) else { return Ok(None) };
-        let number = text.parse().ok().filter(|number| (min..=max).contains(number));
+        let number = digits(text).filter(|number| (min..=max).contains(number));
         number.map(Some).ok_or_else(|| {
             AdminError::bad(format!("{name} must be a number from {min} to {max}, not {text:?}"))
         })
@@ -141,7 +196,7 @@ impl Query {
     fn ids(&self) -> Result<Vec<u64>, AdminError> {
         let Some(text) = self.get("ids") else { return Ok(Vec::new()) };
         let number = |text: &str| {
-            text.trim().parse().map_err(|_| {
+            digits(text.trim_start_matches(' ')).ok_or_else(|| {
                 AdminError::bad(format!(
                     "ids must be numbers with commas between them, such as 3,7, not {text:?}"
                 ))
@@ -183,4 +238,9 @@ impl Query {
             }
         }
     }
+}
+
+/// A number of digits alone.
+fn digits(text: &str) -> Option<u64> {
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }

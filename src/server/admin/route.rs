@@ -40,6 +40,8 @@ pub(super) struct Route {
     pub(super) summary: &'static str,
     pub(super) parameters: &'static [&'static QueryParameter],
     pub(super) takes: Media,
+    /// Whether the body may not be left out.
+    pub(super) needs_body: bool,
     pub(super) responds: Media,
     pub(super) access: Access,
     /// Whether it may take more than a millisecond, so that it runs on a thread of its own.

@@ -1,5 +1,7 @@
 //! The table of routes. The OpenAPI document is generated from it.
 
+use schemars::json_schema;
+
 use crate::scenario::Scenario;
 use crate::server::admin::problem::AdminError;
 use crate::server::admin::query::{ACCESS_KEY_ID, CALLBACKS, FILTERS, LIST, QueryParameter, TRANSACTIONS};
@@ -15,6 +17,7 @@ const ROW: Route = Route {
     summary: "",
     parameters: &[],
     takes: Media::None,
+    needs_body: true,
     responds: Media::None,
     access: Access::Guarded,
     is_long: false,
@@ -42,7 +45,15 @@ pub(super) static ROUTES: &[Route] = &[
         path: "/requests",
         summary: "The journal: the calls to the service with their responses, newest first.",
         parameters: LIST,
-        responds: json!(view::CallsView<'_>),
+        responds: Media::Json(|generator| {
+            let page = generator.subschema_for::<view::CallsView<'_>>();
+            let archive = json_schema!({
+                "title": "With format=har: an HTTP archive 1.2",
+                "type": "object",
+                "required": ["log"],
+            });
+            json_schema!({ "anyOf": [page, archive] })
+        }),
         is_long: true,
         handler: calls::list,
         ..ROW
@@ -95,6 +106,7 @@ pub(super) static ROUTES: &[Route] = &[
         summary: "Ends a check as its user would: the callback is sent and CheckResult has the result. With an empty body the check passes.",
         parameters: OF_KEY,
         takes: json!(view::Completion),
+        needs_body: false,
         responds: json!(view::TransactionView),
         handler: transactions::complete,
         ..ROW
@@ -154,6 +166,7 @@ pub(super) static ROUTES: &[Route] = &[
         path: "/scenario/check",
         summary: "Validates a scenario without loading it: its errors, or an explanation.",
         takes: json!(Scenario),
+        needs_body: false,
         responds: json!(view::ScenarioCheck),
         is_long: true,
         handler: scenario::check,

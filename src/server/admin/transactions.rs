@@ -6,22 +6,16 @@ use crate::contract::redirect::{CLIENT_RESULTS, PASSED, client_result};
 use crate::engine::transaction::summary::{TransactionFilter, TransactionStatus, TransactionSummary};
 use crate::engine::transaction::{CheckEnd, UrlError};
 use crate::server::admin::problem::AdminError;
+use crate::server::admin::query::MAX_LIMIT;
 use crate::server::admin::view::{Completion, TransactionView, TransactionsView};
 use crate::server::admin::{AdminRequest, AdminResponse};
 
-const STATES: [TransactionStatus; 4] = [
-    TransactionStatus::Waiting,
-    TransactionStatus::Opened,
-    TransactionStatus::Completed,
-    TransactionStatus::Expired,
-];
-
 pub(super) fn list(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let limit = request.query.number("limit", 1, 1000)?.unwrap_or(100);
+    let limit = request.query.number("limit", 1, MAX_LIMIT)?.unwrap_or(100);
     let state = match request.query.get("state") {
         None => None,
         Some(word) => Some(
-            STATES
+            TransactionStatus::ALL
                 .into_iter()
                 .find(|state| state.word() == word)
                 .ok_or_else(|| AdminError::bad("state must be waiting, opened, completed or expired"))?,

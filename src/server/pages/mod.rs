@@ -15,6 +15,7 @@ use serde::Serialize;
 
 pub(super) use assets::asset;
 pub(super) use demo::{CALLBACK_BASE, demo};
+pub(super) use routes::methods;
 pub(super) use verification::{finish, reach_page, show};
 
 /// Content-Security-Policy of all pages: resources come from the emulator only. Any page may embed the verification page in

@@ -45,20 +45,10 @@ impl App {
             }
             "/_emulator/demo" if reads => pages::demo(),
             "/_emulator/demo/callback" if reads => pages::plain(StatusCode::OK, "text/plain", "received\n"),
-            "/index.html"
-            | "/_emulator/verification"
-            | "/_emulator/verification/page"
-            | "/_emulator/demo"
-            | "/_emulator/demo/callback" => {
-                return Some(Err(METHOD_NOT_ALLOWED.error()));
-            }
-            _ => {
-                let asset = pages::asset(path)?;
-                if !reads {
-                    return Some(Err(METHOD_NOT_ALLOWED.error()));
-                }
-                asset
-            }
+            _ => match pages::asset(path).filter(|_| reads) {
+                Some(asset) => asset,
+                None => return methods(path).map(|_| Err(METHOD_NOT_ALLOWED.error())),
+            },
         };
         tracing::debug!(path, status = page.status().as_u16(), "page");
         Some(Ok(page))
@@ -70,6 +60,16 @@ impl App {
             Ok(()) => respond(&self.engine),
             Err(text) => pages::json(StatusCode::FORBIDDEN, &json!({ "reason": "cross-site", "text": text })),
         }
+    }
+}
+
+/// The methods of a page or script, for the header Allow; `None` for any other path.
+pub(in crate::server) fn methods(path: &str) -> Option<&'static str> {
+    match path {
+        "/index.html" => Some("GET"),
+        "/_emulator/verification" | "/_emulator/verification/page" => Some("POST"),
+        "/_emulator/demo" | "/_emulator/demo/callback" => Some("GET, HEAD"),
+        _ => pages::asset(path).map(|_| "GET, HEAD"),
     }
 }
 

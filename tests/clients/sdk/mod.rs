@@ -8,6 +8,7 @@
 //!
 //! A new case is one entry in `cases`; a new client is one entry in `client` and one test below.
 
+mod admin_api;
 mod cases;
 mod client;
 mod differential;

@@ -273,3 +273,47 @@ async fn a_long_answer_comes_in_chunks_and_whole_and_a_short_one_at_once() {
         (&json!(400), &json!("400"), &json!(400))
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_method_that_a_path_does_not_have_is_answered_with_those_that_it_has() {
+    let emulator = Emulator::start().await.unwrap();
+    let own = address(&emulator);
+    for (method, path, allowed) in [
+        ("PATCH", "/_emulator/requests", "GET, HEAD, DELETE"),
+        ("GET", "/_emulator/reset", "POST"),
+        ("TRACE", "/_emulator/scenario", "GET, HEAD, PUT, DELETE"),
+        ("POST", "/_emulator/", "GET, HEAD"),
+        ("POST", "/index.html", "GET"),
+        ("HEAD", "/index.html", "GET"),
+        ("GET", "/_emulator/verification", "POST"),
+        ("DELETE", "/_emulator/verification/page", "POST"),
+        ("POST", "/_emulator/demo", "GET, HEAD"),
+        ("POST", "/cdn/verify.js", "GET, HEAD"),
+    ] {
+        let answer = ask(own, method, path, &[], "");
+        assert_eq!(answer.status, 405, "{method} {path}: {answer:?}");
+        assert_eq!(answer.header("allow"), Some(allowed), "{method} {path}: {}", answer.head);
+    }
+}
+
+#[test]
+fn the_document_says_what_values_a_parameter_takes_and_what_may_be_left_out() {
+    let document = openapi();
+    let parameter = |path: &str, name: &str| -> Value {
+        let parameters = document["paths"][path]["get"]["parameters"].as_array().unwrap();
+        parameters.iter().find(|one| one["name"] == name).unwrap()["schema"].clone()
+    };
+    let requests = |name: &str| parameter("/_emulator/requests", name);
+    assert_eq!(requests("limit"), json!({ "type": "integer", "minimum": 1, "maximum": 1000 }));
+    assert_eq!(requests("cursor"), json!({ "type": "integer", "minimum": 1, "maximum": u64::MAX }));
+    assert_eq!(requests("since"), json!({ "type": "string", "format": "date-time" }));
+    assert_eq!(requests("format"), json!({ "type": "string", "enum": ["json", "har"] }));
+    assert_eq!(requests("accessKeyId"), json!({ "type": "string", "minLength": 1 }));
+    let state = parameter("/_emulator/transactions", "state");
+    assert_eq!(state["enum"], json!(["waiting", "opened", "completed", "expired"]));
+    let complete = &document["paths"]["/_emulator/transactions/{id}/complete"]["post"]["requestBody"];
+    assert_eq!(complete["required"], false);
+    let schemas = &document["components"]["schemas"];
+    assert_eq!(schemas["Health"]["properties"]["seed"]["type"], "integer");
+    assert_eq!(schemas["Completion"]["properties"]["passed"]["type"], "boolean");
+}

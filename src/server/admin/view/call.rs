@@ -14,7 +14,7 @@ use crate::engine::journal::{JournalEntry, TruncatedPart};
 /// A page of the journal.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "Calls")]
+#[schemars(rename = "CallPage")]
 pub struct CallsView<'a> {
     /// The calls, newest first.
     pub requests: Vec<CallView<'a>>,

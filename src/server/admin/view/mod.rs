@@ -9,7 +9,7 @@ mod transaction;
 use std::time::Duration;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 pub use crate::server::admin::view::call::{CallView, CallsView, ResponseView};
 pub use crate::server::admin::view::event::{CallSummary, Reset, Skipped};
@@ -47,12 +47,20 @@ pub struct Health {
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Completion {
     /// Whether it passes (default true).
+    #[serde(deserialize_with = "given")]
     pub passed: Option<bool>,
     /// `SubCode` (default: the usual one for passed or not).
+    #[serde(deserialize_with = "given")]
     pub sub_code: Option<String>,
     /// A client result code such as `1004` in the place of `passed`. One other than 1000 and 1001 ends the check in the
     /// browser alone: no callback is sent, and CheckResult keeps answering ProcessNotCompleted.
+    #[serde(deserialize_with = "given")]
     pub result_code: Option<String>,
+}
+
+/// The value of a member that is there: as in a scenario, null does not stand for one that is left out.
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(member: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(member).map(Some)
 }
 
 /// How many calls were deleted.
@@ -112,10 +120,13 @@ pub struct TimeView {
 #[serde(deny_unknown_fields, default)]
 pub struct ClockChange {
     /// Forward, by a duration such as `31m`.
+    #[serde(deserialize_with = "given")]
     pub advance: Option<String>,
     /// To a timestamp such as `2026-11-22T10:00:00Z`; the time in between counts as elapsed.
+    #[serde(deserialize_with = "given")]
     pub set: Option<String>,
     /// Which time stamps of signed calls are good from now on.
+    #[serde(deserialize_with = "given")]
     pub timestamps: Option<TimestampWindow>,
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 /// A rule of the current scenario.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "Rule")]
+#[schemars(rename = "PlayedRule")]
 pub struct RuleView {
     /// Its number and description.
     pub name: String,
