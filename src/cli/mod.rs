@@ -236,6 +236,12 @@ enum Command {
     },
 }
 
+/// The completion script of a shell, as `completions` prints it.
+#[must_use]
+pub fn completion_script(shell: clap_complete::Shell) -> Vec<u8> {
+    complete::script(shell)
+}
+
 /// Runs the command line of the process.
 #[must_use]
 pub fn run() -> ExitCode {
@@ -266,7 +272,7 @@ pub fn run() -> ExitCode {
         Command::WhatIf(options) => lint::what_if(&options),
         Command::Ca(option) => tls::print_advice(&option),
         Command::Completions { shell } => {
-            let script = complete::script(shell);
+            let script = completion_script(shell);
             print_exactly(&String::from_utf8_lossy(&script), ExitCode::SUCCESS)
         }
     }

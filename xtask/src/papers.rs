@@ -4,8 +4,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use clap::CommandFactory as _;
-use clap_complete::Shell;
-use cloudauth_local::cli::Cli;
+use clap_complete::{Generator as _, Shell};
+use cloudauth_local::cli::{Cli, completion_script};
 
 use crate::release::Release;
 use crate::third_party;
@@ -36,7 +36,10 @@ pub(crate) fn write(release: &Release) -> anyhow::Result<Papers> {
     // A page in print cannot show the variables of the machine that made it.
     let command = Cli::command().mut_args(|arg| arg.hide_env_values(true));
     clap_mangen::generate_to(command, &manual)?;
-    let complete = |shell| clap_complete::generate_to(shell, &mut Cli::command(), PROGRAM, &completions);
+    let complete = |shell: Shell| {
+        let file = completions.join(shell.file_name(PROGRAM));
+        fs::write(&file, completion_script(shell)).map(|()| file)
+    };
     let papers = Papers {
         bash: complete(Shell::Bash)?,
         fish: complete(Shell::Fish)?,
