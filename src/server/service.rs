@@ -57,6 +57,7 @@ impl App {
                 large_bodies,
                 gate,
                 background: Arc::default(),
+                calls: Arc::default(),
             }),
             engine,
             reach_check,

@@ -21,16 +21,21 @@ use crate::engine::callback::record::CallbackAttempt;
 use crate::engine::events::{EngineEvent, EventListener};
 use crate::engine::journal::{JournalEntry, JournalFilter};
 use crate::engine::transaction::summary::{TransactionStatus, TransactionSummary};
+use crate::server::admin::call_events::{CallEvent, CallEvents, MAX_CALLS};
 use crate::server::admin::problem::AdminError;
-use crate::server::admin::view::{CallSummary, Reset, Skipped, TransactionView};
+use crate::server::admin::view::{CallSummary, End, Reset, Skipped, TransactionView};
 use crate::server::admin::{AdminRequest, AdminResponse};
 
 /// The polling interval.
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
 /// After this many polls without an event a comment is sent to keep the connection alive.
 const KEEP_ALIVE_POLLS: u32 = 150;
-/// The maximum number of calls in one poll; older ones are skipped.
-const MAX_CALLS: u64 = 500;
+/// A listener that did not read for this long while more than [`MAX_BEHIND`] came is cut off.
+const MAX_PAUSE: Duration = Duration::from_secs(1);
+/// See [`MAX_PAUSE`]; in bytes, estimated by the number of calls.
+const MAX_BEHIND: usize = 1024 * 1024;
+/// The usual size of the events of a call, in bytes.
+const CALL_SIZE: usize = 512;
 /// How many records are read from the engine at a time.
 const BATCH: usize = 50;
 /// A poll ends after this many bytes; the next one follows at once.
@@ -70,12 +75,22 @@ const RESET: Event = Event {
     data: |generator| generator.subschema_for::<Reset<'_>>(),
 };
 
+const END: Event = Event {
+    name: "end",
+    meaning: "The client did not read for a second while more than 1 MiB of events came, and the stream ends here.",
+    data: |generator| generator.subschema_for::<End>(),
+};
+
 /// All events of the stream.
-pub(super) const EVENTS: &[Event] = &[CALL, TRANSACTION, CALLBACK, SKIPPED, RESET];
+pub(super) const EVENTS: &[Event] = &[CALL, TRANSACTION, CALLBACK, SKIPPED, RESET, END];
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature of all handlers")]
 pub(super) fn events(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    Ok(AdminResponse::Events(Box::new(Events::new(request.engine.clone(), request.key()))))
+    Ok(AdminResponse::Events(Box::new(Events::new(
+        request.engine.clone(),
+        request.calls.clone(),
+        request.key(),
+    ))))
 }
 
 /// A stream of events.
@@ -87,18 +102,22 @@ pub struct Events {
     /// next poll.
     account: Option<String>,
     previous_account: Option<String>,
+    /// Those of calls, which all listeners share.
+    calls: Arc<CallEvents>,
     /// The number of the last call that was sent or skipped.
     last_call: u64,
     /// The number of the last callback attempt that was sent or skipped.
     last_attempt: u64,
     listener: EventListener,
     polls_without_event: u32,
+    /// Whether it was cut off.
+    ended: bool,
     wait: Pin<Box<Sleep>>,
 }
 
 impl Events {
     /// A stream of events from now on, of one access key or of all.
-    fn new(engine: Arc<Engine>, key: Option<&str>) -> Self {
+    fn new(engine: Arc<Engine>, calls: Arc<CallEvents>, key: Option<&str>) -> Self {
         Self {
             listener: engine.events().listen(),
             last_call: engine.journal().extent().total,
@@ -107,9 +126,27 @@ impl Events {
             account: None,
             previous_account: None,
             engine,
+            calls,
+            ended: false,
             polls_without_event: KEEP_ALIVE_POLLS,
             wait: Box::pin(sleep(Duration::ZERO)),
         }
+    }
+
+    /// The last event of a listener that did not read while too much came; `None` for any other.
+    fn cut_off(&mut self) -> Option<Vec<u8>> {
+        let calls = self.engine.journal().extent().total.saturating_sub(self.last_call);
+        let behind = usize::try_from(calls).unwrap_or(usize::MAX).saturating_mul(CALL_SIZE);
+        if self.wait.deadline().elapsed() < MAX_PAUSE || behind <= MAX_BEHIND {
+            return None;
+        }
+        self.ended = true;
+        let mut out = Vec::new();
+        skipped(&mut out, &Skipped { calls, ..Skipped::default() });
+        let reason =
+            "the client did not read for a second while more than 1 MiB of events came: connect again";
+        write_event(&mut out, &END, &End { reason });
+        Some(out)
     }
 
     /// The events since the last poll, serialised, and whether these were all.
@@ -133,20 +170,24 @@ impl Events {
         let excess = total.saturating_sub(self.last_call).saturating_sub(MAX_CALLS);
         self.last_call += excess;
         skipped(out, &Skipped { calls: excess, ..Skipped::default() });
-        while self.last_call < total {
+        for event in self.calls.between(&self.engine, self.last_call, total, call_event) {
             if out.len() > MAX_BYTES {
                 return false;
             }
-            let page = self.engine.journal().after(&self.filter, BATCH, self.last_call);
-            skipped(out, &Skipped { calls: page.lost, ..Skipped::default() });
-            self.last_call = page.next.unwrap_or(self.last_call + page.lost);
-            for entry in &page.entries {
-                write_event(out, &CALL, &CallSummary::new(entry));
-                if let Some(created) = created(entry).filter(|created| self.is_requested(&created.account)) {
-                    write_event(out, &TRANSACTION, &created);
+            let lost = event.id.saturating_sub(self.last_call).saturating_sub(1);
+            skipped(out, &Skipped { calls: lost, ..Skipped::default() });
+            self.last_call = event.id;
+            if self.filter.access_key_id.as_ref().is_none_or(|key| event.is_of(key)) {
+                out.extend_from_slice(&event.call);
+                if let Some((_, created)) =
+                    event.created.as_ref().filter(|(owner, _)| self.is_requested(owner))
+                {
+                    out.extend_from_slice(created);
                 }
             }
         }
+        skipped(out, &Skipped { calls: total.saturating_sub(self.last_call), ..Skipped::default() });
+        self.last_call = total.max(self.last_call);
         true
     }
 
@@ -211,6 +252,18 @@ impl Events {
     }
 }
 
+/// The events of a call, serialised.
+fn call_event(entry: &JournalEntry) -> CallEvent {
+    let mut call = Vec::new();
+    write_event(&mut call, &CALL, &CallSummary::new(entry));
+    let created = created(entry).map(|created| {
+        let mut event = Vec::new();
+        write_event(&mut event, &TRANSACTION, &created);
+        (created.account, event)
+    });
+    CallEvent::new(entry, call, created)
+}
+
 /// The transaction that a call created, as it was then, from the journal.
 fn created(entry: &JournalEntry) -> Option<TransactionView> {
     let parameter = |name: &str| {
@@ -263,7 +316,13 @@ impl Body for Events {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         loop {
+            if self.ended {
+                return Poll::Ready(None);
+            }
             ready!(self.wait.as_mut().poll(context));
+            if let Some(end) = self.cut_off() {
+                return Poll::Ready(Some(Ok(Frame::data(end.into()))));
+            }
             let (mut bytes, all) = self.poll_engine();
             self.wait = Box::pin(sleep(if all { POLL_INTERVAL } else { Duration::ZERO }));
             self.polls_without_event += 1;

@@ -63,7 +63,7 @@ fn count(seen: &[(String, Value)], name: &str) -> usize {
 #[tokio::test]
 async fn of_too_many_calls_the_newest_are_sent_and_the_skipped_ones_are_counted() {
     let engine = engine(10_000);
-    let mut events = Events::new(engine.clone(), None);
+    let mut events = Events::new(engine.clone(), Arc::default(), None);
     send(&engine, 700);
     let (seen, _) = received(&mut events);
     assert_eq!(seen[0], ("skipped".to_owned(), json!({ "calls": 200, "transactions": 0, "callbacks": 0 })));
@@ -75,7 +75,7 @@ async fn of_too_many_calls_the_newest_are_sent_and_the_skipped_ones_are_counted(
 #[tokio::test]
 async fn calls_that_the_journal_dropped_before_they_were_sent_are_counted() {
     let engine = engine(10);
-    let mut events = Events::new(engine.clone(), None);
+    let mut events = Events::new(engine.clone(), Arc::default(), None);
     send(&engine, 25);
     let (seen, _) = received(&mut events);
     assert_eq!(seen[0].1["calls"], 15);
@@ -89,7 +89,7 @@ async fn calls_that_the_journal_dropped_before_they_were_sent_are_counted() {
 #[tokio::test]
 async fn changes_and_attempts_that_were_deleted_before_they_were_sent_are_counted() {
     let engine = engine(10);
-    let mut events = Events::new(engine.clone(), None);
+    let mut events = Events::new(engine.clone(), Arc::default(), None);
     for _ in 0..5_003 {
         engine.reset(Some("nobody"));
     }
@@ -107,7 +107,7 @@ async fn changes_and_attempts_that_were_deleted_before_they_were_sent_are_counte
 #[tokio::test]
 async fn an_attempt_after_a_poll_began_is_sent_by_the_next() {
     let engine = engine(10);
-    let mut events = Events::new(engine.clone(), None);
+    let mut events = Events::new(engine.clone(), Arc::default(), None);
     for number in 0..3 {
         engine.callbacks().note(attempt(number, "http://127.0.0.1/"), None);
     }
@@ -120,7 +120,7 @@ async fn an_attempt_after_a_poll_began_is_sent_by_the_next() {
 #[tokio::test]
 async fn a_poll_is_limited_in_bytes_and_the_next_continues() {
     let engine = engine(10);
-    let mut events = Events::new(engine.clone(), None);
+    let mut events = Events::new(engine.clone(), Arc::default(), None);
     let long = format!("http://127.0.0.1/{}", "x".repeat(8 * 1024));
     for number in 0..500 {
         engine.callbacks().note(attempt(number, &long), None);
@@ -129,4 +129,37 @@ async fn a_poll_is_limited_in_bytes_and_the_next_continues() {
     let numbers: Vec<_> = seen.iter().map(|(_, data)| data["try"].as_u64().unwrap()).collect();
     assert_eq!(numbers, (0..500).collect::<Vec<_>>());
     assert!(max < 2 * MAX_BYTES + BATCH * long.len(), "{max} bytes at once");
+}
+
+#[tokio::test]
+async fn all_listeners_share_the_events_of_calls_and_a_key_gets_its_own() {
+    let engine = engine(10_000);
+    let calls = Arc::<CallEvents>::default();
+    let mut all = Events::new(engine.clone(), calls.clone(), None);
+    let mut own = Events::new(engine.clone(), calls.clone(), Some("anonymous"));
+    let mut other = Events::new(engine.clone(), calls.clone(), Some("other"));
+    send(&engine, 3);
+    let seen = received(&mut all).0;
+    assert_eq!((count(&seen, "call"), seen.len()), (3, 3));
+    // What the journal loses now was made already.
+    engine.journal().delete(&JournalFilter::default());
+    assert_eq!(received(&mut own).0, seen);
+    assert_eq!(received(&mut other).0, []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_listener_that_does_not_read_is_cut_off_with_a_word() {
+    let engine = engine(10_000);
+    let mut events = Events::new(engine.clone(), Arc::default(), None);
+    let calls = MAX_BEHIND / CALL_SIZE + 1;
+    send(&engine, calls);
+    assert!(events.cut_off().is_none(), "it may read at once");
+    tokio::time::advance(Duration::from_secs(2)).await;
+    let end = String::from_utf8(events.cut_off().unwrap()).unwrap();
+    assert!(
+        end.starts_with("event: skipped\ndata: {\"calls\":2049,") && end.contains("event: end\n"),
+        "{end}"
+    );
+    let ended = std::future::poll_fn(|context| Pin::new(&mut events).poll_frame(context)).await;
+    assert!(ended.is_none());
 }

@@ -1,6 +1,7 @@
 //! The admin API under `/_emulator/`, with which tests inspect and control the emulator. The OpenAPI document is generated
 //! from its table of routes. Calls to the service never pass through it.
 
+mod call_events;
 mod callback_map;
 mod calls;
 mod coverage;
@@ -29,6 +30,7 @@ use http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::server::admin::call_events::CallEvents;
 use crate::server::admin::problem::AdminError;
 pub use events::Events;
 pub use gate::Gate;
@@ -54,6 +56,7 @@ pub(super) struct AdminContext {
     pub(super) large_bodies: Arc<LargeBodies>,
     pub(super) gate: Gate,
     pub(super) background: Arc<Background>,
+    pub(super) calls: Arc<CallEvents>,
 }
 
 /// A request to the admin API.
@@ -61,6 +64,7 @@ struct AdminRequest<'a> {
     engine: &'a Arc<Engine>,
     maps: &'a CallbackMaps,
     large_bodies: &'a LargeBodies,
+    calls: &'a Arc<CallEvents>,
     /// The value of the `{…}` segment of the route's path.
     argument: String,
     query: Query,
@@ -130,7 +134,7 @@ impl AdminResponse {
 
 /// The response to a request whose path starts with [`PREFIX`]; `None` if no route has this path.
 pub(super) fn respond(context: &AdminContext, parts: &Parts, body: &Bytes) -> Option<Response<ResponseBody>> {
-    let AdminContext { engine, maps, large_bodies, gate, background } = context;
+    let AdminContext { engine, maps, large_bodies, gate, background, calls } = context;
     let path = parts.uri.path();
     let matching: Vec<_> = ROUTES
         .iter()
@@ -153,7 +157,7 @@ pub(super) fn respond(context: &AdminContext, parts: &Parts, body: &Bytes) -> Op
         query.allow(route.parameters)?;
         let trusted = gate.trusts(parts, &query);
         let argument = argument.clone();
-        (route.handler)(&AdminRequest { engine, maps, large_bodies, argument, query, body, trusted })
+        (route.handler)(&AdminRequest { engine, maps, large_bodies, calls, argument, query, body, trusted })
     });
     Some(match result {
         Ok(response) => finish(response, background),

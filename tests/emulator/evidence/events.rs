@@ -212,6 +212,6 @@ fn the_document_names_every_event_with_its_meaning() {
         ["schema"];
     let kinds = schema["oneOf"].as_array().unwrap();
     let names: Vec<_> = kinds.iter().map(|kind| kind["properties"]["event"]["const"].clone()).collect();
-    assert_eq!(names, ["call", "transaction", "callback", "skipped", "reset"]);
+    assert_eq!(names, ["call", "transaction", "callback", "skipped", "reset", "end"]);
     assert!(kinds.iter().all(|kind| kind["description"].as_str().is_some_and(|text| text.ends_with('.'))));
 }

@@ -79,6 +79,13 @@ pub struct Skipped {
     pub callbacks: u64,
 }
 
+/// Why a stream of events ends.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct End {
+    /// The reason, and what to do.
+    pub reason: &'static str,
+}
+
 /// Transactions and attempts to deliver callbacks were deleted by `POST reset`.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 pub use crate::server::admin::view::call::{CallView, CallsView, ResponseView};
-pub use crate::server::admin::view::event::{CallSummary, Reset, Skipped};
+pub use crate::server::admin::view::event::{CallSummary, End, Reset, Skipped};
 pub use crate::server::admin::view::report::{
     ConductView, CountView, CoverageView, FindingView, OperationCoverageView, ParameterCoverageView,
     RetryView,
