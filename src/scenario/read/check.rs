@@ -43,7 +43,16 @@ pub(in crate::scenario) fn rule(node: &Node, rule: &Rule, findings: &mut Vec<Fin
     }
 }
 
+/// How many parameters, and how many headers, the conditions of a rule may name.
+const MAX_NAMES: usize = 1000;
+
 fn conditions(node: &Node, when: &When, findings: &mut Vec<Finding>) {
+    for (member, count) in [("parameters", when.parameters.0.len()), ("headers", when.headers.0.len())] {
+        if count > MAX_NAMES {
+            let message = format!("`{member}` names {count} of them, and a rule may name {MAX_NAMES}");
+            return findings.push(Finding::new(&range_of(node, &[member]), message));
+        }
+    }
     if let Some(given) = &when.access_key_id {
         value(node, &["accessKeyId"], given, findings);
     }

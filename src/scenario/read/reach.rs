@@ -7,12 +7,23 @@ use crate::scenario::read::check::listed_values;
 use crate::scenario::read::diagnostic::Finding;
 use crate::scenario::read::tree::{Node, SourceRange};
 
+/// How many conditions and listed values are compared in a scenario. Rules that are left after them are taken for reachable.
+const MAX_COMPARED: usize = 2_000_000;
+
 /// Adds an error for every unreachable rule. `rules` are those without other errors.
 pub(in crate::scenario) fn check(rules: &[(usize, &Node, Rule)], findings: &mut Vec<Finding>) {
+    let sizes: Vec<_> = rules.iter().map(|(_, _, rule)| size(&rule.when)).collect();
+    let mut left = MAX_COMPARED;
     for (index, (number, node, later)) in rules.iter().enumerate() {
-        let earlier = rules[..index]
-            .iter()
-            .find(|(_, _, earlier)| earlier.then.ends_evaluation() && covers(&earlier.when, &later.when));
+        let mut earlier = None;
+        for (rule, size) in rules[..index].iter().zip(&sizes) {
+            let Some(rest) = left.checked_sub(size + sizes[index]) else { return };
+            left = rest;
+            if rule.2.then.ends_evaluation() && covers(&rule.2.when, &later.when) {
+                earlier = Some(rule);
+                break;
+            }
+        }
         if let Some((before, by, _)) = earlier {
             let (before, number) = (before + 1, number + 1);
             let message =
@@ -21,6 +32,16 @@ pub(in crate::scenario) fn check(rules: &[(usize, &Node, Rule)], findings: &mut 
             findings.push(finding.help("put the rule with the more specific `when` first, or restrict the earlier one with `calls`, `during` or `probability`"));
         }
     }
+}
+
+/// The number of conditions, and of the values that they list.
+fn size(when: &When) -> usize {
+    let all = when.access_key_id.iter().chain(when.parameters.0.values()).chain(when.headers.0.values());
+    let listed = |given: &Match| match given {
+        Match::Text(_) => 1,
+        Match::Conditions(conditions) => 1 + conditions.one_of.as_ref().map_or(0, Vec::len),
+    };
+    1 + all.map(listed).sum::<usize>()
 }
 
 /// The range to mark for a rule.

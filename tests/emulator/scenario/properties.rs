@@ -129,6 +129,32 @@ fn a_text_with_more_faults_than_are_told_is_refused() {
     }
 }
 
+#[test]
+fn checking_a_large_file_has_a_bound() {
+    let headers: Vec<_> = (0..40_000).map(|number| format!(r#""x-{number}": "v""#)).collect();
+    let text =
+        format!(r#"{{"rules":[{{"when":{{"headers":{{{}}}}},"then":{{"pass":true}}}}]}}"#, headers.join(","));
+    let findings = load(&text).expect_err("more names than a rule may have");
+    assert!(findings.len() == 1 && findings[0].message.contains("a rule may name 1000"), "{findings:?}");
+    // Each rule is compared with all before it, until the bound is reached: then it is not said that the last one is
+    // unreachable.
+    let rule = |number: usize, values: usize| {
+        let values: Vec<_> = (0..values).map(|value| format!("\"{number}-{value}\"")).collect();
+        let values = values.join(",");
+        format!(
+            r#"{{"when":{{"parameters":{{"SceneCode":{{"oneOf":[{values}]}}}}}},"then":{{"error":"InternalError"}}}}"#
+        )
+    };
+    let twice = |rules: usize, values: usize| {
+        let mut all: Vec<_> = (0..rules).map(|number| rule(number, values)).collect();
+        all.push(rule(rules - 1, values));
+        load(&format!(r#"{{"rules":[{}]}}"#, all.join(",")))
+    };
+    let findings = twice(50, 90).expect_err("the last rule is unreachable");
+    assert!(findings[0].message.contains("rule 51 is unreachable"), "{findings:?}");
+    assert_eq!(twice(999, 90).err(), None);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
