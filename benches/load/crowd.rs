@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::options::{Options, Servers};
 use crate::process::Server;
 use crate::sign::Batch;
-use crate::{Result, client};
+use crate::{Result, admin, client};
 
 /// Connections that send nothing.
 pub(crate) const IDLE: usize = 10_000;
@@ -24,6 +24,8 @@ const BYTE_INTERVAL: Duration = Duration::from_secs(1);
 pub(crate) struct Crowd {
     pub(crate) without: Vec<Duration>,
     pub(crate) with: Vec<Duration>,
+    /// Beside long admin calls, and no other connections.
+    pub(crate) beside_admin: Vec<Duration>,
     pub(crate) kib_without: u32,
     pub(crate) kib_with: u32,
 }
@@ -35,22 +37,25 @@ pub(crate) fn measure(options: &Options, servers: &Servers) -> Result<Crowd> {
         servers.start_emulator()?,
         servers.start_emulator_with(["--connections", &(IDLE + SLOW + 100).to_string()])?,
     );
+    let administered = servers.start_emulator()?;
     let open = |count| {
         (0..count).map(|_| TcpStream::connect(crowded.address())).collect::<std::io::Result<Vec<_>>>()
     };
     let mut idle = open(IDLE)?;
     let mut slow = open(SLOW)?;
     let stop = AtomicBool::new(false);
-    let (mut without, mut with) = (Vec::new(), Vec::new());
+    let (mut without, mut with, mut beside_admin) = (Vec::new(), Vec::new(), Vec::new());
     thread::scope(|scope| {
         scope.spawn(|| crowd(crowded.address(), &mut idle, &mut slow, &stop));
         let mut rounds = || -> Result<()> {
             for turn in 0..=options.rounds {
                 let (alone, among) = (p99(&empty)?, p99(&crowded)?);
+                let beside = p99_beside_admin(&administered)?;
                 // The first round warms up.
                 if turn > 0 {
                     without.push(alone);
                     with.push(among);
+                    beside_admin.push(beside);
                 }
             }
             Ok(())
@@ -59,12 +64,29 @@ pub(crate) fn measure(options: &Options, servers: &Servers) -> Result<Crowd> {
         stop.store(true, Ordering::Relaxed);
         measured
     })?;
-    Ok(Crowd { without, with, kib_without: empty.resident_kib()?, kib_with: crowded.resident_kib()? })
+    Ok(Crowd {
+        without,
+        with,
+        beside_admin,
+        kib_without: empty.resident_kib()?,
+        kib_with: crowded.resident_kib()?,
+    })
 }
 
 fn p99(server: &Server) -> Result<Duration> {
     let batch = Batch::sign(&server.address().to_string(), REQUESTS)?;
     Ok(client::run(server, batch, 1, || Ok(()))?.latencies.quantile(990))
+}
+
+/// The p99 latency while long admin calls run one after the other.
+fn p99_beside_admin(server: &Server) -> Result<Duration> {
+    let stop = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| admin::load(server.address(), &stop));
+        let measured = p99(server);
+        stop.store(true, Ordering::Relaxed);
+        measured
+    })
 }
 
 /// Keeps the connections open: sends a byte on each slow connection every [`BYTE_INTERVAL`], and replaces those that

@@ -4,6 +4,7 @@
 //! Both servers are separate processes, so that the CPU time and memory of each can be read from `/proc`. The bare
 //! server is this program, started with [`bare::ARGUMENT`].
 
+mod admin;
 mod bare;
 mod client;
 mod crowd;

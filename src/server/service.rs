@@ -1,7 +1,7 @@
 //! Serves one request: reads the body, routes by path, calls the engine, records journal and log, makes the response.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -58,6 +58,7 @@ impl App {
                 gate,
                 background: Arc::default(),
                 calls: Arc::default(),
+                reading: Mutex::default(),
             }),
             engine,
             reach_check,

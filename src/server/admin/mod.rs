@@ -22,7 +22,7 @@ mod transactions;
 pub mod view;
 
 use std::collections::VecDeque;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -57,6 +57,8 @@ pub(super) struct AdminContext {
     pub(super) gate: Gate,
     pub(super) background: Arc<Background>,
     pub(super) calls: Arc<CallEvents>,
+    /// Held while a scenario is read, which may take many times its size in memory: one at a time.
+    pub(super) reading: Mutex<()>,
 }
 
 /// A request to the admin API.
@@ -65,6 +67,7 @@ struct AdminRequest<'a> {
     maps: &'a CallbackMaps,
     large_bodies: &'a LargeBodies,
     calls: &'a Arc<CallEvents>,
+    reading: &'a Mutex<()>,
     /// The value of the `{…}` segment of the route's path.
     argument: String,
     query: Query,
@@ -134,7 +137,7 @@ impl AdminResponse {
 
 /// The response to a request whose path starts with [`PREFIX`]; `None` if no route has this path.
 pub(super) fn respond(context: &AdminContext, parts: &Parts, body: &Bytes) -> Option<Response<ResponseBody>> {
-    let AdminContext { engine, maps, large_bodies, gate, background, calls } = context;
+    let AdminContext { engine, maps, large_bodies, gate, background, calls, reading } = context;
     let path = parts.uri.path();
     let matching: Vec<_> = ROUTES
         .iter()
@@ -157,7 +160,17 @@ pub(super) fn respond(context: &AdminContext, parts: &Parts, body: &Bytes) -> Op
         query.allow(route.parameters)?;
         let trusted = gate.trusts(parts, &query);
         let argument = argument.clone();
-        (route.handler)(&AdminRequest { engine, maps, large_bodies, calls, argument, query, body, trusted })
+        (route.handler)(&AdminRequest {
+            engine,
+            maps,
+            large_bodies,
+            calls,
+            reading,
+            argument,
+            query,
+            body,
+            trusted,
+        })
     });
     Some(match result {
         Ok(response) => finish(response, background),

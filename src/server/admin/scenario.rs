@@ -1,6 +1,6 @@
 //! `/scenario`: the current scenario, of one access key or of all.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use crate::contract::nearest::nearest;
 use crate::scenario::{
@@ -34,6 +34,7 @@ pub(super) fn list(_: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
 }
 
 pub(super) fn load_scenario(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let _alone = request.reading.lock().unwrap_or_else(PoisonError::into_inner);
     let scenario = match named(request.body)? {
         Some(scenario) => scenario,
         None => load_bytes(request.body).map_err(|findings| AdminError::invalid_scenario(&findings))?,
@@ -50,6 +51,7 @@ pub(super) fn remove(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminE
 }
 
 pub(super) fn check(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+    let _alone = request.reading.lock().unwrap_or_else(PoisonError::into_inner);
     let scenario = match named(request.body) {
         Ok(Some(scenario)) => Ok(scenario),
         _ => load_bytes(request.body),
