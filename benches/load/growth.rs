@@ -15,6 +15,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tokio_rustls::TlsConnector;
 
 use crate::options::{Options, Servers};
@@ -126,7 +127,7 @@ fn measure_kind(
     let stop = AtomicBool::new(false);
     let mut micros = vec![Vec::new(); setups.len()];
     thread::scope(|scope| {
-        for (server, setup) in running.iter().zip(&setups) {
+        for (Prepared { server, .. }, setup) in running.iter().zip(&setups) {
             for _ in 0..setup.listeners {
                 let stream = listen(server.address())?;
                 let stop = &stop;
@@ -136,7 +137,7 @@ fn measure_kind(
         let mut rounds = || -> Result<()> {
             for turn in 0..=ROUNDS {
                 progress::say(&format!("{name}: round {turn} of {ROUNDS}"), false);
-                for (server, micros) in running.iter().zip(&mut micros) {
+                for (Prepared { server, .. }, micros) in running.iter().zip(&mut micros) {
                     let figures = throughput::run_round(&round, server)?;
                     // The first round warms up.
                     if turn > 0 {
@@ -155,7 +156,13 @@ fn measure_kind(
     Ok(Kind { name, cases: setups.into_iter().zip(micros).map(case).collect() })
 }
 
-fn start(servers: &Servers, setup: &Setup) -> Result<Server> {
+/// A running server and the folder of its files.
+struct Prepared {
+    server: Server,
+    _folder: TempDir,
+}
+
+fn start(servers: &Servers, setup: &Setup) -> Result<Prepared> {
     let mut arguments = setup.arguments.clone();
     let folder = tempfile::tempdir()?;
     if let Some(scenario) = &setup.scenario {
@@ -177,7 +184,7 @@ fn start(servers: &Servers, setup: &Setup) -> Result<Server> {
     }
     let batch = Batch::sign(&server.address().to_string(), setup.calls)?;
     client::run(&server, batch, setup.calls.min(64), || Ok(()))?;
-    Ok(server)
+    Ok(Prepared { server, _folder: folder })
 }
 
 /// A connector that trusts the emulator's certificate authority.
