@@ -78,7 +78,7 @@ fn kinds() -> Vec<(&'static str, Vec<Setup>)> {
         json!({ "when": { "parameters": { "MerchantUserId": value } }, "then": { "error": "ServiceUnavailable" } })
     });
     let by_operation = rules(
-        |_| json!({ "when": { "operation": "CheckResult" }, "then": { "error": "ServiceUnavailable" } }),
+        |_| json!({ "when": { "operation": "CheckResult", "probability": 0.5 }, "then": { "error": "ServiceUnavailable" } }),
     );
     let accounts = |size| {
         let account =
