@@ -43,10 +43,14 @@ function whom() {
     : 'Play puts the text for every access key that has no scenario of its own. Counts, throttles and random numbers start anew.';
 }
 
+// The scenario that was played last in this window.
+let playedHere;
+
 function stands() {
   const changed = current.draft !== current.text;
   $('discard').hidden = !changed;
-  $('verdict').textContent = changed ? 'not played yet' : 'as it is played';
+  const ours = current.played === playedHere;
+  $('verdict').textContent = changed ? 'not played yet' : ours ? `played for ${key() || 'all'}` : 'as it is played';
 }
 
 async function begin() {
@@ -120,10 +124,10 @@ async function play() {
     return;
   }
   sessionStorage.setItem(REMEMBERED, JSON.stringify({ played: answer.scenario, text }));
-  current.played = answer.scenario;
+  current.played = playedHere = answer.scenario;
   current.text = current.draft = text;
   await tick();
-  $('verdict').textContent = `played for ${key() || 'all'}`;
+  stands();
 }
 
 // Puts a text into the editor, not yet played.
