@@ -62,8 +62,7 @@ fn secrets_tokens_and_what_a_user_s_device_says_never_reach_the_log() {
 #[test]
 fn a_callback_s_token_never_reaches_the_log() {
     let merchant = TcpListener::bind("127.0.0.1:0").unwrap();
-    let accepting =
-        format!("https://leak-user:leak-word@good.example=http://{}", merchant.local_addr().unwrap());
+    let accepting = format!("https://good.example=http://{}", merchant.local_addr().unwrap());
     let accepts = thread::spawn(move || {
         let (mut stream, _) = merchant.accept().unwrap();
         let mut asked = [0; 1024];

@@ -200,9 +200,13 @@ impl Transaction {
     /// How far its user came; `reading` is the present by the account's clock.
     #[must_use]
     pub fn verify_log(&self, reading: ClockReading) -> VerifyLog {
+        // A clock that was moved ahead and back leaves times that are still to come.
         let time = |at: Duration| {
-            let ago = reading.elapsed.saturating_sub(at);
-            reading.now.saturating_sub(ago).unwrap_or(reading.now)
+            let moved = match reading.elapsed.checked_sub(at) {
+                Some(ago) => reading.now.saturating_sub(ago),
+                None => reading.now.saturating_add(at.saturating_sub(reading.elapsed)),
+            };
+            moved.unwrap_or(reading.now)
         };
         VerifyLog {
             pages: self.pages.iter().map(|(page, at)| (*page, time(*at))).collect(),

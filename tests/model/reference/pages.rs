@@ -72,8 +72,8 @@ pub(crate) fn result(check: &Check, image: bool) -> Option<Members> {
 /// How far the user came.
 pub(crate) fn verify_log(check: &Check, elapsed: Duration, now: Timestamp) -> Members {
     let time = |at: Duration| {
-        let ago = elapsed.saturating_sub(at);
-        now.checked_sub(SignedDuration::try_from(ago).unwrap()).unwrap_or(Timestamp::MIN)
+        let signed = |duration| SignedDuration::try_from(duration).unwrap();
+        now.checked_sub(signed(elapsed) - signed(at)).unwrap_or(Timestamp::MIN)
     };
     let opened = !check.pages.is_empty();
     let mut lines: Vec<_> = check
