@@ -84,6 +84,8 @@ fn kinds() -> Vec<(&'static str, Vec<Setup>)> {
         let account =
             |number| json!({ "accessKeyId": format!("key{number}"), "accessKeySecret": "testsecret" });
         Setup {
+            // 100,000 accounts take more than a quarter of the default.
+            arguments: vec!["--memory".to_owned(), "2GiB".to_owned()],
             scenario: Some(json!({ "accounts": (1..size).map(account).collect::<Vec<_>>() })),
             ..full(size)
         }

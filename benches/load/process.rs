@@ -47,12 +47,13 @@ impl Server {
             read
         });
         let mut child = child.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let address = read.ok().and_then(|_| line.trim().strip_prefix("http://")?.parse().ok());
+        let address = read.ok().and_then(|_| line.trim().split_once("://")?.1.parse().ok());
         let Some(address) = address else {
             kill(&mut child);
-            return Err(
-                format!("expected http://<address>:<port> as the server's first line, not {line:?}").into()
-            );
+            return Err(format!(
+                "expected a URL with address and port as the server's first line, not {line:?}"
+            )
+            .into());
         };
         Ok(Self { child, address, connector: None })
     }

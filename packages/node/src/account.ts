@@ -7,7 +7,7 @@ import type {
   Attempt,
   Call,
   Callbacks,
-  Calls,
+  CallPage,
   Code,
   Completion,
   Conduct,
@@ -244,7 +244,7 @@ export class Account {
     let cursor: string | undefined;
     do {
       const query = { ...this.#query(), ...filter, operation, limit: PAGE, cursor };
-      const page = await this.#admin.get<Calls>('requests', query);
+      const page = await this.#admin.get<CallPage>('requests', query);
       newestFirst.push(...page.requests);
       cursor = page.next ?? undefined;
     } while (cursor !== undefined);

@@ -64,7 +64,7 @@ export interface paths {
         /** The emulator's time, or that of one key. */
         get: operations["getClock"];
         put?: never;
-        /** Moves the clock of one key or of all: forward by a duration, or to a timestamp. */
+        /** Moves the clock of one key or of all: forward by a duration, or to a timestamp. The timestamps of signed calls may be near the machine's time or the clock; `{"timestamps":"follow"}` accepts the clock alone. */
         post: operations["postClock"];
         delete?: never;
         options?: never;
@@ -252,7 +252,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Resets state of one key or of all: journal, throttles, nonces, rule counters, coverage. */
+        /** Resets state of one key or of all: journal, throttles, nonces, rule counters, coverage, and a moved clock. */
         post: operations["postReset"];
         delete?: never;
         options?: never;
@@ -405,13 +405,13 @@ export interface components {
              * @description The account that this key belongs to. Keys of one account, such as those of its RAM users, share limits and rule
              *     counters. Without it the key is an account of its own.
              */
-            account?: string | null;
+            account?: string;
             /** @description What this account is for. */
-            description?: string | null;
+            description?: string;
             /** @description The SecurityToken required in calls with this temporary key; without it any well-formed token is accepted. */
-            securityToken?: string | null;
+            securityToken?: string;
             /** @description When the security token expires, such as `2030-01-01T00:00:00Z`; without it, never. */
-            securityTokenExpires?: components["schemas"]["TimestampText"] | null;
+            securityTokenExpires?: components["schemas"]["TimestampText"];
             /** @description The status of the account with the vendor; `active` by default. */
             standing?: components["schemas"]["Standing"];
         };
@@ -444,7 +444,7 @@ export interface components {
             /** @description The format of the body. */
             format: components["schemas"]["Format"];
             /** @description `Message` of an error. */
-            message?: string | null;
+            message?: string;
             /** @description `RequestId`, also the header x-acs-request-id. */
             requestId: string;
             /** @description The members of `Result` of a success. */
@@ -455,7 +455,7 @@ export interface components {
              * Format: uint64
              * @description The wait that a throttled client was told (x-acs-retry-after), in milliseconds.
              */
-            retryAfterMs?: number | null;
+            retryAfterMs?: number;
             /**
              * Format: uint16
              * @description HTTP status.
@@ -473,16 +473,16 @@ export interface components {
             /** @description Its time, by its account's clock. */
             at: string;
             /** @description The form body of a POST, masked like `url`; absent for a GET. */
-            body?: string | null;
+            body?: string;
             /** @description The error, if there was no response. */
-            failure?: string | null;
+            failure?: string;
             /** @description Where it was sent, if a mapping applied; masked like `url`. */
-            sentTo?: string | null;
+            sentTo?: string;
             /**
              * Format: uint16
              * @description The status of the response.
              */
-            status?: number | null;
+            status?: number;
             /** @description `TransactionId`. */
             transactionId: string;
             /**
@@ -512,22 +512,22 @@ export interface components {
              */
             elapsedMs: number;
             /** @description A hint for the developer in addition to the message. */
-            hint?: string | null;
+            hint: string | null;
             /**
              * Format: uint64
              * @description Its number in the journal.
              */
             id: number;
             /** @description `MerchantBizId`. */
-            merchantBizId?: string | null;
+            merchantBizId: string | null;
             /** @description `Message` of an error. */
-            message?: string | null;
+            message: string | null;
             /** @description The operation, if it is known. */
-            operation?: components["schemas"]["Operation"] | null;
+            operation: components["schemas"]["Operation"] | null;
             /** @description The scenario's rules that were applied. */
             rules: string[];
             /** @description `SceneCode`. */
-            sceneCode?: string | null;
+            sceneCode: string | null;
             /**
              * Format: uint16
              * @description HTTP status of the response.
@@ -536,12 +536,12 @@ export interface components {
             /** @description The time of the response, by the emulator's clock. */
             time: string;
             /** @description The transaction that the call created or requested. */
-            transactionId?: string | null;
+            transactionId: string | null;
         };
         /** @description A call to the service with its response. Secrets and tokens are masked. */
         Call: {
             /** @description The AccessKeyId in the call. */
-            accessKeyId?: string | null;
+            accessKeyId?: string;
             /** @description The account; empty if the call was refused before it was known. */
             account: string;
             /** @description The response. */
@@ -563,7 +563,7 @@ export interface components {
                 [key: string]: string;
             };
             /** @description A hint for the developer in addition to the message. */
-            hint?: string | null;
+            hint: string | null;
             /**
              * Format: uint64
              * @description Its number in the journal, from 1.
@@ -572,7 +572,7 @@ export interface components {
             /** @description The HTTP method; empty if the request could not be parsed. */
             method: string;
             /** @description The operation, if it is known. */
-            operation?: components["schemas"]["Operation"] | null;
+            operation: components["schemas"]["Operation"] | null;
             /** @description The decoded parameters; of a repeated one the value that is used. */
             parameters: {
                 [key: string]: string;
@@ -587,30 +587,56 @@ export interface components {
             /** @description The result of the signature check. */
             signature: components["schemas"]["SignatureCheck"];
             /** @description The throttle after the call; null if the call was refused before it, or without a limit. */
-            throttle?: components["schemas"]["Allowance"] | null;
+            throttle: components["schemas"]["Allowance"] | null;
             /** @description The time of the response, by the emulator's clock. */
             time: string;
             /** @description What was accepted against the documentation, one sentence each. */
             tolerated: string[];
             /** @description The transaction that the call created or requested. */
-            transactionId?: string | null;
+            transactionId?: string;
+            /** @description Of what the journal keeps only the start, because it is very long. */
+            truncated?: components["schemas"]["TruncatedPart"][];
         };
+        /** @description A page of the journal. */
+        CallPage: {
+            /**
+             * Format: uint64
+             * @description How many calls were dropped since the start because the journal was full.
+             */
+            dropped: number;
+            /**
+             * Format: uint
+             * @description With `search`: how many calls of the whole journal fit, those that are not listed here included.
+             */
+            found?: number;
+            /**
+             * Format: uint
+             * @description How many calls of all accounts are kept.
+             */
+            kept: number;
+            /** @description The `cursor` of the next page; absent on the last one. */
+            next?: string;
+            /** @description The calls, newest first. */
+            requests: components["schemas"]["Call"][];
+        };
+        /** @description A part of a call that has no bound of its own. */
+        CallPart: "parameter" | "parameters" | "header" | "message" | "result" | "account" | "hint" | "rules" | "tolerated";
         /** @description How a callback is sent. */
         Callback: {
             /** @description The delay before it is sent. */
-            delay?: components["schemas"]["DurationText"] | null;
+            delay?: components["schemas"]["DurationText"];
             /** @description `true`: it is never sent. */
-            drop?: boolean | null;
+            drop?: boolean;
             /**
              * @description How it is sent, in place of what `--callback-method` says: `get` with the parameters in the query, `post` with
              *     the same parameters in a form body.
              */
-            method?: components["schemas"]["CallbackMethod"] | null;
+            method?: components["schemas"]["CallbackMethod"];
             /**
              * Format: uint32
              * @description How many times it is sent; with `2` the receiver gets a duplicate.
              */
-            repeat?: number | null;
+            repeat?: number;
         };
         /** @description Where callbacks go in place of their CallbackUrl. */
         CallbackMapView: {
@@ -629,62 +655,45 @@ export interface components {
              */
             waiting: number;
         };
-        /** @description A page of the journal. */
-        Calls: {
-            /**
-             * Format: uint64
-             * @description How many calls were dropped since the start because the journal was full.
-             */
-            dropped: number;
-            /**
-             * Format: uint
-             * @description With `search`: how many calls of the whole journal fit, those that are not listed here included.
-             */
-            found?: number | null;
-            /**
-             * Format: uint
-             * @description How many calls of all accounts are kept.
-             */
-            kept: number;
-            /** @description The `cursor` of the next page; absent on the last one. */
-            next?: string | null;
-            /** @description The calls, newest first. */
-            requests: components["schemas"]["Call"][];
-        };
         /** @description Which of the counted calls match; all conditions must be satisfied. The first call has number 1. */
-        Calls2: {
+        Calls: {
             /**
              * Format: uint64
              * @description All calls after this number: `2` is calls 3, 4, 5 and so on.
              */
-            after?: number | null;
+            after?: number;
             /**
              * Format: uint64
              * @description Every n-th call: `10` is calls 10, 20, 30 and so on.
              */
-            every?: number | null;
+            every?: number;
             /**
              * Format: uint64
              * @description The first calls: `2` is calls 1 and 2.
              */
-            first?: number | null;
+            first?: number;
             /** @description Exactly these calls: `[3, 5]` is calls 3 and 5. */
-            nth?: number[] | null;
+            nth?: number[];
         };
         /** @description The result of validating a scenario. */
         Checked: {
             /** @description Its errors, each with line, column, length, message and help; empty if it is valid. */
             diagnostics: unknown[];
             /** @description What it does, in sentences; of one with errors, what its valid part does. */
-            explanation?: string | null;
+            explanation?: string;
+            /** @description What in a valid one probably does something else than was meant. */
+            warnings?: string[];
         };
         /** @description A client result code with which a check ends in the browser alone, without a result. */
         ClientResultCode: string & ("1002" | "1003" | "1004" | "1005" | "1006" | "1007" | "1009" | "1011" | "1012" | "1013" | "1014" | "1015" | "1016");
-        /** @description How to move the clock: exactly one of the two. */
+        /** @description How to move the clock: `advance` or `set`, or neither to change `timestamps` alone. */
         ClockChange: {
-            advance: string;
-        } | {
-            set: string;
+            /** @description Forward, by a duration such as `31m`. */
+            advance?: string;
+            /** @description To a timestamp such as `2026-11-22T10:00:00Z`; the time in between counts as elapsed. */
+            set?: string;
+            /** @description Which time stamps of signed calls are good from now on. */
+            timestamps?: components["schemas"]["TimestampWindow"];
         };
         /**
          * Format: error-code
@@ -693,42 +702,35 @@ export interface components {
         Code: string & ("MissingParameter" | "InvalidParameter" | "Forbidden.ExceptionRepeatedInvoke" | "Forbidden.RAMUserAccessDenied" | "Forbidden.AccountAccessDenied" | "Throttling.Api" | "InternalError" | "ServiceUnavailable" | "TransactionIdInvalid" | "ProcessNotCompleted" | "InvalidAction.NotFound" | "InvalidVersion" | "MissingVersion" | "MissingTimestamp" | "MissingAccessKeyId" | "MissingSignature" | "MissingSignatureNonce" | "MissingSignatureMethod" | "MissingSignatureVersion" | "InvalidParameter.Format" | "UnsupportedHTTPMethod" | "InvalidAccessKeyId.NotFound" | "InvalidAccessKeyId.Inactive" | "InvalidTimeStamp.Format" | "InvalidTimeStamp.Expired" | "InvalidSignatureMethod" | "SignatureDoesNotMatch" | "IncompleteSignature" | "SignatureNonceUsed" | "MissingSecurityToken" | "InvalidSecurityToken.Expired" | "InvalidSecurityToken.Malformed" | "InvalidSecurityToken.MismatchWithAccessKey" | "ContentSHA256NotMatched" | "Throttling.User" | "Throttling" | "Forbidden.RAM" | "NoPermission" | "InvalidRequest" | "MethodNotAllowed" | "RequestTimeout" | "RequestEntityTooLarge" | "RequestURITooLong" | "RequestHeaderFieldsTooLarge");
         /** @description How a check ends. */
         Completion: {
-            /**
-             * @description Whether it passes (default true).
-             * @default null
-             */
-            passed?: boolean | null;
+            /** @description Whether it passes (default true). */
+            passed?: boolean;
             /**
              * @description A client result code such as `1004` in the place of `passed`. One other than 1000 and 1001 ends the check in the
              *     browser alone: no callback is sent, and CheckResult keeps answering ProcessNotCompleted.
-             * @default null
              */
-            resultCode?: string | null;
-            /**
-             * @description `SubCode` (default: the usual one for passed or not).
-             * @default null
-             */
-            subCode?: string | null;
+            resultCode?: string;
+            /** @description `SubCode` (default: the usual one for passed or not). */
+            subCode?: string;
         };
         /** @description Conditions on a value, which must all be satisfied. Case-sensitive. */
         Conditions: {
             /** @description The value contains this string. */
-            contains?: string | null;
+            contains?: string;
             /** @description The value ends with this string. */
-            endsWith?: string | null;
+            endsWith?: string;
             /** @description The value is exactly this string. */
-            equals?: string | null;
+            equals?: string;
             /**
              * Format: regex
              * @description The value contains a match of this regular expression; use `^` and `$` to match the whole value.
              */
-            matches?: string | null;
+            matches?: string;
             /** @description The value is exactly one of these strings. */
-            oneOf?: string[] | null;
+            oneOf?: string[];
             /** @description `true`: present with any value; `false`: absent. An empty value counts as absent. */
-            present?: boolean | null;
+            present?: boolean;
             /** @description The value starts with this string. */
-            startsWith?: string | null;
+            startsWith?: string;
         };
         /** @description Mistakes of the client under test that will cause failures in production. */
         Conduct: {
@@ -762,7 +764,7 @@ export interface components {
             /** @description Outcomes and other events of checks. */
             outcomes: components["schemas"]["Met"][];
             /** @description The rules of the current scenario, in order. A rule that never acted tests nothing. */
-            rules: components["schemas"]["Rule"][];
+            rules: components["schemas"]["PlayedRule"][];
         };
         /** @description The delay of a response. */
         Delay: components["schemas"]["DurationText"] | components["schemas"]["RangeDelay"] | components["schemas"]["MedianDelay"];
@@ -783,9 +785,9 @@ export interface components {
         /** @description A period, relative to the time when the scenario was loaded. */
         During: {
             /** @description Its start, such as `30s`; zero by default. */
-            from?: components["schemas"]["DurationText"] | null;
+            from?: components["schemas"]["DurationText"];
             /** @description Its end (exclusive), such as `5m`; never by default. */
-            to?: components["schemas"]["DurationText"] | null;
+            to?: components["schemas"]["DurationText"];
         };
         /**
          * @description Where a call has the commands that select its fault. Commands are separated by commas: an error code, `reset`,
@@ -795,11 +797,16 @@ export interface components {
          */
         Emulate: {
             /** @description The header with the commands. */
-            header?: string | null;
+            header?: string;
             /** @description The parameter with the commands. */
-            parameter?: string | null;
+            parameter?: string;
             /** @description The prefix of the commands, such as `emulate:`; a value without it is ignored. */
-            prefix?: string | null;
+            prefix?: string;
+        };
+        /** @description Why a stream of events ends. */
+        End: {
+            /** @description The reason, and what to do. */
+            reason: string;
         };
         /** @description One kind of mistake of one account. */
         Finding: {
@@ -831,9 +838,9 @@ export interface components {
             calls: number;
             /**
              * Format: uint64
-             * @description The seed that reproduces this run.
+             * @description The seed that reproduces this run; with --admin-token, only for requests that have the token.
              */
-            seed: number;
+            seed?: number;
             /** @description Always `ok`. */
             status: string;
             /** @description The emulator's version. */
@@ -853,6 +860,8 @@ export interface components {
             KeepaliveIntl?: components["schemas"]["Rate"];
             /** @description The limit of refused calls in a row. */
             abnormalCalls?: components["schemas"]["AbnormalCalls"];
+            /** @description Which time stamps of signed calls are good; `either` by default. */
+            timestamps?: components["schemas"]["TimestampWindow"];
         };
         /** @description One mapping. */
         MappingView: {
@@ -990,9 +999,21 @@ export interface components {
             /** @description Whether it was loaded for this access key only. */
             own: boolean;
             /** @description Its rules in order. */
-            rules: components["schemas"]["Rule"][];
+            rules: components["schemas"]["PlayedRule"][];
             /** @description The scenario, as `cloudauth-local schema scenario` describes it. */
             scenario: components["schemas"]["Scenario"];
+            /** @description What in it probably does something else than was meant. */
+            warnings?: string[];
+        };
+        /** @description A rule of the current scenario. */
+        PlayedRule: {
+            /**
+             * Format: uint64
+             * @description The number of calls that it was applied to since the scenario was loaded.
+             */
+            acted: number;
+            /** @description Its number and description. */
+            name: string;
         };
         /** @description A random delay, uniformly distributed. */
         RangeDelay: {
@@ -1007,7 +1028,7 @@ export interface components {
              * Format: uint32
              * @description Calls that may arrive at once before throttling starts; `qps` by default.
              */
-            burst?: number | null;
+            burst?: number;
             /**
              * Format: uint32
              * @description Calls per second; 0 disables throttling.
@@ -1029,12 +1050,12 @@ export interface components {
              * Format: uint16
              * @description HTTP status; 200 by default.
              */
-            status?: number | null;
+            status?: number;
         };
         /** @description Transactions and attempts to deliver callbacks were deleted by `POST reset`. */
         Reset: {
             /** @description The account; absent if all were deleted. */
-            accessKeyId?: string | null;
+            accessKeyId?: string;
         };
         /** @description A member of `Result`. */
         ResultMember: "Passed" | "SubCode" | "ExtIdInfo" | "ExtBasicInfo" | "ExtInfo";
@@ -1062,27 +1083,17 @@ export interface components {
              * Format: uint64
              * @description How long the client was told to wait, in milliseconds; absent if it was not throttled.
              */
-            toldMs?: number | null;
+            toldMs?: number;
             /**
              * Format: uint64
              * @description How long it waited, in milliseconds.
              */
             waitedMs: number;
         };
-        /** @description A rule of the current scenario. */
-        Rule: {
-            /**
-             * Format: uint64
-             * @description The number of calls that it was applied to since the scenario was loaded.
-             */
-            acted: number;
-            /** @description Its number and description. */
-            name: string;
-        };
         /** @description A rule: which calls it matches, and what happens to them. */
-        Rule2: {
+        Rule: {
             /** @description What the rule is for; shown in logs and the journal when the rule has been applied. */
-            description?: string | null;
+            description?: string;
             /** @description What happens to these calls. */
             then: components["schemas"]["Then"];
             /** @description Which calls the rule matches; all conditions must be satisfied. Without it, every call. */
@@ -1091,24 +1102,24 @@ export interface components {
         /** @description A scenario: accounts, limits and rules that inject failures. Every member is optional. */
         Scenario: {
             /** @description The JSON Schema of this file, for editors; the emulator ignores it. */
-            $schema?: string | null;
+            $schema?: string;
             /**
              * @description The declared accounts. Without any, every access key is accepted and signatures are not checked; with at least one,
              *     keys, signatures, timestamps and nonces are checked.
              */
             accounts?: components["schemas"]["Account"][];
             /** @description What this scenario is for, in one sentence. */
-            description?: string | null;
+            description?: string;
             /** @description The limits of each account; by default the documented ones. */
             limits?: components["schemas"]["Limits"];
             /** @description The rules, evaluated in order up to the first one that determines the response. Delays of the rules before it add up. */
-            rules?: components["schemas"]["Rule2"][];
+            rules?: components["schemas"]["Rule"][];
             /**
              * Format: uint64
              * @description The seed of everything random: IDs, probabilities, random delays. The same seed and the same calls give the same
              *     responses. Without it every run is different.
              */
-            seed?: number | null;
+            seed?: number;
         };
         /** @description A shipped scenario. */
         ShippedScenario: {
@@ -1160,44 +1171,44 @@ export interface components {
          */
         Then: {
             /** @description How the callback of the identity check is sent. */
-            callback?: components["schemas"]["Callback"] | null;
+            callback?: components["schemas"]["Callback"];
             /**
              * @description A connection fault. The call is handled nevertheless (it is counted, and Initialize creates its transaction); only
              *     the response is lost.
              */
-            connection?: components["schemas"]["Connection"] | null;
+            connection?: components["schemas"]["Connection"];
             /** @description The delay of the response. Delays of several rules add up. */
-            delay?: components["schemas"]["Delay"] | null;
+            delay?: components["schemas"]["Delay"];
             /**
              * Format: uint32
              * @description The rate at which the body is sent, in bytes per second.
              */
-            dribble?: number | null;
+            dribble?: number;
             /** @description The call selects its own fault, with commands in one of its parameters or headers. */
-            emulate?: components["schemas"]["Emulate"] | null;
+            emulate?: components["schemas"]["Emulate"];
             /** @description The call is refused with this error. */
-            error?: components["schemas"]["Code"] | null;
+            error?: components["schemas"]["Code"];
             /** @description With `error`: replaces the message. */
-            message?: string | null;
+            message?: string;
             /**
              * @description `true`: the call is handled normally, without further rules.
              * @enum {unknown}
              */
             pass?: true | null;
             /** @description A raw response, independent of the contract. */
-            reply?: components["schemas"]["Reply"] | null;
+            reply?: components["schemas"]["Reply"];
             /**
              * @description With `error`: how long the client is told to wait, in x-acs-retry-after and x-ratelimit-user-api. The default of a
              *     throttling error is the time of one call at the QPS of the operation.
              */
-            retryAfter?: components["schemas"]["DurationText"] | null;
+            retryAfter?: components["schemas"]["DurationText"];
             /**
              * Format: uint16
              * @description With `error`: replaces the HTTP status.
              */
-            status?: number | null;
+            status?: number;
             /** @description The result of the identity check that this call starts, without a user. */
-            verification?: components["schemas"]["Verification"] | null;
+            verification?: components["schemas"]["Verification"];
         };
         /** @description A throttle. */
         Throttle: {
@@ -1233,8 +1244,15 @@ export interface components {
              * @description The time since the start, including moves of the clock, in milliseconds.
              */
             elapsedMs: number;
+            /** @description The machine's timestamp: `now` without moves of the clock. */
+            machine: string;
             /** @description The current timestamp. */
             now: string;
+            /**
+             * @description Which time stamps of signed calls are good; absent if neither `POST clock` said so: then `limits` of the scenario
+             *     does, or else it is `either`.
+             */
+            timestamps?: components["schemas"]["TimestampWindow"];
         };
         /**
          * Format: date-time
@@ -1242,6 +1260,8 @@ export interface components {
          * @example 2030-01-01T00:00:00Z
          */
         TimestampText: string;
+        /** @description Which time stamps of signed calls are good: those that are at most 15 minutes away from one of these times. */
+        TimestampWindow: "either" | "follow";
         /** @description One transaction. */
         Transaction: {
             /** @description The account that created it. */
@@ -1252,26 +1272,26 @@ export interface components {
              */
             ageMs: number;
             /** @description `CallbackUrl`. */
-            callbackUrl?: string | null;
+            callbackUrl?: string;
             /** @description Attempts to deliver the callback, oldest first, as in `/_emulator/callbacks`. */
             callbacks?: components["schemas"]["Attempt"][];
             /**
              * @description `ClientCfg`: `/index.html?clientcfg=` opens the page with it, until the check is over. Absent where the device
              *     has no page.
              */
-            clientCfg?: string | null;
+            clientCfg?: string;
             /** @description `DocType`. */
             docType: string;
             /** @description `MerchantBizId`. */
             merchantBizId: string;
             /** @description Whether it passed; absent until it is completed. */
-            passed?: boolean | null;
+            passed?: boolean;
             /** @description `ReturnUrl`. */
-            returnUrl?: string | null;
+            returnUrl?: string;
             /** @description waiting (for its user), opened, completed or expired. */
             state: string;
             /** @description `SubCode`; absent until it is completed. */
-            subCode?: string | null;
+            subCode?: string;
             /** @description `TransactionId`. */
             transactionId: string;
         };
@@ -1285,12 +1305,24 @@ export interface components {
             /** @description The transactions, newest first. */
             transactions: components["schemas"]["Transaction"][];
         };
+        /** @description A part of a call of which only the start is kept. */
+        TruncatedPart: {
+            /**
+             * Format: uint
+             * @description Its original length in bytes; of `parameters`, `rules` and `tolerated` how many there were.
+             */
+            length: number;
+            /** @description The name of the parameter, header or member. */
+            name?: string;
+            /** @description What it is. */
+            part: components["schemas"]["CallPart"];
+        };
         /** @description The result of an identity check, without a user. */
         Verification: {
             /** @description The time from Initialize to the end of the check; zero by default. */
-            after?: components["schemas"]["DurationText"] | null;
+            after?: components["schemas"]["DurationText"];
             /** @description The time from Initialize until the check expires; `30m` by default. The check is then not ended without a user. */
-            expires?: components["schemas"]["DurationText"] | null;
+            expires?: components["schemas"]["DurationText"];
             /** @description The data read from the document, by the names in `ocrIdInfo`; replaces that of the sample identity. */
             fields?: {
                 [key: string]: string;
@@ -1298,42 +1330,42 @@ export interface components {
             /** @description Members of `Result` that CheckResult leaves out, as some live responses do. */
             omit?: components["schemas"]["ResultMember"][];
             /** @description Whether the check passes; `true` by default. */
-            passed?: boolean | null;
+            passed?: boolean;
             /**
              * @description The client result code with which the check ends in the browser, instead of a result: no callback is sent, and
              *     CheckResult answers ProcessNotCompleted.
              */
-            resultCode?: components["schemas"]["ClientResultCode"] | null;
+            resultCode?: components["schemas"]["ClientResultCode"];
             /**
              * @description What the document is taken for in place of an original: the values of `spoofType` in `ExtIdInfo`. It counts only
              *     where `IdSpoof` is `Y`.
              */
             spoofType?: components["schemas"]["SpoofType"][];
             /** @description The SubCode of CheckResult and the callback; by default `200` if the check passes, else `206`. */
-            subCode?: string | null;
+            subCode?: string;
         };
         /** @description Which calls a rule matches; all conditions must be satisfied. */
         When: {
             /** @description The AccessKeyId of the call. */
-            accessKeyId?: components["schemas"]["Match"] | null;
+            accessKeyId?: components["schemas"]["Match"];
             /**
              * @description The number of the call. For each account the calls are counted that match `operation`, `accessKeyId`,
              *     `parameters`, `headers` and `during` of this rule, whatever other rules did to them.
              */
-            calls?: components["schemas"]["Calls2"] | null;
+            calls?: components["schemas"]["Calls"];
             /** @description The time since the scenario was loaded. */
-            during?: components["schemas"]["During"] | null;
+            during?: components["schemas"]["During"];
             /** @description HTTP headers of the call, by case-insensitive name; all must match. */
             headers?: components["schemas"]["HeaderMatches"];
             /** @description The operation of the call. */
-            operation?: components["schemas"]["OperationName"] | null;
+            operation?: components["schemas"]["OperationName"];
             /** @description Parameters of the call, by name; all must match. */
             parameters?: components["schemas"]["ParameterMatches"];
             /**
              * Format: double
              * @description The probability with which a call that satisfies all other conditions matches, from 0 (never) to 1 (always).
              */
-            probability?: number | null;
+            probability?: number;
         };
     };
     responses: never;
@@ -1351,12 +1383,13 @@ export type Attempt = components['schemas']['Attempt'];
 export type Body = components['schemas']['Body'];
 export type Brief = components['schemas']['Brief'];
 export type Call = components['schemas']['Call'];
+export type CallPage = components['schemas']['CallPage'];
+export type CallPart = components['schemas']['CallPart'];
 export type Callback = components['schemas']['Callback'];
 export type CallbackMapView = components['schemas']['CallbackMapView'];
 export type CallbackMethod = components['schemas']['CallbackMethod'];
 export type Callbacks = components['schemas']['Callbacks'];
 export type Calls = components['schemas']['Calls'];
-export type Calls2 = components['schemas']['Calls2'];
 export type Checked = components['schemas']['Checked'];
 export type ClientResultCode = components['schemas']['ClientResultCode'];
 export type ClockChange = components['schemas']['ClockChange'];
@@ -1372,6 +1405,7 @@ export type Deleted = components['schemas']['Deleted'];
 export type DurationText = components['schemas']['DurationText'];
 export type During = components['schemas']['During'];
 export type Emulate = components['schemas']['Emulate'];
+export type End = components['schemas']['End'];
 export type Finding = components['schemas']['Finding'];
 export type Format = components['schemas']['Format'];
 export type HeaderMatches = components['schemas']['HeaderMatches'];
@@ -1387,6 +1421,7 @@ export type OperationName = components['schemas']['OperationName'];
 export type ParameterCoverage = components['schemas']['ParameterCoverage'];
 export type ParameterMatches = components['schemas']['ParameterMatches'];
 export type Played = components['schemas']['Played'];
+export type PlayedRule = components['schemas']['PlayedRule'];
 export type RangeDelay = components['schemas']['RangeDelay'];
 export type Rate = components['schemas']['Rate'];
 export type Reply = components['schemas']['Reply'];
@@ -1394,7 +1429,6 @@ export type Reset = components['schemas']['Reset'];
 export type ResultMember = components['schemas']['ResultMember'];
 export type Retry = components['schemas']['Retry'];
 export type Rule = components['schemas']['Rule'];
-export type Rule2 = components['schemas']['Rule2'];
 export type Scenario = components['schemas']['Scenario'];
 export type ShippedScenario = components['schemas']['ShippedScenario'];
 export type ShippedScenarios = components['schemas']['ShippedScenarios'];
@@ -1408,8 +1442,10 @@ export type Throttle = components['schemas']['Throttle'];
 export type Throttles = components['schemas']['Throttles'];
 export type Time = components['schemas']['Time'];
 export type TimestampText = components['schemas']['TimestampText'];
+export type TimestampWindow = components['schemas']['TimestampWindow'];
 export type Transaction = components['schemas']['Transaction'];
 export type Transactions = components['schemas']['Transactions'];
+export type TruncatedPart = components['schemas']['TruncatedPart'];
 export type Verification = components['schemas']['Verification'];
 export type When = components['schemas']['When'];
 export type $defs = Record<string, never>;
@@ -1637,7 +1673,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Moves the clock of one key or of all: forward by a duration, or to a timestamp. */
+            /** @description Moves the clock of one key or of all: forward by a duration, or to a timestamp. The timestamps of signed calls may be near the machine's time or the clock; `{"timestamps":"follow"}` accepts the clock alone. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1796,6 +1832,10 @@ export interface operations {
                         data: components["schemas"]["Reset"];
                         /** @constant */
                         event: "reset";
+                    } | {
+                        data: components["schemas"]["End"];
+                        /** @constant */
+                        event: "end";
                     };
                 };
             };
@@ -1906,9 +1946,9 @@ export interface operations {
                 /** @description Only for this access key or account. Tests with a key each are isolated from one another. */
                 accessKeyId?: string;
                 /** @description Only calls of this operation. */
-                operation?: string;
+                operation?: "Initialize" | "CheckResult" | "KeepaliveIntl" | "CheckVerifyLog" | "DeleteVerifyResult";
                 /** @description Only calls with this response code, such as Success. */
-                code?: string;
+                code?: "Success" | "Success" | "Success" | "Success" | "200" | "MissingParameter" | "InvalidParameter" | "Forbidden.ExceptionRepeatedInvoke" | "Forbidden.RAMUserAccessDenied" | "Forbidden.AccountAccessDenied" | "Throttling.Api" | "InternalError" | "ServiceUnavailable" | "TransactionIdInvalid" | "ProcessNotCompleted" | "MissingParameter" | "InvalidAction.NotFound" | "InvalidVersion" | "MissingVersion" | "MissingTimestamp" | "MissingAccessKeyId" | "MissingSignature" | "MissingSignatureNonce" | "MissingSignatureMethod" | "MissingSignatureVersion" | "InvalidParameter.Format" | "UnsupportedHTTPMethod" | "InvalidAccessKeyId.NotFound" | "InvalidAccessKeyId.Inactive" | "InvalidTimeStamp.Format" | "InvalidTimeStamp.Expired" | "InvalidSignatureMethod" | "SignatureDoesNotMatch" | "IncompleteSignature" | "SignatureNonceUsed" | "MissingSecurityToken" | "InvalidSecurityToken.Expired" | "InvalidSecurityToken.Malformed" | "InvalidSecurityToken.MismatchWithAccessKey" | "ContentSHA256NotMatched" | "Throttling.User" | "Throttling" | "Forbidden.RAM" | "NoPermission" | "InvalidRequest" | "MethodNotAllowed" | "RequestTimeout" | "RequestEntityTooLarge" | "RequestURITooLong" | "RequestHeaderFieldsTooLarge" | "-";
                 /** @description Only calls with this MerchantBizId. */
                 merchantBizId?: string;
                 /** @description Only calls with this SceneCode. */
@@ -1922,11 +1962,11 @@ export interface operations {
                 /** @description Only the calls with these numbers, with commas between them. */
                 ids?: string;
                 /** @description The maximum number of calls, 1 to 1000 (default 100). */
-                limit?: string;
+                limit?: number;
                 /** @description Continues after an earlier response: the value of its `next`. */
-                cursor?: string;
+                cursor?: number;
                 /** @description `json` (the default), or `har` for an HTTP archive. */
-                format?: string;
+                format?: "json" | "har";
                 /** @description The admin token, if no Authorization header can be set, as in a browser. */
                 token?: string;
             };
@@ -1942,7 +1982,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Calls"];
+                    "application/json": components["schemas"]["CallPage"] | Record<string, never>;
                 };
             };
             /** @description An error. */
@@ -1962,9 +2002,9 @@ export interface operations {
                 /** @description Only for this access key or account. Tests with a key each are isolated from one another. */
                 accessKeyId?: string;
                 /** @description Only calls of this operation. */
-                operation?: string;
+                operation?: "Initialize" | "CheckResult" | "KeepaliveIntl" | "CheckVerifyLog" | "DeleteVerifyResult";
                 /** @description Only calls with this response code, such as Success. */
-                code?: string;
+                code?: "Success" | "Success" | "Success" | "Success" | "200" | "MissingParameter" | "InvalidParameter" | "Forbidden.ExceptionRepeatedInvoke" | "Forbidden.RAMUserAccessDenied" | "Forbidden.AccountAccessDenied" | "Throttling.Api" | "InternalError" | "ServiceUnavailable" | "TransactionIdInvalid" | "ProcessNotCompleted" | "MissingParameter" | "InvalidAction.NotFound" | "InvalidVersion" | "MissingVersion" | "MissingTimestamp" | "MissingAccessKeyId" | "MissingSignature" | "MissingSignatureNonce" | "MissingSignatureMethod" | "MissingSignatureVersion" | "InvalidParameter.Format" | "UnsupportedHTTPMethod" | "InvalidAccessKeyId.NotFound" | "InvalidAccessKeyId.Inactive" | "InvalidTimeStamp.Format" | "InvalidTimeStamp.Expired" | "InvalidSignatureMethod" | "SignatureDoesNotMatch" | "IncompleteSignature" | "SignatureNonceUsed" | "MissingSecurityToken" | "InvalidSecurityToken.Expired" | "InvalidSecurityToken.Malformed" | "InvalidSecurityToken.MismatchWithAccessKey" | "ContentSHA256NotMatched" | "Throttling.User" | "Throttling" | "Forbidden.RAM" | "NoPermission" | "InvalidRequest" | "MethodNotAllowed" | "RequestTimeout" | "RequestEntityTooLarge" | "RequestURITooLong" | "RequestHeaderFieldsTooLarge" | "-";
                 /** @description Only calls with this MerchantBizId. */
                 merchantBizId?: string;
                 /** @description Only calls with this SceneCode. */
@@ -2088,7 +2128,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Resets state of one key or of all: journal, throttles, nonces, rule counters, coverage. */
+            /** @description Resets state of one key or of all: journal, throttles, nonces, rule counters, coverage, and a moved clock. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2224,7 +2264,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["Scenario"];
             };
@@ -2324,9 +2364,9 @@ export interface operations {
                 /** @description Only calls with this MerchantBizId. */
                 merchantBizId?: string;
                 /** @description Only transactions in this state: waiting, opened, completed or expired. */
-                state?: string;
+                state?: "waiting" | "opened" | "completed" | "expired";
                 /** @description The maximum number of transactions, 1 to 1000 (default 100). */
-                limit?: string;
+                limit?: number;
                 /** @description The admin token, if no Authorization header can be set, as in a browser. */
                 token?: string;
             };
@@ -2404,7 +2444,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["Completion"];
             };

@@ -98,8 +98,8 @@ export class CloudauthLocal {
     return this.admin.endpoint;
   }
 
-  /** The seed that gives this run's identifiers again. */
-  get seed(): number {
+  /** The seed that gives this run's identifiers again; `undefined` where the emulator wants a token and none was given. */
+  get seed(): number | undefined {
     return this.#health.seed;
   }
 
@@ -220,7 +220,7 @@ function flag(args: readonly string[], name: string): string | undefined {
 /** The answer of the health check, of an emulator that this package can work with. */
 async function checkedHealth(admin: Admin): Promise<Health> {
   const health = await admin.get<Partial<Health> | null>('health');
-  if (typeof health?.version !== 'string' || health.seed === undefined) {
+  if (typeof health?.version !== 'string' || health.baseUrl === undefined) {
     const words = `${admin.url} is something else than cloudauth-local: ${JSON.stringify(health)}`;
     throw new EmulatorError('not-an-emulator', words);
   }

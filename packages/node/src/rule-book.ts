@@ -2,7 +2,7 @@
 // added between calls, since the emulator counts anew with every scenario that it is given.
 
 import type { Admin } from './admin.js';
-import type { Call, Calls, Played, Scenario } from './admin-api.js';
+import type { Call, CallPage, Played, Scenario } from './admin-api.js';
 import { type Rule, countCalls, isSpent, ruleDocument } from './rule.js';
 
 /** What a scenario holds besides its rules. */
@@ -147,6 +147,6 @@ export class RuleBook {
   /** The newest calls, newest first. */
   async #calls(limit: number): Promise<Call[]> {
     const query = { accessKeyId: this.#key, limit: String(limit) };
-    return (await this.#admin.get<Calls>('requests', query)).requests;
+    return (await this.#admin.get<CallPage>('requests', query)).requests;
   }
 }
