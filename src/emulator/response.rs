@@ -4,7 +4,7 @@ use std::io;
 
 use serde_json::Value;
 
-/// The response to [`Emulator::call`].
+/// The response to [`Emulator::call`](crate::emulator::Emulator::call).
 #[derive(Debug, Clone)]
 pub struct CallResponse {
     /// HTTP status.
