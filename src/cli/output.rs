@@ -58,7 +58,7 @@ pub(super) fn print_error(reason: &str) {
 
 /// Writes a note to stderr, in one line.
 pub(super) fn print_note(note: &str) {
-    // If stderr cannot be written, there is nobody to tell.
+    // A note that stderr does not take is lost; the command goes on.
     let _ = writeln!(io::stderr(), "note: {}", escaped(note, &LAYOUT));
 }
 

@@ -188,7 +188,7 @@ fn greet(url: &str) {
     let lines = format!(
         "Dashboard  {url}/_emulator/\nDemo       {url}/_emulator/demo\nSDK        endpoint {endpoint}, protocol {scheme}\n"
     );
-    // Without a reader there is nobody to tell.
+    // If stderr does not take the lines, the emulator serves without them.
     let _ = io::stderr().lock().write_all(lines.as_bytes());
 }
 

@@ -35,7 +35,12 @@ const LONGEST: usize = 400;
 
 /// Every source file and its text.
 pub(crate) fn sources() -> Vec<(PathBuf, String)> {
-    let mut folders = vec![expect::path("src")];
+    rust_files(&["src"])
+}
+
+/// Every Rust file in these folders of the package, sorted, with its text.
+pub(crate) fn rust_files(folders: &[&str]) -> Vec<(PathBuf, String)> {
+    let mut folders: Vec<_> = folders.iter().copied().map(expect::path).collect();
     let mut files = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {

@@ -5,7 +5,7 @@
 //! files that hold what is expected.
 
 mod addressing;
-mod architecture;
+pub(crate) mod architecture;
 mod bad_input;
 mod captures;
 mod circles;

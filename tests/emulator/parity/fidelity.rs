@@ -2,32 +2,22 @@
 //! admission.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::PathBuf;
 
 use cloudauth_local::fidelity::{ADMISSIONS, markdown, rows};
 
+use crate::black_box::architecture::rust_files;
 use crate::kit::expect;
 
 /// The names of all tests of this repository, and of functions that look like them.
 fn test_names() -> BTreeSet<String> {
-    let mut folders: Vec<PathBuf> = ["src", "tests"].map(expect::path).into();
     let mut names = BTreeSet::new();
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let text = fs::read_to_string(path).unwrap();
-                // Behind the attribute others may stand, and then the function.
-                let tests = text.split("#[test]").chain(text.split("#[tokio::test")).skip(1);
-                names.extend(tests.filter_map(|rest| {
-                    let name = rest.split("fn ").nth(1)?.split('(').next()?;
-                    Some(name.to_owned())
-                }));
-            }
-        }
+    for (_, text) in rust_files(&["src", "tests"]) {
+        // Behind the attribute others may stand, and then the function.
+        let tests = text.split("#[test]").chain(text.split("#[tokio::test")).skip(1);
+        names.extend(tests.filter_map(|rest| {
+            let name = rest.split("fn ").nth(1)?.split('(').next()?;
+            Some(name.to_owned())
+        }));
     }
     names
 }
