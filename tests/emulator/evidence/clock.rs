@@ -76,6 +76,26 @@ async fn a_month_of_one_key_leaves_the_checks_of_the_others_as_they_are() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_log_of_a_check_stays_the_same_when_a_load_takes_the_clock_back() {
+    let emulator =
+        Emulator::builder().clock_by_hand("2026-11-22T10:00:00Z".parse().unwrap()).start().await.unwrap();
+    let path = "/_emulator/clock?accessKeyId=moved";
+    assert_eq!(ask(address(&emulator), "POST", path, &[], r#"{"advance":"1h"}"#).status, 200);
+    let check = start(&emulator, "moved", &[]).await;
+    emulator.complete(&check.id, true).unwrap();
+    let asked = [("MerchantBizId", "biz1"), ("TransactionId", &*check.id)];
+    let log = async || {
+        let answer = emulator.call("moved", "CheckVerifyLog", &asked).await.unwrap();
+        assert_eq!(answer.code(), "Success");
+        answer.body["Result"]["LogInfoEn"].clone()
+    };
+    let before = log().await;
+    assert!(before.to_string().contains("11:00:00"), "{before}");
+    emulator.play(load("{}").unwrap(), None).unwrap();
+    assert_eq!(log().await, before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_clock_at_its_end_answers_everything_and_can_be_set_back() {
     let emulator = Emulator::builder().start().await.unwrap();
     let own = address(&emulator);
