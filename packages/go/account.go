@@ -188,7 +188,7 @@ func NotPassed(subCode string) Completion {
 	}
 }
 
-// Advance moves the clock of this key alone: expiry, throttle, time stamps, callbacks and delays follow at once.
+// Advance moves the clock of this key alone: expiry, throttle, timestamps, callbacks and delays follow at once.
 func (a *Account) Advance(by time.Duration) {
 	a.t.Helper()
 	a.must(a.ask("POST", "clock", nil, map[string]string{"advance": milliseconds(by)}, nil))

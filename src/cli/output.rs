@@ -46,13 +46,13 @@ pub(super) fn written(result: io::Result<()>, code: ExitCode) -> ExitCode {
 
 /// Writes a report of several lines to stderr.
 pub(super) fn print_report(report: &str) {
-    // If stderr cannot be written, the exit code still tells.
+    // If stderr cannot be written, the exit code still reports the failure.
     let _ = io::stderr().write_all(escaped(report, &LAYOUT).as_bytes());
 }
 
 /// Writes an error to stderr, in one line.
 pub(super) fn print_error(reason: &str) {
-    // If stderr cannot be written, the exit code still tells.
+    // If stderr cannot be written, the exit code still reports the failure.
     let _ = writeln!(io::stderr(), "error: {}", escaped(reason, &LAYOUT));
 }
 

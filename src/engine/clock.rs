@@ -18,7 +18,7 @@ pub struct Clock {
     moved: Mutex<ClockOffset>,
     /// Whether it was ever moved; if not, reading takes no lock.
     was_moved: AtomicBool,
-    /// Which time stamps of calls are good; `None` leaves that to the parent, or to the limits.
+    /// Which timestamps of calls are good; `None` leaves that to the parent, or to the limits.
     timestamps: Mutex<Option<TimestampWindow>>,
     watchers: ClockWatchers,
 }
@@ -191,13 +191,13 @@ impl Clock {
         self.notify();
     }
 
-    /// Sets which time stamps of calls are good, for this clock and those that follow it.
+    /// Sets which timestamps of calls are good, for this clock and those that follow it.
     pub fn set_timestamps(&self, window: TimestampWindow) {
         *lock(&self.timestamps) = Some(window);
         self.was_moved.store(true, Ordering::Release);
     }
 
-    /// Which time stamps of calls are good; `None` if neither this clock nor one that it follows was told.
+    /// Which timestamps of calls are good; `None` if it was set neither for this clock nor for one that it follows.
     #[must_use]
     pub fn timestamps(&self) -> Option<TimestampWindow> {
         let own = self.was_moved.load(Ordering::Acquire).then(|| *lock(&self.timestamps)).flatten();

@@ -148,13 +148,13 @@ pub static BEHAVIOURS: &[Behaviour] = &[
         "time.window",
         Documented,
         "of_two_faults_the_one_that_is_checked_first_wins",
-        "A time stamp may be 15 minutes away from the clock.",
+        "A timestamp may be 15 minutes away from the clock.",
     ),
     row(
         "time.nanoseconds",
         Observed,
         "only_the_documented_form_is_a_time_stamp",
-        "A time stamp may carry fractions of a second.",
+        "A timestamp may carry fractions of a second.",
     ),
     row(
         "nonce.window",
@@ -184,7 +184,7 @@ pub static BEHAVIOURS: &[Behaviour] = &[
         "order.authentication",
         Choice,
         "of_two_faults_the_one_that_is_checked_first_wins",
-        "Key, token, time stamp, signature and nonce are checked in this order.",
+        "Key, token, timestamp, signature and nonce are checked in this order.",
     ),
     row(
         "order.parameters-last",

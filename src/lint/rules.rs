@@ -17,7 +17,7 @@ use crate::lint::recorded::RecordedCall;
 use crate::scenario::format::COMMON_PARAMETERS;
 use crate::signature::{self, Presented, timestamp};
 
-/// How far a time stamp may be from the clock.
+/// How far a timestamp may be from the clock.
 const TIME_WINDOW: Duration = Duration::from_mins(15);
 /// Something that a recorded call does wrong.
 #[derive(Debug, PartialEq, Eq)]
@@ -50,8 +50,8 @@ rules! {
     NO_FORMAT: "noFormat", "Without Format a V1 call is answered in XML, which a JSON parser cannot read.";
     /// Another method.
     METHOD: "methodNotPost", "The documentation has POST only; another method is refused, or was not seen to pass.";
-    /// A time stamp far from the time of the recording.
-    CLOCK: "clockOff", "A time stamp more than 15 minutes away is refused. Local time sent as UTC is the usual cause.";
+    /// A timestamp far from the time of the recording.
+    CLOCK: "clockOff", "A timestamp more than 15 minutes away is refused. Local time sent as UTC is the usual cause.";
     /// A call over http.
     IN_THE_OPEN: "secretInTheOpen",
         "The traffic can be read and changed on its way. Use https.";
@@ -155,7 +155,7 @@ fn sending(recorded: &RecordedCall, call: &Call, add: &mut impl FnMut(&'static L
     if away.unsigned_abs() > TIME_WINDOW {
         let way = if away.is_negative() { "ahead of" } else { "behind" };
         let minutes = away.unsigned_abs().as_secs() / 60;
-        add(&CLOCK, format!("the time stamp is {minutes} minutes {way} the recording"));
+        add(&CLOCK, format!("the timestamp is {minutes} minutes {way} the recording"));
     }
 }
 

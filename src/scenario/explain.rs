@@ -101,7 +101,7 @@ fn limits(scenario: &Scenario, lines: &mut Vec<String>) {
         ));
     }
     if scenario.limits.timestamps == TimestampWindow::Follow {
-        all.push("time stamps are compared with the emulator's clock alone, even if it was moved".to_owned());
+        all.push("timestamps are compared with the emulator's clock alone, even if it was moved".to_owned());
     }
     if !all.is_empty() {
         lines.push(format!("Limits for each account: {}.", list(&all, "and")));

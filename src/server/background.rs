@@ -28,7 +28,7 @@ impl Background {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Option<T> {
         let (done, result) = oneshot::channel();
-        // Nobody may wait for the result any more.
+        // The client may have left; the result is then discarded.
         let job: Job = Box::new(move || drop(done.send(work())));
         self.jobs.get_or_init(start).send(job).ok()?;
         result.await.ok()

@@ -44,7 +44,7 @@ pub async fn baseline(harness: &mut Harness, timeout: Option<Duration>) -> Resul
         harness.template.declares_key = false;
         first = one(harness, limit).await?;
         notes.push(
-            "the calls are not signed with CLOUDAUTH_LOCAL_ACCESS_KEY_ID and its secret, so signatures, time stamps \
+            "the calls are not signed with CLOUDAUTH_LOCAL_ACCESS_KEY_ID and its secret, so signatures, timestamps \
              and nonces are not checked"
                 .to_owned(),
         );

@@ -18,7 +18,7 @@ pub const ACCESS_KEY_SECRET: &str = "torture-secret";
 pub struct ScenarioTemplate {
     /// The scenario that the command needs even without faults.
     pub base: Scenario,
-    /// Whether the access key of the environment is declared, so that signatures, time stamps and nonces are checked.
+    /// Whether the access key of the environment is declared, so that signatures, timestamps and nonces are checked.
     pub declares_key: bool,
     /// The seed of all that is random in the emulator.
     pub seed: u64,

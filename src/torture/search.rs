@@ -130,7 +130,7 @@ pub async fn search(mut harness: Harness, settings: &SearchSettings) -> Result<S
         baseline.traffic.summary()
     ));
     let mut kinds = kinds();
-    // A clock that is wrong harms only where time stamps are checked.
+    // A clock that is wrong harms only where timestamps are checked.
     let checks_time = harness.template.declares_key || !harness.template.base.accounts.is_empty();
     kinds.retain(|kind| checks_time || !matches!(kind.hits, Hits::Everything));
     if settings.fast {

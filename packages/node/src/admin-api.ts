@@ -692,7 +692,7 @@ export interface components {
             advance?: string;
             /** @description To a timestamp such as `2026-11-22T10:00:00Z`; the time in between counts as elapsed. */
             set?: string;
-            /** @description Which time stamps of signed calls are good from now on. */
+            /** @description Which timestamps of signed calls are good from now on. */
             timestamps?: components["schemas"]["TimestampWindow"];
         };
         /**
@@ -860,7 +860,7 @@ export interface components {
             KeepaliveIntl?: components["schemas"]["Rate"];
             /** @description The limit of refused calls in a row. */
             abnormalCalls?: components["schemas"]["AbnormalCalls"];
-            /** @description Which time stamps of signed calls are good; `either` by default. */
+            /** @description Which timestamps of signed calls are good; `either` by default. */
             timestamps?: components["schemas"]["TimestampWindow"];
         };
         /** @description One mapping. */
@@ -1249,7 +1249,7 @@ export interface components {
             /** @description The current timestamp. */
             now: string;
             /**
-             * @description Which time stamps of signed calls are good; absent if neither `POST clock` said so: then `limits` of the scenario
+             * @description Which timestamps of signed calls are good; absent if neither `POST clock` said so: then `limits` of the scenario
              *     does, or else it is `either`.
              */
             timestamps?: components["schemas"]["TimestampWindow"];
@@ -1260,7 +1260,7 @@ export interface components {
          * @example 2030-01-01T00:00:00Z
          */
         TimestampText: string;
-        /** @description Which time stamps of signed calls are good: those that are at most 15 minutes away from one of these times. */
+        /** @description Which timestamps of signed calls are good: those that are at most 15 minutes away from one of these times. */
         TimestampWindow: "either" | "follow";
         /** @description One transaction. */
         Transaction: {

@@ -17,7 +17,7 @@ pub struct AccountLimits {
     pub operations: Vec<(OperationKind, QpsLimit)>,
     /// The limit of refused calls in a row.
     pub abnormal: AbnormalLimit,
-    /// Which time stamps are good, unless the clock was told otherwise.
+    /// Which timestamps are good, unless they were set for the clock.
     pub timestamps: TimestampWindow,
 }
 

@@ -78,12 +78,12 @@ fn check_timestamp(sent: &str, reading: ClockReading, window: TimestampWindow) -
     let hint = match reading.if_moved() {
         None => doctor::clock_offset(claimed, reading.now),
         Some(now) if near_unmoved => Some(format!(
-            "The time stamp is the machine's time, and the emulator's clock was moved to {now}: time stamps follow it \
+            "The timestamp is the machine's time, and the emulator's clock was moved to {now}: timestamps follow it \
              because of \"timestamps\": \"follow\". POST /_emulator/clock {{\"timestamps\":\"either\"}} accepts both."
         )),
         Some(now) => doctor::clock_offset(claimed, reading.without_moves()).or_else(|| {
             Some(format!(
-                "The time stamp is near neither the machine's time ({}) nor the emulator's clock, which was moved to {now}.",
+                "The timestamp is near neither the machine's time ({}) nor the emulator's clock, which was moved to {now}.",
                 reading.without_moves()
             ))
         }),

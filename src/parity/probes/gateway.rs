@@ -1,4 +1,4 @@
-//! Probes of the gateway, as rows: addressing, formats, common parameters, both signatures, time stamps, nonces, and
+//! Probes of the gateway, as rows: addressing, formats, common parameters, both signatures, timestamps, nonces, and
 //! which of two faults is reported first. All of them ask for KeepaliveIntl, which costs nothing.
 
 use http::Method;
@@ -333,17 +333,17 @@ const TIME: &[Row] = &[
     }),
     (
         "time/an-hour-ago",
-        "A time stamp of an hour ago.",
+        "A timestamp of an hour ago.",
         &["error InvalidTimeStamp.Expired", "behaviour time.window"],
         || vec![v1().set("Timestamp", "{hourAgo}")],
     ),
     (
         "time/in-an-hour",
-        "A time stamp of an hour ahead.",
+        "A timestamp of an hour ahead.",
         &["error InvalidTimeStamp.Expired", "behaviour time.window"],
         || vec![v3().set("x-acs-date", "{inAnHour}")],
     ),
-    ("time/nanoseconds", "A time stamp with nanoseconds.", &["behaviour time.nanoseconds"], || {
+    ("time/nanoseconds", "A timestamp with nanoseconds.", &["behaviour time.nanoseconds"], || {
         vec![v3().set("x-acs-date", "{nowNanos}")]
     }),
 ];
@@ -375,13 +375,13 @@ const ORDER: &[Row] = &[
     ),
     (
         "order/key-time",
-        "An unknown key and an old time stamp: which is reported?",
+        "An unknown key and an old timestamp: which is reported?",
         &["behaviour order.authentication"],
         || vec![v1().set("AccessKeyId", "LTAIcloudauthlocalprobe").set("Timestamp", "{hourAgo}")],
     ),
     (
         "order/time-signature",
-        "An old time stamp and a wrong signature: which is reported?",
+        "An old timestamp and a wrong signature: which is reported?",
         &["behaviour order.authentication"],
         || vec![v1().set("Timestamp", "{hourAgo}").with_wrong_secret()],
     ),

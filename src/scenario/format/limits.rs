@@ -16,7 +16,7 @@ pub struct ScenarioLimits {
     /// The limit of refused calls in a row.
     #[serde(rename = "abnormalCalls", default, skip_serializing_if = "Option::is_none")]
     pub abnormal_calls: Option<AbnormalCalls>,
-    /// Which time stamps of signed calls are good.
+    /// Which timestamps of signed calls are good.
     #[serde(default, skip_serializing_if = "TimestampWindow::is_default")]
     pub timestamps: TimestampWindow,
     /// The rate of each operation, by its name.
@@ -47,7 +47,7 @@ pub struct AbnormalCalls {
     pub window: DurationText,
 }
 
-/// Which time stamps of signed calls are good: those that are at most 15 minutes away from one of these times.
+/// Which timestamps of signed calls are good: those that are at most 15 minutes away from one of these times.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum TimestampWindow {
@@ -95,7 +95,7 @@ impl JsonSchema for ScenarioLimits {
         abnormal.insert("description".into(), json!(description));
         properties.insert("abnormalCalls".into(), abnormal.into());
         let mut timestamps = generator.subschema_for::<TimestampWindow>();
-        let description = "Which time stamps of signed calls are good; `either` by default.";
+        let description = "Which timestamps of signed calls are good; `either` by default.";
         timestamps.insert("description".into(), json!(description));
         properties.insert("timestamps".into(), timestamps.into());
         json_schema!({

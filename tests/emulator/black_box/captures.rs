@@ -14,7 +14,7 @@ use crate::kit::server::Server;
 use crate::kit::skip::has;
 use crate::kit::world::{World, key};
 
-/// The time stamp of a capture: `x-acs-date`, or `Timestamp` in query or form.
+/// The timestamp of a capture: `x-acs-date`, or `Timestamp` in query or form.
 fn date(capture: &str) -> jiff::Timestamp {
     let text = capture
         .lines()

@@ -1,4 +1,4 @@
-//! Signed calls while the clock is moved: which time stamps are good, and what a reset takes back.
+//! Signed calls while the clock is moved: which timestamps are good, and what a reset takes back.
 
 use std::net::SocketAddr;
 use std::time::Duration;

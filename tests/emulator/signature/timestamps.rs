@@ -1,4 +1,4 @@
-//! Time stamps, and clocks that are set to another zone.
+//! Timestamps, and clocks that are set to another zone.
 
 use cloudauth_local::signature::doctor::clock_offset;
 use cloudauth_local::signature::timestamp::parse;

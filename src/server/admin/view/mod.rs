@@ -109,7 +109,7 @@ pub struct TimeView {
     pub machine: String,
     /// The time since the start, including moves of the clock, in milliseconds.
     pub elapsed_ms: u64,
-    /// Which time stamps of signed calls are good; absent if neither `POST clock` said so: then `limits` of the scenario
+    /// Which timestamps of signed calls are good; absent if neither `POST clock` said so: then `limits` of the scenario
     /// does, or else it is `either`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamps: Option<TimestampWindow>,
@@ -125,7 +125,7 @@ pub struct ClockChange {
     /// To a timestamp such as `2026-11-22T10:00:00Z`; the time in between counts as elapsed.
     #[serde(deserialize_with = "given")]
     pub set: Option<String>,
-    /// Which time stamps of signed calls are good from now on.
+    /// Which timestamps of signed calls are good from now on.
     #[serde(deserialize_with = "given")]
     pub timestamps: Option<TimestampWindow>,
 }

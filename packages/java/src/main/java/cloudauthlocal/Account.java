@@ -244,7 +244,7 @@ public final class Account implements AutoCloseable {
     }
 
     /**
-     * Moves the clock of this key alone: expiry, throttle, time stamps, callbacks and delays follow at once.
+     * Moves the clock of this key alone: expiry, throttle, timestamps, callbacks and delays follow at once.
      *
      * @param by how far
      */
