@@ -73,7 +73,7 @@ pub(crate) fn result(check: &Check, image: bool) -> Option<Members> {
 pub(crate) fn verify_log(check: &Check, elapsed: Duration, now: Timestamp) -> Members {
     let time = |at: Duration| {
         let signed = |duration| SignedDuration::try_from(duration).unwrap();
-        now.checked_sub(signed(elapsed) - signed(at)).unwrap_or(Timestamp::MIN)
+        now.saturating_sub(signed(elapsed) - signed(at)).unwrap()
     };
     let opened = !check.pages.is_empty();
     let mut lines: Vec<_> = check
