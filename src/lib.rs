@@ -36,7 +36,8 @@
 //!   `engine/callback/outbox.rs` keeps what is due, `server/webhook` sends.
 //! - A member of the scenario format: a field of a type in [`scenario::format`]; the JSON Schema is made from the types, and
 //!   `scenario/read` checks files against it.
-//! - A page: `server/pages`. An endpoint of the admin API: a row of `server/admin/routes.rs`.
+//! - A page: `server/pages`. An endpoint of the admin API: a row of `server/admin/routes.rs` and a function in
+//!   `server/admin/handlers`.
 //! - A flag: `cli/serve_args.rs`.
 //!
 //! `docs/architecture.md` follows a call through these rooms and lists the locks; `CONTRIBUTING.md` has the steps.

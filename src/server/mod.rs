@@ -3,11 +3,9 @@
 pub mod admin;
 mod background;
 mod body;
-mod chunks;
 pub mod connection;
 pub mod log;
 mod pages;
-mod request_body;
 mod response;
 pub mod scenario_file;
 mod service;

@@ -17,12 +17,12 @@ use crate::engine::Engine;
 use crate::engine::call::{Delivery, Outcome};
 use crate::engine::memory::MemoryKind;
 use crate::server::body::ResponseBody;
+use crate::server::body::request::{LargeBodies, RefusedRequest, read_body};
 use crate::server::connection::delivery;
 use crate::server::connection::framing::FramingError;
 use crate::server::connection::timeouts::{Activity, Phase};
 use crate::server::log::call::CallLog;
 use crate::server::pages;
-use crate::server::request_body::{self, LargeBodies, RefusedRequest};
 use crate::server::response;
 use crate::server::response::DateHeader;
 use crate::server::webhook::maps::CallbackMaps;
@@ -87,7 +87,7 @@ impl App {
         let body = if body.is_end_stream() {
             Ok(Bytes::new())
         } else {
-            let body = request_body::read(body, &self.admin.large_bodies, activity).await;
+            let body = read_body(body, &self.admin.large_bodies, activity).await;
             body.map(|(body, memory)| {
                 _memory = memory;
                 body

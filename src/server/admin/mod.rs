@@ -1,24 +1,15 @@
 //! The admin API under `/_emulator/`, with which tests inspect and control the emulator. The OpenAPI document is generated
 //! from its table of routes. Calls to the service never pass through it.
 
-mod call_events;
-mod callback_map;
-mod calls;
-mod coverage;
-mod curl;
+mod dashboard;
 mod events;
 mod gate;
-mod har;
-mod metrics;
+mod handlers;
 mod openapi;
-mod page;
 mod problem;
 mod query;
 mod route;
 mod routes;
-mod scenario;
-mod state;
-mod transactions;
 pub mod view;
 
 use std::collections::VecDeque;
@@ -30,7 +21,7 @@ use http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::server::admin::call_events::CallEvents;
+use crate::server::admin::events::calls::CallEvents;
 use crate::server::admin::problem::AdminError;
 pub use events::Events;
 pub use gate::Gate;
@@ -41,9 +32,9 @@ use routes::ROUTES;
 use crate::contract::nearest::nearest;
 use crate::engine::Engine;
 use crate::server::background::Background;
+use crate::server::body::chunks::{self, ChunkBody, Producer};
+use crate::server::body::request::LargeBodies;
 use crate::server::body::{ResponseBody, StreamedBody, complete};
-use crate::server::chunks::{self, ChunkBody, Producer};
-use crate::server::request_body::LargeBodies;
 use crate::server::webhook::maps::CallbackMaps;
 
 /// The path prefix of the admin API.

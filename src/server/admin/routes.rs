@@ -3,13 +3,13 @@
 use schemars::json_schema;
 
 use crate::scenario::Scenario;
+use crate::server::admin::handlers::{
+    callback_map, calls, coverage, curl, metrics, scenario, state, transactions,
+};
 use crate::server::admin::problem::AdminError;
 use crate::server::admin::query::{ACCESS_KEY_ID, CALLBACKS, FILTERS, LIST, QueryParameter, TRANSACTIONS};
 use crate::server::admin::route::{Access, Media, Route};
-use crate::server::admin::{
-    AdminRequest, AdminResponse, callback_map, calls, coverage, curl, events, metrics, openapi, page,
-    scenario, state, transactions, view,
-};
+use crate::server::admin::{AdminRequest, AdminResponse, dashboard, events, openapi, view};
 
 const ROW: Route = Route {
     method: "GET",
@@ -21,7 +21,7 @@ const ROW: Route = Route {
     responds: Media::None,
     access: Access::Guarded,
     is_long: false,
-    handler: page::dashboard,
+    handler: dashboard::page,
 };
 
 const OF_KEY: &[&QueryParameter] = &[&ACCESS_KEY_ID];
@@ -285,7 +285,7 @@ pub(super) static ROUTES: &[Route] = &[
         summary: "The dashboard.",
         responds: Media::Text("text/html; charset=utf-8"),
         access: Access::Page,
-        handler: page::dashboard,
+        handler: dashboard::page,
         ..ROW
     },
     Route {
@@ -293,7 +293,7 @@ pub(super) static ROUTES: &[Route] = &[
         summary: "Scripts and style sheets of the dashboard.",
         responds: Media::Text("*/*"),
         access: Access::Open,
-        handler: page::asset,
+        handler: dashboard::asset,
         ..ROW
     },
 ];

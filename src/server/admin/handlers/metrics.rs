@@ -7,10 +7,10 @@ use crate::engine::memory::{MemoryKind, SHARES};
 use crate::server::admin::problem::AdminError;
 use crate::server::admin::{AdminRequest, AdminResponse};
 
-pub(super) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
+pub(in crate::server::admin) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature of all handlers")]
-pub(super) fn metrics(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(in crate::server::admin) fn metrics(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let memory = request.engine.memory_use().into_iter().chain([
         (MemoryKind::CallbackMaps, request.maps.bytes()),
         (MemoryKind::Requests, request.large_bodies.bytes()),

@@ -10,7 +10,7 @@ use crate::server::admin::query::MAX_LIMIT;
 use crate::server::admin::view::{Completion, TransactionView, TransactionsView};
 use crate::server::admin::{AdminRequest, AdminResponse};
 
-pub(super) fn list(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(in crate::server::admin) fn list(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let limit = request.query.number("limit", 1, MAX_LIMIT)?.unwrap_or(100);
     let state = match request.query.get("state") {
         None => None,
@@ -40,13 +40,13 @@ pub(super) fn list(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminErr
     })
 }
 
-pub(super) fn one(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(in crate::server::admin) fn one(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let found = request.engine.transaction(&request.argument).ok_or_else(|| unknown(request))?;
     let callbacks = request.engine.callbacks().attempts(Some(&found.transaction_id), None);
     AdminResponse::json(&TransactionView::new(found, callbacks))
 }
 
-pub(super) fn complete(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(in crate::server::admin) fn complete(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let given = if request.body.trim_ascii().is_empty() { b"{}" } else { request.body };
     let Completion { passed, sub_code, result_code } = serde_json::from_slice(given).map_err(|error| {
         AdminError::bad(format!(

@@ -17,7 +17,7 @@ impl Engine {
     }
 
     /// A response with this content, or with the observed one if the overlay has one for it.
-    pub(super) fn reply(
+    pub(in crate::engine) fn reply(
         &self,
         ids: &CallIds,
         format: Format,

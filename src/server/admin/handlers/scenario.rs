@@ -12,7 +12,7 @@ use crate::server::admin::view::{
 };
 use crate::server::admin::{AdminRequest, AdminResponse};
 
-pub(super) fn read(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(in crate::server::admin) fn read(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let rules = request
         .engine
         .rules_of(request.key())
@@ -28,12 +28,14 @@ pub(super) fn read(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminErr
     })
 }
 
-pub(super) fn list(_: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(in crate::server::admin) fn list(_: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let scenarios = SHIPPED.iter().map(|&(name, text)| ShippedScenario { name, text }).collect();
     AdminResponse::json(&ShippedScenarios { scenarios })
 }
 
-pub(super) fn load_scenario(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(in crate::server::admin) fn load_scenario(
+    request: &AdminRequest<'_>,
+) -> Result<AdminResponse, AdminError> {
     let _alone = request.reading.lock().unwrap_or_else(PoisonError::into_inner);
     let scenario = match named(request.body)? {
         Some(scenario) => scenario,
@@ -42,7 +44,7 @@ pub(super) fn load_scenario(request: &AdminRequest<'_>) -> Result<AdminResponse,
     put(request, scenario)
 }
 
-pub(super) fn remove(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(in crate::server::admin) fn remove(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     if request.key().is_some() {
         request.engine.clear_key_scenario(request.key());
         return read(request);
@@ -50,7 +52,7 @@ pub(super) fn remove(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminE
     put(request, find("default")?)
 }
 
-pub(super) fn check(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(in crate::server::admin) fn check(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let _alone = request.reading.lock().unwrap_or_else(PoisonError::into_inner);
     let scenario = match named(request.body) {
         Ok(Some(scenario)) => Ok(scenario),

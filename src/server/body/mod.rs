@@ -1,4 +1,7 @@
-//! Response bodies: complete, or streamed.
+//! Bodies: how those of requests are read, and those of responses, complete or streamed.
+
+pub(in crate::server) mod chunks;
+pub(in crate::server) mod request;
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -8,14 +11,14 @@ use bytes::Bytes;
 use http_body_util::{Either, Full};
 use hyper::body::{Body, Frame};
 
-use super::admin::Events;
-use crate::server::chunks::ChunkBody;
+use crate::server::admin::Events;
+use crate::server::body::chunks::ChunkBody;
 
 /// The body of a response.
-pub(super) type ResponseBody = Either<Full<Bytes>, StreamedBody>;
+pub(in crate::server) type ResponseBody = Either<Full<Bytes>, StreamedBody>;
 
 /// A body that is made while it is sent.
-pub(super) enum StreamedBody {
+pub(in crate::server) enum StreamedBody {
     /// Events, without an end.
     Events(Box<Events>),
     /// A long document.
@@ -23,7 +26,7 @@ pub(super) enum StreamedBody {
 }
 
 /// A complete body.
-pub(super) fn complete(bytes: impl Into<Bytes>) -> ResponseBody {
+pub(in crate::server) fn complete(bytes: impl Into<Bytes>) -> ResponseBody {
     Either::Left(Full::new(bytes.into()))
 }
 

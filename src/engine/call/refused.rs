@@ -20,16 +20,16 @@ const MAX_VALUE: usize = 1024;
 
 /// What identifies a request among the refused ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct RequestKey([u8; 32]);
+pub(in crate::engine) struct RequestKey([u8; 32]);
 
 impl RequestKey {
     /// The key of a request that is no call, by a description that is the same whenever it is sent.
-    pub(super) fn of_request(description: &str) -> Self {
+    pub(in crate::engine) fn of_request(description: &str) -> Self {
         Self(Sha256::new().chain_update("request\0").chain_update(description).finalize().into())
     }
 
     /// The key of a call: its AccessKeyId, or else its content without what differs between attempts.
-    pub(super) fn of_call(call: &Call) -> Self {
+    pub(in crate::engine) fn of_call(call: &Call) -> Self {
         let presented = signature::presented(call).ok();
         let access_key_id = presented.as_ref().and_then(Presented::access_key_id);
         if let Some(id) = access_key_id.or_else(|| call.parameters.value("AccessKeyId")) {
@@ -49,7 +49,7 @@ impl RequestKey {
 
 /// The requests that were refused so far.
 #[derive(Debug)]
-pub(super) struct RefusedRequests {
+pub(in crate::engine) struct RefusedRequests {
     seed: Seed,
     /// How often the counts started again.
     round: u64,
@@ -57,12 +57,12 @@ pub(super) struct RefusedRequests {
 }
 
 impl RefusedRequests {
-    pub(super) fn new(seed: Seed) -> Self {
+    pub(in crate::engine) fn new(seed: Seed) -> Self {
         Self { seed, round: 0, counts: HashMap::new() }
     }
 
     /// The identifiers of the next request with this key.
-    pub(super) fn next(&mut self, key: RequestKey) -> CallIds {
+    pub(in crate::engine) fn next(&mut self, key: RequestKey) -> CallIds {
         if self.counts.len() >= MAX_COUNTED && !self.counts.contains_key(&key) {
             self.counts.clear();
             self.round = self.round.saturating_add(1);

@@ -32,10 +32,10 @@ const LARGE_BODY_TIME: Duration = Duration::from_secs(2);
 const WAITING_CHECK_INTERVAL: Duration = Duration::from_millis(250);
 
 /// A request that was refused before the engine saw a call.
-pub(super) struct RefusedRequest {
-    pub(super) error: ApiError,
+pub(in crate::server) struct RefusedRequest {
+    pub(in crate::server) error: ApiError,
     /// Whether a part of the body was not read, so that the connection must be closed.
-    pub(super) body_unread: bool,
+    pub(in crate::server) body_unread: bool,
 }
 
 impl From<ApiError> for RefusedRequest {
@@ -52,7 +52,7 @@ impl RefusedRequest {
 }
 
 /// The large requests whose bodies are read, or that are not answered yet.
-pub(super) struct LargeBodies {
+pub(in crate::server) struct LargeBodies {
     /// One permit for each [`UNIT`] of memory.
     memory: Semaphore,
     /// Their share of memory, in units.
@@ -61,17 +61,17 @@ pub(super) struct LargeBodies {
 }
 
 /// The memory of a large request; it is given back when this is dropped.
-pub(super) type LargeMemory<'a> = SemaphorePermit<'a>;
+pub(in crate::server) type LargeMemory<'a> = SemaphorePermit<'a>;
 
 impl LargeBodies {
     /// Large requests within this share of memory, in bytes.
-    pub(super) fn new(share: usize) -> Self {
+    pub(in crate::server) fn new(share: usize) -> Self {
         let share = share / UNIT;
         Self { memory: Semaphore::new(share), share, waiting: AtomicUsize::new(0) }
     }
 
     /// The memory that they take, in bytes.
-    pub(super) fn bytes(&self) -> usize {
+    pub(in crate::server) fn bytes(&self) -> usize {
         self.share.saturating_sub(self.memory.available_permits()).saturating_mul(UNIT)
     }
 
@@ -149,7 +149,7 @@ impl LargeBody<'_> {
 
 /// Reads a body up to its limit. What is declared to be larger is refused before it arrives. Of a large one also the memory
 /// that it takes, to be kept until it is answered.
-pub(super) async fn read<'a>(
+pub(in crate::server) async fn read_body<'a>(
     mut body: Incoming,
     bodies: &'a LargeBodies,
     activity: &Activity,

@@ -9,13 +9,14 @@ use crate::contract::ParameterSource;
 use crate::contract::reply::Format;
 use crate::engine::journal::{JournalEntry, is_secret};
 use crate::escape;
+use crate::server::admin::handlers::calls;
 use crate::server::admin::problem::AdminError;
-use crate::server::admin::{AdminRequest, AdminResponse, calls};
+use crate::server::admin::{AdminRequest, AdminResponse};
 
 /// The headers that are included; curl sets the others.
 const NEEDED: [&str; 2] = ["accept", "x-emulate"];
 
-pub(super) fn curl(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(in crate::server::admin) fn curl(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let entry = calls::find(request)?;
     if entry.method.is_empty() {
         return Err(AdminError::not_found(format!(

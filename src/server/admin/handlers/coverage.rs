@@ -7,13 +7,13 @@ use crate::server::admin::view;
 use crate::server::admin::view::{CountView, OperationCoverageView, ParameterCoverageView, RuleView};
 use crate::server::admin::{AdminRequest, AdminResponse};
 
-pub(super) fn coverage(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(in crate::server::admin) fn coverage(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let rules = request.engine.rules_of(request.key());
     let rules = rules.into_iter().map(|(name, acted)| RuleView { name, acted }).collect();
     AdminResponse::json(&view(&request.engine.coverage(request.key()), rules))
 }
 
-pub(super) fn conduct(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(in crate::server::admin) fn conduct(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let conduct = conduct::conduct(request.engine, request.key());
     let finding = |finding: conduct::ConductFinding| view::FindingView {
         rule: finding.mistake.name,

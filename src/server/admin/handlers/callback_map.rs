@@ -7,13 +7,13 @@ use crate::server::webhook::Mapping;
 
 const EXPECTED: &str = r#"expected {"maps":[{"from":"https://shop.example","to":"http://127.0.0.1:3000"}]}"#;
 
-pub(super) fn read(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(in crate::server::admin) fn read(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let maps = request.maps.get(request.account().as_deref());
     let maps = maps.into_iter().map(|Mapping { from, to }| MappingView { from, to }).collect();
     AdminResponse::json(&CallbackMapView { maps })
 }
 
-pub(super) fn put(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(in crate::server::admin) fn put(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let CallbackMapView { maps } = serde_json::from_slice(request.body)
         .map_err(|error| AdminError::bad(format!("{EXPECTED}: {error}")))?;
     let maps: Result<Vec<_>, _> =
@@ -24,7 +24,7 @@ pub(super) fn put(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminErro
     read(request)
 }
 
-pub(super) fn remove(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(in crate::server::admin) fn remove(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     request.maps.remove(request.account().as_deref());
     read(request)
 }

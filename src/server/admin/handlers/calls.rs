@@ -5,16 +5,17 @@ use serde::Serialize;
 use crate::contract::operations::OperationKind;
 use crate::engine::Engine;
 use crate::engine::journal::JournalEntry;
+use crate::server::admin::handlers::har;
 use crate::server::admin::problem::AdminError;
 use crate::server::admin::query::MAX_LIMIT;
 use crate::server::admin::view::{CallView, CallbacksView, CallsView, Deleted};
-use crate::server::admin::{AdminRequest, AdminResponse, har};
-use crate::server::chunks;
+use crate::server::admin::{AdminRequest, AdminResponse};
+use crate::server::body::chunks;
 
 /// The default of `limit`.
 const DEFAULT_LIMIT: u64 = 100;
 
-pub(super) fn list(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(in crate::server::admin) fn list(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let filter = request.query.filter()?;
     let as_har = match request.query.get("format") {
         None | Some("json") => false,
@@ -62,22 +63,22 @@ fn bytes(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_default()
 }
 
-pub(super) fn delete(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(in crate::server::admin) fn delete(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     AdminResponse::json(&Deleted { deleted: request.engine.journal().delete(&request.query.filter()?) })
 }
 
-pub(super) fn one(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(in crate::server::admin) fn one(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let entry = find(request)?;
     AdminResponse::json(&with_attempts(request.engine, &entry))
 }
 
 /// The transaction that a call created.
-pub(super) fn created(entry: &JournalEntry) -> Option<&str> {
+pub(in crate::server::admin) fn created(entry: &JournalEntry) -> Option<&str> {
     entry.result("TransactionId").filter(|_| entry.facts.operation == Some(OperationKind::Initialize))
 }
 
 /// The call in the path.
-pub(super) fn find(request: &AdminRequest<'_>) -> Result<JournalEntry, AdminError> {
+pub(in crate::server::admin) fn find(request: &AdminRequest<'_>) -> Result<JournalEntry, AdminError> {
     request.engine.journal().find(&request.argument).ok_or_else(|| {
         AdminError::not_found(format!(
             "the journal has no call {}: it may have been dropped or deleted; GET /_emulator/requests lists all calls",
@@ -86,7 +87,7 @@ pub(super) fn find(request: &AdminRequest<'_>) -> Result<JournalEntry, AdminErro
     })
 }
 
-pub(super) fn callbacks(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(in crate::server::admin) fn callbacks(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let callbacks = request.engine.callbacks();
     let attempts =
         callbacks.shared_attempts(request.query.get("transactionId"), request.account().as_deref());

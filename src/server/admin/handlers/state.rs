@@ -20,7 +20,7 @@ const IDLE: Duration = Duration::from_mins(1);
 /// The maximum number of throttles that are listed; those with the fewest remaining calls come first.
 const MAX_THROTTLES: usize = 100;
 
-pub(super) fn health(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(in crate::server::admin) fn health(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     AdminResponse::json(&Health {
         status: "ok",
         version: env!("CARGO_PKG_VERSION"),
@@ -30,7 +30,7 @@ pub(super) fn health(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminE
     })
 }
 
-pub(super) fn time(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(in crate::server::admin) fn time(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let clock = clock(request)?;
     let reading = clock.read();
     AdminResponse::json(&TimeView {
@@ -41,7 +41,7 @@ pub(super) fn time(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminErr
     })
 }
 
-pub(super) fn move_clock(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(in crate::server::admin) fn move_clock(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let clock = clock(request)?;
     let change: ClockChange = serde_json::from_slice(request.body)
         .map_err(|error| AdminError::bad(format!("{EXPECTED}: {error}")))?;
@@ -87,13 +87,13 @@ fn clock(request: &AdminRequest<'_>) -> Result<Arc<Clock>, AdminError> {
     }
 }
 
-pub(super) fn reset(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(in crate::server::admin) fn reset(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let deleted = request.engine.journal().delete(&JournalFilter::of_key(request.key()));
     request.engine.reset(request.key());
     AdminResponse::json(&Deleted { deleted })
 }
 
-pub(super) fn throttles(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(in crate::server::admin) fn throttles(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let usage = request.engine.throttles(request.key());
     let mut throttles: Vec<_> = usage
         .into_iter()

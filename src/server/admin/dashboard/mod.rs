@@ -7,12 +7,12 @@ use crate::contract::redirect::CLIENT_RESULTS;
 use crate::server::admin::problem::AdminError;
 use crate::server::admin::{AdminRequest, AdminResponse};
 
-const HTML: &str = include_str!("dashboard/index.html");
+const HTML: &str = include_str!("index.html");
 const STYLE: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 macro_rules! files {
     ($($name:literal, $kind:expr;)*) => {
-        &[$(($name, $kind, include_str!(concat!("dashboard/", $name)))),*]
+        &[$(($name, $kind, include_str!($name))),*]
     };
 }
 const ASSETS: &[(&str, &str, &str)] = files! {
@@ -44,10 +44,10 @@ const ASSETS: &[(&str, &str, &str)] = files! {
     "codemirror.licences.txt", "text/plain; charset=utf-8";
 };
 /// The JSON Schema of a scenario, for the editor's completion.
-const SCHEMA: &str = include_str!("../../../scenarios/schema.json");
+const SCHEMA: &str = include_str!("../../../../scenarios/schema.json");
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature of all handlers")]
-pub(super) fn dashboard(_: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(super) fn page(_: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     Ok(AdminResponse::Html(Bytes::from_static(HTML.as_bytes())))
 }
 

@@ -2,6 +2,8 @@
 //! records a few times a second, and only while its client reads: calls do no work for it and never wait for it, and
 //! nothing is queued for a slow client.
 
+pub(in crate::server::admin) mod calls;
+
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -14,14 +16,14 @@ use schemars::{Schema, SchemaGenerator};
 use serde::Serialize;
 use tokio::time::{Sleep, sleep};
 
-use super::calls::created as created_id;
 use crate::contract::document::DOCUMENTS;
 use crate::engine::Engine;
 use crate::engine::callback::record::CallbackAttempt;
 use crate::engine::events::{EngineEvent, EventListener};
 use crate::engine::journal::{JournalEntry, JournalFilter};
 use crate::engine::transaction::summary::{TransactionStatus, TransactionSummary};
-use crate::server::admin::call_events::{CallEvent, CallEvents, MAX_CALLS};
+use crate::server::admin::events::calls::{CallEvent, CallEvents, MAX_CALLS};
+use crate::server::admin::handlers::calls::created as created_id;
 use crate::server::admin::problem::AdminError;
 use crate::server::admin::view::{CallSummary, End, Reset, Skipped, TransactionView};
 use crate::server::admin::{AdminRequest, AdminResponse};
@@ -42,10 +44,10 @@ const BATCH: usize = 50;
 const MAX_BYTES: usize = 256 * 1024;
 
 /// An event: its name, its meaning, and the schema of its data.
-pub(super) struct Event {
-    pub(super) name: &'static str,
-    pub(super) meaning: &'static str,
-    pub(super) data: fn(&mut SchemaGenerator) -> Schema,
+pub(in crate::server::admin) struct Event {
+    pub(in crate::server::admin) name: &'static str,
+    pub(in crate::server::admin) meaning: &'static str,
+    pub(in crate::server::admin) data: fn(&mut SchemaGenerator) -> Schema,
 }
 
 const CALL: Event = Event {
@@ -82,10 +84,10 @@ const END: Event = Event {
 };
 
 /// All events of the stream.
-pub(super) const EVENTS: &[Event] = &[CALL, TRANSACTION, CALLBACK, SKIPPED, RESET, END];
+pub(in crate::server::admin) const EVENTS: &[Event] = &[CALL, TRANSACTION, CALLBACK, SKIPPED, RESET, END];
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature of all handlers")]
-pub(super) fn events(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
+pub(in crate::server::admin) fn events(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     Ok(AdminResponse::Events(Box::new(Events::new(
         request.engine.clone(),
         request.calls.clone(),
@@ -338,5 +340,4 @@ impl Body for Events {
 }
 
 #[cfg(test)]
-#[path = "events_tests.rs"]
 mod tests;

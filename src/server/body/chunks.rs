@@ -16,12 +16,12 @@ use crate::server::connection::timeouts::{Activity, Phase};
 const CHUNK: usize = 256 * 1024;
 
 /// Makes the next chunk; `None` at the end.
-pub(super) type Producer = Box<dyn FnMut() -> Option<Vec<u8>> + Send>;
+pub(in crate::server) type Producer = Box<dyn FnMut() -> Option<Vec<u8>> + Send>;
 
 type Produced = Pin<Box<dyn Future<Output = Option<(Option<Vec<u8>>, Producer)>> + Send>>;
 
 /// A body in chunks.
-pub(super) struct ChunkBody {
+pub(in crate::server) struct ChunkBody {
     ready: VecDeque<Bytes>,
     state: ChunkState,
     background: Arc<Background>,
@@ -37,18 +37,22 @@ enum ChunkState {
 
 impl ChunkBody {
     /// A body that begins with the chunks that are ready.
-    pub(super) fn new(ready: VecDeque<Bytes>, producer: Producer, background: Arc<Background>) -> Self {
+    pub(in crate::server) fn new(
+        ready: VecDeque<Bytes>,
+        producer: Producer,
+        background: Arc<Background>,
+    ) -> Self {
         Self { ready, state: ChunkState::Idle(producer), background, activity: None }
     }
 
     /// Sets the activity of the connection.
-    pub(super) fn deliver(mut self, activity: &Arc<Activity>) -> Self {
+    pub(in crate::server) fn deliver(mut self, activity: &Arc<Activity>) -> Self {
         activity.enter(Phase::Stream);
         self.activity = Some(activity.clone());
         self
     }
 
-    pub(super) fn poll_chunk(
+    pub(in crate::server) fn poll_chunk(
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
@@ -81,7 +85,7 @@ impl Drop for ChunkBody {
 }
 
 /// Makes a text of items with commas between them.
-pub(super) fn list(
+pub(in crate::server) fn list(
     start: impl Into<Vec<u8>>,
     mut items: impl Iterator<Item = Vec<u8>> + Send + 'static,
     end: impl Into<Vec<u8>>,
