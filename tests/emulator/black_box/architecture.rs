@@ -56,6 +56,15 @@ pub(crate) fn rust_files(folders: &[&str]) -> Vec<(PathBuf, String)> {
     files
 }
 
+/// Every page of documentation and its text. The change log is none: it names what once was.
+pub(crate) fn pages() -> Vec<(PathBuf, String)> {
+    let single = ["README.md", "CONTRIBUTING.md", "benches/README.md", "fuzz/README.md"].map(expect::path);
+    let folders = ["docs", "docs/decisions"].map(|folder| fs::read_dir(expect::path(folder)).unwrap());
+    let inside = folders.into_iter().flatten().map(|entry| entry.unwrap().path());
+    let pages = inside.filter(|path| path.extension().is_some_and(|extension| extension == "md"));
+    single.into_iter().chain(pages).map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect()
+}
+
 /// The top-level module that a file belongs to.
 fn module(path: &Path) -> String {
     let inside = path.strip_prefix(expect::path("src")).unwrap();
@@ -109,4 +118,34 @@ fn every_module_says_what_it_is_and_no_file_is_long() {
         let lines = source.lines().count();
         assert!(lines <= LONGEST, "{} has {lines} lines, more than {LONGEST}", path.display());
     }
+}
+
+/// The files and folders of this package that a text names between backticks: `src/…`, `tests/…`, or below `src`.
+fn paths(text: &str) -> impl Iterator<Item = &str> {
+    let named = text.lines().flat_map(|line| line.split('`').skip(1).step_by(2));
+    let folder = |span: &str| span.split_once('/').map(|(folder, _)| folder.to_owned());
+    let of_path = |c: char| c.is_ascii_alphanumeric() || "_-./".contains(c);
+    named.filter(move |span| {
+        let is_known =
+            |folder: &str| ["src", "tests"].contains(&folder) || MAY_USE.iter().any(|(m, _)| *m == folder);
+        span.chars().all(of_path) && folder(span).is_some_and(|folder| is_known(&folder))
+    })
+}
+
+#[test]
+fn every_path_that_is_named_exists() {
+    let mut texts = rust_files(&["src", "tests", "benches", "xtask", "examples"]);
+    // The pages for users name probes and made files, which look alike.
+    let is_of_code =
+        |page: &Path| !page.starts_with(expect::path("docs")) || page.ends_with("architecture.md");
+    texts.extend(pages().into_iter().filter(|(page, _)| is_of_code(page)));
+    let mut seen = 0;
+    for (page, text) in &texts {
+        for path in paths(text) {
+            seen += 1;
+            let exists = ["", "src"].into_iter().any(|root| expect::path(root).join(path).exists());
+            assert!(exists, "{} names {path}, which does not exist", page.display());
+        }
+    }
+    assert!(seen > 50, "the scan finds paths: {seen}");
 }

@@ -11,6 +11,7 @@ use cloudauth_local::scenario::load;
 use cloudauth_local::server::admin::openapi;
 use serde_json::Value;
 
+use crate::black_box::architecture::pages;
 use crate::kit::expect;
 use crate::kit::raw::exchange;
 use crate::kit::request::HOST;
@@ -121,10 +122,7 @@ fn same(page: &str, tables: &[(&str, String)]) {
 #[test]
 fn the_readme_is_short_and_its_links_lead_somewhere() {
     assert!(expect::text(README).lines().count() <= 250);
-    let pages = std::fs::read_dir(expect::path("docs")).unwrap().map(|page| page.unwrap().path());
-    let pages = pages.filter(|page| page.extension().is_some_and(|extension| extension == "md"));
-    for page in pages.chain([expect::path(README), expect::path("CONTRIBUTING.md")]) {
-        let text = std::fs::read_to_string(&page).unwrap();
+    for (page, text) in pages() {
         for link in text.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()) {
             let file = link.split('#').next().unwrap();
             let leads = file.is_empty() || file.contains("://") || page.parent().unwrap().join(file).exists();
