@@ -122,14 +122,7 @@ impl Builder {
     /// Declares an access key. With at least one declared, keys, signatures, timestamps and nonces are checked.
     #[must_use]
     pub fn account(mut self, access_key_id: &str, access_key_secret: &str, standing: KeyStanding) -> Self {
-        self.keys.push(DeclaredKey {
-            access_key_id: access_key_id.to_owned(),
-            access_key_secret: access_key_secret.to_owned(),
-            standing,
-            security_token: None,
-            security_token_expires: None,
-            account: None,
-        });
+        self.keys.push(DeclaredKey::new(access_key_id, access_key_secret, standing));
         self
     }
 

@@ -1,12 +1,12 @@
 //! The flags for callbacks.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
 use clap::builder::{FalseyValueParser, PossibleValuesParser, TypedValueParser as _};
 use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::pem::{self, PemObject};
 use rustls::{ClientConfig, RootCertStore};
 
 use crate::contract::callback::{self, CallbackMethod};
@@ -50,30 +50,46 @@ fn method(word: &str) -> CallbackMethod {
     if word == "post" { CallbackMethod::Post } else { CallbackMethod::Get }
 }
 
+/// The file of --callback-ca has no valid certificates.
+#[derive(Debug, thiserror::Error)]
+#[error("--callback-ca {}: expected certificates in PEM: {reason}", file.display())]
+pub struct CallbackCaError {
+    file: PathBuf,
+    reason: CallbackCaReason,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum CallbackCaReason {
+    #[error(transparent)]
+    Pem(#[from] pem::Error),
+    #[error(transparent)]
+    Certificate(#[from] rustls::Error),
+    #[error("it has none")]
+    Empty,
+}
+
+/// The TLS configuration of a client that trusts the certificates in a file.
+fn trusting(file: &Path) -> Result<Arc<ClientConfig>, CallbackCaReason> {
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_file_iter(file)? {
+        roots.add(certificate?)?;
+    }
+    if roots.is_empty() {
+        return Err(CallbackCaReason::Empty);
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    Ok(Arc::new(builder.with_root_certificates(roots).with_no_client_auth()))
+}
+
 impl CallbackArgs {
     /// The settings of the webhook.
     ///
     /// # Errors
-    /// One sentence if the file of --callback-ca has no valid certificates.
-    pub fn settings(self) -> Result<WebhookSettings, String> {
-        let trust = self.authorities.as_ref().map(|file| {
-            let invalid = |error: &dyn std::fmt::Display| {
-                format!("--callback-ca {}: expected certificates in PEM: {error}", file.display())
-            };
-            let mut roots = RootCertStore::empty();
-            for certificate in CertificateDer::pem_file_iter(file).map_err(|error| invalid(&error))? {
-                let certificate = certificate.map_err(|error| invalid(&error))?;
-                roots.add(certificate).map_err(|error| invalid(&error))?;
-            }
-            if roots.is_empty() {
-                return Err(invalid(&"it has none"));
-            }
-            let provider = Arc::new(rustls::crypto::ring::default_provider());
-            ClientConfig::builder_with_provider(provider)
-                .with_safe_default_protocol_versions()
-                .map_err(|error| invalid(&error))
-                .map(|builder| Arc::new(builder.with_root_certificates(roots).with_no_client_auth()))
-        });
+    /// The file of --callback-ca has no valid certificates.
+    pub fn settings(self) -> Result<WebhookSettings, CallbackCaError> {
+        let trust =
+            self.authorities.map(|file| trusting(&file).map_err(|reason| CallbackCaError { file, reason }));
         Ok(WebhookSettings {
             anywhere: self.anywhere,
             maps: self.maps,
@@ -89,7 +105,7 @@ impl CallbackArgs {
 mod tests {
     use super::*;
 
-    fn trusting(file: &std::path::Path) -> Result<WebhookSettings, String> {
+    fn settings_trusting(file: &Path) -> Result<WebhookSettings, CallbackCaError> {
         let options = CallbackArgs {
             maps: Vec::new(),
             authorities: Some(file.to_owned()),
@@ -105,13 +121,13 @@ mod tests {
     fn a_file_of_trusted_certificates_needs_at_least_one_in_pem() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("ca.pem");
-        assert!(trusting(&file).unwrap_err().contains("expected certificates in PEM"));
+        assert!(settings_trusting(&file).unwrap_err().to_string().contains("expected certificates in PEM"));
         for text in ["", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
             std::fs::write(&file, text).unwrap();
-            assert!(trusting(&file).unwrap_err().contains("ca.pem"), "{text}");
+            assert!(settings_trusting(&file).unwrap_err().to_string().contains("ca.pem"), "{text}");
         }
         let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
         std::fs::write(&file, made.cert.pem()).unwrap();
-        assert!(trusting(&file).unwrap().trust.is_some());
+        assert!(settings_trusting(&file).unwrap().trust.is_some());
     }
 }

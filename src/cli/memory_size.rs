@@ -14,18 +14,27 @@ const UNITS: [(&str, usize); 8] = [
     ("GB", 1_000_000_000),
 ];
 
+/// Why a size is refused.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum MemorySizeError {
+    #[error("expected a number with a unit, such as 512MiB or 1GiB")]
+    Unreadable,
+    #[error("at least {}MiB is needed", MIN_MEMORY >> 20)]
+    TooSmall,
+}
+
 /// The budget in a string such as `512MiB`.
 ///
 /// # Errors
 /// It is no size, or too small.
-pub(super) fn parse(text: &str) -> Result<MemoryBudget, String> {
+pub(super) fn parse(text: &str) -> Result<MemoryBudget, MemorySizeError> {
     let text = text.trim();
     let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
     let unit = UNITS.iter().find(|(word, _)| word.eq_ignore_ascii_case(unit.trim())).map(|(_, size)| *size);
     let bytes = number.parse::<usize>().ok().zip(unit).and_then(|(number, unit)| number.checked_mul(unit));
     match bytes {
-        None => Err("expected a number with a unit, such as 512MiB or 1GiB".to_owned()),
-        Some(bytes) if bytes < MIN_MEMORY => Err(format!("at least {}MiB is needed", MIN_MEMORY >> 20)),
+        None => Err(MemorySizeError::Unreadable),
+        Some(bytes) if bytes < MIN_MEMORY => Err(MemorySizeError::TooSmall),
         Some(bytes) => Ok(MemoryBudget { bytes }),
     }
 }
@@ -55,7 +64,7 @@ mod tests {
             ("99999999999999999999GiB", "512MiB"),
             ("1MiB", "32MiB"),
         ] {
-            assert!(parse(text).is_err_and(|error| error.contains(says)), "{text}");
+            assert!(parse(text).is_err_and(|error| error.to_string().contains(says)), "{text}");
         }
     }
 }

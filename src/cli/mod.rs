@@ -23,6 +23,7 @@ mod stop;
 mod tls;
 mod torture;
 mod usage_error;
+mod values;
 mod wait;
 
 use std::io::Write as _;

@@ -76,7 +76,7 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
     };
     let callbacks = match options.callbacks.clone().settings() {
         Ok(callbacks) => callbacks,
-        Err(error) => return cannot_run(&error),
+        Err(error) => return cannot_run(&error.to_string()),
     };
     if let Some(Err(error)) = options.ready_file.as_deref().map(ready_file::remove) {
         return cannot_run(&error.to_string());

@@ -1,6 +1,6 @@
 //! The flags of `serve`, their environment variables, defaults and limits.
 
-use std::net::{IpAddr, ToSocketAddrs as _};
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -12,13 +12,11 @@ use crate::cli::memory_size;
 use crate::cli::overlay::OverlayArg;
 use crate::cli::scenario::ScenarioArg;
 use crate::cli::tls::TlsArgs;
+use crate::cli::values;
 use crate::contract::Strictness;
-use crate::contract::coverage_event;
-use crate::contract::error::ERRORS;
-use crate::contract::nearest::nearest;
+use crate::engine::account::DeclaredKey;
 use crate::engine::account::limits::AccountLimits;
 use crate::engine::account::throttle::MAX_QPS;
-use crate::engine::account::{AccountStanding, DeclaredKey};
 use crate::engine::memory::MemoryBudget;
 use crate::engine::transaction::store::TransactionBounds;
 use crate::server;
@@ -31,7 +29,7 @@ pub(super) const DEFAULT_PORT: u16 = 8809;
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct ServeArgs {
     /// Address to listen on, or a host name of this machine such as localhost.
-    #[arg(long, env = "CLOUDAUTH_LOCAL_HOST", default_value = "127.0.0.1", value_parser = clap::builder::StringValueParser::new().try_map(|text| listen_host(&text)))]
+    #[arg(long, env = "CLOUDAUTH_LOCAL_HOST", default_value = "127.0.0.1", value_parser = clap::builder::StringValueParser::new().try_map(|text| values::listen_host(&text)))]
     pub host: IpAddr,
 
     /// Port to listen on; 0 takes a free one.
@@ -58,7 +56,7 @@ pub struct ServeArgs {
         hide_env_values = true,
         value_name = "ID:SECRET[:STANDING]",
         value_delimiter = ',',
-        value_parser = clap::builder::StringValueParser::new().try_map(|text| account(&text))
+        value_parser = clap::builder::StringValueParser::new().try_map(|text| values::account(&text))
     )]
     pub accounts: Vec<DeclaredKey>,
 
@@ -72,7 +70,7 @@ pub struct ServeArgs {
 
     /// How strictly calls are checked: by the documentation (documented); accepting and logging what the real service is
     /// known to accept (observed); accepting also what it may or may not refuse (lenient).
-    #[arg(long, env = "CLOUDAUTH_LOCAL_STRICTNESS", value_name = "LEVEL", default_value = Strictness::default().word(), value_parser = PossibleValuesParser::new(Strictness::ALL.map(Strictness::word)).try_map(|word| strictness(&word)))]
+    #[arg(long, env = "CLOUDAUTH_LOCAL_STRICTNESS", value_name = "LEVEL", default_value = Strictness::default().word(), value_parser = PossibleValuesParser::new(Strictness::ALL.map(Strictness::word)).try_map(|word| values::strictness(&word)))]
     pub strictness: Strictness,
 
     /// Short for --strictness lenient.
@@ -80,7 +78,7 @@ pub struct ServeArgs {
     pub lenient: bool,
 
     /// Base of the TransactionUrl, if browsers reach the emulator at another URL than the SDK.
-    #[arg(long, env = "CLOUDAUTH_LOCAL_PUBLIC_URL", value_name = "URL", value_parser = clap::builder::StringValueParser::new().try_map(|text| public_url(&text)))]
+    #[arg(long, env = "CLOUDAUTH_LOCAL_PUBLIC_URL", value_name = "URL", value_parser = clap::builder::StringValueParser::new().try_map(|text| values::public_url(&text)))]
     pub public_url: Option<String>,
 
     /// HTTPS.
@@ -114,7 +112,7 @@ pub struct ServeArgs {
         env = "CLOUDAUTH_LOCAL_ADMIN_HOST",
         value_name = "NAME",
         value_delimiter = ',',
-        value_parser = clap::builder::StringValueParser::new().try_map(|text| host_name(&text))
+        value_parser = clap::builder::StringValueParser::new().try_map(|text| values::host_name(&text))
     )]
     pub admin_hosts: Vec<String>,
 
@@ -128,7 +126,7 @@ pub struct ServeArgs {
 
     /// What must have occurred by the end of the run, separated by commas: Success, error codes, check outcomes such as
     /// check.expired, callback events such as callback.dropped. The exit code is 3 if one never occurred.
-    #[arg(long, env = "CLOUDAUTH_LOCAL_FAIL_UNDER_COVERAGE", value_name = "CODE", value_delimiter = ',', add = complete::coverage_names(), value_parser = clap::builder::StringValueParser::new().try_map(|text| coverage_name(&text)))]
+    #[arg(long, env = "CLOUDAUTH_LOCAL_FAIL_UNDER_COVERAGE", value_name = "CODE", value_delimiter = ',', add = complete::coverage_names(), value_parser = clap::builder::StringValueParser::new().try_map(|text| values::coverage_name(&text)))]
     pub fail_under_coverage: Vec<String>,
 
     /// Exit with 3 if a rule of the scenario never acted. Rules count from when the scenario was loaded last.
@@ -177,89 +175,5 @@ impl ServeArgs {
     #[must_use]
     pub fn limits(&self) -> AccountLimits {
         AccountLimits { qps: self.qps, burst: self.burst, ..AccountLimits::default() }
-    }
-}
-
-/// Parses a response code, or the name of a check or callback event.
-fn coverage_name(text: &str) -> Result<String, String> {
-    let codes = ERRORS.iter().map(|row| row.code);
-    let known =
-        || std::iter::once("Success").chain(codes.clone()).chain(coverage_event::all().map(|row| row.name));
-    if known().any(|name| name == text) {
-        return Ok(text.to_owned());
-    }
-    Err(match nearest(text, known()) {
-        Some(near) => format!("unknown name; did you mean {near}?"),
-        None => "unknown name; `cloudauth-local explain` lists the codes, and `cloudauth-local coverage` the events of \
-                 checks and callbacks"
-            .to_owned(),
-    })
-}
-
-/// Parses an address, or a name that this machine resolves.
-fn listen_host(text: &str) -> Result<IpAddr, String> {
-    let bare = text.trim_start_matches('[').trim_end_matches(']');
-    if let Ok(address) = bare.parse() {
-        return Ok(address);
-    }
-    let found: Vec<_> = (text, 0).to_socket_addrs().map_or_else(|_| Vec::new(), Iterator::collect);
-    let first = found.iter().find(|address| address.is_ipv4()).or(found.first());
-    first.map(std::net::SocketAddr::ip).ok_or_else(|| {
-        "expected an address or a host name of this machine, such as 127.0.0.1, localhost or 0.0.0.0 for all".to_owned()
-    })
-}
-
-/// Parses a host name without scheme and port.
-fn host_name(text: &str) -> Result<String, String> {
-    match url::Url::parse(&format!("http://{text}")) {
-        Ok(url) if url.host_str() == Some(&text.to_ascii_lowercase()) => Ok(text.to_ascii_lowercase()),
-        _ => Err("expected a host name without scheme and port, such as emulator".to_owned()),
-    }
-}
-
-/// Parses a level of strictness.
-pub(super) fn strictness(word: &str) -> Result<Strictness, String> {
-    let level = Strictness::ALL.into_iter().find(|level| level.word() == word);
-    level.ok_or_else(|| format!("expected one of {}", Strictness::ALL.map(Strictness::word).join(", ")))
-}
-
-/// Parses `ID:SECRET[:STANDING]`.
-fn account(text: &str) -> Result<DeclaredKey, String> {
-    let mut parts = text.split(':');
-    let (Some(id), Some(secret), standing, None) = (parts.next(), parts.next(), parts.next(), parts.next())
-    else {
-        return Err("expected ID:SECRET or ID:SECRET:STANDING".to_owned());
-    };
-    if id.is_empty() || secret.is_empty() {
-        return Err("ID and SECRET must not be empty".to_owned());
-    }
-    let standing = standing.unwrap_or("active").parse::<AccountStanding>().map_err(|()| {
-        let words: Vec<_> = AccountStanding::WORDS.iter().map(|(_, word)| *word).collect();
-        format!("STANDING must be one of {}", words.join(", "))
-    })?;
-    Ok(DeclaredKey {
-        access_key_id: id.to_owned(),
-        access_key_secret: secret.to_owned(),
-        standing,
-        security_token: None,
-        security_token_expires: None,
-        account: None,
-    })
-}
-
-/// Parses the base URL of pages; a trailing slash is removed.
-fn public_url(text: &str) -> Result<String, String> {
-    match url::Url::parse(text) {
-        Ok(url)
-            if matches!(url.scheme(), "http" | "https")
-                && url.query().is_none()
-                && url.fragment().is_none() =>
-        {
-            Ok(text.trim_end_matches('/').to_owned())
-        }
-        _ => {
-            Err("expected an absolute http or https URL without query, such as http://localhost:8809"
-                .to_owned())
-        }
     }
 }

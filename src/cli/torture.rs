@@ -5,16 +5,14 @@ use std::io::IsTerminal as _;
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::str::FromStr;
 use std::sync::atomic::AtomicUsize;
 use std::time::{Duration, Instant};
 
 use clap::{Args, Subcommand};
 use tokio::sync::watch;
 
-use super::serve_args::strictness;
 use super::{cannot_run, print_error, print_exactly, print_then, scenario, stop};
-use crate::cli::complete;
+use crate::cli::{complete, values};
 use crate::contract::Strictness;
 use crate::scenario::Scenario;
 use crate::scenario::format::DurationText;
@@ -150,7 +148,7 @@ struct RunEnvironment {
 
     /// An additional environment variable for the command, such as 'ENDPOINT={endpoint}'; {url}, {accessKeyId} and
     /// {accessKeySecret} are replaced too. May be repeated.
-    #[arg(long = "env", value_name = "NAME=VALUE")]
+    #[arg(long = "env", value_name = "NAME=VALUE", value_parser = values::variable)]
     variables: Vec<Variable>,
 
     /// Send callbacks whose URL begins with FROM to TO instead; may be repeated. Those to https://127.0.0.1:PORT and
@@ -159,7 +157,7 @@ struct RunEnvironment {
     callback_maps: Vec<Mapping>,
 
     /// How strictly calls are checked: documented, observed or lenient.
-    #[arg(long, value_name = "LEVEL", default_value = Strictness::default().word(), value_parser = strictness)]
+    #[arg(long, value_name = "LEVEL", default_value = Strictness::default().word(), value_parser = values::strictness)]
     strictness: Strictness,
 
     /// Timeout of a run, not counting the delays of its faults [default: three times the duration without faults, at
@@ -185,18 +183,6 @@ struct ReplayArgs {
     /// The command to run, after `--`.
     #[arg(last = true, required = true, value_name = "COMMAND")]
     command: Vec<OsString>,
-}
-
-impl FromStr for Variable {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (name, value) = text
-            .split_once('=')
-            .filter(|(name, _)| !name.is_empty())
-            .ok_or("expected NAME=VALUE, such as 'ENDPOINT={endpoint}'")?;
-        Ok(Self { name: name.to_owned(), value: value.to_owned() })
-    }
 }
 
 /// Searches, or replays.

@@ -43,13 +43,10 @@ impl Drop for Reference {
 }
 
 fn settings(credentials: &Credentials, url: &str) -> Settings {
+    let id = credentials.access_key_id.as_str();
     let key = DeclaredKey {
-        access_key_id: credentials.access_key_id.clone(),
-        access_key_secret: credentials.secret.text().to_owned(),
-        standing: AccountStanding::Active,
         security_token: credentials.security_token.clone(),
-        security_token_expires: None,
-        account: None,
+        ..DeclaredKey::new(id, credentials.secret.text(), AccountStanding::Active)
     };
     let abnormal = AbnormalLimit { count: 0, ..AbnormalLimit::default() };
     Settings {

@@ -13,6 +13,25 @@ use crate::contract::error::BAD_REQUEST;
 /// The longest Host field, in bytes: error bodies repeat it. A DNS name has at most 253 characters.
 pub(super) const MAX_HOST: usize = 1024;
 
+/// What is wrong with a target or a Host field.
+#[derive(Debug, thiserror::Error)]
+enum TargetError<'a> {
+    #[error("its target holds user information")]
+    UserInformation,
+    #[error("its target begins neither with / nor with http://")]
+    Form,
+    #[error("it has no Host field")]
+    NoHost,
+    #[error("it has more than one Host field")]
+    ManyHosts,
+    #[error("its Host field is empty")]
+    EmptyHost,
+    #[error("its Host field is longer than {MAX_HOST} bytes")]
+    LongHost,
+    #[error("its Host field is no host with an optional port: {}", .0.escape_ascii())]
+    NoHostAndPort(&'a [u8]),
+}
+
 /// Checks the request target and the Host field.
 ///
 /// # Errors
@@ -23,38 +42,38 @@ pub fn check(parts: &Parts) -> Result<(), ApiError> {
     })
 }
 
-fn check_target(Parts { method, uri, .. }: &Parts) -> Result<(), String> {
+fn check_target(Parts { method, uri, .. }: &Parts) -> Result<(), TargetError<'_>> {
     if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
-        return Err("its target holds user information".to_owned());
+        return Err(TargetError::UserInformation);
     }
     // authority-form and asterisk-form are for CONNECT and OPTIONS.
     let is_authority = uri.scheme().is_none() && uri.authority().is_some();
     let is_asterisk = uri.path() == "*" && *method != Method::OPTIONS;
     if is_authority || is_asterisk || *method == Method::CONNECT {
-        return Err("its target begins neither with / nor with http://".to_owned());
+        return Err(TargetError::Form);
     }
     Ok(())
 }
 
-fn check_host(Parts { version, headers, .. }: &Parts) -> Result<(), String> {
+fn check_host(Parts { version, headers, .. }: &Parts) -> Result<(), TargetError<'_>> {
     let mut hosts = headers.get_all(HOST).iter();
     let Some(host) = hosts.next() else {
-        return if *version == Version::HTTP_11 { Err("it has no Host field".to_owned()) } else { Ok(()) };
+        return if *version == Version::HTTP_11 { Err(TargetError::NoHost) } else { Ok(()) };
     };
     if hosts.next().is_some() {
-        return Err("it has more than one Host field".to_owned());
+        return Err(TargetError::ManyHosts);
     }
     let host = host.as_bytes();
     if host.is_empty() {
         let refused = *version == Version::HTTP_11;
-        return if refused { Err("its Host field is empty".to_owned()) } else { Ok(()) };
+        return if refused { Err(TargetError::EmptyHost) } else { Ok(()) };
     }
     if host.len() > MAX_HOST {
-        Err(format!("its Host field is longer than {MAX_HOST} bytes"))
+        Err(TargetError::LongHost)
     } else if is_host_and_port(strip_scheme(host)) {
         Ok(())
     } else {
-        Err(format!("its Host field is no host with an optional port: {}", host.escape_ascii()))
+        Err(TargetError::NoHostAndPort(host))
     }
 }
 

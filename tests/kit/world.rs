@@ -62,7 +62,8 @@ impl World {
     /// Nothing is throttled; these keys are declared.
     pub(crate) fn declaring(keys: &[(&str, &str, AccountStanding)]) -> Self {
         Self::with(|settings| {
-            settings.keys = keys.iter().map(|&(id, secret, standing)| key(id, secret, standing)).collect();
+            let declared = keys.iter().map(|&(id, secret, standing)| DeclaredKey::new(id, secret, standing));
+            settings.keys = declared.collect();
             settings.limits = patience();
         })
     }
@@ -100,16 +101,4 @@ impl Answer {
 fn patience() -> AccountLimits {
     let abnormal = AbnormalLimit { count: 0, ..AbnormalLimit::default() };
     AccountLimits { qps: Some(0), abnormal, ..AccountLimits::default() }
-}
-
-/// A declared key.
-pub(crate) fn key(id: &str, secret: &str, standing: AccountStanding) -> DeclaredKey {
-    DeclaredKey {
-        access_key_id: id.to_owned(),
-        access_key_secret: secret.to_owned(),
-        standing,
-        security_token: None,
-        security_token_expires: None,
-        account: None,
-    }
 }

@@ -2,6 +2,7 @@
 //! one another.
 
 pub mod abnormal;
+mod declared_key;
 mod evicted;
 pub mod limits;
 pub mod nonce;
@@ -12,7 +13,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, RwLock};
 use std::time::Duration;
 
-use jiff::Timestamp;
 use rand::rngs::ChaCha8Rng;
 
 use super::clock::Clock;
@@ -22,6 +22,7 @@ use crate::contract::Operation;
 use crate::contract::operations::{OPERATIONS, OperationKind};
 use crate::contract::size;
 use crate::engine::account::abnormal::RefusedCalls;
+pub use crate::engine::account::declared_key::DeclaredKey;
 use crate::engine::account::evicted::Evicted;
 use crate::engine::account::limits::AccountLimits;
 use crate::engine::account::nonce::{NonceMemory, Nonces};
@@ -38,36 +39,6 @@ pub const ANONYMOUS: &str = "anonymous";
 const MAX_UNDECLARED: usize = 10_000;
 /// At least this many are kept, whatever memory there is.
 const MIN_UNDECLARED: usize = 100;
-
-/// An access key declared by a flag or a scenario.
-#[derive(Debug, Clone)]
-pub struct DeclaredKey {
-    /// `AccessKeyId`. One that starts with `STS.` needs a security token.
-    pub access_key_id: String,
-    /// Its secret.
-    pub access_key_secret: String,
-    /// The status of its account.
-    pub standing: AccountStanding,
-    /// The only valid token; `None` accepts any well-formed one.
-    pub security_token: Option<String>,
-    /// When the token expires.
-    pub security_token_expires: Option<Timestamp>,
-    /// The account that owns the key, if several keys share one; otherwise the key is an account of its own.
-    pub account: Option<String>,
-}
-
-impl From<&format::ScenarioAccount> for DeclaredKey {
-    fn from(account: &format::ScenarioAccount) -> Self {
-        Self {
-            access_key_id: account.access_key_id.clone(),
-            access_key_secret: account.access_key_secret.clone(),
-            standing: account.standing,
-            security_token: account.security_token.clone(),
-            security_token_expires: account.security_token_expires.map(|reading| reading.0),
-            account: account.account.clone(),
-        }
-    }
-}
 
 /// A declared key, prepared for signature checks.
 #[derive(Debug)]

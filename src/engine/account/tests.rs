@@ -1,5 +1,7 @@
 //! Which undeclared accounts are kept, and what an evicted one returns with.
 
+use jiff::Timestamp;
+
 use super::*;
 use crate::engine::ids::CallIds;
 

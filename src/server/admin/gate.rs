@@ -22,6 +22,24 @@ pub struct Gate {
     pub hosts: Vec<String>,
 }
 
+/// Why a request is refused, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub(in crate::server) enum GateError {
+    #[error(
+        "{0:?} is not a host name of this server. Use localhost or an IP address, allow the name with \
+         --admin-host NAME, set the host with --public-url, or start with --admin-token and send the token"
+    )]
+    Host(String),
+    #[error("a page of another site must not control the emulator")]
+    CrossSite,
+}
+
+impl From<GateError> for AdminError {
+    fn from(error: GateError) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "Forbidden", error.to_string())
+    }
+}
+
 impl Gate {
     /// Checks a request.
     ///
@@ -37,30 +55,30 @@ impl Gate {
         if let Some(token) = &self.token {
             return check_token(token, parts, query, access);
         }
-        self.check_host(engine, parts).map_err(forbidden)?;
-        if access == Access::Page { Ok(()) } else { check_origin(engine, parts).map_err(forbidden) }
+        self.check_host(engine, parts)?;
+        if access != Access::Page {
+            check_origin(engine, parts)?;
+        }
+        Ok(())
     }
 
     /// Checks a request of the verification page's script, which never has the token.
     ///
     /// # Errors
-    /// Why it is refused, and what to do.
-    pub(in crate::server) fn check_page(&self, engine: &Engine, parts: &Parts) -> Result<(), String> {
+    /// It comes by another host name, or from a page of another site.
+    pub(in crate::server) fn check_page(&self, engine: &Engine, parts: &Parts) -> Result<(), GateError> {
         if self.token.is_none() {
             self.check_host(engine, parts)?;
         }
         check_origin(engine, parts)
     }
 
-    fn check_host(&self, engine: &Engine, parts: &Parts) -> Result<(), String> {
+    fn check_host(&self, engine: &Engine, parts: &Parts) -> Result<(), GateError> {
         let host = header_text(parts, header::HOST).unwrap_or_default();
         if is_own_host(engine, &self.hosts, host) {
             return Ok(());
         }
-        Err(format!(
-            "{host:?} is not a host name of this server. Use localhost or an IP address, allow the name with \
-             --admin-host NAME, set the host with --public-url, or start with --admin-token and send the token"
-        ))
+        Err(GateError::Host(host.to_owned()))
     }
 
     /// Whether a request may see what is for the owner alone: it has the token, or none is set.
@@ -69,11 +87,8 @@ impl Gate {
     }
 }
 
-fn check_origin(engine: &Engine, parts: &Parts) -> Result<(), String> {
-    if is_cross_origin(engine, parts) {
-        return Err("a page of another site must not control the emulator".to_owned());
-    }
-    Ok(())
+fn check_origin(engine: &Engine, parts: &Parts) -> Result<(), GateError> {
+    if is_cross_origin(engine, parts) { Err(GateError::CrossSite) } else { Ok(()) }
 }
 
 fn check_token(token: &str, parts: &Parts, query: &Query, access: Access) -> Result<(), AdminError> {
@@ -94,10 +109,6 @@ fn has_token(token: &str, parts: &Parts, query: &Query) -> bool {
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer"));
     let sent = bearer.map(|(_, token)| token).or_else(|| query.get(TOKEN.name)).unwrap_or_default();
     sent.trim().as_bytes().ct_eq(token.as_bytes()).into()
-}
-
-fn forbidden(message: String) -> AdminError {
-    AdminError::new(StatusCode::FORBIDDEN, "Forbidden", message)
 }
 
 fn header_text(parts: &Parts, name: header::HeaderName) -> Option<&str> {

@@ -58,7 +58,10 @@ impl App {
     fn of_script(&self, parts: &Parts, respond: impl FnOnce(&Engine) -> PageResponse) -> PageResponse {
         match self.admin.gate.check_page(&self.engine, parts) {
             Ok(()) => respond(&self.engine),
-            Err(text) => pages::json(StatusCode::FORBIDDEN, &json!({ "reason": "cross-site", "text": text })),
+            Err(error) => {
+                let text = error.to_string();
+                pages::json(StatusCode::FORBIDDEN, &json!({ "reason": "cross-site", "text": text }))
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::Command;
 
-use cloudauth_local::engine::account::AccountStanding;
+use cloudauth_local::engine::account::{AccountStanding, DeclaredKey};
 
 use crate::kit::expect;
 use crate::kit::program::{Run, run};
@@ -12,7 +12,7 @@ use crate::kit::raw::{connect, exchange};
 use crate::kit::request::HOST;
 use crate::kit::server::Server;
 use crate::kit::skip::has;
-use crate::kit::world::{World, key};
+use crate::kit::world::World;
 
 /// The timestamp of a capture: `x-acs-date`, or `Timestamp` in query or form.
 fn date(capture: &str) -> jiff::Timestamp {
@@ -42,7 +42,7 @@ fn captures() -> Vec<(String, Vec<u8>)> {
 fn every_capture_gets_a_transaction() {
     for (name, bytes) in captures() {
         let world = World::with(|settings| {
-            settings.keys = vec![key("testid", "testsecret", AccountStanding::Active)];
+            settings.keys = vec![DeclaredKey::new("testid", "testsecret", AccountStanding::Active)];
         });
         world.clock.set(date(&String::from_utf8_lossy(&bytes)));
         let server = Server::start(world.engine);

@@ -3,13 +3,13 @@
 use cloudauth_local::contract::ErrorRow;
 use cloudauth_local::contract::error::{ERRORS, ErrorOrigin, Reachability};
 use cloudauth_local::contract::operations;
-use cloudauth_local::engine::account::AccountStanding;
+use cloudauth_local::engine::account::{AccountStanding, DeclaredKey};
 use serde_json::Value;
 
 use crate::kit::raw::exchange;
 use crate::kit::request::{HOST, Request};
 use crate::kit::server::Server;
-use crate::kit::world::{World, key};
+use crate::kit::world::World;
 
 /// What came of provoking an error.
 enum Provoked {
@@ -158,8 +158,9 @@ fn gateway(row: &ErrorRow) -> Provoked {
 /// A call with a security token, or without one.
 fn token(id: &str, token: Option<&str>) -> Provoked {
     let world = World::with(|settings| {
-        settings.keys =
-            ["STS.id", "STS.old", "testid"].map(|id| key(id, "s", AccountStanding::Active)).into();
+        settings.keys = ["STS.id", "STS.old", "testid"]
+            .map(|id| DeclaredKey::new(id, "s", AccountStanding::Active))
+            .into();
         settings.keys[1].security_token_expires = Some(jiff::Timestamp::UNIX_EPOCH);
     });
     let request = Request::initialize();

@@ -3,13 +3,13 @@
 use std::fs;
 
 use cloudauth_local::contract::operations;
-use cloudauth_local::engine::account::AccountStanding;
+use cloudauth_local::engine::account::{AccountStanding, DeclaredKey};
 
 use crate::kit::expect;
 use crate::kit::raw::exchange;
 use crate::kit::request::Request;
 use crate::kit::server::Server;
-use crate::kit::world::{World, key};
+use crate::kit::world::World;
 
 /// Each file and the request that it answers; the key `testid` is declared.
 fn cases() -> Vec<(&'static str, Vec<u8>)> {
@@ -39,7 +39,7 @@ fn cases() -> Vec<(&'static str, Vec<u8>)> {
 #[test]
 fn every_answer_is_the_golden_one() {
     for (name, request) in cases() {
-        let keys = vec![key("testid", "testsecret", AccountStanding::Active)];
+        let keys = vec![DeclaredKey::new("testid", "testsecret", AccountStanding::Active)];
         let server = Server::start(World::with(|settings| settings.keys = keys).engine);
         let response = exchange(server.address, &request);
         expect::same(&format!("fixtures/golden/{name}.http"), &response.bytes());

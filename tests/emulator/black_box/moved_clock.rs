@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use cloudauth_local::engine::account::AccountStanding;
+use cloudauth_local::engine::account::{AccountStanding, DeclaredKey};
 use cloudauth_local::scenario::format::TimestampWindow;
 use serde_json::{Value, json};
 
@@ -58,7 +58,7 @@ fn a_time_stamp_is_good_near_the_machines_time_and_near_the_moved_clock() {
 #[test]
 fn limits_and_the_admin_api_and_one_key_can_hold_time_stamps_to_the_clock_alone() {
     let world = World::with(|settings| {
-        settings.keys = vec![crate::kit::world::key("testid", "testsecret", AccountStanding::Active)];
+        settings.keys = vec![DeclaredKey::new("testid", "testsecret", AccountStanding::Active)];
         settings.limits.timestamps = TimestampWindow::Follow;
     });
     world.clock.advance(Duration::from_mins(31));

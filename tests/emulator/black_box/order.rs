@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use cloudauth_local::contract::Strictness;
-use cloudauth_local::engine::account::AccountStanding;
+use cloudauth_local::engine::account::{AccountStanding, DeclaredKey};
 
 use crate::kit::request::Request;
-use crate::kit::world::{World, key};
+use crate::kit::world::World;
 
 /// The faults that a signed call can have, in the order in which they are found, each with what brings it.
 const FAULTS: &[(&str, ApiError)] = &[
@@ -55,8 +55,8 @@ fn code(first: ApiError, second: ApiError) -> &'static str {
         _ => None,
     });
     let world = World::with(|settings| {
-        settings.keys = vec![key("testid", "testsecret", standing.unwrap_or_default())];
-        settings.keys.push(key("helper", "testsecret", AccountStanding::Active));
+        settings.keys = vec![DeclaredKey::new("testid", "testsecret", standing.unwrap_or_default())];
+        settings.keys.push(DeclaredKey::new("helper", "testsecret", AccountStanding::Active));
         // Both keys share an account, so that one prepares what the other meets.
         for key in &mut settings.keys {
             key.account = Some("shared".to_owned());
@@ -130,7 +130,7 @@ fn a_v1_signature_that_leaves_out_empty_parameters_passes_at_every_level_and_is_
     for strictness in Strictness::ALL {
         let world = World::with(|settings| {
             settings.strictness = strictness;
-            settings.keys = vec![key("testid", "testsecret", AccountStanding::Active)];
+            settings.keys = vec![DeclaredKey::new("testid", "testsecret", AccountStanding::Active)];
         });
         let request = Request::initialize().v1("testid", "testsecret", "n").with("ReturnUrl", "");
         let answer = world.call(&request);

@@ -4,12 +4,12 @@ use std::thread;
 use std::time::Duration;
 
 use cloudauth_local::contract::operations;
-use cloudauth_local::engine::account::AccountStanding;
+use cloudauth_local::engine::account::{AccountStanding, DeclaredKey};
 
 use crate::kit::raw::{ask, connect, exchange};
 use crate::kit::request::Request;
 use crate::kit::server::Server;
-use crate::kit::world::{World, key};
+use crate::kit::world::World;
 
 fn of(id: &str) -> Request {
     Request::initialize().with("AccessKeyId", id)
@@ -86,7 +86,7 @@ fn each_operation_has_its_own_limit_and_refused_calls_count_too() {
 fn keys_of_one_account_share_its_limit() {
     let world = World::with(|settings| {
         settings.limits.qps = Some(1);
-        settings.keys = ["one", "two"].map(|id| key(id, "s", AccountStanding::Active)).into();
+        settings.keys = ["one", "two"].map(|id| DeclaredKey::new(id, "s", AccountStanding::Active)).into();
         for key in &mut settings.keys {
             key.account = Some("both".to_owned());
         }

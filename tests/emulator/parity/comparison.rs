@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use cloudauth_local::contract::Strictness;
 use cloudauth_local::contract::overlay::Overlay;
-use cloudauth_local::engine::account::AccountStanding;
+use cloudauth_local::engine::account::{AccountStanding, DeclaredKey};
 use cloudauth_local::engine::clock::Clock;
 use cloudauth_local::parity::all_probes;
 use cloudauth_local::parity::credentials::{ACCESS_KEY_ID, ACCESS_KEY_SECRET, Credentials};
@@ -13,7 +13,7 @@ use cloudauth_local::parity::run::{RunOptions, run};
 use cloudauth_local::parity::send::Endpoint;
 
 use crate::kit::server::Server;
-use crate::kit::world::{World, key};
+use crate::kit::world::World;
 use crate::parity::altering::{Alteration, Proxy};
 
 pub(crate) const KEY: &str = "LTAIparitytestkey";
@@ -37,7 +37,7 @@ pub(crate) fn emulator() -> Server {
 /// The same with another key.
 pub(crate) fn emulator_with(id: &str, secret: &str) -> Server {
     let world = World::with(|settings| {
-        settings.keys = vec![key(id, secret, AccountStanding::Active)];
+        settings.keys = vec![DeclaredKey::new(id, secret, AccountStanding::Active)];
         settings.strictness = Strictness::default();
         settings.limits.qps = Some(0);
         settings.limits.abnormal.count = 0;
