@@ -147,7 +147,8 @@ impl Builder {
         self
     }
 
-    /// The memory for everything that is kept, in bytes; 512 MiB by default, at least 32 MiB.
+    /// The memory for everything that is kept, in bytes; [`DEFAULT_MEMORY`](crate::engine::memory::DEFAULT_MEMORY) without
+    /// this, and at least [`MIN_MEMORY`](crate::engine::memory::MIN_MEMORY).
     #[must_use]
     pub fn memory(mut self, bytes: usize) -> Self {
         self.memory = MemoryBudget { bytes };

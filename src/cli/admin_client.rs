@@ -9,7 +9,7 @@ use clap::Args;
 use serde_json::Value;
 use url::Url;
 
-use crate::cli::serve_args::DEFAULT_PORT;
+use crate::cli::serve_args::{DEFAULT_HOST, DEFAULT_PORT};
 
 /// Maximum length of a response, in bytes.
 const MAX_RESPONSE: u64 = 64 * 1024 * 1024;
@@ -50,7 +50,7 @@ impl EmulatorUrl {
     pub(super) fn base(&self) -> String {
         match &self.url {
             Some(url) => url.as_str().trim_end_matches('/').to_owned(),
-            None => format!("http://127.0.0.1:{}", self.port),
+            None => format!("http://{DEFAULT_HOST}:{}", self.port),
         }
     }
 
@@ -93,7 +93,7 @@ impl EmulatorUrl {
             Some(url) => {
                 (url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or(DEFAULT_PORT))
             }
-            None => ("127.0.0.1", self.port),
+            None => (DEFAULT_HOST, self.port),
         }
     }
 

@@ -38,7 +38,7 @@ pub struct CallbackArgs {
     pub tries: u32,
 
     /// How callbacks are sent: get with the parameters in the query, or post with the same parameters in a form body.
-    #[arg(long = "callback-method", env = "CLOUDAUTH_LOCAL_CALLBACK_METHOD", value_name = "METHOD", default_value = "get", value_parser = PossibleValuesParser::new(["get", "post"]).map(|word| method(&word)))]
+    #[arg(long = "callback-method", env = "CLOUDAUTH_LOCAL_CALLBACK_METHOD", value_name = "METHOD", default_value = CallbackMethod::default().word(), value_parser = PossibleValuesParser::new(CallbackMethod::ALL.map(CallbackMethod::word)).map(|word| method(&word)))]
     pub method: CallbackMethod,
 
     /// Refuse an Initialize whose CallbackUrl cannot be connected to at that time.
@@ -47,7 +47,7 @@ pub struct CallbackArgs {
 }
 
 fn method(word: &str) -> CallbackMethod {
-    if word == "post" { CallbackMethod::Post } else { CallbackMethod::Get }
+    CallbackMethod::ALL.into_iter().find(|method| method.word() == word).unwrap_or_default()
 }
 
 /// The file of --callback-ca has no valid certificates.
@@ -111,7 +111,7 @@ mod tests {
             authorities: Some(file.to_owned()),
             anywhere: false,
             tries: callback::TRIES,
-            method: CallbackMethod::Get,
+            method: CallbackMethod::default(),
             check: false,
         };
         options.settings()

@@ -54,6 +54,7 @@ mod tests {
             ("1GB", 1_000_000_000),
         ] {
             assert_eq!(parse(text), Ok(MemoryBudget { bytes }), "{text}");
+            assert_eq!(parse(&MemoryBudget { bytes }.to_string()), Ok(MemoryBudget { bytes }), "{text}");
         }
         for (text, says) in [
             ("", "512MiB"),

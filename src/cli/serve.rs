@@ -55,7 +55,7 @@ fn runtime(threads: Option<u32>) -> io::Result<Runtime> {
         || thread::available_parallelism().map_or(1, NonZero::get).min(MAX_DEFAULT_THREADS),
         |threads| threads as usize,
     );
-    // With one thread the current-thread scheduler is cheaper: it missing wakes other threads.
+    // With one thread the current-thread scheduler is cheaper: it wakes no other threads.
     let mut builder = if threads > 1 { Builder::new_multi_thread() } else { Builder::new_current_thread() };
     builder.worker_threads(threads).enable_all().build()
 }

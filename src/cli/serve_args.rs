@@ -17,10 +17,13 @@ use crate::contract::Strictness;
 use crate::engine::account::DeclaredKey;
 use crate::engine::account::limits::AccountLimits;
 use crate::engine::account::throttle::MAX_QPS;
+use crate::engine::journal::JournalBounds;
 use crate::engine::memory::MemoryBudget;
 use crate::engine::transaction::store::TransactionBounds;
 use crate::server;
 
+/// The address where none is named.
+pub(super) const DEFAULT_HOST: &str = "127.0.0.1";
 /// The port where none is named.
 pub(super) const DEFAULT_PORT: u16 = 8809;
 
@@ -29,7 +32,7 @@ pub(super) const DEFAULT_PORT: u16 = 8809;
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct ServeArgs {
     /// Address to listen on, or a host name of this machine such as localhost.
-    #[arg(long, env = "CLOUDAUTH_LOCAL_HOST", default_value = "127.0.0.1", value_parser = clap::builder::StringValueParser::new().try_map(|text| values::listen_host(&text)))]
+    #[arg(long, env = "CLOUDAUTH_LOCAL_HOST", default_value = DEFAULT_HOST, value_parser = clap::builder::StringValueParser::new().try_map(|text| values::listen_host(&text)))]
     pub host: IpAddr,
 
     /// Port to listen on; 0 takes a free one.
@@ -117,11 +120,11 @@ pub struct ServeArgs {
     pub admin_hosts: Vec<String>,
 
     /// Memory for everything that is kept, such as 512MiB or 1GiB; see Memory in docs/reference.md.
-    #[arg(long, env = "CLOUDAUTH_LOCAL_MEMORY", value_name = "SIZE", default_value = "512MiB", value_parser = clap::builder::StringValueParser::new().try_map(|text| memory_size::parse(&text)))]
+    #[arg(long, env = "CLOUDAUTH_LOCAL_MEMORY", value_name = "SIZE", default_value_t = MemoryBudget::default(), value_parser = clap::builder::StringValueParser::new().try_map(|text| memory_size::parse(&text)))]
     pub memory: MemoryBudget,
 
     /// Calls kept in the journal, within its share of --memory.
-    #[arg(long, env = "CLOUDAUTH_LOCAL_JOURNAL", value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, env = "CLOUDAUTH_LOCAL_JOURNAL", value_name = "N", default_value_t = JournalBounds::default().calls as u32, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub journal: u32,
 
     /// What must have occurred by the end of the run, separated by commas: Success, error codes, check outcomes such as

@@ -24,6 +24,18 @@ pub enum CallbackMethod {
 }
 
 impl CallbackMethod {
+    /// All methods.
+    pub const ALL: [Self; 2] = [Self::Get, Self::Post];
+
+    /// Its word in flags and files.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Get => "get",
+            Self::Post => "post",
+        }
+    }
+
     /// Its name on the wire.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -1,6 +1,8 @@
 //! The memory budget (`--memory`): everything that is kept has a share of it, in bytes, and each kind says what happens when
 //! its share is full. Shares are fixed, so that nothing of one kind can push out another.
 
+use std::fmt;
+
 /// The smallest budget, in bytes.
 pub const MIN_MEMORY: usize = 32 << 20;
 /// The default budget, in bytes.
@@ -115,6 +117,17 @@ pub struct MemoryBudget {
 impl Default for MemoryBudget {
     fn default() -> Self {
         Self { bytes: DEFAULT_MEMORY }
+    }
+}
+
+/// As `--memory` takes it: in MiB, or in bytes if it is no whole number of them.
+impl fmt::Display for MemoryBudget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.bytes.is_multiple_of(1 << 20) {
+            write!(f, "{}MiB", self.bytes >> 20)
+        } else {
+            write!(f, "{}", self.bytes)
+        }
     }
 }
 

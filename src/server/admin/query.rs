@@ -132,6 +132,8 @@ pub(super) static LIST: &[&QueryParameter] = &[
 
 /// The maximum of `limit`.
 pub(super) const MAX_LIMIT: u64 = 1000;
+/// Its default.
+pub(super) const DEFAULT_LIMIT: u64 = 100;
 
 /// The codes that a call in the journal can have; `-` is that of a raw reply of a scenario.
 fn codes() -> impl Iterator<Item = &'static str> + Clone {
@@ -243,4 +245,33 @@ impl Query {
 /// A number of digits alone.
 fn digits(text: &str) -> Option<u64> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_a_parameter_names_its_words_and_its_bounds() {
+        let limit = format!(", 1 to {MAX_LIMIT} (default {DEFAULT_LIMIT}).");
+        let (mut limits, mut words) = (0, 0);
+        for parameter in LIST.iter().chain(TRANSACTIONS) {
+            match parameter.values {
+                Values::UpTo(MAX_LIMIT) => {
+                    assert!(parameter.meaning.ends_with(&limit), "{}", parameter.meaning);
+                    limits += 1;
+                }
+                Values::Words(of) if ["state", "format"].contains(&parameter.name) => {
+                    assert!(
+                        of().iter().all(|word| parameter.meaning.contains(word)),
+                        "{}",
+                        parameter.meaning
+                    );
+                    words += 1;
+                }
+                _ => {}
+            }
+        }
+        assert_eq!((limits, words), (2, 2));
+    }
 }

@@ -51,7 +51,7 @@ impl Default for WebhookSettings {
             maps: Vec::new(),
             trust: None,
             tries: callback::TRIES,
-            method: CallbackMethod::Get,
+            method: CallbackMethod::default(),
             check: false,
         }
     }

@@ -21,6 +21,7 @@ mod order;
 mod output;
 mod parameters;
 mod readme;
+mod repeated_facts;
 #[cfg(unix)]
 mod scripts;
 #[cfg(unix)]

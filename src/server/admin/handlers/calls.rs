@@ -7,13 +7,10 @@ use crate::engine::Engine;
 use crate::engine::journal::JournalEntry;
 use crate::server::admin::handlers::har;
 use crate::server::admin::problem::AdminError;
-use crate::server::admin::query::MAX_LIMIT;
+use crate::server::admin::query::{DEFAULT_LIMIT, MAX_LIMIT};
 use crate::server::admin::view::{CallView, CallbacksView, CallsView, Deleted};
 use crate::server::admin::{AdminRequest, AdminResponse};
 use crate::server::body::chunks;
-
-/// The default of `limit`.
-const DEFAULT_LIMIT: u64 = 100;
 
 pub(in crate::server::admin) fn list(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let filter = request.query.filter()?;

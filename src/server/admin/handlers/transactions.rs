@@ -6,12 +6,12 @@ use crate::contract::redirect::{CLIENT_RESULTS, PASSED, client_result};
 use crate::engine::transaction::summary::{TransactionFilter, TransactionStatus, TransactionSummary};
 use crate::engine::transaction::{CheckEnd, UrlError};
 use crate::server::admin::problem::AdminError;
-use crate::server::admin::query::MAX_LIMIT;
+use crate::server::admin::query::{DEFAULT_LIMIT, MAX_LIMIT};
 use crate::server::admin::view::{Completion, TransactionView, TransactionsView};
 use crate::server::admin::{AdminRequest, AdminResponse};
 
 pub(in crate::server::admin) fn list(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let limit = request.query.number("limit", 1, MAX_LIMIT)?.unwrap_or(100);
+    let limit = request.query.number("limit", 1, MAX_LIMIT)?.unwrap_or(DEFAULT_LIMIT);
     let state = match request.query.get("state") {
         None => None,
         Some(word) => Some(
