@@ -92,7 +92,7 @@ fn the_answers_to_an_account_are_the_same_whether_others_exist_or_not() {
             let (beside, alone) = (trace(&world, &steps, key), trace(&world, &alone, key));
             let first = beside.iter().zip(&alone).find(|(beside, alone)| beside != alone);
             assert!(
-                first.is_none() && beside.len() == alone.len(),
+                first.is_none() && beside.len() == alone.len() && beside.len() > 100,
                 "world {number}, key {key}: {first:#?}, {} and {} answers",
                 beside.len(),
                 alone.len()

@@ -71,6 +71,7 @@ async fn every_retry_that_does_not_wait_is_named() {
     }
     assert_eq!(found(&emulator), [("impatientRetry", 6), ("throttlingIgnored", 2)]);
     assert_eq!(emulator.conduct()[0].calls, [2, 3, 4, 5, 6, 7]);
+    assert_eq!(emulator.retries().len(), 6);
     assert!(emulator.retries().iter().all(|retry| !retry.in_time && retry.told.is_some()));
     let down = [("MerchantUserId", "emulate:InternalError")];
     for pause in [0, 99, 101] {

@@ -52,6 +52,7 @@ fn fits(value: &Value, schema: &Value, root: &Value, path: &str) {
         }
     }
     for (index, item) in value.as_array().into_iter().flatten().enumerate() {
+        assert!(!schema["items"].is_null(), "{path} has items of no schema");
         fits(item, &schema["items"], root, &format!("{path}[{index}]"));
     }
 }
