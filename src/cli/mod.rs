@@ -4,6 +4,7 @@ mod admin_client;
 mod callbacks;
 mod complete;
 mod env;
+mod examples;
 mod explain;
 mod health;
 mod init;
@@ -53,7 +54,7 @@ pub const PORT_IN_USE: u8 = 4;
 /// Point an unmodified SDK at the URL that it prints. Without --account every access key is accepted. No document is
 /// really verified: the emulator is not affiliated with the vendor and contacts none of its servers.
 #[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = true, max_term_width = 80, after_help = EXAMPLES)]
+#[command(version, args_conflicts_with_subcommands = true, max_term_width = 80, after_help = examples::SERVE)]
 pub struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -61,176 +62,55 @@ pub struct Cli {
     serve: ServeArgs,
 }
 
-const EXAMPLES: &str = "\
-Examples:
-  cloudauth-local
-          Serve on http://127.0.0.1:8809; every access key is accepted.
-  cloudauth-local --account testid:testsecret --account poor:secret:overdue
-          Check keys and signatures; the second account is overdue.
-  cloudauth-local --port 0 --seed 7
-          Use a free port, printed on stdout; make the identifiers reproducible.
-  cloudauth-local --qps 1
-          Accept one call per second and throttle the others.
-  cloudauth-local explain Throttling.Api
-          Print what an error means and how to provoke it.
-  cloudauth-local --scenario flaky
-          Inject the failures of a shipped scenario or a scenario file.
-
-Each flag is also an environment variable: --public-url is
-CLOUDAUTH_LOCAL_PUBLIC_URL, and CLOUDAUTH_LOCAL_ACCOUNT takes several accounts
-separated by commas. A flag overrides its variable.
-
-Exit codes: 0 done, 1 no answer (explain of an unknown word, check of a faulty
-file, conduct that will hurt, health or wait without an emulator), 2 cannot run
-(a bad flag, an unreadable file), 3 a code of --fail-under-coverage was never
-met or a rule of --fail-on-unused-rules never acted, 4 the port is in use.";
-
-const EXPLAIN_EXAMPLES: &str = "\
-Examples:
-  cloudauth-local explain
-  cloudauth-local explain SignatureDoesNotMatch
-  cloudauth-local explain metainfo initialize 01000000
-  cloudauth-local explain --scenario flaky
-
-Exit codes: 0 printed, 1 a word is unknown, 2 invalid arguments.";
-
-const SCHEMA_EXAMPLES: &str = "\
-Example:
-  cloudauth-local schema contract > initialize.schema.json
-  cloudauth-local schema scenario > scenario.schema.json";
-
-const CHECK_EXAMPLES: &str = "\
-Example:
-  cloudauth-local check scenarios/*.json
-
-Exit codes: 0 all files are valid, 1 a file has errors, 2 a file cannot be read.";
-
-const INIT_EXAMPLES: &str = "\
-Examples:
-  cloudauth-local init
-  cloudauth-local init tests/flaky.json && cloudauth-local check tests/flaky.json
-
-Exit codes: 0 written, 2 the file exists or cannot be written.";
-
-const COVERAGE_EXAMPLES: &str = "\
-Examples:
-  cloudauth-local coverage http://127.0.0.1:8809
-  cloudauth-local coverage --access-key-id testid --json
-
-Exit codes: 0 printed, 2 the emulator cannot be reached.";
-
-const CONDUCT_EXAMPLES: &str = "\
-Example:
-  cloudauth-local conduct http://127.0.0.1:8809
-
-Exit codes: 0 no findings, 1 findings, 2 the emulator cannot be reached.";
-
-const HEALTH_EXAMPLES: &str = "\
-Examples:
-  cloudauth-local health
-  cloudauth-local health 127.0.0.1:8809 || echo down
-
-Exit codes: 0 the emulator is up, 1 it is not, 2 bad arguments.";
-
-const WAIT_EXAMPLES: &str = "\
-Example:
-  cloudauth-local & cloudauth-local wait --timeout 30s
-
-Exit codes: 0 the emulator is up, 1 it was not in time, 2 bad arguments.";
-
-const ENV_EXAMPLES: &str = "\
-Examples:
-  eval \"$(cloudauth-local env)\"
-  cloudauth-local env --shell fish | source
-  cloudauth-local env --shell powershell | Out-String | Invoke-Expression
-
-Exit codes: 0 printed, 2 bad arguments.";
-
-const PARITY_EXAMPLES: &str = "\
-Examples:
-  cloudauth-local parity --list
-  cloudauth-local parity --endpoint URL
-  cloudauth-local parity --endpoint URL --resume parity.json --report a.html
-  cloudauth-local parity --endpoint URL --overlay-out learned.json
-
-The access key is read from CLOUDAUTH_LOCAL_PARITY_ACCESS_KEY_ID,
-CLOUDAUTH_LOCAL_PARITY_ACCESS_KEY_SECRET and, of a temporary key,
-CLOUDAUTH_LOCAL_PARITY_SECURITY_TOKEN. No file that is written holds any of it.
-
-Exit codes: 0 nothing differs, 1 something differs, 2 it cannot run or stopped
-early.";
-
-const LINT_EXAMPLES: &str = "\
-Examples:
-  cloudauth-local lint recorded.har
-  curl -s http://127.0.0.1:8809/_emulator/requests | \\
-    cloudauth-local lint /dev/stdin
-
-Exit codes: 0 nothing was found, 1 something was, 2 the file cannot be used.";
-
-const WHAT_IF_EXAMPLES: &str = "\
-Examples:
-  cloudauth-local what-if recorded.har --scenario throttled
-  cloudauth-local what-if journal.json --scenario outage.json --seed 7
-
-Exit codes: 0 no answer would change, 1 one would, 2 a file cannot be used.";
-
-const COMPLETIONS_EXAMPLES: &str = "\
-Example:
-  cloudauth-local completions bash > /etc/bash_completion.d/cloudauth-local
-
-The script asks the cloudauth-local in PATH, so that it knows its scenarios, codes
-and parameters.";
-
 #[derive(Debug, Subcommand)]
 #[allow(clippy::large_enum_variant, reason = "created once")]
 enum Command {
     /// Run the emulator (the default).
-    #[command(after_help = EXAMPLES)]
+    #[command(after_help = examples::SERVE)]
     Serve(Box<ServeArgs>),
     /// Validate scenario files without running the emulator.
-    #[command(after_help = CHECK_EXAMPLES)]
+    #[command(after_help = examples::CHECK)]
     Check(scenario::CheckArgs),
     /// Explain an error code, parameter, operation, document type, SubCode or outcome.
-    #[command(after_help = EXPLAIN_EXAMPLES)]
+    #[command(after_help = examples::EXPLAIN)]
     Explain(explain::ExplainArgs),
     /// Write a first scenario to start from, with its schema beside it.
-    #[command(after_help = INIT_EXAMPLES)]
+    #[command(after_help = examples::INIT)]
     Init(init::InitArgs),
     /// Print a JSON Schema (draft 2020-12).
-    #[command(after_help = SCHEMA_EXAMPLES)]
+    #[command(after_help = examples::SCHEMA)]
     Schema(schema::SchemaArgs),
     /// Print which parts of the contract the client under test has exercised.
-    #[command(after_help = COVERAGE_EXAMPLES)]
+    #[command(after_help = examples::COVERAGE)]
     Coverage(report::ReportArgs),
     /// Print mistakes of the client under test that will cause failures in production.
-    #[command(after_help = CONDUCT_EXAMPLES)]
+    #[command(after_help = examples::CONDUCT)]
     Conduct(report::ReportArgs),
     /// Say whether an emulator is up, as an exit code.
-    #[command(after_help = HEALTH_EXAMPLES)]
+    #[command(after_help = examples::HEALTH)]
     Health(health::HealthArgs),
     /// Wait until an emulator is up.
-    #[command(after_help = WAIT_EXAMPLES)]
+    #[command(after_help = examples::WAIT)]
     Wait(wait::WaitArgs),
     /// Print the variables for SDKs and tests, as commands of a shell.
-    #[command(after_help = ENV_EXAMPLES)]
+    #[command(after_help = examples::ENV)]
     Env(env::EnvArgs),
     /// Run a command again and again, each time with other faults, and find those that it does not survive.
-    #[command(after_help = torture::EXAMPLES)]
+    #[command(after_help = examples::TORTURE)]
     Torture(Box<torture::TortureArgs>),
     /// Compare the emulator with the real service, under your own account.
-    #[command(after_help = PARITY_EXAMPLES)]
+    #[command(after_help = examples::PARITY)]
     Parity(parity::ParityArgs),
     /// Hold recorded traffic (a HAR, or a journal) against the contract.
-    #[command(after_help = LINT_EXAMPLES)]
+    #[command(after_help = examples::LINT)]
     Lint(lint::LintArgs),
     /// List the answers of recorded traffic that a scenario would change.
-    #[command(after_help = WHAT_IF_EXAMPLES)]
+    #[command(after_help = examples::WHAT_IF)]
     WhatIf(lint::WhatIfArgs),
     /// Print the path of the local CA and what makes clients trust it.
     Ca(tls::FolderArg),
     /// Print the completion script of a shell.
-    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    #[command(after_help = examples::COMPLETIONS)]
     Completions {
         /// The shell.
         shell: clap_complete::Shell,

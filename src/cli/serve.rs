@@ -1,5 +1,6 @@
 //! `serve`: runs the emulator.
 
+use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::num::NonZero;
@@ -42,8 +43,9 @@ pub(super) fn run(options: ServeArgs) -> ExitCode {
             "the limit of open files is {limit}; at least {MIN_OPEN_FILES} are needed: raise it, for example with ulimit -n"
         ));
     }
-    match runtime(options.threads).and_then(|runtime| runtime.block_on(spawn_on_worker(serve(options, log))))
-    {
+    match runtime(options.threads).and_then(|runtime| {
+        runtime.block_on(spawn_on_worker(async { serve(options, log).await.unwrap_or_else(|code| code) }))
+    }) {
         Ok(code) => code,
         Err(error) => cannot_run(&format!("cannot start: {error}")),
     }
@@ -65,35 +67,18 @@ async fn spawn_on_worker(future: impl Future<Output = ExitCode> + Send + 'static
     Ok(tokio::spawn(future).await?)
 }
 
-async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
-    let chosen = match options.scenario.choose() {
-        Ok(chosen) => chosen,
-        Err(error) => return scenario::cannot_load(&error),
-    };
-    let tls = match options.tls.config() {
-        Ok(tls) => tls,
-        Err(error) => return cannot_run(&error.to_string()),
-    };
-    let callbacks = match options.callbacks.clone().settings() {
-        Ok(callbacks) => callbacks,
-        Err(error) => return cannot_run(&error.to_string()),
-    };
-    if let Some(Err(error)) = options.ready_file.as_deref().map(ready_file::remove) {
-        return cannot_run(&error.to_string());
-    }
-    let overlay = match options.overlay.read() {
-        Ok(overlay) => overlay.map(Arc::new),
-        Err(error) => return cannot_run(&error.to_string()),
-    };
+/// Runs the emulator; the exit code says how it ended, or why it did not start.
+async fn serve(options: ServeArgs, log: CallLog) -> Result<ExitCode, ExitCode> {
+    let chosen = options.scenario.choose().map_err(|error| scenario::cannot_load(&error))?;
+    let tls = options.tls.config().map_err(unable)?;
+    let callbacks = options.callbacks.clone().settings().map_err(unable)?;
+    options.ready_file.as_deref().map_or(Ok(()), ready_file::remove).map_err(unable)?;
+    let overlay = options.overlay.read().map_err(unable)?.map(Arc::new);
     let address = SocketAddr::new(options.host, options.port);
-    let listener = match server::listen(address) {
-        Ok(listener) => listener,
-        Err(error) => return cannot_listen(address, &error, options.log),
-    };
-    let base_url = match listener.local_addr() {
-        Ok(address) => format!("http://{address}"),
-        Err(error) => return cannot_run(&format!("cannot get the address of the socket: {error}")),
-    };
+    let listener = server::listen(address).map_err(|error| cannot_listen(address, &error, options.log))?;
+    let local = listener
+        .local_addr()
+        .map_err(|error| unable(format_args!("cannot get the address of the socket: {error}")))?;
     let server_options = server::ServerOptions {
         tls,
         callbacks,
@@ -102,41 +87,20 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
         gate: Gate { token: options.admin_token.clone(), hosts: options.admin_hosts.clone() },
         ..server::ServerOptions::default()
     };
-    let settings = Settings {
-        seed: options.seed,
-        limits: options.limits(),
-        strictness: options.strictness(),
-        keys: options.accounts,
-        public_url: options.public_url,
-        transactions: TransactionBounds {
-            count: options.transactions as usize,
-            ..TransactionBounds::default()
-        },
-        memory: options.memory,
-        journal: JournalBounds { calls: options.journal as usize, ..JournalBounds::default() },
-        ..Settings::new(base_url)
-    };
+    let settings = settings(&options, format!("http://{local}"));
     let (scenario, file) = chosen.map_or((None, None), |chosen| (Some(chosen.scenario), chosen.file));
     let engine = match scenario {
         None => Engine::new(settings),
-        Some(scenario) => match Engine::with_scenario(settings, Arc::new(scenario)) {
-            Ok(engine) => engine,
-            Err(error) => return cannot_run(&error.to_string()),
-        },
+        Some(scenario) => Engine::with_scenario(settings, Arc::new(scenario)).map_err(unable)?,
     };
     let engine = Arc::new(engine.with_overlay(overlay));
     for warning in warnings(&engine.scenario()) {
         tracing::warn!("--scenario: {warning}");
     }
     tracing::debug!("--seed {} gives this run again", engine.seed());
-    let stop = match stop::asked(options.stop_on_stdin_close) {
-        Ok(stop) => stop,
-        Err(error) => return cannot_run(&format!("cannot listen for signals: {error}")),
-    };
-    let hangups = match stop::hangups() {
-        Ok(hangups) => hangups,
-        Err(error) => return cannot_run(&format!("cannot listen for signals: {error}")),
-    };
+    let no_signals = |error| unable(format_args!("cannot listen for signals: {error}"));
+    let stop = stop::asked(options.stop_on_stdin_close).map_err(no_signals)?;
+    let hangups = stop::hangups().map_err(no_signals)?;
     if !address.ip().is_loopback() && options.admin_token.is_none() {
         tracing::warn!(
             "{address} is not a loopback address: anyone who can reach it can use the admin API; set --admin-token to prevent it"
@@ -144,18 +108,38 @@ async fn serve(options: ServeArgs, log: CallLog) -> ExitCode {
     }
     let greets = io::stderr().is_terminal() && !options.quiet && options.log == LogFormat::Text;
     tokio::spawn(server::scenario_file::reload::keep_loaded(engine.clone(), file, hangups));
-    if let Err(error) =
-        announce(engine.base_url(), server_options.tls.is_some(), options.ready_file.as_deref(), greets)
-    {
-        return cannot_run(&error.to_string());
-    }
+    announce(engine.base_url(), server_options.tls.is_some(), options.ready_file.as_deref(), greets)
+        .map_err(unable)?;
     if !server::serve(listener, engine.clone(), server_options, stop).await {
         tracing::warn!(
             "some requests were still in flight after {:?} and were aborted",
             server::STOP_TIMEOUT
         );
     }
-    judged(&engine, &options.fail_under_coverage, options.fail_on_unused_rules)
+    Ok(judged(&engine, &options.fail_under_coverage, options.fail_on_unused_rules))
+}
+
+/// Says why it cannot run.
+fn unable(error: impl Display) -> ExitCode {
+    cannot_run(&error.to_string())
+}
+
+/// The settings of the engine in the flags.
+fn settings(options: &ServeArgs, base_url: String) -> Settings {
+    Settings {
+        seed: options.seed,
+        limits: options.limits(),
+        strictness: options.strictness(),
+        keys: options.accounts.clone(),
+        public_url: options.public_url.clone(),
+        transactions: TransactionBounds {
+            count: options.transactions as usize,
+            ..TransactionBounds::default()
+        },
+        memory: options.memory,
+        journal: JournalBounds { calls: options.journal as usize, ..JournalBounds::default() },
+        ..Settings::new(base_url)
+    }
 }
 
 /// Says why there is no socket. A port in use has an exit code of its own.

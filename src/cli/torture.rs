@@ -39,20 +39,6 @@ const STOPPED: u8 = 130;
 /// Width of the table without a terminal, in columns.
 const WIDTH: usize = 100;
 
-pub(super) const EXAMPLES: &str = "\
-Examples:
-  cloudauth-local torture -- pytest -q tests/test_order.py
-  cloudauth-local torture --depth 2 --budget 5m -- npm test
-  cloudauth-local torture --only 'Initialize#1:*' -- ./check.sh
-  cloudauth-local torture replay torture/001-initialize-1-reset.json -- pytest
-
-The command finds the emulator by CLOUDAUTH_LOCAL_URL, CLOUDAUTH_LOCAL_ENDPOINT
-(host:port), CLOUDAUTH_LOCAL_ACCESS_KEY_ID and CLOUDAUTH_LOCAL_ACCESS_KEY_SECRET;
-exit code 0 means that it survived. Its stdin is empty and it has no terminal.
-
-Exit codes: 0 all survived, 1 something did not, 2 cannot run (the command fails
-without faults too), 3 the command passes only sometimes, 130 stopped.";
-
 /// The flags of a search.
 #[derive(Debug, Args)]
 #[command(

@@ -47,7 +47,7 @@ fn the_default_port_is_the_one_that_pages_images_and_examples_name() {
         "packages/node/README.md",
         "examples/compose/compose.yaml",
         "examples/kubernetes/cloudauth-local.yaml",
-        "src/cli/mod.rs",
+        "src/cli/examples.rs",
         "src/cli/admin_client.rs",
     ] {
         assert!(expect::text(file).contains(&port), "{file} does not name port {port}");
