@@ -17,8 +17,6 @@ use crate::lint::recorded::RecordedCall;
 use crate::scenario::format::COMMON_PARAMETERS;
 use crate::signature::{self, Presented, timestamp};
 
-/// How far a timestamp may be from the clock.
-const TIME_WINDOW: Duration = Duration::from_mins(15);
 /// Something that a recorded call does wrong.
 #[derive(Debug, PartialEq, Eq)]
 pub struct LintRule {
@@ -152,7 +150,7 @@ fn sending(recorded: &RecordedCall, call: &Call, add: &mut impl FnMut(&'static L
     }
     let Some(claimed) = presented.timestamp().and_then(timestamp::parse) else { return };
     let away = recorded.at.duration_since(claimed);
-    if away.unsigned_abs() > TIME_WINDOW {
+    if away.unsigned_abs() > timestamp::WINDOW {
         let way = if away.is_negative() { "ahead of" } else { "behind" };
         let minutes = away.unsigned_abs().as_secs() / 60;
         add(&CLOCK, format!("the timestamp is {minutes} minutes {way} the recording"));

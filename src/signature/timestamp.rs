@@ -1,8 +1,13 @@
-//! The timestamp format of signed calls.
+//! The timestamps of signed calls.
+
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
+
+/// The largest difference between the timestamp of a call and the clock, in either direction (documented).
+pub const WINDOW: Duration = Duration::from_mins(15);
 
 /// Parses `yyyy-MM-ddTHH:mm:ssZ`, optionally with a fraction of a second of one to nine digits before the `Z`.
 #[must_use]

@@ -59,9 +59,9 @@ pub(crate) const MISTAKES: &[Mistake] = &[
     ),
     mistake(
         "a timestamp is good for a second too long",
-        "src/engine/call/authenticate.rs",
-        "const TIME_WINDOW: Duration = Duration::from_mins(15);",
-        "const TIME_WINDOW: Duration = Duration::from_secs(901);",
+        "src/signature/timestamp.rs",
+        "pub const WINDOW: Duration = Duration::from_mins(15);",
+        "pub const WINDOW: Duration = Duration::from_secs(901);",
     ),
     mistake(
         "an expired security token passes for its last moment",

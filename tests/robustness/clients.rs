@@ -51,7 +51,7 @@ fn a_client_that_leaves_a_stalled_answer_gives_its_place_up() {
 }
 
 /// Makes a call and reads the whole head of its answer, so that the connection is not reset when it is closed.
-fn read_head(stream: &mut (impl Read + Write)) {
+fn read_head(stream: &mut (impl Read + Write)) -> String {
     stream.write_all(KEEPALIVE.as_bytes()).unwrap();
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
@@ -59,6 +59,7 @@ fn read_head(stream: &mut (impl Read + Write)) {
         stream.read_exact(&mut byte).unwrap();
         head.extend(byte);
     }
+    String::from_utf8(head).unwrap()
 }
 
 #[test]
@@ -97,14 +98,7 @@ fn a_response_without_content_has_no_content_length() {
     let server = Server::playing(rules, ServerOptions::default());
     let mut stream = connect(server.address);
     for _ in 0..2 {
-        stream.write_all(KEEPALIVE.as_bytes()).unwrap();
-        let mut head = Vec::new();
-        while !head.ends_with(b"\r\n\r\n") {
-            let mut byte = [0];
-            stream.read_exact(&mut byte).unwrap();
-            head.extend(byte);
-        }
-        let head = String::from_utf8(head).unwrap();
+        let head = read_head(&mut stream);
         assert!(head.starts_with("HTTP/1.1 204 ") && !head.contains("content-length"), "{head}");
     }
 }

@@ -1,8 +1,6 @@
 //! Authenticates a call with a declared key: status of the key, security token, timestamp, signature, nonce.
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
-use std::time::Duration;
-
 use jiff::Timestamp;
 
 use crate::contract::error::{
@@ -15,9 +13,6 @@ use crate::engine::account::{AccountStanding, AccountState, Accounts, Key};
 use crate::engine::clock::ClockReading;
 use crate::scenario::format::TimestampWindow;
 use crate::signature::{self, Presented, Secret, Verified, doctor, timestamp};
-
-/// The largest difference between a timestamp and the clock.
-const TIME_WINDOW: Duration = Duration::from_mins(15);
 
 /// Checks the key's status, the security token, the timestamp and the signature.
 pub(super) fn authenticate(
@@ -70,7 +65,7 @@ fn check_security_token(sent: Option<&str>, key: &Key, now: Timestamp) -> Result
 
 fn check_timestamp(sent: &str, reading: ClockReading, window: TimestampWindow) -> Result<(), ApiError> {
     let claimed = timestamp::parse(sent).ok_or_else(|| INVALID_TIME_STAMP_FORMAT.error())?;
-    let near = |now: Timestamp| now.duration_since(claimed).unsigned_abs() <= TIME_WINDOW;
+    let near = |now: Timestamp| now.duration_since(claimed).unsigned_abs() <= timestamp::WINDOW;
     let near_unmoved = near(reading.without_moves());
     if near(reading.now) || near_unmoved && window == TimestampWindow::Either {
         return Ok(());

@@ -6,10 +6,12 @@ use cloudauth_local::contract::error::{ENTITY_TOO_LARGE, REQUEST_TIMEOUT, find};
 use cloudauth_local::contract::operations::OPERATIONS;
 use cloudauth_local::engine::account::AccountStanding;
 use cloudauth_local::engine::account::abnormal::AbnormalLimit;
+use cloudauth_local::engine::account::nonce::RETENTION;
 use cloudauth_local::engine::memory::{DEFAULT_MEMORY, MIN_MEMORY};
 use cloudauth_local::scenario::SHIPPED;
 use cloudauth_local::server::STOP_TIMEOUT;
 use cloudauth_local::server::connection::timeouts::TimeoutSettings;
+use cloudauth_local::signature::timestamp;
 use cloudauth_local::wire::request::BODY_LIMIT;
 
 use crate::kit::expect;
@@ -73,4 +75,9 @@ fn the_table_of_errors_names_the_limits_of_the_code() {
     let abnormal = format!("the limit ({count} within {} s)", window.as_secs());
     let repeated = find("Forbidden.ExceptionRepeatedInvoke").unwrap();
     assert!(repeated.provoke.contains(&abnormal), "{abnormal}");
+    for (code, period) in [("InvalidTimeStamp.Expired", timestamp::WINDOW), ("SignatureNonceUsed", RETENTION)]
+    {
+        let minutes = format!(" {} minutes ", period.as_secs() / 60);
+        assert!(find(code).unwrap().meaning.contains(&minutes), "{code}: {minutes}");
+    }
 }

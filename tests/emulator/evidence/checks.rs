@@ -30,16 +30,18 @@ pub(crate) fn address(emulator: &Emulator) -> SocketAddr {
     emulator.url().strip_prefix("http://").unwrap().parse().unwrap()
 }
 
+/// The parameters of a good Initialize.
+pub(crate) const INITIALIZE: [(&str, &str); 5] = [
+    ("ProductCode", "ID_OCR"),
+    ("MerchantBizId", "biz1"),
+    ("MerchantUserId", "user1"),
+    ("DocType", "01000000"),
+    ("MetaInfo", r#"{"deviceType":"h5","bioMetaInfo":"4.1.0"}"#),
+];
+
 /// Calls Initialize with these parameters in the place of the usual ones.
 pub(crate) async fn start(emulator: &Emulator, key: &str, given: &[(&str, &str)]) -> Check {
-    let usual = [
-        ("ProductCode", "ID_OCR"),
-        ("MerchantBizId", "biz1"),
-        ("MerchantUserId", "user1"),
-        ("DocType", "01000000"),
-        ("MetaInfo", r#"{"deviceType":"h5","bioMetaInfo":"4.1.0"}"#),
-    ];
-    let answer = emulator.call(key, "Initialize", &instead(&usual, given)).await.unwrap();
+    let answer = emulator.call(key, "Initialize", &instead(&INITIALIZE, given)).await.unwrap();
     let text = |name: &str| answer.body["Result"][name].as_str().unwrap_or_else(|| panic!("{answer:?}"));
     Check {
         id: text("TransactionId").to_owned(),

@@ -4,16 +4,8 @@ use cloudauth_local::emulator::Emulator;
 use cloudauth_local::scenario::{SHIPPED, load};
 use serde_json::{Value, json};
 
-use crate::evidence::checks::address;
-use crate::kit::http::ask;
-
-const GOOD: [(&str, &str); 5] = [
-    ("ProductCode", "ID_OCR"),
-    ("MerchantBizId", "biz1"),
-    ("MerchantUserId", "user"),
-    ("DocType", "01000000"),
-    ("MetaInfo", r#"{"deviceType":"h5","bioMetaInfo":"4"}"#),
-];
+use crate::evidence::checks::{INITIALIZE, address};
+use crate::kit::http::{ask, instead};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn words_are_searched_for_in_the_whole_journal_and_counted() {
@@ -21,8 +13,7 @@ async fn words_are_searched_for_in_the_whole_journal_and_counted() {
     let own = address(&emulator);
     for index in 0..40 {
         let user = format!("User-{index} <b>");
-        let token = [("CallbackToken", "hush")];
-        let call = [&GOOD[..2], &[("MerchantUserId", &*user)], &GOOD[3..], &token].concat();
+        let call = instead(&INITIALIZE, &[("MerchantUserId", &user), ("CallbackToken", "hush")]);
         emulator.call("k", if index % 4 == 0 { "Initialize" } else { "KeepaliveIntl" }, &call).await.unwrap();
     }
     let search = |question: &str| ask(own, "GET", &format!("/_emulator/requests?{question}"), &[], "").json();
@@ -56,7 +47,7 @@ async fn words_are_searched_for_in_the_whole_journal_and_counted() {
 async fn a_check_is_ended_with_a_client_result_code() {
     let emulator = Emulator::start().await.unwrap();
     let own = address(&emulator);
-    let answer = emulator.call("k", "Initialize", &GOOD).await.unwrap().body;
+    let answer = emulator.call("k", "Initialize", &INITIALIZE).await.unwrap().body;
     let id = answer["Result"]["TransactionId"].as_str().unwrap();
     let one = || ask(own, "GET", &format!("/_emulator/transactions/{id}"), &[], "").json();
     assert_eq!(one()["clientCfg"], answer["Result"]["ClientCfg"]);

@@ -7,40 +7,48 @@ use http::Method;
 use crate::signature::signer::{Request, pairs};
 use crate::signature::verified;
 
+/// The vendor's example of V1: the parameters of a GET, signed with the secret `testsecret`.
+pub(super) const V1_PARAMETERS: [(&str, &str); 9] = [
+    ("AccessKeyId", "testid"),
+    ("Action", "DescribeDedicatedHosts"),
+    ("Format", "JSON"),
+    ("RegionId", "cn-beijing"),
+    ("SignatureMethod", "HMAC-SHA1"),
+    ("SignatureNonce", "edb2b34af0af9a6d14deaf7c1a5315eb"),
+    ("SignatureVersion", "1.0"),
+    ("Timestamp", "2023-03-13T08:34:30Z"),
+    ("Version", "2014-05-26"),
+];
+/// Its signature, as published.
+pub(super) const V1_SIGNATURE: &str = "9NaGiOspFP5UPcwX8Iwt2YJXXuk=";
+
+/// The vendor's example of V3: the query of a POST with an empty body, signed with the secret `YourAccessKeySecret`.
+pub(super) const V3_QUERY: [(&str, &str); 2] =
+    [("ImageId", "win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd"), ("RegionId", "cn-shanghai")];
+/// Its headers.
+pub(super) const V3_HEADERS: [(&str, &str); 6] = [
+    ("host", "ecs.cn-shanghai.aliyuncs.com"),
+    ("x-acs-action", "RunInstances"),
+    ("x-acs-content-sha256", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+    ("x-acs-date", "2023-10-26T10:22:32Z"),
+    ("x-acs-signature-nonce", "3156853299f313e23d1673dc12e1703d"),
+    ("x-acs-version", "2014-05-26"),
+];
+/// Its signature, as published.
+pub(super) const V3_SIGNATURE: &str = "06563a9e1b43f5dfe96b81484da74bceab24a1d853912eee15083a6f0f3283c0";
+
 fn v1() -> Call {
-    let query = [
-        ("AccessKeyId", "testid"),
-        ("Action", "DescribeDedicatedHosts"),
-        ("Format", "JSON"),
-        ("RegionId", "cn-beijing"),
-        ("SignatureMethod", "HMAC-SHA1"),
-        ("SignatureNonce", "edb2b34af0af9a6d14deaf7c1a5315eb"),
-        ("SignatureVersion", "1.0"),
-        ("Timestamp", "2023-03-13T08:34:30Z"),
-        ("Version", "2014-05-26"),
-        ("Signature", "9NaGiOspFP5UPcwX8Iwt2YJXXuk="),
-    ];
+    let query = [&V1_PARAMETERS[..], &[("Signature", V1_SIGNATURE)]].concat();
     Request { method: "GET", query: pairs(&query), form: vec![], headers: vec![] }.call()
 }
 
 fn v3() -> Call {
-    let query =
-        [("ImageId", "win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd"), ("RegionId", "cn-shanghai")];
-    let headers = [
-        ("host", "ecs.cn-shanghai.aliyuncs.com"),
-        ("x-acs-action", "RunInstances"),
-        ("x-acs-content-sha256", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
-        ("x-acs-date", "2023-10-26T10:22:32Z"),
-        ("x-acs-signature-nonce", "3156853299f313e23d1673dc12e1703d"),
-        ("x-acs-version", "2014-05-26"),
-        (
-            "authorization",
-            "ACS3-HMAC-SHA256 Credential=YourAccessKeyId,\
-             SignedHeaders=host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version,\
-             Signature=06563a9e1b43f5dfe96b81484da74bceab24a1d853912eee15083a6f0f3283c0",
-        ),
-    ];
-    Request { method: "POST", query: pairs(&query), form: vec![], headers: pairs(&headers) }.call()
+    let signed = V3_HEADERS.map(|(name, _)| name).join(";");
+    let authorization = format!(
+        "ACS3-HMAC-SHA256 Credential=YourAccessKeyId,SignedHeaders={signed},Signature={V3_SIGNATURE}"
+    );
+    let headers = [&V3_HEADERS[..], &[("authorization", &authorization)]].concat();
+    Request { method: "POST", query: pairs(&V3_QUERY), form: vec![], headers: pairs(&headers) }.call()
 }
 
 #[test]
