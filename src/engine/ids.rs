@@ -186,6 +186,12 @@ impl CallIds {
     }
 }
 
+/// The `TransactionId` with these 29 digits as a number.
+#[must_use]
+pub fn transaction_id_of(key: u128) -> String {
+    format!("hks{key:029x}")
+}
+
 /// The base64 of bytes that are encoded in exactly `N` characters.
 fn base64url<const N: usize>(bytes: &[u8]) -> String {
     use base64::Engine as _;
@@ -225,6 +231,7 @@ mod tests {
             assert_eq!(&request_id[14..15], "5");
             let transaction_id = ids.transaction_id();
             assert_eq!((transaction_id.len(), &transaction_id[..3]), (32, "hks"));
+            assert_eq!(transaction_id_of(ids.transaction_key()), transaction_id);
             assert!(transaction_id[3..].chars().all(|c| matches!(c, '0'..='9' | 'a'..='f')));
             assert_eq!(ids.trace_id().len(), 32);
             assert_eq!((ids.client_cfg().len(), ids.protocol().len()), (44, 40));

@@ -43,7 +43,9 @@ impl Engine {
     /// Records a fetch of a TransactionUrl, unless the client is a browser.
     pub fn record_fetch(&self, client_cfg: &str, headers: &HeaderMap) {
         let Some(client) = non_browser_fetches::non_browser_client(headers) else { return };
-        let found = lock(&self.transactions)
+        let found = self
+            .transactions
+            .lock()
             .look(client_cfg, Duration::ZERO)
             .map(|found| (found.ids.transaction_id(), found.options.account().to_owned()));
         if let Some((transaction_id, account)) = found {
@@ -128,7 +130,7 @@ impl Engine {
         let undeclared: usize = self.runs().iter().map(|run| run.accounts().undeclared_bytes()).sum();
         [
             (MemoryKind::Journal, self.journal.extent().bytes),
-            (MemoryKind::Transactions, lock(&self.transactions).bytes()),
+            (MemoryKind::Transactions, self.transactions.lock().bytes()),
             (MemoryKind::Callbacks, self.callbacks.bytes()),
             (MemoryKind::Accounts, undeclared + self.flags.nonces.used()),
             (MemoryKind::Scenarios, common.bytes() + self.key_scenarios.read().bytes_without(None)),
@@ -164,7 +166,7 @@ impl Engine {
         let account = key.map(|key| self.account_name_of(key));
         let account = account.as_deref();
         self.clear_key_scenario(key);
-        lock(&self.transactions).delete(account);
+        self.transactions.delete(account);
         if account.is_none() {
             self.clock.reset();
         }

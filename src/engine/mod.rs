@@ -40,7 +40,8 @@ use journal::Journal;
 
 use crate::contract::overlay::Overlay;
 use crate::engine::transaction::non_browser_fetches::NonBrowserFetches;
-use crate::engine::transaction::store::{TransactionBounds, TransactionStore};
+use crate::engine::transaction::shared::SharedTransactions;
+use crate::engine::transaction::store::TransactionBounds;
 
 use crate::contract::reply::{Content, Format};
 use crate::contract::{ApiError, Strictness};
@@ -54,7 +55,7 @@ pub struct Engine {
     clock: Arc<Clock>,
     flags: RunFlags,
     run: RwLock<Arc<ScenarioRun>>,
-    transactions: Mutex<TransactionStore>,
+    transactions: SharedTransactions,
     key_scenarios: KeyScenarios,
     callbacks: CallbackRecord,
     outbox: Outbox,
@@ -107,7 +108,7 @@ impl Engine {
             run: RwLock::new(Arc::new(run)),
             key_scenarios: KeyScenarios::default(),
             flags,
-            transactions: Mutex::new(TransactionStore::new(transactions)),
+            transactions: SharedTransactions::new(transactions),
             callbacks: CallbackRecord::new(memory.share(MemoryKind::Callbacks)),
             outbox: Outbox::new(&clock),
             clock,
@@ -217,7 +218,7 @@ impl Engine {
     /// Whether a check can still end: it has not ended, and its transaction is kept.
     #[must_use]
     pub fn is_under_way(&self, transaction_id: &str) -> bool {
-        let mut transactions = lock(&self.transactions);
+        let mut transactions = self.transactions.lock();
         transactions.get(transaction_id, Duration::ZERO).is_some_and(|found| found.result().is_none())
     }
 

@@ -19,6 +19,11 @@ impl RingSlice {
     pub(super) fn len(self) -> usize {
         (self.end - self.start) as usize
     }
+
+    /// Its place without its bytes.
+    pub(super) fn emptied(self) -> Self {
+        Self { end: self.start, ..self }
+    }
 }
 
 /// Segments, oldest first.

@@ -173,13 +173,13 @@ pub(crate) const MISTAKES: &[Mistake] = &[
     ),
     mistake(
         "of too many checks the newest that can still be finished goes",
-        "src/engine/transaction/store.rs",
-        "match self.waiting.pop_front() {\n            Some(key) => self.remove(key),",
-        "match self.waiting.pop_back() {\n            Some(key) => self.remove(key),",
+        "src/engine/transaction/eviction.rs",
+        "Some((_, key)) = self.waiting.pop_first()",
+        "Some((_, key)) = self.waiting.pop_last()",
     ),
     mistake(
         "one check too many is kept",
-        "src/engine/transaction/store.rs",
+        "src/engine/transaction/eviction.rs",
         "self.len() > self.bounds.count",
         "self.len() > self.bounds.count + 1",
     ),

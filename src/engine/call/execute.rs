@@ -14,7 +14,6 @@ use crate::engine::Engine;
 use crate::engine::account::Account;
 use crate::engine::clock::ClockReading;
 use crate::engine::ids::CallIds;
-use crate::engine::sync::lock;
 use crate::engine::transaction::{CheckPlan, CreatedAt};
 
 /// The members of `Result`, in order.
@@ -59,7 +58,7 @@ impl Engine {
     ) -> ResultMembers {
         let CheckedCall { call, account, ids, reading, now } = *checked;
         let created = CreatedAt { at: reading.elapsed, now };
-        lock(&self.transactions).create(ids, &account.name, args, plan, created);
+        self.transactions.lock().create(ids, &account.name, args, plan, created);
         let client_cfg = ids.client_cfg();
         let mut result = Vec::with_capacity(4);
         result.push(("TransactionId", ids.transaction_id().into()));
@@ -82,7 +81,7 @@ impl Engine {
         checked: &CheckedCall<'_>,
         args: &CheckResultArgs<'_>,
     ) -> Result<ResultMembers, ApiError> {
-        let mut transactions = lock(&self.transactions);
+        let mut transactions = self.transactions.lock();
         let (account, biz_id) = (&checked.account.name, Some(args.merchant_biz_id));
         let found = transactions.owned(account, biz_id, args.transaction_id, checked.reading.elapsed)?;
         let data = found.result().ok_or_else(|| PROCESS_NOT_COMPLETED.error())?;
@@ -98,7 +97,7 @@ impl Engine {
         checked: &CheckedCall<'_>,
         args: &CheckVerifyLogArgs<'_>,
     ) -> Result<ResultMembers, ApiError> {
-        let mut transactions = lock(&self.transactions);
+        let mut transactions = self.transactions.lock();
         let (account, biz_id) = (&checked.account.name, Some(args.merchant_biz_id));
         let found = transactions.owned(account, biz_id, args.transaction_id, checked.reading.elapsed)?;
         Ok(check_verify_log::result(&found.verify_log(checked.reading)))
@@ -110,7 +109,7 @@ impl Engine {
         args: &DeleteVerifyResultArgs<'_>,
     ) -> Result<ResultMembers, ApiError> {
         let at = checked.reading.elapsed;
-        let mut transactions = lock(&self.transactions);
+        let mut transactions = self.transactions.lock();
         let found = transactions.owned(&checked.account.name, None, args.transaction_id, at)?;
         let deletes = found.result().is_some() && (found.queried || !args.delete_after_query);
         if deletes {

@@ -160,17 +160,12 @@ impl CallbackRecord {
         all
     }
 
-    /// The attempts of several transactions, oldest first.
+    /// The attempts of several transactions, oldest first, not copied.
     #[must_use]
-    pub fn of(&self, transactions: &HashSet<&str>) -> HashMap<String, Vec<CallbackAttempt>> {
-        let mut found: HashMap<String, Vec<CallbackAttempt>> = HashMap::new();
-        let log = lock(&self.log);
-        let of_them =
-            log.attempts.iter().filter(|(_, attempt)| transactions.contains(&*attempt.transaction_id));
-        let of_them: Vec<_> = of_them.map(|(_, attempt)| attempt.clone()).collect();
-        drop(log);
-        for attempt in of_them {
-            let attempt = CallbackAttempt::clone(&attempt);
+    pub fn of(&self, transactions: &HashSet<&str>) -> HashMap<String, Vec<Arc<CallbackAttempt>>> {
+        let mut found: HashMap<String, Vec<Arc<CallbackAttempt>>> = HashMap::new();
+        let all = self.shared_attempts(None, None);
+        for attempt in all.into_iter().filter(|attempt| transactions.contains(&*attempt.transaction_id)) {
             found.entry(attempt.transaction_id.clone()).or_default().push(attempt);
         }
         found

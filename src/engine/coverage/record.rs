@@ -1,7 +1,6 @@
 //! Counts the events of checks and callbacks for contract coverage.
 
-use std::collections::HashMap;
-use std::sync::{Arc, MutexGuard};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::contract::coverage_event::{
@@ -17,7 +16,8 @@ use crate::engine::callback::record::CallbackAttempt;
 use crate::engine::coverage::Coverage;
 use crate::engine::events::EngineEvent;
 use crate::engine::sync::lock;
-use crate::engine::transaction::store::TransactionStore;
+use crate::engine::transaction::lifecycle::AccountTimes;
+use crate::engine::transaction::shared::LockedTransactions;
 use crate::engine::transaction::{CallbackReport, CheckEnd, Transaction, UrlError};
 
 type CoverageEvents = Vec<&'static CoverageEvent>;
@@ -44,7 +44,7 @@ impl Engine {
     /// The check cannot be ended.
     pub(in crate::engine) fn end(
         &self,
-        mut transactions: MutexGuard<'_, TransactionStore>,
+        mut transactions: LockedTransactions<'_>,
         transaction_id: &str,
         end: &CheckEnd,
     ) -> Result<(), UrlError> {
@@ -97,15 +97,19 @@ impl Engine {
 
     /// Counts the expired checks that are kept. Expiry triggers nothing, so they are counted on demand.
     pub(in crate::engine) fn count_expired(&self, account: Option<&str>, coverage: &mut Coverage) {
-        let mut all = lock(&self.transactions);
-        let mut times = HashMap::new();
-        let open = all.iter().filter(|one| one.result().is_none());
-        for one in open.filter(|one| account.is_none_or(|account| account == one.options.account())) {
-            let at = *times.entry(one.options.account()).or_insert_with(|| self.time_of(Some(one)));
-            if one.expired(at) && !one.is_past_retention(at) {
-                coverage.count_event(if one.opened() { &EXPIRED } else { &NEVER_OPENED }, 1);
+        let mut times = AccountTimes::default();
+        let (mut expired, mut never_opened) = (0, 0);
+        self.transactions.each(|one| {
+            if one.result().is_some() || account.is_some_and(|account| account != one.options.account()) {
+                return;
             }
-        }
+            let at = times.of(self, one);
+            if one.expired(at) && !one.is_past_retention(at) {
+                *(if one.opened() { &mut expired } else { &mut never_opened }) += 1;
+            }
+        });
+        coverage.count_event(&EXPIRED, expired);
+        coverage.count_event(&NEVER_OPENED, never_opened);
     }
 }
 

@@ -264,10 +264,14 @@ impl Journal {
             }
             ControlFlow::Continue(())
         });
-        ids.reverse();
+        let mut ids = ids.into_iter().rev().peekable();
         let mut inner = lock(&self.inner);
         let before = inner.records.len();
-        inner.records.retain(|record| ids.binary_search(&record.id).is_err());
+        // Both are in order, so that one pass under the lock suffices.
+        inner.records.retain(|record| {
+            while ids.next_if(|id| *id < record.id).is_some() {}
+            ids.next_if_eq(&record.id).is_none()
+        });
         let deleted = before - inner.records.len();
         inner.free_ring();
         deleted

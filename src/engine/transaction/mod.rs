@@ -1,8 +1,10 @@
 //! A transaction, its end and its callback. Plain data with the time as an argument.
 
+mod eviction;
 pub mod lifecycle;
 pub mod non_browser_fetches;
 pub mod options;
+pub(in crate::engine) mod shared;
 pub mod store;
 pub mod summary;
 mod unindexed;
@@ -128,6 +130,10 @@ pub struct Transaction {
     /// What DeleteVerifyResult has deleted.
     pub deleted: Option<DeleteType>,
     pub(super) completed: Option<(Duration, Box<CheckResultData>)>,
+    /// Its number in the order of creation.
+    pub(super) number: u64,
+    /// Its number in the order of completion.
+    pub(super) completion: u64,
 }
 
 /// Why a TransactionUrl does not open.
@@ -256,13 +262,13 @@ impl Transaction {
                 + plan.omitted.len() * size_of::<ResultMember>()
                 + size_of::<CheckPlan>()
         });
-        // 64: the keys in map and queue, and their unused capacity.
+        // 128: its places in two trees, and their unused capacity.
         size_of::<Self>()
             + self.options.size()
             + result
             + plan
             + self.pages.len() * size_of::<(CheckPage, Duration)>()
-            + 64
+            + 128
     }
 
     pub(in crate::engine) fn is_past_retention(&self, at: Duration) -> bool {

@@ -2,7 +2,8 @@
 //! state with the time as an argument; bounded in number and memory. `at` is the time by the clock of the transaction's
 //! account, `now` that of the emulator's clock, which is used for evictions.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::time::Duration;
 
 use crate::contract::ApiError;
@@ -13,16 +14,18 @@ use crate::contract::operations::delete_verify_result::DeleteType;
 use crate::contract::operations::initialize::InitializeArgs;
 use crate::engine::ids::CallIds;
 use crate::engine::transaction::options::CheckOptions;
-use crate::engine::transaction::unindexed::Unindexed;
+use crate::engine::transaction::unindexed::{Unindexed, UnpackedTransaction};
 use crate::engine::transaction::{
-    CallbackReport, CheckEnd, CheckPlan, CreatedAt, EXPIRY, RETENTION, Transaction, UrlError, report, result,
+    CallbackReport, CheckEnd, CheckPlan, CreatedAt, Transaction, UrlError, report, result,
 };
-
-/// The interval at which transactions past their retention are removed; lookups ignore them before.
-const SWEEP_INTERVAL: Duration = Duration::from_mins(1);
 
 /// How many steps of a user are remembered for each transaction.
 const MAX_PAGES: usize = 64;
+/// How many transactions are indexed besides the one that is looked up, so that what was created between two look-ups is
+/// soon indexed, but no look-up takes long.
+const INDEXED_BESIDES: usize = 32;
+/// How many transactions are visited, indexed or deleted under one lock.
+pub(super) const BATCH: usize = 64;
 
 /// How much is kept at most. Beyond it the oldest expired transaction goes first, then the oldest of all.
 #[derive(Debug, Clone, Copy)]
@@ -39,22 +42,30 @@ impl Default for TransactionBounds {
     }
 }
 
-/// The transactions: unindexed ones, which nothing has accessed yet, and indexed ones, which are all older. The first access
-/// after calls of Initialize indexes their transactions.
+/// The transactions: unindexed ones, which nothing has accessed yet, and indexed ones. A look-up indexes the transaction that
+/// it is about, and some of the oldest unindexed ones.
 #[derive(Debug)]
 pub struct TransactionStore {
-    bounds: TransactionBounds,
-    unindexed: Unindexed,
-    indexed: HashMap<u128, Box<Transaction>>,
-    /// Indexed ones that wait for their user, oldest first; completed ones among them are skipped.
-    waiting: VecDeque<u128>,
-    /// Completed ones, oldest first.
-    complete: VecDeque<u128>,
+    pub(super) bounds: TransactionBounds,
+    pub(super) unindexed: Unindexed,
+    /// A tree, since it grows evenly and can be visited in batches.
+    pub(super) indexed: BTreeMap<u128, Box<Transaction>>,
+    /// Indexed ones that wait for their user, by their number in the order of creation.
+    pub(super) waiting: BTreeMap<u64, u128>,
+    /// Completed ones, by their number in the order of completion.
+    pub(super) complete: BTreeMap<u64, u128>,
     /// The memory of the indexed ones, in bytes.
-    bytes: usize,
+    pub(super) bytes: usize,
+    /// The number of the last one that was created.
+    created: u64,
+    /// The number of the last one that was completed.
+    completed: u64,
     /// The latest time by the emulator's clock.
-    now: Duration,
-    next_sweep: Duration,
+    pub(super) now: Duration,
+    pub(super) next_sweep: Duration,
+    /// How many transactions were indexed, visited or removed since it was locked, and the most under one lock.
+    #[cfg(test)]
+    pub(super) touched: (usize, usize),
 }
 
 impl TransactionStore {
@@ -64,12 +75,16 @@ impl TransactionStore {
         Self {
             bounds,
             unindexed: Unindexed::new(bounds.bytes),
-            indexed: HashMap::new(),
-            waiting: VecDeque::new(),
-            complete: VecDeque::new(),
+            indexed: BTreeMap::new(),
+            waiting: BTreeMap::new(),
+            complete: BTreeMap::new(),
             bytes: 0,
+            created: 0,
+            completed: 0,
             now: Duration::ZERO,
             next_sweep: Duration::ZERO,
+            #[cfg(test)]
+            touched: (0, 0),
         }
     }
 
@@ -91,23 +106,23 @@ impl TransactionStore {
         self.unindexed.bytes() + self.bytes
     }
 
-    /// All transactions, in no particular order.
-    pub fn iter(&mut self) -> impl Iterator<Item = &Transaction> {
-        self.index_pending();
-        self.indexed.values().map(|transaction| &**transaction)
+    /// The number of the last transaction that was created.
+    pub(super) fn last(&self) -> u64 {
+        self.created
     }
 
-    /// Deletes the transactions of one account, or all. Returns their number.
-    pub fn delete(&mut self, account: Option<&str>) -> usize {
-        self.index_pending();
-        let before = self.indexed.len();
-        self.indexed
-            .retain(|_, transaction| account.is_some_and(|account| account != transaction.options.account()));
-        let indexed = &self.indexed;
-        self.waiting.retain(|key| indexed.contains_key(key));
-        self.complete.retain(|key| indexed.contains_key(key));
-        self.bytes = indexed.values().map(|transaction| transaction.size()).sum();
-        before - self.indexed.len()
+    /// The next of the indexed transactions after a key, in the order of keys, as many as are visited under one lock.
+    pub(super) fn batch_after(&mut self, after: Option<u128>) -> impl Iterator<Item = &Transaction> {
+        self.touch(BATCH);
+        let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let next = self.indexed.range((start, Bound::Unbounded)).take(BATCH);
+        next.map(|(_, transaction)| &**transaction)
+    }
+
+    /// Takes all transactions away.
+    pub(super) fn take(&mut self) -> Self {
+        let (created, completed, now) = (self.created, self.completed, self.now);
+        std::mem::replace(self, Self { created, completed, now, ..Self::new(self.bounds) })
     }
 
     /// Adds a transaction.
@@ -119,36 +134,55 @@ impl TransactionStore {
         plan: Option<Box<CheckPlan>>,
         created: CreatedAt,
     ) {
+        self.created += 1;
+        let number = self.created;
         if plan.is_none() {
-            self.unindexed.push(ids, account, args, created);
+            self.unindexed.push(number, ids, account, args, created);
         } else {
-            self.index_pending();
-            self.index_one(*ids, CheckOptions::new(account, args), plan, created);
+            let options = CheckOptions::new(account, args);
+            self.index_one(UnpackedTransaction { number, ids: *ids, options, created }, plan);
         }
         self.evict(created.now);
     }
 
-    fn index_pending(&mut self) {
+    /// Indexes the oldest unindexed transactions, at most this many and none after this number. Returns whether there are
+    /// more.
+    pub(super) fn index_oldest(&mut self, most: usize, last: u64) -> bool {
+        for _ in 0..most {
+            if self.unindexed.oldest().is_none_or(|(number, _)| number > last) {
+                return false;
+            }
+            if let Some(oldest) = self.unindexed.take_oldest() {
+                self.index_one(oldest, None);
+                // Indexed transactions take more memory.
+                self.evict(self.now);
+            }
+        }
+        self.unindexed.oldest().is_some_and(|(number, _)| number <= last)
+    }
+
+    /// Indexes the transaction with this key, if it is not yet, and some of the oldest ones.
+    fn index(&mut self, key: u128) {
         if self.unindexed.len() == 0 {
             return;
         }
-        let mut unindexed = std::mem::replace(&mut self.unindexed, Unindexed::new(0));
-        unindexed.take(|ids, options, created| {
-            self.index_one(ids, options, None, created);
-            // Indexed transactions take more memory.
+        let wanted = self.unindexed.take(key);
+        self.index_oldest(INDEXED_BESIDES, self.created);
+        if let Some(wanted) = wanted {
+            self.index_one(wanted, None);
             self.evict(self.now);
-        });
-        self.unindexed = unindexed;
+        }
     }
 
-    fn index_one(
-        &mut self,
-        ids: CallIds,
-        options: CheckOptions,
-        plan: Option<Box<CheckPlan>>,
-        created: CreatedAt,
-    ) {
+    fn index_one(&mut self, unpacked: UnpackedTransaction, plan: Option<Box<CheckPlan>>) {
+        self.touch(1);
+        let UnpackedTransaction { number, ids, options, created } = unpacked;
         let key = ids.transaction_key();
+        // Only a generator that was reset gives the same identifier again. The newer one stays.
+        if self.indexed.get(&key).is_some_and(|other| other.number > number) {
+            return;
+        }
+        self.remove(key);
         let transaction = Transaction {
             ids,
             options,
@@ -159,14 +193,12 @@ impl TransactionStore {
             queried: false,
             deleted: None,
             completed: None,
+            number,
+            completion: 0,
         };
         self.bytes += transaction.size();
-        if let Some(old) = self.indexed.insert(key, Box::new(transaction)) {
-            // Only a generator that was reset gives the same identifier again. Entries of the old transaction in the
-            // queues are skipped.
-            self.bytes -= old.size();
-        }
-        self.waiting.push_back(key);
+        self.indexed.insert(key, Box::new(transaction));
+        self.waiting.insert(number, key);
     }
 
     /// Marks the transaction of a TransactionUrl as opened.
@@ -196,7 +228,7 @@ impl TransactionStore {
     pub fn get(&mut self, transaction_id: &str, at: Duration) -> Option<&Transaction> {
         let digits = transaction_id.strip_prefix("hks").filter(|digits| digits.len() == 29)?;
         let key = u128::from_str_radix(digits, 16).ok()?;
-        self.index_pending();
+        self.index(key);
         let transaction = self.indexed.get(&key).filter(|transaction| !transaction.is_past_retention(at))?;
         (transaction.ids.transaction_id() == transaction_id).then_some(&**transaction)
     }
@@ -219,8 +251,11 @@ impl TransactionStore {
         let result = result(transaction, end);
         let report = report(transaction, &result);
         transaction.completed = Some((at, Box::new(result)));
+        self.completed += 1;
+        transaction.completion = self.completed;
         self.bytes += transaction.size() - before;
-        self.complete.push_back(key);
+        self.waiting.remove(&transaction.number);
+        self.complete.insert(self.completed, key);
         self.evict(now);
         Ok(report)
     }
@@ -288,109 +323,39 @@ impl TransactionStore {
 
     /// The key of a transaction by its `clientcfg`, which has 20 characters for the transaction and 24 random ones.
     fn find(&mut self, client_cfg: &str, at: Duration) -> Option<u128> {
-        self.index_pending();
         let key = CallIds::key_of_client_cfg(client_cfg)?;
+        self.index(key);
         let found = self.indexed.get(&key)?;
         (found.ids.client_cfg() == client_cfg && !found.is_past_retention(at)).then_some(key)
     }
 
-    /// Why no transaction has this `clientcfg`. Only used for error pages, so it may search all transactions.
+    /// Why no transaction has this `clientcfg`, as far as the transaction in it tells; see
+    /// [`Engine::url_error`](crate::engine::Engine).
     fn url_error(&self, client_cfg: &str) -> UrlError {
-        let key = CallIds::key_of_client_cfg(client_cfg);
-        let changed = match key.and_then(|key| self.indexed.get(&key)) {
-            // Equal for a transaction past its retention.
-            Some(found) => found.ids.client_cfg() != client_cfg,
-            None => CallIds::secret_of_client_cfg(client_cfg)
-                .is_some_and(|secret| self.indexed.values().any(|other| other.ids.has_secret(&secret))),
-        };
+        let found = CallIds::key_of_client_cfg(client_cfg).and_then(|key| self.indexed.get(&key));
+        // Equal for a transaction past its retention.
+        let changed = found.is_some_and(|found| found.ids.client_cfg() != client_cfg);
         if changed { UrlError::Changed } else { UrlError::Unknown }
     }
 
-    /// Removes transactions past their retention, and evicts the oldest ones while there are too many. No account's clock is
-    /// behind the emulator's, so none is removed too early.
-    fn evict(&mut self, now: Duration) {
-        self.now = now;
-        if !self.is_full() && now < self.next_sweep {
-            return;
-        }
-        self.next_sweep = now.saturating_add(SWEEP_INTERVAL);
-        compact(&mut self.waiting, &self.indexed, |transaction| transaction.completed.is_none());
-        compact(&mut self.complete, &self.indexed, |transaction| transaction.completed.is_some());
-        loop {
-            let waiting = self.oldest_open();
-            let complete = self.oldest_complete();
-            let full = self.is_full();
-            let since = |from: Option<Duration>| from.map_or(Duration::ZERO, |from| now.saturating_sub(from));
-            let oldest_first = match (waiting, complete) {
-                (Some(waiting), Some((created, _))) => waiting <= created,
-                (waiting, _) => waiting.is_some(),
-            };
-            if since(waiting) >= if full { EXPIRY } else { RETENTION } {
-                self.drop_open();
-            } else if since(complete.map(|(_, completed)| completed)) >= RETENTION || full && !oldest_first {
-                let Some(key) = self.complete.pop_front() else { return };
-                self.remove(key);
-            } else if full {
-                self.drop_open();
-            } else {
-                return;
-            }
-        }
+    pub(super) fn remove(&mut self, key: u128) {
+        let Some(transaction) = self.indexed.remove(&key) else { return };
+        self.touch(1);
+        self.bytes -= transaction.size();
+        self.waiting.remove(&transaction.number);
+        self.complete.remove(&transaction.completion);
     }
 
-    fn is_full(&self) -> bool {
-        self.len() > self.bounds.count || self.bytes() > self.bounds.bytes
+    /// Counts transactions that are touched under one lock: in tests alone.
+    #[cfg(test)]
+    pub(super) fn touch(&mut self, count: usize) {
+        self.touched.0 += count;
+        self.touched.1 = self.touched.1.max(self.touched.0);
     }
 
-    /// When the oldest one that waits for its user was created, by the emulator's clock.
-    fn oldest_open(&mut self) -> Option<Duration> {
-        while let Some(key) = self.waiting.front() {
-            if let Some(found) = self.indexed.get(key).filter(|found| found.completed.is_none()) {
-                return Some(found.created.now);
-            }
-            self.waiting.pop_front();
-        }
-        self.unindexed.oldest()
-    }
-
-    /// When the oldest completed one was created, by the emulator's clock, and completed, by its account's.
-    fn oldest_complete(&mut self) -> Option<(Duration, Duration)> {
-        while let Some(key) = self.complete.front() {
-            let found = self.indexed.get(key);
-            let completed =
-                found.and_then(|found| found.completed.as_ref().map(|(at, _)| (found.created.now, *at)));
-            if completed.is_some() {
-                return completed;
-            }
-            self.complete.pop_front();
-        }
-        None
-    }
-
-    fn drop_open(&mut self) {
-        match self.waiting.pop_front() {
-            Some(key) => self.remove(key),
-            None => self.unindexed.drop_oldest(),
-        }
-    }
-
-    fn remove(&mut self, key: u128) {
-        if let Some(transaction) = self.indexed.remove(&key) {
-            self.bytes -= transaction.size();
-        }
-    }
-}
-
-/// Removes skipped and duplicate keys from a long queue.
-fn compact(
-    queue: &mut VecDeque<u128>,
-    indexed: &HashMap<u128, Box<Transaction>>,
-    is_kept: impl Fn(&Transaction) -> bool,
-) {
-    if queue.len() > 2 * indexed.len() + 1024 {
-        let mut seen = HashSet::new();
-        queue.retain(|key| indexed.get(key).is_some_and(|found| is_kept(found)) && seen.insert(*key));
-    }
+    #[cfg(not(test))]
+    #[expect(clippy::unused_self, reason = "it counts in tests")]
+    pub(super) fn touch(&mut self, _: usize) {}
 }
 
 #[cfg(test)]

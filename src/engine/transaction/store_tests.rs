@@ -100,25 +100,6 @@ fn a_url_expires_after_30_minutes() {
 }
 
 #[test]
-fn a_changed_url_is_told_from_an_unknown_one() {
-    let mut run = run(10);
-    let (ids, other) = (run.create(&[], 0), CallIds::next(&mut Seed::new(Some(8)).id_rng("x")));
-    let good = ids.client_cfg();
-    let flip = |at: usize| {
-        let letter = if &good[at..=at] == "A" { "B" } else { "A" };
-        format!("{}{letter}{}", &good[..at], &good[at + 1..])
-    };
-    for changed in [flip(2), flip(20), flip(43), good[..30].to_owned(), format!("{good}x")] {
-        let refused = run.transactions.open(&changed, Duration::ZERO).err();
-        assert_eq!(refused, Some(UrlError::Changed), "{changed}");
-    }
-    for unknown in ["", "x", "é", &other.client_cfg()] {
-        let refused = run.transactions.open(unknown, Duration::ZERO).err();
-        assert_eq!(refused, Some(UrlError::Unknown), "{unknown}");
-    }
-}
-
-#[test]
 fn a_url_that_is_too_old_is_unknown_before_anybody_makes_room_too() {
     let mut run = run(10);
     let ids = run.create(&[], 0);
@@ -209,10 +190,10 @@ fn memory_stays_within_its_bound_and_is_given_back() {
         }
         assert!(run.transactions.bytes() <= 10_000 && run.transactions.len() > n.min(2) as usize);
     }
-    assert!(run.transactions.waiting.len() <= 2 * run.transactions.len() + 1025);
     run.create(&[], 60 * 24 * 3600);
     assert_eq!(run.transactions.len(), 1);
-    let only = run.transactions.iter().next().unwrap().size();
+    run.transactions.index_oldest(1, u64::MAX);
+    let only = run.transactions.indexed.values().next().unwrap().size();
     assert_eq!(run.transactions.bytes(), only);
 }
 
@@ -229,7 +210,7 @@ fn transactions_that_nobody_asks_for_stay_within_both_bounds() {
             draws.push(run.create(&[("CallbackToken", &token)], n));
             assert!(run.transactions.bytes() <= bounds.bytes && run.transactions.len() <= bounds.count);
         }
-        let kept = run.transactions.iter().count();
+        let kept = run.transactions.len();
         assert!((5..=10).contains(&kept), "{kept}");
         let newest = draws.split_off(1000 - kept);
         let mut state = |ids: &CallIds| run.result("testid", "biz", &ids.transaction_id(), 1000);
@@ -294,8 +275,41 @@ fn identifiers_that_come_again_replace_the_old_ones_and_take_no_room_twice() {
             assert!(ended || matches!(run.open(&ids, round), None | Some(UrlError::Unknown)));
         }
         assert!(run.transactions.len() <= 10);
-        assert!(run.transactions.waiting.len() + run.transactions.complete.len() <= 2 * 1050);
+        assert!(run.transactions.waiting.len() + run.transactions.complete.len() <= 10);
     }
-    let held: usize = run.transactions.iter().map(Transaction::size).sum();
+    run.transactions.index_oldest(10, u64::MAX);
+    let held: usize = run.transactions.indexed.values().map(|one| one.size()).sum();
+    assert_eq!(run.transactions.bytes(), held);
+}
+
+#[test]
+fn one_that_is_looked_up_before_older_ones_keeps_its_place() {
+    let count = 5 * INDEXED_BESIDES;
+    let mut run = run(count);
+    let all: Vec<_> = (0..count).map(|n| run.create(&[], n as u64)).collect();
+    let at = 3 * INDEXED_BESIDES;
+    let now = count as u64;
+    assert_eq!(run.open(&all[at], now), None);
+    assert_eq!(run.transactions.indexed.len(), INDEXED_BESIDES + 1);
+    assert_eq!(run.transactions.len(), count);
+    for n in 0..at as u64 {
+        run.create(&[], now + n);
+    }
+    assert!(run.open(&all[at - 1], now) == Some(UrlError::Unknown) && run.open(&all[at], now).is_none());
+    run.create(&[], 2 * now);
+    assert!(run.open(&all[at], now) == Some(UrlError::Unknown) && run.open(&all[at + 1], now).is_none());
+    assert_eq!(run.transactions.len(), count);
+}
+
+#[test]
+fn every_one_is_found_whatever_was_looked_up_before() {
+    let mut run = run(1000);
+    let all: Vec<_> = (0..300).map(|n| run.create(&[], n)).collect();
+    // Every seventh, around and around: 7 and 300 have no common divisor.
+    for n in (0..300).map(|n| n * 7 % 300) {
+        assert_eq!(run.open(&all[n], 300), None, "{n}");
+    }
+    assert_eq!((run.transactions.unindexed.len(), run.transactions.indexed.len()), (0, 300));
+    let held: usize = run.transactions.indexed.values().map(|one| one.size()).sum();
     assert_eq!(run.transactions.bytes(), held);
 }

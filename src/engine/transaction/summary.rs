@@ -2,12 +2,12 @@
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::time::Duration;
 
 use crate::contract::identity::IdentityFields;
 use crate::engine::Engine;
-use crate::engine::sync::lock;
+use crate::engine::ids;
+use crate::engine::transaction::lifecycle::AccountTimes;
 use crate::engine::transaction::{CheckEnd, Transaction, UrlError};
 
 /// A summary of a transaction.
@@ -99,40 +99,45 @@ impl Engine {
         filter: &TransactionFilter<'_>,
         limit: usize,
     ) -> (Vec<TransactionSummary>, usize) {
-        // Calls wait for this lock, so only the transactions that are returned are summarised.
-        let mut all = lock(&self.transactions);
-        let mut times = HashMap::new();
-        let mut found: Vec<_> = all
-            .iter()
-            .filter(|one| {
-                filter.account.is_none_or(|account| account == one.options.account())
-                    && filter.merchant_biz_id.is_none_or(|number| number == one.options.merchant_biz_id())
-                    && !one.is_past_retention(self.time(one, &mut times))
-                    && filter
-                        .state
-                        .is_none_or(|state| state == TransactionStatus::of(one, self.time(one, &mut times)))
-            })
-            .map(|one| (Reverse(one.created.at), one.ids.transaction_key(), one))
-            .collect();
-        let total = found.len();
-        if limit < total {
-            found.select_nth_unstable_by_key(limit, |(age, key, _)| (*age, *key));
-            found.truncate(limit);
-        }
-        found.sort_unstable_by_key(|(age, key, _)| (*age, *key));
-        let summaries = found.into_iter().map(|(_, _, one)| summary(one, self.time(one, &mut times)));
-        (summaries.collect(), total)
+        let (ids, total) = self.newest_transaction_ids(filter, limit);
+        (ids.iter().filter_map(|id| self.transaction(id)).collect(), total)
     }
 
-    /// The time by the clock of a transaction's account, looked up once for each account.
-    fn time<'a>(&self, one: &'a Transaction, times: &mut HashMap<&'a str, Duration>) -> Duration {
-        *times.entry(one.options.account()).or_insert_with(|| self.time_of(Some(one)))
+    /// The TransactionIds of those that [`newest_transactions`](Self::newest_transactions) gives, and the number of all that
+    /// match.
+    #[must_use]
+    pub fn newest_transaction_ids(
+        &self,
+        filter: &TransactionFilter<'_>,
+        limit: usize,
+    ) -> (Vec<String>, usize) {
+        let mut times = AccountTimes::default();
+        let mut found = Vec::new();
+        self.transactions.each(|one| {
+            if filter.account.is_some_and(|account| account != one.options.account())
+                || filter.merchant_biz_id.is_some_and(|number| number != one.options.merchant_biz_id())
+            {
+                return;
+            }
+            let at = times.of(self, one);
+            let has_state = |state| state == TransactionStatus::of(one, at);
+            if !one.is_past_retention(at) && filter.state.is_none_or(has_state) {
+                found.push((Reverse(one.created.at), one.ids.transaction_key()));
+            }
+        });
+        let total = found.len();
+        if limit < total {
+            found.select_nth_unstable(limit);
+            found.truncate(limit);
+        }
+        found.sort_unstable();
+        (found.into_iter().map(|(_, key)| ids::transaction_id_of(key)).collect(), total)
     }
 
     /// A transaction by its TransactionId.
     #[must_use]
     pub fn transaction(&self, transaction_id: &str) -> Option<TransactionSummary> {
-        let mut all = lock(&self.transactions);
+        let mut all = self.transactions.lock();
         let one = all.get(transaction_id, Duration::ZERO)?;
         let at = self.time_of(Some(one));
         (!one.is_past_retention(at)).then(|| summary(one, at))
@@ -143,7 +148,7 @@ impl Engine {
     /// # Errors
     /// The check cannot be ended.
     pub fn complete(&self, transaction_id: &str, end: &CheckEnd) -> Result<(), UrlError> {
-        self.end(lock(&self.transactions), transaction_id, end)
+        self.end(self.transactions.lock(), transaction_id, end)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::contract::operations::check_verify_log::CheckPage;
 use crate::contract::redirect::client_result;
 use crate::contract::reply::Content;
 use crate::contract::{Call, ParameterSource, Parameters};
@@ -113,4 +114,24 @@ fn whoever_leaves_a_page_that_was_never_asked_for_has_opened_it_and_is_told_of_o
     let standing = engine.transactions(None).remove(0);
     assert_eq!(standing.state, TransactionStatus::Opened);
     assert_eq!(listener.next(10), (vec![EngineEvent::Opened(standing.transaction_id)], 0));
+}
+
+#[test]
+fn a_changed_url_is_told_from_an_unknown_one() {
+    let engine = engine();
+    let good = start(&engine, "a", "biz");
+    let other = start(&self::engine(), "b", "biz");
+    let flip = |at: usize| {
+        let letter = if &good[at..=at] == "A" { "B" } else { "A" };
+        format!("{}{letter}{}", &good[..at], &good[at + 1..])
+    };
+    for changed in [flip(2), flip(20), flip(43), good[..30].to_owned(), format!("{good}x")] {
+        assert_eq!(engine.open(&changed).unwrap_err().why, UrlError::Changed, "{changed}");
+        let ended = engine.finish(&changed, client_result("1006").unwrap(), &CheckEnd::plain(false, None));
+        assert_eq!(ended, Err(UrlError::Changed), "{changed}");
+        assert_eq!(engine.reach_page(&changed, CheckPage::Loading), Err(UrlError::Changed), "{changed}");
+    }
+    for unknown in ["", "x", "é", &other] {
+        assert_eq!(engine.open(unknown).unwrap_err().why, UrlError::Unknown, "{unknown}");
+    }
 }
