@@ -96,6 +96,12 @@ enum AdminResponse {
 /// The content type of JSON documents.
 const JSON: &str = "application/json; charset=utf-8";
 
+/// A value as JSON.
+fn json_bytes(value: &impl Serialize) -> Vec<u8> {
+    // What is serialised here has no maps with keys that are not strings, which alone could fail.
+    serde_json::to_vec(value).unwrap_or_default()
+}
+
 impl AdminResponse {
     /// A JSON document with status 200.
     fn json(value: &impl Serialize) -> Result<Self, AdminError> {
@@ -104,15 +110,16 @@ impl AdminResponse {
             .map_err(|error| AdminError::broken(&error))
     }
 
-    /// The JSON of `view` with these items in its first member, a list that is empty in `view`.
+    /// The JSON of `view` with these items in the member with this name, a list that is empty in `view`.
     fn json_list(
         name: &str,
         items: impl Iterator<Item = Vec<u8>> + Send + 'static,
         view: &impl Serialize,
     ) -> Result<Self, AdminError> {
         let text = serde_json::to_string(view).map_err(|error| AdminError::broken(&error))?;
-        let start = format!("{{\"{name}\":[");
-        let end = text.strip_prefix(&start).unwrap_or(&text).to_owned();
+        // In a string its quotes would be escaped.
+        let Some((start, end)) = text.split_once(&format!("\"{name}\":[]")) else { return Self::json(view) };
+        let (start, end) = (format!("{start}\"{name}\":["), format!("]{end}"));
         Ok(Self::json_in_chunks(chunks::list(start, items, end)))
     }
 

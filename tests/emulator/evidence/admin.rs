@@ -1,16 +1,21 @@
 //! The admin API: what it answers, to whom, and that its document says so.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use cloudauth_local::contract::operations::find;
 use cloudauth_local::emulator::Emulator;
 use cloudauth_local::engine::Engine;
 use cloudauth_local::engine::settings::Settings;
+use cloudauth_local::scenario;
 use cloudauth_local::server::ServerOptions;
 use cloudauth_local::server::admin::{Gate, openapi};
+use cloudauth_local::wire;
 use serde_json::{Value, json};
 
 use crate::evidence::checks::{self, address};
 use crate::kit::http::{ask, instead};
+use crate::kit::request::Request;
 use crate::kit::server::Server;
 
 /// Every path and method of the document.
@@ -262,13 +267,67 @@ async fn a_long_answer_comes_in_chunks_and_whole_and_a_short_one_at_once() {
         let calls = json.pointer(list).and_then(Value::as_array).unwrap();
         assert_eq!(calls.len(), 400, "{path}");
     }
+    let url = format!("https://a.example/{long}");
+    let request = Request::initialize().with("MerchantUserId", "emulate:verification:passed");
+    let request = request.without("Action").without("Version").without("Format").with("ReturnUrl", &url);
+    let parameters: Vec<_> = request.query.iter().map(|(name, value)| (&**name, &**value)).collect();
+    for _ in 0..400 {
+        assert_eq!(emulator.call("k", "Initialize", &parameters).await.unwrap().code(), "Success");
+    }
+    let answer = ask(own, "GET", "/_emulator/transactions?limit=1000&state=completed", &[], "");
+    assert!(answer.head.to_lowercase().contains("transfer-encoding: chunked"), "{}", answer.head);
+    let json = answer.json();
+    let all = json["transactions"].as_array().unwrap();
+    assert_eq!((all.len(), &json["total"]), (400, &json!(400)));
+    assert!(all.iter().all(|one| one["returnUrl"] == *url && one["state"] == "completed"));
+    let answer = ask(own, "GET", "/_emulator/transactions?limit=1", &[], "");
+    assert!(answer.head.to_lowercase().contains("content-length:"), "{}", answer.head);
     let answer = ask(own, "GET", "/_emulator/requests?limit=1", &[], "");
     assert!(answer.head.to_lowercase().contains("content-length:"), "{}", answer.head);
     let json = answer.json();
     assert_eq!(
         (&json["requests"][0]["id"], &json["next"], &json["kept"]),
-        (&json!(400), &json!("400"), &json!(400))
+        (&json!(800), &json!("800"), &json!(800))
     );
+}
+
+#[test]
+fn reports_on_many_accounts_and_many_rules_come_in_chunks_and_whole() {
+    const COUNT: usize = 2000;
+    let rule = |number: usize| {
+        let when = json!({ "parameters": { "SceneCode": { "equals": number.to_string() } } });
+        json!({ "description": format!("{number} {}", "x".repeat(900)), "when": when, "then": { "pass": true } })
+    };
+    let rules: Vec<_> = (0..COUNT / 2).map(rule).collect();
+    let scenario = Arc::new(scenario::load(&json!({ "rules": rules }).to_string()).unwrap());
+    let engine = Arc::new(Engine::with_scenario(Settings::new("http://127.0.0.1:1"), scenario).unwrap());
+    let server = Server::start(engine.clone());
+    let chunked = |head: &str| head.to_lowercase().contains("transfer-encoding: chunked");
+    for number in 0..2 * COUNT {
+        let key = (number % COUNT).to_string();
+        let request = Request::of(find("KeepaliveIntl").unwrap()).with("AccessKeyId", &key);
+        let (parts, body) = request.with("SignatureNonce", "n").parts();
+        let call = wire::request::read(parts, body).unwrap();
+        engine.record(Some(&call), &engine.handle(&call), Duration::ZERO);
+    }
+    let conduct = ask(server.address, "GET", "/_emulator/conduct", &[], "");
+    assert!(chunked(&conduct.head), "{}", conduct.head);
+    let conduct = conduct.json();
+    assert_eq!(conduct["findings"].as_array().unwrap().len(), COUNT);
+    assert!(conduct["findings"][0]["rule"] == "nonceReused" && conduct["retries"] == json!([]));
+    let coverage = ask(server.address, "GET", "/_emulator/coverage", &[], "");
+    assert!(chunked(&coverage.head), "{}", coverage.head);
+    let coverage = coverage.json();
+    assert_eq!(coverage["rules"].as_array().unwrap().len(), COUNT / 2);
+    assert_eq!(
+        coverage["codes"][0],
+        json!({ "name": "Success", "meaning": "The call succeeded.", "count": 2 * COUNT })
+    );
+    // Without rules it is short, however many accounts there are.
+    engine.load(Arc::new(scenario::load("{}").unwrap())).unwrap();
+    let coverage = ask(server.address, "GET", "/_emulator/coverage", &[], "");
+    assert!(!chunked(&coverage.head) && coverage.body.len() < 64 * 1024, "{}", coverage.body.len());
+    assert_eq!(coverage.json()["rules"], json!([]));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,5 @@
 //! `/requests`: the journal.
 
-use serde::Serialize;
-
 use crate::contract::operations::OperationKind;
 use crate::engine::Engine;
 use crate::engine::journal::JournalEntry;
@@ -9,7 +7,7 @@ use crate::server::admin::handlers::har;
 use crate::server::admin::problem::AdminError;
 use crate::server::admin::query::{DEFAULT_LIMIT, MAX_LIMIT};
 use crate::server::admin::view::{CallView, CallbacksView, CallsView, Deleted};
-use crate::server::admin::{AdminRequest, AdminResponse};
+use crate::server::admin::{AdminRequest, AdminResponse, json_bytes};
 use crate::server::body::chunks;
 
 pub(in crate::server::admin) fn list(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
@@ -31,7 +29,7 @@ pub(in crate::server::admin) fn list(request: &AdminRequest<'_>) -> Result<Admin
     if as_har {
         let base_url = request.engine.base_url().to_owned();
         let oldest_first = numbers.into_iter().rev().filter_map(entry);
-        let calls = oldest_first.map(move |entry| bytes(&har::one(&entry, &base_url)));
+        let calls = oldest_first.map(move |entry| json_bytes(&har::one(&entry, &base_url)));
         return Ok(AdminResponse::json_in_chunks(chunks::list(har::START, calls, har::END)));
     }
     let extent = journal.extent();
@@ -44,7 +42,7 @@ pub(in crate::server::admin) fn list(request: &AdminRequest<'_>) -> Result<Admin
     };
     let engine = request.engine.clone();
     let calls =
-        numbers.into_iter().filter_map(entry).map(move |entry| bytes(&with_attempts(&engine, &entry)));
+        numbers.into_iter().filter_map(entry).map(move |entry| json_bytes(&with_attempts(&engine, &entry)));
     AdminResponse::json_list("requests", calls, &rest)
 }
 
@@ -52,12 +50,6 @@ pub(in crate::server::admin) fn list(request: &AdminRequest<'_>) -> Result<Admin
 fn with_attempts<'a>(engine: &Engine, entry: &'a JournalEntry) -> CallView<'a> {
     let callbacks = created(entry).map(|id| engine.callbacks().attempts(Some(id), None));
     CallView::new(entry, callbacks.unwrap_or_default())
-}
-
-/// A value as JSON.
-fn bytes(value: &impl Serialize) -> Vec<u8> {
-    // What is serialised here has no maps with keys that are not strings, which alone could fail.
-    serde_json::to_vec(value).unwrap_or_default()
 }
 
 pub(in crate::server::admin) fn delete(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
@@ -89,5 +81,5 @@ pub(in crate::server::admin) fn callbacks(request: &AdminRequest<'_>) -> Result<
     let attempts =
         callbacks.shared_attempts(request.query.get("transactionId"), request.account().as_deref());
     let rest = CallbacksView { attempts: Vec::new(), waiting: callbacks.waiting() };
-    AdminResponse::json_list("attempts", attempts.into_iter().map(|attempt| bytes(&*attempt)), &rest)
+    AdminResponse::json_list("attempts", attempts.into_iter().map(|attempt| json_bytes(&*attempt)), &rest)
 }

@@ -5,12 +5,13 @@ use crate::engine::{conduct, coverage};
 use crate::server::admin::problem::AdminError;
 use crate::server::admin::view;
 use crate::server::admin::view::{CountView, OperationCoverageView, ParameterCoverageView, RuleView};
-use crate::server::admin::{AdminRequest, AdminResponse};
+use crate::server::admin::{AdminRequest, AdminResponse, json_bytes};
 
 pub(in crate::server::admin) fn coverage(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
-    let rules = request.engine.rules_of(request.key());
-    let rules = rules.into_iter().map(|(name, acted)| RuleView { name, acted }).collect();
-    AdminResponse::json(&view(&request.engine.coverage(request.key()), rules))
+    // All but the rules is a table of the contract, however many accounts there are.
+    let rules = request.engine.rules_of(request.key()).into_iter();
+    let rules = rules.map(|(name, acted)| json_bytes(&RuleView { name, acted }));
+    AdminResponse::json_list("rules", rules, &view(&request.engine.coverage(request.key())))
 }
 
 pub(in crate::server::admin) fn conduct(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
@@ -32,13 +33,14 @@ pub(in crate::server::admin) fn conduct(request: &AdminRequest<'_>) -> Result<Ad
         waited_ms: u64::try_from(retry.waited.as_millis()).unwrap_or(u64::MAX),
         in_time: retry.in_time,
     };
-    AdminResponse::json(&view::ConductView {
-        findings: conduct.findings.into_iter().map(finding).collect(),
-        retries: conduct.retries.into_iter().map(retry).collect(),
-    })
+    // There may be findings for each account; the retries are bounded.
+    let findings = conduct.findings.into_iter().map(move |one| json_bytes(&finding(one)));
+    let retries = conduct.retries.into_iter().map(retry).collect();
+    AdminResponse::json_list("findings", findings, &view::ConductView { findings: Vec::new(), retries })
 }
 
-fn view(coverage: &coverage::Coverage, rules: Vec<RuleView>) -> view::CoverageView {
+/// The coverage without the rules.
+fn view(coverage: &coverage::Coverage) -> view::CoverageView {
     let codes: Vec<_> = coverage.codes().into_iter().map(CountView::from).collect();
     let parameter = |parameter: coverage::ParameterCounts| ParameterCoverageView {
         met: parameter.met.into(),
@@ -59,7 +61,7 @@ fn view(coverage: &coverage::Coverage, rules: Vec<RuleView>) -> view::CoverageVi
         codes.iter().chain(inner).chain(&outcomes).chain(&callbacks)
     };
     let (met, of) = (all().filter(|met| met.count > 0).count(), all().count());
-    view::CoverageView { codes, operations, outcomes, callbacks, rules, met, of }
+    view::CoverageView { codes, operations, outcomes, callbacks, rules: Vec::new(), met, of }
 }
 
 impl From<coverage::CoverageCount> for CountView {

@@ -3,12 +3,13 @@
 use http::StatusCode;
 
 use crate::contract::redirect::{CLIENT_RESULTS, PASSED, client_result};
-use crate::engine::transaction::summary::{TransactionFilter, TransactionStatus, TransactionSummary};
+use crate::engine::callback::record::CallbackAttempt;
+use crate::engine::transaction::summary::{TransactionFilter, TransactionStatus};
 use crate::engine::transaction::{CheckEnd, UrlError};
 use crate::server::admin::problem::AdminError;
 use crate::server::admin::query::{DEFAULT_LIMIT, MAX_LIMIT};
 use crate::server::admin::view::{Completion, TransactionView, TransactionsView};
-use crate::server::admin::{AdminRequest, AdminResponse};
+use crate::server::admin::{AdminRequest, AdminResponse, json_bytes};
 
 pub(in crate::server::admin) fn list(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     let limit = request.query.number("limit", 1, MAX_LIMIT)?.unwrap_or(DEFAULT_LIMIT);
@@ -27,17 +28,19 @@ pub(in crate::server::admin) fn list(request: &AdminRequest<'_>) -> Result<Admin
         merchant_biz_id: request.query.get("merchantBizId"),
         state,
     };
-    let (all, total) =
-        request.engine.newest_transactions(&filter, usize::try_from(limit).unwrap_or(usize::MAX));
-    let mut attempts = request.engine.callbacks().of(&all.iter().map(|one| &*one.transaction_id).collect());
-    let with_attempts = |one: TransactionSummary| {
-        let attempts = attempts.remove(&one.transaction_id).unwrap_or_default();
-        TransactionView::new(one, attempts)
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let (ids, total) = request.engine.newest_transaction_ids(&filter, limit);
+    let mut attempts = request.engine.callbacks().of(&ids.iter().map(|id| &**id).collect());
+    let engine = request.engine.clone();
+    // A transaction may go, or leave the state, before it is its turn.
+    let found = move |id: String| {
+        let found = engine.transaction(&id).filter(|one| state.is_none_or(|state| state == one.state))?;
+        let attempts = attempts.remove(&id).unwrap_or_default();
+        let attempts = attempts.iter().map(|attempt| CallbackAttempt::clone(attempt)).collect();
+        Some(json_bytes(&TransactionView::new(found, attempts)))
     };
-    AdminResponse::json(&TransactionsView {
-        transactions: all.into_iter().map(with_attempts).collect(),
-        total,
-    })
+    let rest = TransactionsView { transactions: Vec::new(), total };
+    AdminResponse::json_list("transactions", ids.into_iter().filter_map(found), &rest)
 }
 
 pub(in crate::server::admin) fn one(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
