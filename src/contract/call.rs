@@ -1,5 +1,6 @@
 //! A parsed request: method, decoded parameters, headers, body. No transport, no state.
 
+use std::convert::Infallible;
 use std::ops::Range;
 
 use bytes::Bytes;
@@ -189,12 +190,33 @@ impl Parameters {
 
     /// Appends a parameter.
     pub fn push(&mut self, name: &str, value: &str, source: ParameterSource) {
+        let write = |out: &mut String| {
+            out.push_str(value);
+            Ok::<_, Infallible>(())
+        };
+        let Ok(()) = self.push_written(name, source, write);
+    }
+
+    /// Appends a parameter whose value `write` appends.
+    ///
+    /// # Errors
+    /// As `write`; nothing is appended then.
+    pub fn push_written<E>(
+        &mut self,
+        name: &str,
+        source: ParameterSource,
+        write: impl FnOnce(&mut String) -> Result<(), E>,
+    ) -> Result<(), E> {
         let start = offset(self.text.len());
         self.text.push_str(name);
         let middle = offset(self.text.len());
-        self.text.push_str(value);
+        if let Err(error) = write(&mut self.text) {
+            self.text.truncate(start as usize);
+            return Err(error);
+        }
         let end = offset(self.text.len());
         self.entries.push(ParameterSpan { start, middle, end, source, sent: RawForm::default() });
+        Ok(())
     }
 
     /// Parameters that were decoded into one buffer.

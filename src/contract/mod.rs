@@ -11,6 +11,7 @@ pub mod error;
 pub mod explain;
 pub mod format;
 pub mod identity;
+mod json_members;
 pub mod language;
 pub mod nearest;
 pub mod operations;

@@ -1,8 +1,11 @@
 //! `StyleConfig`: the colours of the verification page. Values that are not certainly colours are ignored, and images are
 //! named on the page but not fetched. The names are the vendor's.
 
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
+use serde_json::Value;
+
+use crate::contract::json_members::{is_value, members};
 use crate::contract::nearest::nearest;
 
 /// What a name of a `StyleConfig` sets.
@@ -113,15 +116,16 @@ pub struct PageStyle {
 #[must_use]
 pub fn read(config: Option<&str>, pc: bool) -> PageStyle {
     let mut style = PageStyle::default();
-    let config = config.map(parse).unwrap_or_default();
+    let pages = config.map(pages).unwrap_or_default();
     for page in PAGES {
-        let Some(members) = config.get(page.name).and_then(Value::as_object) else { continue };
-        for (name, value) in members {
-            let row = page.names.iter().find(|(known, _)| known == name);
-            match row.map(|(_, sets)| *sets) {
+        let Some(object) = pages.get(page.name) else { continue };
+        for (name, value) in members(object, |name| page.sets(name).is_some(), 0) {
+            match page.sets(&name) {
                 Some(Mobile(part)) if !pc => style.colours.extend(colour(page.step, part, value)),
                 Some(Pc(part)) if pc => style.colours.extend(colour(page.step, part, value)),
-                Some(Named) => style.named.push((format!("{}.{name}", page.name), text_of(value))),
+                Some(Named) => {
+                    style.named.extend(text_of(value).map(|text| (format!("{}.{name}", page.name), text)));
+                }
                 _ => {}
             }
         }
@@ -131,13 +135,15 @@ pub fn read(config: Option<&str>, pc: bool) -> PageStyle {
 
 /// The maximum number of warnings about one `StyleConfig`.
 const MAX_WARNINGS: usize = 20;
+/// The longest value of an image or a position that is no string, in bytes.
+const MAX_COMPACTED: usize = 4 * 1024;
 
 /// What of a `StyleConfig` has no effect, one sentence each, at most 20: unknown names with the nearest known one, and values
 /// of a colour that are none.
 #[must_use]
 pub fn warnings(config: &str) -> Vec<String> {
     let mut warnings = Vec::new();
-    for (page_name, members) in &parse(config) {
+    for (page_name, object) in &pages(config) {
         if warnings.len() >= MAX_WARNINGS {
             break;
         }
@@ -145,30 +151,40 @@ pub fn warnings(config: &str) -> Vec<String> {
             warnings.push(unknown("", page_name, PAGES.iter().map(|page| page.name)));
             continue;
         };
-        for (name, value) in members.as_object().into_iter().flatten() {
+        for (name, value) in members(object, |name| page.sets(name).is_some(), MAX_WARNINGS) {
             if warnings.len() >= MAX_WARNINGS {
                 break;
             }
-            match page.names.iter().find(|(known, _)| known == name) {
+            match page.sets(&name) {
                 None => {
                     let names = page.names.iter().map(|(known, _)| *known);
-                    warnings.push(unknown(&format!("{page_name}."), name, names));
+                    warnings.push(unknown(&format!("{page_name}."), &name, names));
                 }
-                Some((_, Mobile(_) | Pc(_))) if !value.as_str().is_some_and(is_colour) => {
+                Some(Mobile(_) | Pc(_)) if !string(value).is_some_and(|text| is_colour(&text)) => {
                     warnings.push(format!("StyleConfig {page_name}.{name} is ignored: it is no colour"));
                 }
                 Some(_) => {}
             }
         }
-        if !members.is_object() {
+        if !object.starts_with('{') {
             warnings.push(format!("StyleConfig {page_name} is ignored: it is no object"));
         }
     }
     warnings
 }
 
-fn parse(config: &str) -> Map<String, Value> {
-    serde_json::from_str(config).unwrap_or_default()
+/// The texts of the known pages, and of as many unknown ones as there may be warnings.
+fn pages(config: &str) -> BTreeMap<String, &str> {
+    if !is_value(config) {
+        return BTreeMap::new();
+    }
+    members(config, |name| PAGES.iter().any(|page| page.name == name), MAX_WARNINGS)
+}
+
+impl PageNames {
+    fn sets(&self, name: &str) -> Option<Sets> {
+        self.names.iter().find(|(known, _)| *known == name).map(|(_, sets)| *sets)
+    }
 }
 
 /// The longest part of an unknown name that is repeated, in characters.
@@ -180,13 +196,20 @@ fn unknown<'a>(place: &str, name: &str, known: impl Iterator<Item = &'a str>) ->
     format!("StyleConfig {place}{shown} is ignored: it is no known name{near}")
 }
 
-fn colour(step: &'static str, part: &'static str, value: &Value) -> Option<Colour> {
-    let value = value.as_str().filter(|text| is_colour(text))?;
+fn colour(step: &'static str, part: &'static str, value: &str) -> Option<Colour> {
+    let value = string(value).filter(|text| is_colour(text))?;
     Some(Colour { step, part, value: value.trim().to_owned() })
 }
 
-fn text_of(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+/// The string that a JSON text is.
+fn string(json: &str) -> Option<String> {
+    json.starts_with('"').then(|| serde_json::from_str(json).ok()).flatten()
+}
+
+/// A JSON text as a string; `None` for a long one that is none, whose tree may take many times its size.
+fn text_of(json: &str) -> Option<String> {
+    let compact = || serde_json::from_str::<Value>(json).ok().map(|value| value.to_string());
+    string(json).or_else(|| (json.len() <= MAX_COMPACTED).then(compact).flatten())
 }
 
 /// Whether a string is a hexadecimal colour, a colour function of numbers, or a single word.

@@ -3,6 +3,7 @@
 mod decode;
 pub mod host;
 pub mod json;
+mod json_string;
 mod observed;
 pub mod request;
 pub mod tree;

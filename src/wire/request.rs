@@ -10,6 +10,7 @@ use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::decode::{MAX_PARAMETERS, Malformed, decode};
+use super::json_string;
 use crate::contract::error::BAD_REQUEST;
 use crate::contract::{ApiError, Call, ParameterSource, Parameters};
 
@@ -94,15 +95,21 @@ impl<'de> Visitor<'de> for JsonMembers<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some((name, value)) = map.next_entry::<Cow<'de, str>, &'de RawValue>()? {
-            let text: Cow<'_, str> = match value.get().as_bytes().first() {
-                Some(b'"') => serde_json::from_str::<String>(value.get()).map_err(A::Error::custom)?.into(),
-                Some(b'n') => continue,
-                _ => value.get().into(),
-            };
+            let json = value.get();
+            if json.starts_with('n') {
+                continue;
+            }
             if self.0.len() >= MAX_PARAMETERS {
                 return Err(A::Error::custom(format_args!("it has more than {MAX_PARAMETERS} members")));
             }
-            self.0.push(&name, &text, ParameterSource::Json);
+            let write = |out: &mut String| {
+                if json.starts_with('"') {
+                    return json_string::decode(json, out);
+                }
+                out.push_str(json);
+                Ok(())
+            };
+            self.0.push_written(&name, ParameterSource::Json, write).map_err(A::Error::custom)?;
         }
         Ok(())
     }

@@ -10,6 +10,7 @@
 #[path = "../kit/mod.rs"]
 mod kit;
 
+mod accepted;
 mod hostile;
 
 use std::sync::Mutex;
@@ -34,6 +35,9 @@ const TIMES: usize = 4;
 /// What it may take besides, in bytes: the search for the cause of a wrong signature, and the 36 bytes that each of its
 /// up to 10,000 parameters takes.
 const BESIDES: usize = 1536 * 1024;
+
+/// The memory that an accepted request may take, as a multiple of its size: that of a large body is counted so.
+const ACCEPTED_TIMES: usize = 4;
 
 /// Only one request at a time, so that no other is counted with it.
 static ALONE: Mutex<()> = Mutex::new(());
@@ -100,6 +104,26 @@ proptest! {
     fn no_answer_is_much_longer_than_its_request_and_no_refusal_takes_much_memory(recipe in any_recipe()) {
         let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         check("a random request", &cost(&world(), recipe.request()));
+    }
+}
+
+#[test]
+fn no_accepted_request_with_large_json_takes_much_memory_and_no_page_of_it() {
+    let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    for (name, request) in accepted::largest() {
+        let world = world();
+        let Cost { sent, memory, code, .. } = cost(&world, request.parts());
+        assert_eq!(code, "Success", "{name}");
+        assert!(memory <= ACCEPTED_TIMES * sent + BESIDES, "{name}: {sent} bytes sent, {memory} in memory");
+        let client_cfg = world.engine.transactions(None)[0].client_cfg.clone().unwrap();
+        let before = ALLOCATOR.current_usage();
+        ALLOCATOR.reset_peak_usage();
+        drop(world.engine.open(&client_cfg).unwrap().options.style());
+        let memory = ALLOCATOR.peak_usage().saturating_sub(before);
+        assert!(
+            memory <= ACCEPTED_TIMES * sent + BESIDES,
+            "the page of {name}: {sent} bytes sent, {memory} in memory"
+        );
     }
 }
 
