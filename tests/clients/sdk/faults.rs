@@ -6,6 +6,7 @@
 
 use std::fmt::Write as _;
 
+use cloudauth_local::scenario::faults::FAULTS;
 use serde_json::{Value, json};
 
 use crate::kit::expect;
@@ -13,12 +14,16 @@ use crate::kit::program::Program;
 use crate::kit::skip::present;
 use crate::sdk::client::{self, Client, Seen};
 
-const FAULTS: [&str; 6] = ["reset", "closeEarly", "closeMidBody", "stall", "garbage", "slow"];
 const TABLE: &str = "tests/clients/sdk/faults.md";
 /// So many attempts can be told apart.
 const MOST_ATTEMPTS: u64 = 8;
 /// The read time-out of the clients, in milliseconds.
 const TIMEOUT: u64 = 700;
+
+/// The words of all faults of a connection, and `slow`, an answer after the clients' time-out.
+fn faults() -> Vec<&'static str> {
+    FAULTS.iter().map(|row| row.word).chain(["slow"]).collect()
+}
 
 /// Every client of the table, by its name there.
 fn clients() -> Vec<(&'static str, Client)> {
@@ -35,7 +40,7 @@ fn clients() -> Vec<(&'static str, Client)> {
 /// The rules: for each fault a user that meets it, and a probe that is told the attempts of this user.
 fn scenario() -> Value {
     let mut rules = Vec::new();
-    for error in FAULTS {
+    for error in faults() {
         let then = match error {
             "slow" => json!({ "delay": "20s", "connection": "closeEarly" }),
             error => json!({ "connection": error }),
@@ -60,7 +65,7 @@ fn row(name: &str, client: &Client, scenario: &str) -> Option<String> {
     driver.more = json!({ "timeout": TIMEOUT });
     let emulator = Program::unthrottled(&["--scenario", scenario]);
     let mut row = format!("| {name} |");
-    for error in FAULTS {
+    for error in faults() {
         let mut call = |scene: &[(&str, &str)]| {
             let mut parameters = json!({
                 "ProductCode": "ID_OCR",
@@ -95,7 +100,8 @@ fn the_table_of_connection_faults_is_what_the_clients_meet() {
     let file = folder.path().join("faults.json");
     std::fs::write(&file, scenario().to_string()).expect("a file");
     let stored = expect::text(TABLE);
-    let mut table = format!("| client | {} |\n|{}\n", FAULTS.join(" | "), "---|".repeat(FAULTS.len() + 1));
+    let mut table =
+        format!("| client | {} |\n|{}\n", faults().join(" | "), "---|".repeat(faults().len() + 1));
     for (name, client) in clients() {
         let row = row(name, &client, file.to_str().expect("its name is text")).unwrap_or_else(|| {
             let begins = format!("| {name} |");

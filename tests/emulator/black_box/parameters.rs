@@ -117,7 +117,8 @@ fn what_integrators_send_in_production_passes_by_default_and_not_as_documented()
         .with("IdSpoof", "false");
     let answer = World::patient(Strictness::default()).call(&request);
     assert_eq!((answer.code, answer.outcome.facts.tolerated.len()), ("Success", 3), "{}", answer.message);
-    assert_invalid(&strict().call(&request), &OPERATIONS[0].parameters[1], "a UUID");
+    let (_, merchant_biz_id) = rows().find(|(_, row)| row.name == "MerchantBizId").unwrap();
+    assert_invalid(&strict().call(&request), merchant_biz_id, "a UUID");
     let plain = Request::initialize().with("MetaInfo", r#"{"deviceType":"web"}"#);
     assert_eq!(strict().code(&plain), "Success");
 }
