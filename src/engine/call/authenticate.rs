@@ -105,6 +105,9 @@ pub(super) fn declared_key<'a>(
 ) -> Result<Option<&'a Key>, ApiError> {
     size::ACCESS_KEY_ID.check("AccessKeyId", presented.access_key_id().unwrap_or_default())?;
     size::NONCE.check("SignatureNonce", presented.nonce().unwrap_or_default())?;
+    // In V3 these are headers.
+    size::VALUE.check("SecurityToken", presented.security_token().unwrap_or_default())?;
+    size::VALUE.check("Timestamp", presented.timestamp().unwrap_or_default())?;
     if !accounts.declared() {
         return Ok(None);
     }

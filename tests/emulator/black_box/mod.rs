@@ -24,6 +24,7 @@ mod readme;
 mod repeated_facts;
 #[cfg(unix)]
 mod scripts;
+mod sizes;
 #[cfg(unix)]
 mod stopping;
 mod throttling;
