@@ -49,8 +49,8 @@ mod tests {
             ("512MiB", 512 << 20),
             ("512 mib", 512 << 20),
             ("2GiB", 2 << 30),
-            ("67108864", 64 << 20),
-            ("64MB", 64_000_000),
+            ("134217728", 128 << 20),
+            ("128MB", 128_000_000),
             ("1GB", 1_000_000_000),
         ] {
             assert_eq!(parse(text), Ok(MemoryBudget { bytes }), "{text}");
@@ -63,7 +63,8 @@ mod tests {
             ("1TiB", "512MiB"),
             ("-1", "512MiB"),
             ("99999999999999999999GiB", "512MiB"),
-            ("1MiB", "32MiB"),
+            ("1MiB", "96MiB"),
+            ("95MiB", "96MiB"),
         ] {
             assert!(parse(text).is_err_and(|error| error.to_string().contains(says)), "{text}");
         }
