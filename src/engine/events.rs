@@ -67,15 +67,16 @@ impl EventFeed {
 }
 
 impl EventListener {
-    /// The oldest events that were not delivered yet, at most `limit`, and how many were lost because the listener was too
-    /// slow.
-    pub fn next(&mut self, limit: usize) -> (Vec<EngineEvent>, u64) {
+    /// The oldest events that were not delivered yet, at most `limit`, each with its number, and how many were lost because the
+    /// listener was too slow.
+    pub fn next(&mut self, limit: usize) -> (Vec<(u64, EngineEvent)>, u64) {
         let record = lock(&self.events.record);
         let first = record.last - record.recent.len() as u64;
         let lost = first.saturating_sub(self.last);
         self.last += lost;
         let delivered = usize::try_from(self.last - first).unwrap_or(usize::MAX);
-        let events: Vec<_> = record.recent.iter().skip(delivered).take(limit).cloned().collect();
+        let next = record.recent.iter().skip(delivered).take(limit).cloned();
+        let events: Vec<_> = (self.last + 1..).zip(next).collect();
         self.last += events.len() as u64;
         (events, lost)
     }
@@ -118,9 +119,9 @@ mod tests {
         events.note(|| opened(1));
         let mut other = events.listen();
         events.note(|| opened(2));
-        assert_eq!(one.next(1), (vec![opened(1)], 0));
-        assert_eq!(one.next(9), (vec![opened(2)], 0));
-        assert_eq!(other.next(9), (vec![opened(2)], 0));
+        assert_eq!(one.next(1), (vec![(1, opened(1))], 0));
+        assert_eq!(one.next(9), (vec![(2, opened(2))], 0));
+        assert_eq!(other.next(9), (vec![(2, opened(2))], 0));
         drop((one, other));
         events.note(|| panic!("an event was created without a listener"));
         assert_eq!(events.listen().next(9), (vec![], 0));
@@ -134,7 +135,7 @@ mod tests {
             events.note(|| opened(number));
         }
         assert_eq!(listener.behind(listener.newest()), KEPT_EVENTS + 3);
-        assert_eq!(listener.next(1), (vec![opened(3)], 3));
+        assert_eq!(listener.next(1), (vec![(4, opened(3))], 3));
         assert_eq!(lock(&events.record).recent.len(), KEPT_EVENTS);
         assert_eq!(listener.next(usize::MAX).0.len(), KEPT_EVENTS - 1);
         assert_eq!(listener.behind(listener.newest()), 0);

@@ -57,7 +57,7 @@ impl App {
                 large_bodies,
                 gate,
                 background: Arc::default(),
-                calls: Arc::default(),
+                events: Arc::default(),
                 reading: Mutex::default(),
             }),
             engine,

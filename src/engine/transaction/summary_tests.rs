@@ -113,7 +113,7 @@ fn whoever_leaves_a_page_that_was_never_asked_for_has_opened_it_and_is_told_of_o
     }
     let standing = engine.transactions(None).remove(0);
     assert_eq!(standing.state, TransactionStatus::Opened);
-    assert_eq!(listener.next(10), (vec![EngineEvent::Opened(standing.transaction_id)], 0));
+    assert_eq!(listener.next(10), (vec![(1, EngineEvent::Opened(standing.transaction_id))], 0));
 }
 
 #[test]

@@ -21,7 +21,7 @@ use http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::server::admin::events::calls::CallEvents;
+use crate::server::admin::events::shared::SharedEvents;
 use crate::server::admin::problem::AdminError;
 pub use events::Events;
 pub use gate::Gate;
@@ -47,7 +47,7 @@ pub(super) struct AdminContext {
     pub(super) large_bodies: Arc<LargeBodies>,
     pub(super) gate: Gate,
     pub(super) background: Arc<Background>,
-    pub(super) calls: Arc<CallEvents>,
+    pub(super) events: Arc<SharedEvents>,
     /// Held while a scenario is read, which may take many times its size in memory: one at a time.
     pub(super) reading: Mutex<()>,
 }
@@ -57,7 +57,7 @@ struct AdminRequest<'a> {
     engine: &'a Arc<Engine>,
     maps: &'a CallbackMaps,
     large_bodies: &'a LargeBodies,
-    calls: &'a Arc<CallEvents>,
+    events: &'a Arc<SharedEvents>,
     reading: &'a Mutex<()>,
     /// The value of the `{…}` segment of the route's path.
     argument: String,
@@ -135,7 +135,7 @@ impl AdminResponse {
 
 /// The response to a request whose path starts with [`PREFIX`]; `None` if no route has this path.
 pub(super) fn respond(context: &AdminContext, parts: &Parts, body: &Bytes) -> Option<Response<ResponseBody>> {
-    let AdminContext { engine, maps, large_bodies, gate, background, calls, reading } = context;
+    let AdminContext { engine, maps, large_bodies, gate, background, events, reading } = context;
     let path = parts.uri.path();
     let matching: Vec<_> = ROUTES
         .iter()
@@ -162,7 +162,7 @@ pub(super) fn respond(context: &AdminContext, parts: &Parts, body: &Bytes) -> Op
             engine,
             maps,
             large_bodies,
-            calls,
+            events,
             reading,
             argument,
             query,

@@ -247,7 +247,7 @@ impl Driven {
             waiting: engine.callbacks().waiting(),
             journal: (extent.kept, extent.total),
             clock: clock.map(|reading| (reading.elapsed, reading.now)),
-            events: events.iter().map(event).collect(),
+            events: events.iter().map(|(_, one)| event(one)).collect(),
             seed: engine.seed(),
         }
     }

@@ -39,7 +39,7 @@ impl CallEvent {
 
 /// The events of the newest calls.
 #[derive(Debug, Default)]
-pub(in crate::server) struct CallEvents(Mutex<RecentCalls>);
+pub(super) struct CallEvents(Mutex<RecentCalls>);
 
 #[derive(Debug, Default)]
 struct RecentCalls {

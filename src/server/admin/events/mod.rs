@@ -2,7 +2,8 @@
 //! records a few times a second, and only while its client reads: calls do no work for it and never wait for it, and
 //! nothing is queued for a slow client.
 
-pub(in crate::server::admin) mod calls;
+mod calls;
+pub(in crate::server::admin) mod shared;
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -22,7 +23,8 @@ use crate::engine::callback::record::CallbackAttempt;
 use crate::engine::events::{EngineEvent, EventListener};
 use crate::engine::journal::{JournalEntry, JournalFilter};
 use crate::engine::transaction::summary::{TransactionStatus, TransactionSummary};
-use crate::server::admin::events::calls::{CallEvent, CallEvents, MAX_CALLS};
+use crate::server::admin::events::calls::{CallEvent, MAX_CALLS};
+use crate::server::admin::events::shared::{NumberedEvent, SharedEvents};
 use crate::server::admin::handlers::calls::created as created_id;
 use crate::server::admin::problem::AdminError;
 use crate::server::admin::view::{CallSummary, End, Reset, Skipped, TransactionView};
@@ -90,7 +92,7 @@ pub(in crate::server::admin) const EVENTS: &[Event] = &[CALL, TRANSACTION, CALLB
 pub(in crate::server::admin) fn events(request: &AdminRequest<'_>) -> Result<AdminResponse, AdminError> {
     Ok(AdminResponse::Events(Box::new(Events::new(
         request.engine.clone(),
-        request.calls.clone(),
+        request.events.clone(),
         request.key(),
     ))))
 }
@@ -104,8 +106,8 @@ pub struct Events {
     /// next poll.
     account: Option<String>,
     previous_account: Option<String>,
-    /// Those of calls, which all listeners share.
-    calls: Arc<CallEvents>,
+    /// The events that were made already, for any listener.
+    shared: Arc<SharedEvents>,
     /// The number of the last call that was sent or skipped.
     last_call: u64,
     /// The number of the last callback attempt that was sent or skipped.
@@ -119,7 +121,7 @@ pub struct Events {
 
 impl Events {
     /// A stream of events from now on, of one access key or of all.
-    fn new(engine: Arc<Engine>, calls: Arc<CallEvents>, key: Option<&str>) -> Self {
+    fn new(engine: Arc<Engine>, shared: Arc<SharedEvents>, key: Option<&str>) -> Self {
         Self {
             listener: engine.events().listen(),
             last_call: engine.journal().extent().total,
@@ -128,7 +130,7 @@ impl Events {
             account: None,
             previous_account: None,
             engine,
-            calls,
+            shared,
             ended: false,
             polls_without_event: KEEP_ALIVE_POLLS,
             wait: Box::pin(sleep(Duration::ZERO)),
@@ -172,7 +174,7 @@ impl Events {
         let excess = total.saturating_sub(self.last_call).saturating_sub(MAX_CALLS);
         self.last_call += excess;
         skipped(out, &Skipped { calls: excess, ..Skipped::default() });
-        for event in self.calls.between(&self.engine, self.last_call, total, call_event) {
+        for event in self.shared.calls.between(&self.engine, self.last_call, total, call_event) {
             if out.len() > MAX_BYTES {
                 return false;
             }
@@ -201,11 +203,13 @@ impl Events {
             }
             let (changes, missed) = self.listener.next(behind.min(BATCH));
             skipped(out, &Skipped { transactions: missed, ..Skipped::default() });
-            for change in changes {
+            for (number, change) in changes {
                 match change {
-                    EngineEvent::Opened(id) => self.write_transaction(out, &id, TransactionStatus::Opened),
+                    EngineEvent::Opened(id) => {
+                        self.write_transaction(out, number, &id, TransactionStatus::Opened);
+                    }
                     EngineEvent::Completed(id) => {
-                        self.write_transaction(out, &id, TransactionStatus::Completed);
+                        self.write_transaction(out, number, &id, TransactionStatus::Completed);
                     }
                     EngineEvent::Reset(account) => {
                         if account.as_deref().is_none_or(|account| self.is_requested(account)) {
@@ -227,31 +231,48 @@ impl Events {
             let (attempts, missed) = self.engine.callbacks().after(self.last_attempt, new.min(BATCH));
             skipped(out, &Skipped { callbacks: missed, ..Skipped::default() });
             self.last_attempt = attempts.last().map_or(self.last_attempt + missed, |(number, _)| *number);
-            for (_, attempt) in attempts.iter().filter(|(_, attempt)| self.is_requested(&attempt.account)) {
-                write_event(out, &CALLBACK, &**attempt);
+            for (number, attempt) in
+                attempts.iter().filter(|(_, attempt)| self.is_requested(&attempt.account))
+            {
+                let event = self.shared.attempts.get(*number, || attempt_event(attempt));
+                out.extend_from_slice(&event.text);
             }
         }
         true
     }
 
-    /// Writes a transaction as it was when it entered a state.
-    fn write_transaction(&self, out: &mut Vec<u8>, id: &str, state: TransactionStatus) {
-        let Some(found) = self.engine.transaction(id).filter(|found| self.is_requested(&found.account))
-        else {
-            return;
-        };
-        let result = found.result.clone().filter(|_| state == TransactionStatus::Completed);
-        write_event(
-            out,
-            &TRANSACTION,
-            &TransactionView::new(TransactionSummary { state, result, ..found }, Vec::new()),
-        );
+    /// Writes a transaction as it was when it entered a state, which is the event with this number.
+    fn write_transaction(&self, out: &mut Vec<u8>, number: u64, id: &str, state: TransactionStatus) {
+        let event = self.shared.transactions.get(number, || transaction_event(&self.engine, id, state));
+        if self.is_requested(&event.account) {
+            out.extend_from_slice(&event.text);
+        }
     }
 
     fn is_requested(&self, account: &str) -> bool {
         let mut requested = [&self.account, &self.previous_account].into_iter().flatten();
         self.filter.access_key_id.is_none() || requested.any(|requested| requested == account)
     }
+}
+
+/// The event of a transaction that entered a state; empty if it is gone.
+fn transaction_event(engine: &Engine, id: &str, state: TransactionStatus) -> NumberedEvent {
+    let Some(found) = engine.transaction(id) else {
+        return NumberedEvent { account: String::new(), text: Vec::new() };
+    };
+    let account = found.account.clone();
+    let result = found.result.clone().filter(|_| state == TransactionStatus::Completed);
+    let view = TransactionView::new(TransactionSummary { state, result, ..found }, Vec::new());
+    let mut text = Vec::new();
+    write_event(&mut text, &TRANSACTION, &view);
+    NumberedEvent { account, text }
+}
+
+/// The event of an attempt to deliver a callback.
+fn attempt_event(attempt: &CallbackAttempt) -> NumberedEvent {
+    let mut text = Vec::new();
+    write_event(&mut text, &CALLBACK, attempt);
+    NumberedEvent { account: attempt.account.clone(), text }
 }
 
 /// The events of a call, serialised.

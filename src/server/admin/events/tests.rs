@@ -23,6 +23,27 @@ fn send(engine: &Engine, count: usize) {
     }
 }
 
+/// Calls Initialize. Returns `ClientCfg`.
+fn start(engine: &Engine) -> String {
+    let mut parameters = Parameters::default();
+    for (name, value) in [
+        ("Action", "Initialize"),
+        ("Version", "2022-08-09"),
+        ("Format", "JSON"),
+        ("ProductCode", "ID_OCR"),
+        ("MerchantBizId", "biz"),
+        ("MerchantUserId", "user1"),
+        ("DocType", "01000000"),
+        ("MetaInfo", r#"{"deviceType":"h5"}"#),
+    ] {
+        parameters.push(name, value, ParameterSource::Query);
+    }
+    let call = Call { method: http::Method::POST, parameters, ..Call::default() };
+    engine.record(Some(&call), &engine.handle(&call), Duration::ZERO);
+    let newest = engine.journal().newest(&JournalFilter::default(), 1, None).entries.remove(0);
+    newest.result("ClientCfg").unwrap().to_owned()
+}
+
 fn attempt(number: u32, url: &str) -> CallbackAttempt {
     CallbackAttempt {
         transaction_id: "hks0".to_owned(),
@@ -134,7 +155,7 @@ async fn a_poll_is_limited_in_bytes_and_the_next_continues() {
 #[tokio::test]
 async fn all_listeners_share_the_events_of_calls_and_a_key_gets_its_own() {
     let engine = engine(10_000);
-    let calls = Arc::<CallEvents>::default();
+    let calls = Arc::<SharedEvents>::default();
     let mut all = Events::new(engine.clone(), calls.clone(), None);
     let mut own = Events::new(engine.clone(), calls.clone(), Some("anonymous"));
     let mut other = Events::new(engine.clone(), calls.clone(), Some("other"));
@@ -145,6 +166,29 @@ async fn all_listeners_share_the_events_of_calls_and_a_key_gets_its_own() {
     engine.journal().delete(&JournalFilter::default());
     assert_eq!(received(&mut own).0, seen);
     assert_eq!(received(&mut other).0, []);
+}
+
+#[tokio::test]
+async fn of_500_listeners_the_first_alone_has_events_made_and_all_get_them() {
+    let engine = engine(10_000);
+    let shared = Arc::<SharedEvents>::default();
+    let mut listeners: Vec<_> = (0..500).map(|_| Events::new(engine.clone(), shared.clone(), None)).collect();
+    let client_cfgs: Vec<_> = (0..20).map(|_| start(&engine)).collect();
+    for client_cfg in &client_cfgs {
+        engine.open(client_cfg).unwrap();
+    }
+    for number in 0..20 {
+        engine.callbacks().note(attempt(number, "http://127.0.0.1/"), None);
+    }
+    let first = received(&mut listeners[0]).0;
+    assert_eq!(["call", "transaction", "callback"].map(|name| count(&first, name)), [20, 40, 20]);
+    // What an event would be made of is gone, so that the others can only get what was made.
+    engine.journal().delete(&JournalFilter::default());
+    engine.reset(Some("anonymous"));
+    for listener in &mut listeners[1..] {
+        let (seen, _) = received(listener);
+        assert_eq!(seen.len(), first.len() + 1);
+    }
 }
 
 #[tokio::test(start_paused = true)]
