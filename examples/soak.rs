@@ -1,5 +1,5 @@
-//! Compares the engine with its plain reference in random worlds for as long as it is told to, and stops at the first
-//! difference: `cargo run --release --example soak -- --hours 8`. It starts at the world that `--from` names, 1000 by
+//! Compares the engine with its plain reference in random setups for as long as it is told to, and stops at the first
+//! difference: `cargo run --release --example soak -- --hours 8`. It starts at the setup that `--from` names, 1000 by
 //! default, since the tests have those before.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal")]
 
@@ -10,16 +10,16 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use reference::generate::world;
+use reference::generate::setup;
 use reference::run::run;
 use reference::shrink::report;
 
-/// How many steps are taken in each world.
+/// How many steps are taken in each setup.
 const STEPS: usize = 10_000;
 /// How often progress is shown.
 const PROGRESS: Duration = Duration::from_secs(10);
 
-const USAGE: &str = "usage: soak (--hours H | --seconds S) [--from WORLD]";
+const USAGE: &str = "usage: soak (--hours H | --seconds S) [--from NUMBER]";
 
 fn main() -> ExitCode {
     let Some((time, from)) = read(std::env::args().skip(1)) else {
@@ -33,11 +33,11 @@ fn main() -> ExitCode {
         let work = || {
             while start.elapsed() < time && !failed.load(Ordering::Relaxed) {
                 let number = next.fetch_add(1, Ordering::Relaxed);
-                let (world, steps) = world(number);
+                let (setup, steps) = setup(number);
                 let steps: Vec<_> = steps.take(STEPS).collect();
-                if let Err(failure) = run(&world, &steps) {
+                if let Err(failure) = run(&setup, &steps) {
                     failed.store(true, Ordering::Relaxed);
-                    return Some(report(number, &world, &steps, &failure));
+                    return Some(report(number, &setup, &steps, &failure));
                 }
                 done.fetch_add(1, Ordering::Relaxed);
             }
@@ -64,15 +64,15 @@ fn main() -> ExitCode {
     }
 }
 
-fn show(start: Instant, worlds: u64) {
+fn show(start: Instant, setups: u64) {
     println!(
-        "{} s: {worlds} worlds, {} steps, no difference",
+        "{} s: {setups} setups, {} steps, no difference",
         start.elapsed().as_secs(),
-        worlds * STEPS as u64
+        setups * STEPS as u64
     );
 }
 
-/// How long it runs, and the first world.
+/// How long it runs, and the first setup.
 fn read(mut words: impl Iterator<Item = String>) -> Option<(Duration, u64)> {
     let (mut time, mut from) = (None, 1_000);
     while let Some(word) = words.next() {

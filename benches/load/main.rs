@@ -7,7 +7,7 @@
 mod admin;
 mod bare;
 mod client;
-mod crowd;
+mod connections;
 mod growth;
 mod histogram;
 mod instructions;
@@ -51,7 +51,7 @@ fn run() -> Result<()> {
     let servers = options.servers()?;
     report::environment(&options, &servers)?;
     match options.only {
-        Some(Only::Crowd) => report::crowd(&crowd::measure(&options, &servers)?),
+        Some(Only::Connections) => report::connections(&connections::measure(&options, &servers)?),
         Some(Only::Instructions) => report::instructions(&instructions::measure(&servers)?),
         Some(Only::Growth) => report::growth(&growth::measure(&options, &servers)?),
         Some(Only::Throughput) => report::throughput(&throughput::measure(&options, &servers)?),

@@ -51,7 +51,7 @@ pub(crate) enum Only {
     /// Time from start to the first response
     Start,
     /// Latency of a normal client beside 10,000 idle and 1,000 slow connections; runs only when selected
-    Crowd,
+    Connections,
     /// Instructions per request, counted by callgrind (needs `valgrind`); runs only when selected
     Instructions,
     /// CPU time per request as rules, accounts, transactions, listeners and keys grow; runs only when selected

@@ -5,7 +5,7 @@ use std::time::Duration;
 use std::{fs, thread};
 
 use crate::Result;
-use crate::crowd::{Crowd, IDLE, SLOW};
+use crate::connections::{IDLE, ManyConnections, SLOW};
 use crate::growth;
 use crate::options::{Options, Servers};
 use crate::sign::Batch;
@@ -113,25 +113,25 @@ pub(crate) fn start(starts: &Starts) -> Result<()> {
 ///
 /// # Errors
 /// The ratio of the latencies is not below [`MAX_RATIO`].
-pub(crate) fn crowd(crowd: &Crowd) -> Result<()> {
+pub(crate) fn connections(measured: &ManyConnections) -> Result<()> {
     let mut out = io::stdout().lock();
     let micros = |times: &[Duration]| median(times.iter().map(|time| time.as_secs_f64() * 1e6).collect());
-    for (number, (without, with)) in (1..).zip(crowd.without.iter().zip(&crowd.with)) {
+    for (number, (without, with)) in (1..).zip(measured.without.iter().zip(&measured.with)) {
         writeln!(out, "round {number}: p99 {without:?} alone, {with:?} with idle and slow connections")?;
     }
-    let (without, with) = (micros(&crowd.without), micros(&crowd.with));
+    let (without, with) = (micros(&measured.without), micros(&measured.with));
     let ratio = with / without;
-    let (kib_without, kib_with) = (crowd.kib_without, crowd.kib_with);
+    let (kib_without, kib_with) = (measured.kib_without, measured.kib_with);
     writeln!(
         out,
         "p99 of a normal client: {without:.0} µs alone, {with:.0} µs beside {IDLE} idle and {SLOW} slow ones, ratio \
          {ratio:.2} (medians of {})\n\
          memory of the server: {kib_without} KiB and {kib_with} KiB, ratio {:.2}, {:.1} KiB per idle or slow connection",
-        crowd.with.len(),
+        measured.with.len(),
         f64::from(kib_with) / f64::from(kib_without),
         f64::from(kib_with.saturating_sub(kib_without)) / f64::from(u32::try_from(IDLE + SLOW)?),
     )?;
-    let beside = micros(&crowd.beside_admin);
+    let beside = micros(&measured.beside_admin);
     let admin_ratio = beside / without;
     writeln!(out, "p99 beside long admin calls: {beside:.0} µs, ratio {admin_ratio:.2}")?;
     if ratio.max(admin_ratio) >= MAX_RATIO {

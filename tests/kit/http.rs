@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 use ureq::config::AutoHeaderValue;
 
-use super::raw::{PATIENCE, Response};
+use super::raw::{Response, TIMEOUT};
 
 /// The parameters of an Initialize that succeeds.
 pub(crate) const INITIALIZE: [(&str, &str); 8] = [
@@ -38,7 +38,7 @@ static AGENT: LazyLock<ureq::Agent> = LazyLock::new(|| {
         .proxy(None)
         .user_agent(AutoHeaderValue::None)
         .accept(AutoHeaderValue::None)
-        .timeout_global(Some(PATIENCE))
+        .timeout_global(Some(TIMEOUT))
         .build();
     ureq::Agent::new_with_config(config)
 });

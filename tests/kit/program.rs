@@ -7,7 +7,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Instant;
 
-use super::raw::PATIENCE;
+use super::raw::TIMEOUT;
 
 /// The path of the program.
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_cloudauth-local");
@@ -168,7 +168,7 @@ impl Log {
     /// Waits until something holds; `false` if it never does.
     fn until(&self, holds: impl Fn(&Written) -> bool) -> bool {
         let written = self.written.lock().unwrap();
-        let (written, _) = self.grown.wait_timeout_while(written, PATIENCE, |now| !holds(now)).unwrap();
+        let (written, _) = self.grown.wait_timeout_while(written, TIMEOUT, |now| !holds(now)).unwrap();
         holds(&written)
     }
 
@@ -192,7 +192,7 @@ impl Drop for Program {
 pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let started = Instant::now();
     while !holds() {
-        assert!(started.elapsed() < PATIENCE, "waited in vain for {what}");
+        assert!(started.elapsed() < TIMEOUT, "waited in vain for {what}");
         thread::yield_now();
     }
 }

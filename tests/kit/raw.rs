@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 /// The longest time that anything is waited for.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A call that succeeds on any account.
 pub(crate) const KEEPALIVE: &str = "POST /?Action=KeepaliveIntl&Version=2022-08-09&Format=JSON HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\n\r\n";
@@ -31,8 +31,8 @@ pub(crate) struct Response {
 pub(crate) fn connect(address: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect(address).unwrap();
     stream.set_nodelay(true).unwrap();
-    stream.set_read_timeout(Some(PATIENCE)).unwrap();
-    stream.set_write_timeout(Some(PATIENCE)).unwrap();
+    stream.set_read_timeout(Some(TIMEOUT)).unwrap();
+    stream.set_write_timeout(Some(TIMEOUT)).unwrap();
     stream
 }
 

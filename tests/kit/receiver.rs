@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver as Channel, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use super::raw::PATIENCE;
+use super::raw::TIMEOUT;
 
 /// What a receiver does with a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl Receiver {
 
     /// The next request target, such as `/path?query`; of a POST with its method, its content type and its body.
     pub(crate) fn next(&self) -> String {
-        self.asked.recv_timeout(PATIENCE).expect("the receiver is called")
+        self.asked.recv_timeout(TIMEOUT).expect("the receiver is called")
     }
 
     /// A request that has come and was not looked at yet.
@@ -95,7 +95,7 @@ fn serve(stream: TcpStream, behave: &dyn Fn(&str) -> Behaviour, sender: &Mutex<S
         // Bytes that nobody read make the close a reset.
         Behaviour::Reset => return,
         Behaviour::Silence => {
-            drop(stream.set_read_timeout(Some(PATIENCE)));
+            drop(stream.set_read_timeout(Some(TIMEOUT)));
             return drop(stream.read(&mut [0]));
         }
     };

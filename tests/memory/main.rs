@@ -23,7 +23,7 @@ use peak_alloc::PeakAlloc;
 use proptest::prelude::*;
 
 use crate::hostile::{any_recipe, worst};
-use crate::kit::world::World;
+use crate::kit::in_process::InProcess;
 
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
@@ -53,7 +53,7 @@ struct Cost {
     code: &'static str,
 }
 
-fn cost(world: &World, (parts, body): (Parts, Bytes)) -> Cost {
+fn cost(emulator: &InProcess, (parts, body): (Parts, Bytes)) -> Cost {
     let headers = parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4);
     let line = parts.method.as_str().len() + parts.uri.to_string().len() + 11;
     let sent = line + headers.sum::<usize>() + 2 + body.len();
@@ -62,10 +62,10 @@ fn cost(world: &World, (parts, body): (Parts, Bytes)) -> Cost {
     let before = ALLOCATOR.current_usage();
     ALLOCATOR.reset_peak_usage();
     let outcome = match wire::host::check(&parts) {
-        Err(error) => world.engine.refuse(error, ""),
+        Err(error) => emulator.engine.refuse(error, ""),
         Ok(()) => match wire::request::read(parts, body) {
-            Err(error) => world.engine.refuse(error, ""),
-            Ok(call) => world.engine.handle(&call),
+            Err(error) => emulator.engine.refuse(error, ""),
+            Ok(call) => emulator.engine.handle(&call),
         },
     };
     let code = outcome.reply.code();
@@ -75,8 +75,8 @@ fn cost(world: &World, (parts, body): (Parts, Bytes)) -> Cost {
     Cost { sent, answered: answer.len() + hint, memory, code }
 }
 
-fn world() -> World {
-    World::declaring(&[("testid", "testsecret", AccountStanding::Active)])
+fn emulator() -> InProcess {
+    InProcess::declaring(&[("testid", "testsecret", AccountStanding::Active)])
 }
 
 fn check(name: &str, cost: &Cost) {
@@ -88,9 +88,9 @@ fn check(name: &str, cost: &Cost) {
 #[test]
 fn no_known_attack_makes_a_long_answer_or_takes_much_memory() {
     let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    for (declared, world) in [(true, world()), (false, World::plain())] {
+    for (declared, emulator) in [(true, emulator()), (false, InProcess::plain())] {
         for (name, request) in worst() {
-            let cost = cost(&world, request);
+            let cost = cost(&emulator, request);
             assert!(!declared || cost.code != "Success", "{name} is refused");
             check(name, &cost);
         }
@@ -103,7 +103,7 @@ proptest! {
     #[test]
     fn no_answer_is_much_longer_than_its_request_and_no_refusal_takes_much_memory(recipe in any_recipe()) {
         let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        check("a random request", &cost(&world(), recipe.request()));
+        check("a random request", &cost(&emulator(), recipe.request()));
     }
 }
 
@@ -111,14 +111,14 @@ proptest! {
 fn no_accepted_request_with_large_json_takes_much_memory_and_no_page_of_it() {
     let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     for (name, request) in accepted::largest() {
-        let world = world();
-        let Cost { sent, memory, code, .. } = cost(&world, request.parts());
+        let emulator = emulator();
+        let Cost { sent, memory, code, .. } = cost(&emulator, request.parts());
         assert_eq!(code, "Success", "{name}");
         assert!(memory <= ACCEPTED_TIMES * sent + BESIDES, "{name}: {sent} bytes sent, {memory} in memory");
-        let client_cfg = world.engine.transactions(None)[0].client_cfg.clone().unwrap();
+        let client_cfg = emulator.engine.transactions(None)[0].client_cfg.clone().unwrap();
         let before = ALLOCATOR.current_usage();
         ALLOCATOR.reset_peak_usage();
-        drop(world.engine.open(&client_cfg).unwrap().options.style());
+        drop(emulator.engine.open(&client_cfg).unwrap().options.style());
         let memory = ALLOCATOR.peak_usage().saturating_sub(before);
         assert!(
             memory <= ACCEPTED_TIMES * sent + BESIDES,
@@ -130,7 +130,7 @@ fn no_accepted_request_with_large_json_takes_much_memory_and_no_page_of_it() {
 #[test]
 fn a_header_that_is_signed_twice_is_refused() {
     let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let world = world();
+    let emulator = emulator();
     let authorization = |names: &str| {
         let value = format!("ACS3-HMAC-SHA256 Credential=testid,SignedHeaders={names},Signature=00");
         kit::request::Request::initialize().v3("testid", "testsecret", "n").header("authorization", &value)
@@ -141,7 +141,7 @@ fn a_header_that_is_signed_twice_is_refused() {
         ("x;a;x;b", "IncompleteSignature"),
         ("host;x-acs-date", "SignatureDoesNotMatch"),
     ] {
-        let answer = world.call(&authorization(names));
+        let answer = emulator.call(&authorization(names));
         assert_eq!(answer.code, code, "{names}");
         if code == "IncompleteSignature" {
             let hint = answer.outcome.facts.hint.unwrap_or_default();

@@ -1,9 +1,9 @@
 //! The same seed and the same calls give the same bytes, on eight connections at once too.
 
+use crate::kit::in_process::InProcess;
 use crate::kit::raw::{ask, connect};
 use crate::kit::request::Request;
 use crate::kit::server::Server;
-use crate::kit::world::World;
 
 /// The calls of one client: good and bad ones, more than its throttle lets pass, and some that reach no account.
 fn calls(client: usize) -> Vec<Vec<u8>> {
@@ -26,7 +26,7 @@ fn calls(client: usize) -> Vec<Vec<u8>> {
 
 /// The bytes that each of eight clients gets.
 fn run() -> Vec<Vec<u8>> {
-    let server = Server::start(World::with(|settings| settings.seed = Some(7)).engine);
+    let server = Server::start(InProcess::with(|settings| settings.seed = Some(7)).engine);
     let address = server.address;
     let exchange = move |client| {
         let mut connection = connect(address);

@@ -3,10 +3,10 @@
 use crate::reference::run::run;
 
 /// Takes the steps of a trace, as a report of a random run prints it.
-fn replay(world: &str, steps: &[&str]) {
-    let world = serde_json::from_str(world).unwrap();
+fn replay(setup: &str, steps: &[&str]) {
+    let setup = serde_json::from_str(setup).unwrap();
     let steps: Vec<_> = steps.iter().map(|step| serde_json::from_str(step).unwrap()).collect();
-    if let Err(failure) = run(&world, &steps) {
+    if let Err(failure) = run(&setup, &steps) {
         panic!("after {} steps {}", failure.steps, failure.what);
     }
 }

@@ -2,17 +2,17 @@
 
 use std::fmt::Write as _;
 
-use crate::reference::generate::{KEYS, Steps, world};
+use crate::reference::generate::{KEYS, Steps, setup};
 use crate::reference::run::Pair;
 use crate::reference::seen::Seen;
-use crate::reference::step::{Ask, CallStep, Key, Step, World};
+use crate::reference::step::{Ask, CallStep, Key, Setup, Step};
 
-/// A world in which nothing is shared: as many checks are kept as there are.
-fn isolated(number: u64, steps: usize) -> (World, Vec<Step>) {
-    let (world, all) = world(number);
-    let world = World { transactions: 0, ..world };
-    let steps = Steps::take(all, steps).filter(|step| !matches!(step, Step::Crowd { .. }));
-    (world, steps.map(without_others).collect())
+/// A setup in which nothing is shared: as many checks are kept as there are.
+fn isolated(number: u64, steps: usize) -> (Setup, Vec<Step>) {
+    let (setup, all) = setup(number);
+    let setup = Setup { transactions: 0, ..setup };
+    let steps = Steps::take(all, steps).filter(|step| !matches!(step, Step::ManyKeys { .. }));
+    (setup, steps.map(without_others).collect())
 }
 
 /// A step in which a check of another account is not asked for by its own MerchantBizId, which nobody could know, and no URL
@@ -49,7 +49,7 @@ fn of(step: &Step) -> Option<Key> {
         | Step::Reach { check, .. }
         | Step::Finish { check, .. }
         | Step::Complete { check, .. } => Some(check.key),
-        Step::Garbage | Step::Crowd { .. } | Step::Deliver { .. } => None,
+        Step::Garbage | Step::ManyKeys { .. } | Step::Deliver { .. } => None,
     }
 }
 
@@ -59,8 +59,8 @@ fn shows(step: &Step, key: Key) -> bool {
 }
 
 /// What the steps of one side show, and the callbacks of its checks.
-fn trace(world: &World, steps: &[Step], key: Key) -> Vec<String> {
-    let mut pair = Pair::new(world);
+fn trace(setup: &Setup, steps: &[Step], key: Key) -> Vec<String> {
+    let mut pair = Pair::new(setup);
     let mut trace = Vec::new();
     for step in steps {
         let seen = pair.step(step).unwrap_or_else(|what| panic!("{what}"));
@@ -82,18 +82,18 @@ fn trace(world: &World, steps: &[Step], key: Key) -> Vec<String> {
 #[test]
 fn the_answers_to_an_account_are_the_same_whether_others_exist_or_not() {
     for number in 0..6 {
-        let (world, steps) = isolated(number, 2_000);
+        let (setup, steps) = isolated(number, 2_000);
         for key in 0..KEYS {
             let alone: Vec<_> = steps
                 .iter()
                 .filter(|step| of(step).is_none_or(|other| side(other) == side(key)))
                 .cloned()
                 .collect();
-            let (beside, alone) = (trace(&world, &steps, key), trace(&world, &alone, key));
+            let (beside, alone) = (trace(&setup, &steps, key), trace(&setup, &alone, key));
             let first = beside.iter().zip(&alone).find(|(beside, alone)| beside != alone);
             assert!(
                 first.is_none() && beside.len() == alone.len() && beside.len() > 100,
-                "world {number}, key {key}: {first:#?}, {} and {} answers",
+                "setup {number}, key {key}: {first:#?}, {} and {} answers",
                 beside.len(),
                 alone.len()
             );
@@ -102,8 +102,8 @@ fn the_answers_to_an_account_are_the_same_whether_others_exist_or_not() {
 }
 
 /// Everything that the steps show, as text.
-fn text(world: &World, steps: &[Step]) -> String {
-    let mut pair = Pair::new(world);
+fn text(setup: &Setup, steps: &[Step]) -> String {
+    let mut pair = Pair::new(setup);
     steps.iter().fold(String::new(), |mut text, step| {
         let _ = writeln!(text, "{:?}", pair.step(step).unwrap_or_else(|what| panic!("{what}")));
         text
@@ -113,9 +113,9 @@ fn text(world: &World, steps: &[Step]) -> String {
 #[test]
 fn the_same_seed_and_the_same_steps_give_the_same_bytes() {
     for number in 0..10 {
-        let (world, steps) = world(number);
+        let (setup, steps) = setup(number);
         let steps: Vec<_> = steps.take(1_000).collect();
-        assert!(text(&world, &steps) == text(&world, &steps), "world {number}");
+        assert!(text(&setup, &steps) == text(&setup, &steps), "setup {number}");
     }
 }
 
@@ -123,8 +123,8 @@ fn the_same_seed_and_the_same_steps_give_the_same_bytes() {
 fn the_steps_do_everything_that_the_engine_can_do() {
     let mut met = std::collections::BTreeMap::<String, usize>::new();
     for number in 0..50 {
-        let (world, steps) = world(number);
-        let mut pair = Pair::new(&world);
+        let (setup, steps) = setup(number);
+        let mut pair = Pair::new(&setup);
         for step in steps.take(1_000) {
             match pair.step(&step).unwrap_or_else(|what| panic!("{what}")) {
                 Seen::Answer(answer) => *met.entry(answer.code).or_default() += 1,

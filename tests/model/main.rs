@@ -1,4 +1,4 @@
-//! The engine against a plain reference of it, in random worlds.
+//! The engine against a plain reference of it, in random setups.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! A server that nothing knocks over: HTTPS, limits, faulty clients, a faulty world, and nothing that leaks.
+//! A server that nothing knocks over: HTTPS, limits, faulty clients, a faulty environment, and nothing that leaks.
 //!
 //! The program where its own bounds are meant, the server in this process where a test needs others. It is a test program
 //! of its own because it raises the limit of open files of its process and uses it.
@@ -16,13 +16,13 @@ mod https;
 
 mod attacks;
 mod clients;
+mod environment;
 mod leaks;
 mod limits;
-mod patience;
 mod rfc9112;
 mod stop;
+mod timeouts;
 mod tls;
-mod world;
 
 /// Lets this process open as many files as the system lets it ask for.
 fn raise_file_limit() {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::kit::http::{post, request};
-use crate::kit::raw::PATIENCE;
+use crate::kit::raw::TIMEOUT;
 use crate::kit::skip::skip;
 
 /// One browser at a time: each is as heavy as all the rest together.
@@ -155,7 +155,7 @@ impl Browser {
                if (held || Date.now() > end) done(held); else setTimeout(look, 10); }})();"
         );
         let started = Instant::now();
-        while started.elapsed() < PATIENCE {
+        while started.elapsed() < TIMEOUT {
             // A document that is left while the script runs answers with a fault.
             let held = self.command("POST", "/execute/async", &json!({ "script": script, "args": [] }));
             if held == Ok(Value::Bool(true)) {

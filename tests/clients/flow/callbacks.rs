@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::flow::emulator::{CALLBACK, Emulator, Started};
 use crate::kit::http::request;
-use crate::kit::raw::PATIENCE;
+use crate::kit::raw::TIMEOUT;
 use crate::kit::receiver::{Behaviour, Receiver};
 
 /// Waits, by asking again and again, until the emulator has nothing more to send now.
@@ -17,7 +17,7 @@ pub(crate) fn settled(emulator: &Emulator, id: &str, tries: usize) -> Vec<serde_
     let started = std::time::Instant::now();
     loop {
         let (attempts, _) = emulator.attempts(id);
-        if attempts.len() >= tries || started.elapsed() > PATIENCE {
+        if attempts.len() >= tries || started.elapsed() > TIMEOUT {
             return attempts;
         }
     }
@@ -242,6 +242,6 @@ fn no_callback_is_lost_when_a_thousand_checks_end_at_once_in_any_weather() {
                 missing.remove(attempt["transactionId"].as_str().unwrap());
             }
         }
-        assert!(begun.elapsed() < 4 * PATIENCE, "{} callbacks are missing", missing.len());
+        assert!(begun.elapsed() < 4 * TIMEOUT, "{} callbacks are missing", missing.len());
     }
 }

@@ -7,7 +7,7 @@ use crate::flow::emulator::{CALLBACK, Emulator, PHONE, Started};
 use crate::kit::receiver::{Behaviour, Receiver};
 
 /// A merchant's server, and an emulator that reports to it.
-fn world() -> (Receiver, Emulator) {
+fn merchant_and_emulator() -> (Receiver, Emulator) {
     let merchant = Receiver::accepting();
     let emulator = Emulator::start(&merchant.url());
     (merchant, emulator)
@@ -51,7 +51,7 @@ fn walk(browser: &Browser, name: &str) {
 #[test]
 fn a_user_on_a_pc_passes_and_the_merchant_hears_of_it() {
     in_browser(Window::Pc, |browser| {
-        let (merchant, emulator) = world();
+        let (merchant, emulator) = merchant_and_emulator();
         let started = begin(&merchant, &emulator, &[]);
         browser.open(&started.url);
         assert_eq!(browser.script("return document.documentElement.dataset.layout"), "pc");
@@ -72,7 +72,7 @@ fn a_user_on_a_pc_passes_and_the_merchant_hears_of_it() {
 #[test]
 fn a_user_on_a_phone_passes_in_a_window_that_never_scrolls_sideways() {
     in_browser(Window::Phone, |browser| {
-        let (merchant, emulator) = world();
+        let (merchant, emulator) = merchant_and_emulator();
         let started = begin(
             &merchant,
             &emulator,
@@ -95,7 +95,7 @@ fn a_user_on_a_phone_passes_in_a_window_that_never_scrolls_sideways() {
 #[test]
 fn a_check_fails_with_the_sub_code_that_is_chosen() {
     in_browser(Window::Pc, |browser| {
-        let (merchant, emulator) = world();
+        let (merchant, emulator) = merchant_and_emulator();
         let started = begin(&merchant, &emulator, &[("IdSpoof", "Y")]);
         browser.open(&started.url);
         browser.click("#emulator summary");
@@ -120,7 +120,7 @@ fn a_check_fails_with_the_sub_code_that_is_chosen() {
 #[test]
 fn every_other_client_result_code_ends_the_check_in_the_browser_alone() {
     in_browser(Window::Pc, |browser| {
-        let (merchant, emulator) = world();
+        let (merchant, emulator) = merchant_and_emulator();
         for code in [
             "1002", "1003", "1004", "1005", "1006", "1007", "1009", "1011", "1012", "1013", "1014", "1015",
             "1016",
@@ -141,7 +141,7 @@ fn every_other_client_result_code_ends_the_check_in_the_browser_alone() {
 #[test]
 fn a_user_who_walks_away_leaves_nothing_behind_and_may_come_back() {
     in_browser(Window::Pc, |browser| {
-        let (merchant, emulator) = world();
+        let (merchant, emulator) = merchant_and_emulator();
         let started = begin(&merchant, &emulator, &[]);
         browser.open(&started.url);
         browser.click("#start");
@@ -157,7 +157,7 @@ fn a_user_who_walks_away_leaves_nothing_behind_and_may_come_back() {
 #[test]
 fn a_url_that_does_not_open_says_why() {
     in_browser(Window::Pc, |browser| {
-        let (merchant, emulator) = world();
+        let (merchant, emulator) = merchant_and_emulator();
         let used = begin(&merchant, &emulator, &[("LanguageConfig", "zh")]);
         emulator.finish(&used, "1000");
         let other = begin(&merchant, &emulator, &[]);
@@ -186,7 +186,7 @@ fn a_url_that_does_not_open_says_why() {
 #[test]
 fn corrections_of_the_user_come_back_beside_what_was_read() {
     in_browser(Window::Pc, |browser| {
-        let (merchant, emulator) = world();
+        let (merchant, emulator) = merchant_and_emulator();
         let started = begin(&merchant, &emulator, &[]);
         browser.open(&started.url);
         browser.click("#start");
@@ -246,7 +246,7 @@ fn the_page_can_be_walked_with_the_keyboard_alone() {
     const TAB: char = '\u{e004}';
     const ENTER: char = '\u{e007}';
     in_browser(Window::Pc, |browser| {
-        let (merchant, emulator) = world();
+        let (merchant, emulator) = merchant_and_emulator();
         let started = begin(&merchant, &emulator, &[]);
         browser.open(&started.url);
         browser.wait("document.activeElement.tagName === 'H1'");

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 /// An emulator, started with these flags, and the cases that meet it.
-pub(crate) struct World {
+pub(crate) struct CaseGroup {
     pub(crate) flags: &'static [&'static str],
     pub(crate) cases: Vec<Case>,
 }
@@ -92,11 +92,11 @@ fn awkward() -> Value {
 }
 
 /// All cases; their order does not matter.
-pub(crate) fn worlds() -> Vec<World> {
+pub(crate) fn groups() -> Vec<CaseGroup> {
     let mut cases = successes();
     cases.extend(refused_parameters());
     cases.extend(refused_accounts());
-    vec![World { flags: &[], cases }, throttling()]
+    vec![CaseGroup { flags: &[], cases }, throttling()]
 }
 
 fn successes() -> Vec<Case> {
@@ -153,9 +153,9 @@ fn refused_accounts() -> Vec<Case> {
 }
 
 /// One call in a second passes: among a dozen in a row, one is refused on the slowest machine.
-fn throttling() -> World {
+fn throttling() -> CaseGroup {
     let throttled = case("throttled", Key::Active, plain(), Expected::Throttled);
-    World { flags: &["--qps", "1", "--burst", "1"], cases: vec![Case { calls: 12, ..throttled }] }
+    CaseGroup { flags: &["--qps", "1", "--burst", "1"], cases: vec![Case { calls: 12, ..throttled }] }
 }
 
 fn plain() -> Value {

@@ -12,9 +12,9 @@ use crate::sdk::verdict::verdict;
 
 /// An emulator with HTTPS, and the first case of all, which succeeds.
 fn ground() -> (Emulator, Case) {
-    let mut world = cases::worlds().swap_remove(0);
-    let emulator = Emulator::start(&world, Transport::Https);
-    (emulator, world.cases.swap_remove(0))
+    let mut group = cases::groups().swap_remove(0);
+    let emulator = Emulator::start(&group, Transport::Https);
+    (emulator, group.cases.swap_remove(0))
 }
 
 fn call(driver: &mut Driver, endpoint: &str, case: &Case) -> Seen {

@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 /// The longest time that a child may take for one line.
-const PATIENCE: Duration = Duration::from_secs(45);
+const TIMEOUT: Duration = Duration::from_secs(45);
 
 /// A running child; it is killed when dropped, and its stderr is shown if the test fails.
 pub(crate) struct Process {
@@ -45,7 +45,7 @@ impl Process {
     /// Waits for the next line of stdout.
     pub(crate) fn line(&self) -> String {
         self.lines
-            .recv_timeout(PATIENCE)
+            .recv_timeout(TIMEOUT)
             .unwrap_or_else(|error| panic!("{} gave no line on stdout: {error}", self.name))
     }
 

@@ -1,4 +1,4 @@
-//! Runs the cases of one client, each world with an emulator of its own.
+//! Runs the cases of one client, each group with an emulator of its own.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::kit::program::Program;
 use crate::kit::skip::present;
-use crate::sdk::cases::{self, Case, Key, World};
+use crate::sdk::cases::{self, Case, CaseGroup, Key};
 use crate::sdk::client::{Client, Driver, Seen};
 use crate::sdk::verdict::verdict;
 
@@ -29,12 +29,12 @@ pub(crate) fn every_case(client: &Client) {
 pub(crate) fn every_case_over(transport: Transport, client: &Client) {
     let Some(mut driver) = present(client.start()) else { return };
     let mut failures = Vec::new();
-    for world in cases::worlds() {
-        let emulator = Emulator::start(&world, transport);
+    for group in cases::groups() {
+        let emulator = Emulator::start(&group, transport);
         if transport == Transport::Https {
             driver.more = json!({ "ca": emulator.ca() });
         }
-        for case in &world.cases {
+        for case in &group.cases {
             let seen = call(&mut driver, &emulator.url, case);
             if let Err(difference) = verdict(client, case, &emulator.url, &seen) {
                 let seen: String = format!("{seen:?}").chars().take(1200).collect();
@@ -72,10 +72,10 @@ pub(crate) struct Emulator {
 }
 
 impl Emulator {
-    /// Starts the emulator for a world.
-    pub(crate) fn start(world: &World, transport: Transport) -> Self {
-        let accounts: Vec<String> = world.cases.iter().filter_map(account).collect();
-        Self::with_flags(world.flags, &accounts, transport)
+    /// Starts the emulator for a group.
+    pub(crate) fn start(group: &CaseGroup, transport: Transport) -> Self {
+        let accounts: Vec<String> = group.cases.iter().filter_map(account).collect();
+        Self::with_flags(group.flags, &accounts, transport)
     }
 
     /// Starts the emulator with flags and values of `--account`.

@@ -3,10 +3,10 @@
 
 use std::io::Write as _;
 
+use crate::kit::in_process::InProcess;
 use crate::kit::raw::{Response, ask, connect, ended, exchange, read};
 use crate::kit::request::{HOST, Request};
 use crate::kit::server::Server;
-use crate::kit::world::World;
 
 const MIB: usize = 1024 * 1024;
 
@@ -137,7 +137,7 @@ fn assert_refused(what: &str, response: &Response, status: u16, code: &str, says
 
 #[test]
 fn every_bad_request_is_refused_with_a_body_and_its_neighbours_carry_on() {
-    let server = Server::start(World::with(|settings| settings.limits.qps = Some(0)).engine);
+    let server = Server::start(InProcess::with(|settings| settings.limits.qps = Some(0)).engine);
     let mut neighbour = connect(server.address);
     for (what, bytes, status, code, says) in cases() {
         let mut connection = connect(server.address);
@@ -156,7 +156,7 @@ fn every_bad_request_is_refused_with_a_body_and_its_neighbours_carry_on() {
 
 #[test]
 fn a_client_that_goes_away_inside_a_request_harms_nobody() {
-    let server = Server::start(World::plain().engine);
+    let server = Server::start(InProcess::plain().engine);
     let whole = with_body("application/x-www-form-urlencoded", &[b'a'; 1000]);
     for length in [0, 1, 30, whole.len() - 500] {
         connect(server.address).write_all(&whole[..length]).unwrap();
@@ -166,7 +166,7 @@ fn a_client_that_goes_away_inside_a_request_harms_nobody() {
 
 #[test]
 fn odd_but_good_framings_are_read() {
-    let server = Server::start(World::with(|settings| settings.limits.qps = Some(0)).engine);
+    let server = Server::start(InProcess::with(|settings| settings.limits.qps = Some(0)).engine);
     let good = String::from_utf8(Request::initialize().bytes()).unwrap();
     let framed = |head: &str| good.replacen("content-length: 0\r\n", head, 1).into_bytes();
     let target = |prefix: &str| good.replacen("POST /?", &format!("POST {prefix}?"), 1).into_bytes();
@@ -193,7 +193,7 @@ fn odd_but_good_framings_are_read() {
 
 #[test]
 fn requests_that_are_sent_at_once_are_answered_in_their_order() {
-    let server = Server::start(World::plain().engine);
+    let server = Server::start(InProcess::plain().engine);
     let mut connection = connect(server.address);
     let calls = [Request::initialize(), Request::initialize().with("DocType", "1"), Request::empty()];
     connection.write_all(&calls.iter().flat_map(Request::bytes).collect::<Vec<_>>()).unwrap();

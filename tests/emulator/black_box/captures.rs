@@ -7,12 +7,12 @@ use std::process::Command;
 use cloudauth_local::engine::account::{AccountStanding, DeclaredKey};
 
 use crate::kit::expect;
+use crate::kit::in_process::InProcess;
 use crate::kit::program::{Run, run};
 use crate::kit::raw::{connect, exchange};
 use crate::kit::request::HOST;
 use crate::kit::server::Server;
 use crate::kit::skip::has;
-use crate::kit::world::World;
 
 /// The timestamp of a capture: `x-acs-date`, or `Timestamp` in query or form.
 fn date(capture: &str) -> jiff::Timestamp {
@@ -41,11 +41,11 @@ fn captures() -> Vec<(String, Vec<u8>)> {
 #[test]
 fn every_capture_gets_a_transaction() {
     for (name, bytes) in captures() {
-        let world = World::with(|settings| {
+        let emulator = InProcess::with(|settings| {
             settings.keys = vec![DeclaredKey::new("testid", "testsecret", AccountStanding::Active)];
         });
-        world.clock.set(date(&String::from_utf8_lossy(&bytes)));
-        let server = Server::start(world.engine);
+        emulator.clock.set(date(&String::from_utf8_lossy(&bytes)));
+        let server = Server::start(emulator.engine);
         let response = exchange(server.address, &bytes);
         let text = &response.body;
         assert_eq!(response.status, 200, "{name}: {text}");
@@ -89,8 +89,8 @@ fn the_command_of_every_call_gives_its_answer_again() {
         return;
     }
     for (name, bytes) in captures().into_iter().chain(odd_calls()) {
-        let world = World::plain();
-        let server = Server::start(world.engine.clone());
+        let emulator = InProcess::plain();
+        let server = Server::start(emulator.engine.clone());
         // A response to HEAD has no body, so only its head is read.
         let mut stream = connect(server.address);
         stream.write_all(&bytes).unwrap();
@@ -101,7 +101,7 @@ fn the_command_of_every_call_gives_its_answer_again() {
         let Run { code, stderr, .. } =
             run(Command::new("sh").args(["-c", &format!("{} --max-time 20", own.trim_end())]));
         assert_eq!(code, Some(0), "{name}: {own}: {stderr}");
-        let journal = world.engine.journal();
+        let journal = emulator.engine.journal();
         let [first, again] = ["1", "2"].map(|id| journal.find(id).unwrap_or_else(|| panic!("{name}: {own}")));
         assert_eq!(
             (again.code, again.message, again.method),

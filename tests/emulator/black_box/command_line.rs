@@ -5,9 +5,9 @@ use std::net::TcpListener;
 use clap::{Arg, CommandFactory as _};
 use cloudauth_local::cli::Cli;
 
+use crate::kit::in_process::InProcess;
 use crate::kit::program::{Run, program, run};
 use crate::kit::server::Server;
-use crate::kit::world::World;
 
 #[track_caller]
 fn assert_refused(run: &Run, says: &[&str]) {
@@ -215,7 +215,7 @@ fn init_writes_a_scenario_that_check_accepts_with_a_schema_that_resolves() {
 
 #[test]
 fn coverage_has_headings_and_fits_80_columns() {
-    let emulator = Server::start(World::plain().engine);
+    let emulator = Server::start(InProcess::plain().engine);
     let address = emulator.address.to_string();
     let coverage = run(program().args(["coverage", &address]));
     assert_eq!(coverage.code, Some(0), "{}", coverage.stderr);

@@ -1,9 +1,9 @@
 //! The same seed and the same calls give the same bytes.
 
+use crate::kit::in_process::InProcess;
 use crate::kit::raw::{ask, connect};
 use crate::kit::request::Request;
 use crate::kit::server::Server;
-use crate::kit::world::World;
 
 /// Calls of two accounts, good and bad, and one that is no call.
 fn calls() -> Vec<Vec<u8>> {
@@ -28,7 +28,7 @@ fn calls() -> Vec<Vec<u8>> {
 
 /// The bytes of all answers of a run.
 fn run(seed: u64) -> Vec<u8> {
-    let server = Server::start(World::with(|settings| settings.seed = Some(seed)).engine);
+    let server = Server::start(InProcess::with(|settings| settings.seed = Some(seed)).engine);
     let mut connection = connect(server.address);
     let mut bytes = Vec::new();
     for call in calls() {
@@ -46,8 +46,8 @@ fn two_runs_of_one_seed_are_equal_byte_for_byte_and_another_seed_differs() {
 
 #[test]
 fn what_one_account_gets_does_not_depend_on_the_calls_of_another() {
-    let alone = World::plain();
-    let beside = World::plain();
+    let alone = InProcess::plain();
+    let beside = InProcess::plain();
     let of = |id| Request::initialize().with("AccessKeyId", id);
     for _ in 0..3 {
         beside.call(&of("b"));
@@ -79,7 +79,7 @@ fn refusals_on_one_connection_do_not_depend_on_those_of_others() {
         calls
     }
     let run = || -> Vec<Vec<u8>> {
-        let server = Server::start(World::plain().engine);
+        let server = Server::start(InProcess::plain().engine);
         let address = server.address;
         std::thread::scope(|scope| {
             let connections = [0, 1, 2, 3, 4, 5, 6, 7].map(|number| {
@@ -97,7 +97,7 @@ fn refusals_on_one_connection_do_not_depend_on_those_of_others() {
 
 #[test]
 fn a_refused_call_deals_the_next_one_the_same_identifiers_as_a_good_one() {
-    let (good, bad) = (World::plain(), World::plain());
+    let (good, bad) = (InProcess::plain(), InProcess::plain());
     good.call(&Request::initialize());
     bad.call(&Request::initialize().without("MetaInfo"));
     assert_eq!(good.call(&Request::initialize()).body, bad.call(&Request::initialize()).body);
@@ -105,6 +105,6 @@ fn a_refused_call_deals_the_next_one_the_same_identifiers_as_a_good_one() {
 
 #[test]
 fn without_a_seed_two_runs_differ() {
-    let body = || World::with(|settings| settings.seed = None).call(&Request::initialize()).body;
+    let body = || InProcess::with(|settings| settings.seed = None).call(&Request::initialize()).body;
     assert_ne!(body(), body());
 }

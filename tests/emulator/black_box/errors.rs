@@ -6,10 +6,10 @@ use cloudauth_local::contract::operations;
 use cloudauth_local::engine::account::{AccountStanding, DeclaredKey};
 use serde_json::Value;
 
+use crate::kit::in_process::InProcess;
 use crate::kit::raw::exchange;
 use crate::kit::request::{HOST, Request};
 use crate::kit::server::Server;
-use crate::kit::world::World;
 
 /// What came of provoking an error.
 enum Provoked {
@@ -17,10 +17,10 @@ enum Provoked {
     Met(u16, String),
     /// Nothing: only a scenario brings it.
     Scenario,
-    /// Nothing here: it takes a server whose bounds are short, as in `tests/robustness/patience.rs`.
-    Patience,
+    /// Nothing here: it takes a server whose bounds are short, as in `tests/robustness/timeouts.rs`.
+    ShortTimeouts,
 }
-use Provoked::{Met, Patience, Scenario};
+use Provoked::{Met, Scenario, ShortTimeouts};
 
 #[test]
 fn every_error_of_the_table_is_met_as_its_row_says() {
@@ -31,7 +31,7 @@ fn every_error_of_the_table_is_met_as_its_row_says() {
                 assert_eq!(row.reachability, Reachability::Scenario, "{}: a call must reach it", row.code);
                 continue;
             }
-            Patience => continue,
+            ShortTimeouts => continue,
         };
         let json: Value = serde_json::from_str(&body).unwrap_or_else(|error| panic!("{error}: {body}"));
         assert_eq!((status, json["Code"].as_str()), (row.status, Some(row.code)), "{}: {body}", row.code);
@@ -77,12 +77,12 @@ fn service(row: &ErrorRow) -> Provoked {
         "MissingParameter" => plain(&initialize().without("MetaInfo")),
         "InvalidParameter" => plain(&initialize().with("DocType", "1")),
         "Forbidden.ExceptionRepeatedInvoke" => {
-            let world = World::with(|settings| settings.limits.qps = Some(0));
+            let emulator = InProcess::with(|settings| settings.limits.qps = Some(0));
             let wrong = initialize().with("DocType", "1");
             for _ in 0..20 {
-                assert_eq!(world.code(&wrong), "InvalidParameter");
+                assert_eq!(emulator.code(&wrong), "InvalidParameter");
             }
-            met(&world, &wrong)
+            met(&emulator, &wrong)
         }
         "Forbidden.RAMUserAccessDenied" => standing(AccountStanding::RamDenied),
         "Forbidden.AccountAccessDenied" => {
@@ -90,18 +90,18 @@ fn service(row: &ErrorRow) -> Provoked {
             standing(AccountStanding::Overdue)
         }
         "Throttling.Api" => {
-            let world = World::with(|settings| settings.limits.qps = Some(1));
-            assert_eq!(world.code(&initialize()), "Success");
-            met(&world, &initialize())
+            let emulator = InProcess::with(|settings| settings.limits.qps = Some(1));
+            assert_eq!(emulator.code(&initialize()), "Success");
+            met(&emulator, &initialize())
         }
-        "TransactionIdInvalid" => check_result(&World::plain(), "hks00000000000000000000000000000"),
+        "TransactionIdInvalid" => check_result(&InProcess::plain(), "hks00000000000000000000000000000"),
         "ProcessNotCompleted" => {
-            let world = World::plain();
-            let answer = world.call(&initialize()).json();
-            check_result(&world, answer["Result"]["TransactionId"].as_str().unwrap())
+            let emulator = InProcess::plain();
+            let answer = emulator.call(&initialize()).json();
+            check_result(&emulator, answer["Result"]["TransactionId"].as_str().unwrap())
         }
         "InternalError" | "ServiceUnavailable" => Scenario,
-        "RequestTimeout" => Patience,
+        "RequestTimeout" => ShortTimeouts,
         code => panic!("say here how {code} of the service is provoked"),
     }
 }
@@ -137,9 +137,9 @@ fn gateway(row: &ErrorRow) -> Provoked {
             plain(&headers.header("x-acs-version", "2022-08-09").header("authorization", nonsense))
         }
         "SignatureNonceUsed" => {
-            let world = world_of_testid();
-            assert_eq!(world.code(&signed()), "Success");
-            met(&world, &signed())
+            let emulator = world_of_testid();
+            assert_eq!(emulator.code(&signed()), "Success");
+            met(&emulator, &signed())
         }
         "ContentSHA256NotMatched" => {
             let signed =
@@ -157,7 +157,7 @@ fn gateway(row: &ErrorRow) -> Provoked {
 
 /// A call with a security token, or without one.
 fn token(id: &str, token: Option<&str>) -> Provoked {
-    let world = World::with(|settings| {
+    let emulator = InProcess::with(|settings| {
         settings.keys = ["STS.id", "STS.old", "testid"]
             .map(|id| DeclaredKey::new(id, "s", AccountStanding::Active))
             .into();
@@ -165,7 +165,7 @@ fn token(id: &str, token: Option<&str>) -> Provoked {
     });
     let request = Request::initialize();
     let request = token.map_or(request.clone(), |token| request.with("SecurityToken", token));
-    met(&world, &request.v1(id, "s", "n"))
+    met(&emulator, &request.v1(id, "s", "n"))
 }
 
 fn transport(row: &ErrorRow) -> Provoked {
@@ -179,17 +179,17 @@ fn transport(row: &ErrorRow) -> Provoked {
         "RequestURITooLong" => head(&format!("/?a={}", "a".repeat(70_000)), ""),
         "RequestHeaderFieldsTooLarge" => head("/", &"a: b\r\n".repeat(101)),
         "MethodNotAllowed" => head("/index.html", "content-length: 0\r\n"),
-        "RequestTimeout" => return Patience,
+        "RequestTimeout" => return ShortTimeouts,
         code => panic!("say here how {code} of the gateway is provoked"),
     };
-    let world = World::plain();
-    let server = Server::start(world.engine);
+    let emulator = InProcess::plain();
+    let server = Server::start(emulator.engine);
     let response = exchange(server.address, request.as_bytes());
     Met(response.status, response.body)
 }
 
 fn plain(request: &Request) -> Provoked {
-    met(&World::plain(), request)
+    met(&InProcess::plain(), request)
 }
 
 fn declared(request: &Request) -> Provoked {
@@ -197,20 +197,20 @@ fn declared(request: &Request) -> Provoked {
 }
 
 fn standing(standing: AccountStanding) -> Provoked {
-    let world = World::declaring(&[("testid", "testsecret", standing)]);
-    met(&world, &Request::initialize().v1("testid", "testsecret", "n"))
+    let emulator = InProcess::declaring(&[("testid", "testsecret", standing)]);
+    met(&emulator, &Request::initialize().v1("testid", "testsecret", "n"))
 }
 
-fn world_of_testid() -> World {
-    World::declaring(&[("testid", "testsecret", AccountStanding::Active)])
+fn world_of_testid() -> InProcess {
+    InProcess::declaring(&[("testid", "testsecret", AccountStanding::Active)])
 }
 
-fn met(world: &World, request: &Request) -> Provoked {
-    let answer = world.call(request);
+fn met(emulator: &InProcess, request: &Request) -> Provoked {
+    let answer = emulator.call(request);
     Met(answer.status, answer.body)
 }
 
 /// CheckResult of a transaction.
-fn check_result(world: &World, transaction_id: &str) -> Provoked {
-    met(world, &Request::of(&operations::check_result::OPERATION).with("TransactionId", transaction_id))
+fn check_result(emulator: &InProcess, transaction_id: &str) -> Provoked {
+    met(emulator, &Request::of(&operations::check_result::OPERATION).with("TransactionId", transaction_id))
 }

@@ -6,10 +6,10 @@ use cloudauth_local::contract::operations;
 use cloudauth_local::engine::account::{AccountStanding, DeclaredKey};
 
 use crate::kit::expect;
+use crate::kit::in_process::InProcess;
 use crate::kit::raw::exchange;
 use crate::kit::request::Request;
 use crate::kit::server::Server;
-use crate::kit::world::World;
 
 /// Each file and the request that it answers; the key `testid` is declared.
 fn cases() -> Vec<(&'static str, Vec<u8>)> {
@@ -40,7 +40,7 @@ fn cases() -> Vec<(&'static str, Vec<u8>)> {
 fn every_answer_is_the_golden_one() {
     for (name, request) in cases() {
         let keys = vec![DeclaredKey::new("testid", "testsecret", AccountStanding::Active)];
-        let server = Server::start(World::with(|settings| settings.keys = keys).engine);
+        let server = Server::start(InProcess::with(|settings| settings.keys = keys).engine);
         let response = exchange(server.address, &request);
         expect::same(&format!("fixtures/golden/{name}.http"), &response.bytes());
     }
@@ -48,7 +48,7 @@ fn every_answer_is_the_golden_one() {
 
 #[test]
 fn a_throttled_answer_is_the_golden_one() {
-    let server = Server::start(World::with(|settings| settings.limits.qps = Some(1)).engine);
+    let server = Server::start(InProcess::with(|settings| settings.limits.qps = Some(1)).engine);
     let call = Request::initialize().with("AccessKeyId", "testid").bytes();
     assert_eq!(exchange(server.address, &call).status, 200);
     expect::same("fixtures/golden/throttled.json.http", &exchange(server.address, &call).bytes());

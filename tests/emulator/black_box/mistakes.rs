@@ -10,10 +10,10 @@ use cloudauth_local::engine::settings::Settings;
 use cloudauth_local::scenario::{load, shipped};
 use serde_json::{Value, json};
 
+use crate::kit::in_process::InProcess;
 use crate::kit::raw::exchange;
 use crate::kit::request::{HOST, Request};
 use crate::kit::server::Server;
-use crate::kit::world::World;
 
 /// The answer of a server to a request, in JSON, and its hint.
 fn answer(server: &Server, bytes: &[u8]) -> (u16, Value, String) {
@@ -33,8 +33,8 @@ fn admin(server: &Server, method: &str, path: &str, body: &str) -> (u16, Value) 
 
 #[test]
 fn the_commonest_mistakes_have_a_hint_in_the_header_and_in_the_log() {
-    let world = World::with(|settings| settings.strictness = Strictness::Observed);
-    let server = Server::start(world.engine.clone());
+    let emulator = InProcess::with(|settings| settings.strictness = Strictness::Observed);
+    let server = Server::start(emulator.engine.clone());
     let action = |name: &str| Request::initialize().with("Action", name).bytes();
     let path = |path: &str| {
         format!("POST {path} HTTP/1.1\r\nhost: {HOST}\r\ncontent-length: 0\r\n\r\n").into_bytes()
@@ -75,18 +75,19 @@ fn the_commonest_mistakes_have_a_hint_in_the_header_and_in_the_log() {
         let what = String::from_utf8_lossy(&bytes[..60]);
         assert_eq!(body["Code"], code, "{what}");
         assert!(hint.contains(says), "{what}: {hint}");
-        let logged = &world.engine.journal().newest(&JournalFilter::default(), 1, None).entries[0].facts.hint;
+        let logged =
+            &emulator.engine.journal().newest(&JournalFilter::default(), 1, None).entries[0].facts.hint;
         assert_eq!(logged.as_ref(), Some(&hint), "{what}");
     }
 }
 
 #[test]
 fn a_wrong_secret_says_how_to_compare_and_never_the_secret() {
-    let world = World::declaring(&[("testid", "Secret-42 ", AccountStanding::Active)]);
+    let emulator = InProcess::declaring(&[("testid", "Secret-42 ", AccountStanding::Active)]);
     for request in
         [Request::initialize().v1("testid", "other", "1"), Request::bare().v3("testid", "other", "2")]
     {
-        let answer = world.call(&request);
+        let answer = emulator.call(&request);
         assert_eq!(answer.code, "SignatureDoesNotMatch");
         let hint = answer.outcome.facts.hint.unwrap();
         for says in [
@@ -103,12 +104,12 @@ fn a_wrong_secret_says_how_to_compare_and_never_the_secret() {
 
 #[test]
 fn a_space_pasted_behind_the_access_key_id_is_not_blamed_on_the_commas() {
-    let world = World::declaring(&[("testid", "testsecret", AccountStanding::Active)]);
+    let emulator = InProcess::declaring(&[("testid", "testsecret", AccountStanding::Active)]);
     let hint = |authorization: &str| {
         let signed = Request::bare().v3("testid", "testsecret", authorization);
         let (_, right) = signed.headers.iter().find(|(name, _)| name == "authorization").unwrap().clone();
         let wrong = right.replacen("Credential=testid,SignedHeaders=", authorization, 1);
-        world.call(&signed.header("authorization", &wrong)).outcome.facts.hint.unwrap()
+        emulator.call(&signed.header("authorization", &wrong)).outcome.facts.hint.unwrap()
     };
     let pasted = hint("Credential=testid ,SignedHeaders=");
     assert!(pasted.contains("white space behind the AccessKeyId"), "{pasted}");
@@ -158,7 +159,7 @@ fn every_sub_code_can_be_the_result_of_a_check() {
 
 #[test]
 fn the_admin_api_refuses_what_would_silently_mean_something_else() {
-    let server = Server::start(World::plain().engine);
+    let server = Server::start(InProcess::plain().engine);
     for (method, path, status, says) in [
         ("PUT", "/scenario?accessKeyId=", 400, "accessKeyId has no value"),
         ("POST", "/reset?accessKeyId=", 400, "accessKeyId has no value"),
@@ -183,7 +184,7 @@ fn the_admin_api_refuses_what_would_silently_mean_something_else() {
 
 #[test]
 fn a_pattern_that_is_no_pattern_is_warned_of_over_the_admin_api() {
-    let server = Server::start(World::plain().engine);
+    let server = Server::start(InProcess::plain().engine);
     let scenario = json!({ "rules": [{
         "when": { "parameters": { "MerchantUserId": "fail-*" } }, "then": { "error": "Throttling.Api" }
     }] });

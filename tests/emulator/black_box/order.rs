@@ -5,8 +5,8 @@ use std::time::Duration;
 use cloudauth_local::contract::Strictness;
 use cloudauth_local::engine::account::{AccountStanding, DeclaredKey};
 
+use crate::kit::in_process::InProcess;
 use crate::kit::request::Request;
-use crate::kit::world::World;
 
 /// The faults that a signed call can have, in the order in which they are found, each with what brings it.
 const FAULTS: &[(&str, ApiError)] = &[
@@ -54,7 +54,7 @@ fn code(first: ApiError, second: ApiError) -> &'static str {
         ApiError::Key(standing) => Some(*standing),
         _ => None,
     });
-    let world = World::with(|settings| {
+    let emulator = InProcess::with(|settings| {
         settings.keys = vec![DeclaredKey::new("testid", "testsecret", standing.unwrap_or_default())];
         settings.keys.push(DeclaredKey::new("helper", "testsecret", AccountStanding::Active));
         // Both keys share an account, so that one prepares what the other meets.
@@ -66,18 +66,18 @@ fn code(first: ApiError, second: ApiError) -> &'static str {
     });
     let helper = |nonce: &str| Request::initialize().v1("helper", "testsecret", nonce);
     if both.iter().any(|error| matches!(error, ApiError::Nonce)) {
-        world.call(&Request::initialize().v1("testid", "testsecret", "n"));
+        emulator.call(&Request::initialize().v1("testid", "testsecret", "n"));
     }
     if throttled {
-        assert!((0..4).any(|nonce| world.code(&helper(&nonce.to_string())) == "Throttling.Api"));
+        assert!((0..4).any(|nonce| emulator.code(&helper(&nonce.to_string())) == "Throttling.Api"));
         // Room for one more call, so that the account can be made abnormal.
-        world.clock.advance(Duration::from_millis(334));
+        emulator.clock.advance(Duration::from_millis(334));
     }
     if abnormal {
         let wrong = Request::initialize().with("DocType", "1").v1("helper", "testsecret", "wrong");
-        assert_eq!(world.code(&wrong), "InvalidParameter");
+        assert_eq!(emulator.code(&wrong), "InvalidParameter");
     } else if throttled {
-        assert_eq!(world.code(&helper("last")), "Success");
+        assert_eq!(emulator.code(&helper("last")), "Success");
     }
     let before = both.iter().fold(Request::initialize(), |call, error| match error {
         ApiError::Before(change) => change(call),
@@ -87,7 +87,7 @@ fn code(first: ApiError, second: ApiError) -> &'static str {
         ApiError::Behind(change) => change(call),
         _ => call,
     });
-    world.code(&call)
+    emulator.code(&call)
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn of_two_faults_the_one_that_is_checked_first_wins() {
 
 #[test]
 fn without_an_action_or_a_version_the_rest_of_a_call_does_not_matter() {
-    let world = World::declaring(&[("testid", "testsecret", AccountStanding::Active)]);
+    let emulator = InProcess::declaring(&[("testid", "testsecret", AccountStanding::Active)]);
     let unsigned = Request::initialize().without("DocType").by("GET");
     for (request, code) in [
         (unsigned.clone().without("Action"), "MissingParameter"),
@@ -121,33 +121,33 @@ fn without_an_action_or_a_version_the_rest_of_a_call_does_not_matter() {
         (unsigned.clone(), "UnsupportedHTTPMethod"),
         (unsigned.by("POST"), "MissingAccessKeyId"),
     ] {
-        assert_eq!(world.code(&request), code);
+        assert_eq!(emulator.code(&request), code);
     }
 }
 
 #[test]
 fn a_v1_signature_that_leaves_out_empty_parameters_passes_at_every_level_and_is_reported() {
     for strictness in Strictness::ALL {
-        let world = World::with(|settings| {
+        let emulator = InProcess::with(|settings| {
             settings.strictness = strictness;
             settings.keys = vec![DeclaredKey::new("testid", "testsecret", AccountStanding::Active)];
         });
         let request = Request::initialize().v1("testid", "testsecret", "n").with("ReturnUrl", "");
-        let answer = world.call(&request);
+        let answer = emulator.call(&request);
         assert_eq!(answer.code, "Success", "{strictness:?}: {}", answer.message);
         let [sentence] = &answer.outcome.facts.tolerated[..] else { panic!("{:?}", answer.outcome.facts) };
         assert!(sentence.contains("empty parameters"), "{sentence}");
         let complete = Request::initialize().with("ReturnUrl", "").v1("testid", "testsecret", "m");
-        assert!(world.call(&complete).outcome.facts.tolerated.is_empty());
+        assert!(emulator.call(&complete).outcome.facts.tolerated.is_empty());
     }
 }
 
 #[test]
 fn a_missing_timestamp_that_is_spelt_otherwise_is_named_in_the_hint() {
-    let world = World::declaring(&[("testid", "testsecret", AccountStanding::Active)]);
+    let emulator = InProcess::declaring(&[("testid", "testsecret", AccountStanding::Active)]);
     let signed = || Request::initialize().v1("testid", "testsecret", "n").without("Timestamp");
     for (request, hinted) in [(signed().with("TimeStamp", "2026-11-22T10:00:00Z"), true), (signed(), false)] {
-        let answer = world.call(&request);
+        let answer = emulator.call(&request);
         assert_eq!(answer.code, "MissingTimestamp");
         assert_eq!(answer.outcome.facts.hint.is_some_and(|hint| hint.contains("TimeStamp")), hinted);
     }
@@ -160,11 +160,11 @@ fn transaction_url_has_the_scheme_of_the_call_unless_a_public_url_is_set() {
         (None, true, "https://127.0.0.1:8809/index.html?"),
         (Some("http://public.example"), true, "http://public.example/index.html?"),
     ] {
-        let world = World::with(|settings| settings.public_url = public_url.map(str::to_owned));
+        let emulator = InProcess::with(|settings| settings.public_url = public_url.map(str::to_owned));
         let (parts, body) = Request::initialize().parts();
         let mut call = cloudauth_local::wire::request::read(parts, body).unwrap();
         call.secure = secure;
-        let outcome = world.engine.handle(&call);
+        let outcome = emulator.engine.handle(&call);
         let body = String::from_utf8(cloudauth_local::wire::body(&outcome.reply, "h")).unwrap();
         assert!(body.contains(&format!("\"TransactionUrl\":\"{start}")), "{body}");
     }

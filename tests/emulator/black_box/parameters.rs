@@ -7,20 +7,20 @@ use cloudauth_local::contract::tolerance::{Takes, Tolerance};
 use cloudauth_local::contract::value::{Choice, Form};
 use cloudauth_local::contract::{Operation, Parameter, Strictness};
 
+use crate::kit::in_process::{Answer, InProcess};
 use crate::kit::request::Request;
-use crate::kit::world::{Answer, World};
 
 /// Every row with the operation that takes it.
 fn rows() -> impl Iterator<Item = (&'static Operation, &'static Parameter)> {
     OPERATIONS.iter().flat_map(|&operation| operation.parameters.iter().map(move |row| (operation, row)))
 }
 
-fn strict() -> World {
-    World::patient(Strictness::Documented)
+fn strict() -> InProcess {
+    InProcess::unthrottled(Strictness::Documented)
 }
 
-fn lenient() -> World {
-    World::patient(Strictness::Lenient)
+fn lenient() -> InProcess {
+    InProcess::unthrottled(Strictness::Lenient)
 }
 
 #[track_caller]
@@ -48,10 +48,10 @@ fn assert_passes(answer: &Answer, row: &Parameter, value: &str) {
 
 #[test]
 fn a_missing_or_empty_required_parameter_is_refused_and_an_optional_one_is_not() {
-    let world = strict();
+    let emulator = strict();
     for (operation, row) in rows() {
         for request in [Request::of(operation).without(row.name), Request::of(operation).with(row.name, "")] {
-            let answer = world.call(&request);
+            let answer = emulator.call(&request);
             if row.required {
                 assert_missing(&answer, row);
             } else {
@@ -63,12 +63,12 @@ fn a_missing_or_empty_required_parameter_is_refused_and_an_optional_one_is_not()
 
 #[test]
 fn the_example_the_default_and_every_documented_value_pass() {
-    let world = strict();
+    let emulator = strict();
     for (operation, row) in rows() {
         let documented = passing(&row.form);
         for value in [row.example].into_iter().chain(row.default).chain(documented.iter().map(String::as_str))
         {
-            assert_passes(&world.call(&Request::of(operation).with(row.name, value)), row, value);
+            assert_passes(&emulator.call(&Request::of(operation).with(row.name, value)), row, value);
         }
     }
 }
@@ -88,10 +88,10 @@ fn a_value_against_the_rule_is_refused_with_a_message_that_names_parameter_and_r
 #[test]
 fn a_tolerated_value_passes_from_its_level_on_is_reported_and_refused_below_with_a_hint() {
     for strictness in Strictness::ALL {
-        let world = World::patient(strictness);
+        let emulator = InProcess::unthrottled(strictness);
         for (operation, row) in rows() {
             for (level, value) in tolerated(row) {
-                let answer = world.call(&Request::of(operation).with(row.name, &value));
+                let answer = emulator.call(&Request::of(operation).with(row.name, &value));
                 if level <= strictness {
                     assert_passes(&answer, row, &value);
                     let [report] = &answer.outcome.facts.tolerated[..] else {
@@ -115,7 +115,7 @@ fn what_integrators_send_in_production_passes_by_default_and_not_as_documented()
         .with("MerchantBizId", "1f6f1e4c-97d3-4c3b-8d57-2a3fd0b6a5b1")
         .with("MetaInfo", "{'deviceType': 'h5', 'ua': None}")
         .with("IdSpoof", "false");
-    let answer = World::patient(Strictness::default()).call(&request);
+    let answer = InProcess::unthrottled(Strictness::default()).call(&request);
     assert_eq!((answer.code, answer.outcome.facts.tolerated.len()), ("Success", 3), "{}", answer.message);
     let (_, merchant_biz_id) = rows().find(|(_, row)| row.name == "MerchantBizId").unwrap();
     assert_invalid(&strict().call(&request), merchant_biz_id, "a UUID");
@@ -125,21 +125,21 @@ fn what_integrators_send_in_production_passes_by_default_and_not_as_documented()
 
 #[test]
 fn what_is_missing_comes_before_what_is_invalid_and_both_in_table_order() {
-    let world = strict();
+    let emulator = strict();
     for operation in OPERATIONS {
         let required: Vec<_> = operation.parameters.iter().filter(|row| row.required).collect();
         let breakable: Vec<_> = operation.parameters.iter().filter(|row| !refused(row).is_empty()).collect();
         let base = Request::of(operation);
         let broken = |request: Request, row: &Parameter| request.with(row.name, &refused(row)[0]);
         for (first, second) in pairs(&required) {
-            assert_missing(&world.call(&base.clone().without(first.name).without(second.name)), first);
+            assert_missing(&emulator.call(&base.clone().without(first.name).without(second.name)), first);
         }
         for (first, second) in pairs(&breakable) {
-            assert_invalid(&world.call(&broken(broken(base.clone(), first), second)), first, "");
+            assert_invalid(&emulator.call(&broken(broken(base.clone(), first), second)), first, "");
         }
         for missing in &required {
             for wrong in breakable.iter().filter(|row| row.name != missing.name) {
-                assert_missing(&world.call(&broken(base.clone(), wrong).without(missing.name)), missing);
+                assert_missing(&emulator.call(&broken(base.clone(), wrong).without(missing.name)), missing);
             }
         }
     }
@@ -147,13 +147,13 @@ fn what_is_missing_comes_before_what_is_invalid_and_both_in_table_order() {
 
 #[test]
 fn a_parameter_that_is_given_twice_must_be_the_same_twice() {
-    let world = strict();
+    let emulator = strict();
     for (operation, row) in rows() {
         let twice = |second: &str| {
             let mut request = Request::of(operation).without(row.name);
             request.query.push((row.name.to_owned(), row.example.to_owned()));
             request.query.push((row.name.to_owned(), second.to_owned()));
-            world.call(&request)
+            emulator.call(&request)
         };
         assert_passes(&twice(row.example), row, row.example);
         let answer = twice("another");
@@ -165,12 +165,12 @@ fn a_parameter_that_is_given_twice_must_be_the_same_twice() {
 
 #[test]
 fn names_are_case_sensitive_and_unknown_ones_are_ignored() {
-    let world = strict();
+    let emulator = strict();
     let odd = [("RegionId", "x"), ("SignatureType", ""), ("x-sdk-invoke-type", "common"), ("Pages", "99")];
     let request = odd.iter().fold(Request::initialize(), |request, (name, value)| request.with(name, value));
-    assert_eq!(world.code(&request), "Success");
+    assert_eq!(emulator.code(&request), "Success");
     let lower = Request::initialize().without("DocType").with("docType", "01000000");
-    assert_eq!(world.call(&lower).message, "Parameter cannot be empty: DocType.");
+    assert_eq!(emulator.call(&lower).message, "Parameter cannot be empty: DocType.");
 }
 
 fn pairs<'a>(
@@ -280,7 +280,7 @@ fn in_form(name: &str, value: &str) -> Request {
 fn what_is_longer_than_its_limit_is_refused_at_every_level_and_what_is_not_passes() {
     let fill = |start: &str, length: usize| format!("{start}{}", "a".repeat(length - start.len()));
     for strictness in Strictness::ALL {
-        let world = World::patient(strictness);
+        let emulator = InProcess::unthrottled(strictness);
         for (limit, name, start) in [
             (&size::ACCESS_KEY_ID, "AccessKeyId", ""),
             (&size::NONCE, "SignatureNonce", ""),
@@ -291,8 +291,8 @@ fn what_is_longer_than_its_limit_is_refused_at_every_level_and_what_is_not_passe
             (&size::VALUE, "Unknown", ""),
         ] {
             let request = |length| in_form(name, &fill(start, length));
-            assert_eq!(world.code(&request(limit.bytes)), "Success", "{name}");
-            let answer = world.call(&request(limit.bytes + 1));
+            assert_eq!(emulator.code(&request(limit.bytes)), "Success", "{name}");
+            let answer = emulator.call(&request(limit.bytes + 1));
             assert_eq!((answer.status, answer.code), (limit.error.status, limit.error.code), "{name}");
             let said = answer.message + answer.outcome.facts.hint.as_deref().unwrap_or_default();
             assert!(said.contains(name) && said.contains(&limit.bytes.to_string()), "{name}: {said}");
@@ -303,8 +303,8 @@ fn what_is_longer_than_its_limit_is_refused_at_every_level_and_what_is_not_passe
             ("DocPageConfig", format!("[\"{long}\"]")),
             ("StyleConfig", format!("{{\"x\":\"{long}\"}}")),
         ] {
-            assert_eq!(world.code(&in_form(name, &value)), "Success", "{name}");
+            assert_eq!(emulator.code(&in_form(name, &value)), "Success", "{name}");
         }
-        assert_eq!(world.code(&in_form(&(long + "a"), "1")), "InvalidParameter", "a name");
+        assert_eq!(emulator.code(&in_form(&(long + "a"), "1")), "InvalidParameter", "a name");
     }
 }

@@ -13,10 +13,10 @@ use serde_json::Value;
 
 use crate::black_box::architecture::pages;
 use crate::kit::expect;
+use crate::kit::in_process::InProcess;
 use crate::kit::raw::exchange;
 use crate::kit::request::HOST;
 use crate::kit::server::Server;
-use crate::kit::world::World;
 
 const README: &str = "README.md";
 
@@ -166,7 +166,7 @@ fn the_curl_gets_the_answer_that_stands_beside_it() {
         body.len()
     );
     assert!(curl.starts_with(&format!("curl http://{HOST}/ ")), "{curl}");
-    let server = Server::start(World::plain().engine);
+    let server = Server::start(InProcess::plain().engine);
     let response = exchange(server.address, request.as_bytes());
     let answer = block(&readme, "answer");
     let expected: Value = serde_json::from_str(answer).unwrap();

@@ -4,8 +4,8 @@ use cloudauth_local::contract::Strictness;
 use cloudauth_local::contract::size::{self, SizeLimit};
 use cloudauth_local::engine::account::AccountStanding;
 
+use crate::kit::in_process::{Answer, InProcess};
 use crate::kit::request::Request;
-use crate::kit::world::{Answer, World};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json";
@@ -92,14 +92,14 @@ fn a_value_that_is_too_large_is_refused_in_the_same_words_in_every_form() {
         // Where keys are declared, unsigned calls are refused for that.
         let is_asked = |form: &str| !declared || form.starts_with('V');
         let answers = |length: usize| {
-            let world = if declared {
-                World::declaring(&[("testid", "testsecret", AccountStanding::Active)])
+            let emulator = if declared {
+                InProcess::declaring(&[("testid", "testsecret", AccountStanding::Active)])
             } else {
-                World::patient(Strictness::Documented)
+                InProcess::unthrottled(Strictness::Documented)
             };
             let forms = forms(name, &format!("{start}{}", "a".repeat(length - start.len())));
             let forms = forms.into_iter().filter(|(form, _)| is_asked(form));
-            forms.map(|(form, request)| (form, said(&world.call(&request)))).collect::<Vec<_>>()
+            forms.map(|(form, request)| (form, said(&emulator.call(&request)))).collect::<Vec<_>>()
         };
         let refused = answers(limit.bytes + 1);
         for (form, (status, code, message, hint)) in &refused {
@@ -122,9 +122,9 @@ fn a_value_that_is_too_large_is_refused_in_the_same_words_in_every_form() {
 
 #[test]
 fn credentials_in_a_json_body_are_values_as_any_other() {
-    let world = World::patient(Strictness::Documented);
+    let emulator = InProcess::unthrottled(Strictness::Documented);
     for name in ["AccessKeyId", "SignatureNonce"] {
-        let call = |length| world.call(&as_json(Request::initialize().with(name, &"a".repeat(length))));
+        let call = |length| emulator.call(&as_json(Request::initialize().with(name, &"a".repeat(length))));
         assert_eq!(call(size::VALUE.bytes).code, "Success", "{name}");
         let refused = call(size::VALUE.bytes + 1);
         assert_eq!(

@@ -7,14 +7,14 @@ use std::time::Instant;
 use cloudauth_local::server::STOP_TIMEOUT;
 
 use crate::kit::program::{Program, Run};
-use crate::kit::raw::{PATIENCE, ask, connect, ended, exchange};
+use crate::kit::raw::{TIMEOUT, ask, connect, ended, exchange};
 use crate::kit::request::Request;
 
 /// Connects until the emulator takes no connection any more.
 fn wait_until_closed(address: SocketAddr) {
     let started = Instant::now();
     while TcpStream::connect(address).is_ok() {
-        assert!(started.elapsed() < PATIENCE, "the emulator still listens");
+        assert!(started.elapsed() < TIMEOUT, "the emulator still listens");
         thread::yield_now();
     }
 }

@@ -9,7 +9,7 @@ use cloudauth_local::emulator::Emulator;
 use serde_json::{Value, json};
 
 use crate::kit::http::{ask, instead};
-use crate::kit::raw::{PATIENCE, Response};
+use crate::kit::raw::{Response, TIMEOUT};
 use crate::kit::receiver::{Behaviour, Receiver};
 
 /// A browser's headers.
@@ -73,7 +73,7 @@ impl Check {
             if said["attempts"].as_array().unwrap().len() >= tries {
                 return;
             }
-            assert!(begun.elapsed() < PATIENCE, "{tries} tries were expected: {said}");
+            assert!(begun.elapsed() < TIMEOUT, "{tries} tries were expected: {said}");
         }
     }
 }

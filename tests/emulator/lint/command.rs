@@ -4,11 +4,11 @@ use std::fs;
 
 use serde_json::{Value, json};
 
+use crate::kit::in_process::InProcess;
 use crate::kit::program::{Run, run_with};
 use crate::kit::raw::exchange;
 use crate::kit::request::Request;
 use crate::kit::server::Server;
-use crate::kit::world::World;
 use crate::lint::recording::{archive, entry, request, success};
 
 fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
@@ -56,8 +56,8 @@ fn a_finding_is_one_line_with_its_entry_and_why_it_hurts() {
 
 #[test]
 fn the_emulators_own_journal_and_archive_are_read() {
-    let world = World::plain();
-    let server = Server::start(world.engine);
+    let emulator = InProcess::plain();
+    let server = Server::start(emulator.engine);
     exchange(server.address, &Request::initialize().with("DocType", "1").bytes());
     exchange(server.address, &Request::initialize().bytes());
     let files = Files::new();

@@ -12,8 +12,8 @@ use cloudauth_local::parity::record::ParityRecord;
 use cloudauth_local::parity::run::{RunOptions, run};
 use cloudauth_local::parity::send::Endpoint;
 
+use crate::kit::in_process::InProcess;
 use crate::kit::server::Server;
-use crate::kit::world::World;
 use crate::parity::altering::{Alteration, Proxy};
 
 pub(crate) const KEY: &str = "LTAIparitytestkey";
@@ -36,14 +36,14 @@ pub(crate) fn emulator() -> Server {
 
 /// The same with another key.
 pub(crate) fn emulator_with(id: &str, secret: &str) -> Server {
-    let world = World::with(|settings| {
+    let emulator = InProcess::with(|settings| {
         settings.keys = vec![DeclaredKey::new(id, secret, AccountStanding::Active)];
         settings.strictness = Strictness::default();
         settings.limits.qps = Some(0);
         settings.limits.abnormal.count = 0;
         settings.clock = Arc::new(Clock::system());
     });
-    Server::start(world.engine)
+    Server::start(emulator.engine)
 }
 
 /// Every probe, to an emulator whose answers are altered.

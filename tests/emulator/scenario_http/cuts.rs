@@ -7,7 +7,7 @@ use crate::kit::program::Program;
 use crate::scenario_http::ending::{End, bytes};
 use crate::scenario_http::initialize;
 
-const PATIENT: Duration = Duration::from_secs(20);
+const LONG_TIMEOUT: Duration = Duration::from_secs(20);
 const BRIEF: Duration = Duration::from_millis(300);
 
 /// Head and body of the bytes of an answer.
@@ -24,20 +24,20 @@ fn content_length(head: &str) -> usize {
 #[test]
 fn a_reset_is_a_reset() {
     let server = Program::start(&[]);
-    assert_eq!(bytes(&server, "emulate:reset", PATIENT), (Vec::new(), End::Reset));
+    assert_eq!(bytes(&server, "emulate:reset", LONG_TIMEOUT), (Vec::new(), End::Reset));
 }
 
 #[test]
 fn a_connection_that_is_closed_early_carries_no_byte() {
     let server = Program::start(&[]);
-    assert_eq!(bytes(&server, "emulate:closeEarly", PATIENT), (Vec::new(), End::Closed));
+    assert_eq!(bytes(&server, "emulate:closeEarly", LONG_TIMEOUT), (Vec::new(), End::Closed));
 }
 
 #[test]
 fn a_body_that_is_cut_is_shorter_than_its_length() {
     let server = Program::start(&[]);
     for (user, status) in [("emulate:closeMidBody", "200"), ("emulate:closeMidBody,InternalError", "500")] {
-        let (answer, end) = bytes(&server, user, PATIENT);
+        let (answer, end) = bytes(&server, user, LONG_TIMEOUT);
         let (head, body) = parts(&answer);
         assert!(head.starts_with(&format!("http/1.1 {status} ")), "{head}");
         assert_eq!((body.len(), end), (content_length(&head) / 2, End::Closed));
@@ -51,14 +51,14 @@ fn a_stall_sends_its_head_and_then_nothing_until_its_bound() {
     let (head, body) = parts(&answer);
     assert!(content_length(&head) > 0);
     assert_eq!((body.len(), end), (0, End::Silence));
-    let (answer, end) = bytes(&server, "emulate:stall:100ms", PATIENT);
+    let (answer, end) = bytes(&server, "emulate:stall:100ms", LONG_TIMEOUT);
     assert_eq!((parts(&answer).1.len(), end), (0, End::Closed));
 }
 
 #[test]
 fn garbage_is_not_http() {
     let server = Program::start(&[]);
-    let (answer, end) = bytes(&server, "emulate:garbage", PATIENT);
+    let (answer, end) = bytes(&server, "emulate:garbage", LONG_TIMEOUT);
     assert!(!answer.is_empty() && !answer.starts_with(b"HTTP"));
     assert_eq!(end, End::Closed);
     assert!(initialize(&server, &[("MerchantUserId", "emulate:garbage")], &[]).is_err());

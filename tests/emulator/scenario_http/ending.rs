@@ -19,9 +19,9 @@ pub(crate) enum End {
 }
 
 /// Sends an Initialize of a user, and reads until the end or until nothing comes for so long.
-pub(crate) fn bytes(server: &Program, user: &str, patience: Duration) -> (Vec<u8>, End) {
+pub(crate) fn bytes(server: &Program, user: &str, timeout: Duration) -> (Vec<u8>, End) {
     let mut stream = connect(server.address);
-    stream.set_read_timeout(Some(patience)).unwrap();
+    stream.set_read_timeout(Some(timeout)).unwrap();
     stream.write_all(&Request::initialize().with("MerchantUserId", user).bytes()).unwrap();
     let (mut got, mut piece) = (Vec::new(), [0; 4096]);
     loop {

@@ -11,7 +11,7 @@ pub(crate) struct ClockId(usize);
 /// The emulator's clock.
 pub(crate) const ROOT: ClockId = ClockId(0);
 
-/// All clocks of a world, those that nobody uses any more too.
+/// All clocks of a setup, those that nobody uses any more too.
 #[derive(Debug)]
 pub(crate) struct Clocks {
     start: Timestamp,

@@ -120,7 +120,7 @@ impl Model {
         let verdict = verdict(receiver, &callback.id, number);
         let clock = self.clock_of(&callback.account).unwrap_or(ROOT);
         let accepted = verdict == Verdict::Accepted;
-        let again = !accepted && verdict != Verdict::Forbidden && number < self.world.tries;
+        let again = !accepted && verdict != Verdict::Forbidden && number < self.setup.tries;
         let url = names::CALLBACK_URL.to_owned();
         let (url, body) = if callback.post {
             (url, Some(callback.parameters.clone()))

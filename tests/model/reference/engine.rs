@@ -36,7 +36,7 @@ use crate::reference::model::Model;
 use crate::reference::pages::PICTURE;
 use crate::reference::scenario::AccountSpec;
 use crate::reference::seen::{Answer, Inspection, Page, Remaining, Seen, Transaction, Waits};
-use crate::reference::step::{CallStep, EndStep, Key, Receiver, Step, World, target};
+use crate::reference::step::{CallStep, EndStep, Key, Receiver, Setup, Step, target};
 use crate::reference::{names, request};
 
 /// How long a call is said to have taken.
@@ -50,9 +50,9 @@ pub(crate) struct Driven {
 }
 
 impl Driven {
-    pub(crate) fn new(world: &World) -> Self {
-        let engine = Arc::new(start(world));
-        Self { events: engine.events().listen(), engine, tries: world.tries }
+    pub(crate) fn new(setup: &Setup) -> Self {
+        let engine = Arc::new(start(setup));
+        Self { events: engine.events().listen(), engine, tries: setup.tries }
     }
 
     /// Takes a step. The reference, which has not taken it yet, says which check it means.
@@ -68,7 +68,7 @@ impl Driven {
                 engine.record(None, &outcome, TOOK);
                 Seen::Answer(Box::new(answer(&outcome)))
             }
-            Step::Crowd { first, count } => self.crowd(*first, *count),
+            Step::ManyKeys { first, count } => self.many_keys(*first, *count),
             Step::Advance { key, ms } => {
                 if let Some(clock) = self.clock(*key) {
                     clock.advance(Duration::from_millis(*ms));
@@ -129,17 +129,17 @@ impl Driven {
         outcome
     }
 
-    fn crowd(&self, first: Key, count: Key) -> Seen {
+    fn many_keys(&self, first: Key, count: Key) -> Seen {
         let mut last = None;
         let mut passed = 0;
         for number in 0..count {
-            let step = CallStep::of_crowd(first + number);
+            let step = CallStep::of_many(first + number);
             let call = request::call(&step, &request::Asked::default(), Timestamp::UNIX_EPOCH);
             let outcome = self.call(&call);
             passed += usize::from(outcome.reply.status() == 200);
             last = Some(outcome);
         }
-        last.map_or(Seen::Nothing, |last| Seen::Crowd(passed, Box::new(answer(&last))))
+        last.map_or(Seen::Nothing, |last| Seen::ManyKeys(passed, Box::new(answer(&last))))
     }
 
     fn clock(&self, key: Option<Key>) -> Option<Arc<Clock>> {
@@ -259,30 +259,30 @@ impl Driven {
     }
 }
 
-fn start(world: &World) -> Engine {
+fn start(setup: &Setup) -> Engine {
     let clock = Clock::by_hand(names::START.parse().unwrap());
-    let (count, window) = world.abnormal;
+    let (count, window) = setup.abnormal;
     let mut settings = Settings {
-        seed: Some(world.seed),
-        keys: world.keys.iter().map(declared).collect(),
+        seed: Some(setup.seed),
+        keys: setup.keys.iter().map(declared).collect(),
         limits: AccountLimits {
-            qps: world.qps,
-            burst: world.burst,
+            qps: setup.qps,
+            burst: setup.burst,
             abnormal: AbnormalLimit { count, window: Duration::from_secs(window) },
             ..AccountLimits::default()
         },
-        strictness: Strictness::ALL[world.strictness],
+        strictness: Strictness::ALL[setup.strictness],
         clock: Arc::new(clock),
         ..Settings::new(names::BASE_URL)
     };
-    if world.transactions > 0 {
+    if setup.transactions > 0 {
         settings.transactions =
-            TransactionBounds { count: world.transactions, ..TransactionBounds::default() };
+            TransactionBounds { count: setup.transactions, ..TransactionBounds::default() };
     }
-    if world.journal > 0 {
-        settings.journal = JournalBounds { calls: world.journal, ..JournalBounds::default() };
+    if setup.journal > 0 {
+        settings.journal = JournalBounds { calls: setup.journal, ..JournalBounds::default() };
     }
-    match &world.scenario {
+    match &setup.scenario {
         None => Engine::new(settings),
         Some(scenario) => Engine::with_scenario(settings, scenario.scenario()).unwrap(),
     }

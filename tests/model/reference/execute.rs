@@ -83,17 +83,17 @@ impl Model {
         answer
     }
 
-    /// One call of each key of a crowd.
-    pub(crate) fn crowd(&mut self, first: Key, count: Key) -> Seen {
+    /// One call of each of many keys.
+    pub(crate) fn many_keys(&mut self, first: Key, count: Key) -> Seen {
         let mut last = None;
         let mut passed = 0;
         for number in 0..count {
-            let step = CallStep::of_crowd(first + number);
+            let step = CallStep::of_many(first + number);
             let answer = self.call(&step, &Asked::default());
             passed += usize::from(answer.status == 200);
             last = Some(answer);
         }
-        last.map_or(Seen::Nothing, |last| Seen::Crowd(passed, Box::new(last)))
+        last.map_or(Seen::Nothing, |last| Seen::ManyKeys(passed, Box::new(last)))
     }
 
     /// What a call asks for.
@@ -235,7 +235,7 @@ impl Model {
                 return Err(Stop::Error { row, status: row.status, message, retry_after: Some(wait) });
             }
         }
-        match validate(step, asked, self.world.strictness) {
+        match validate(step, asked, self.setup.strictness) {
             Ok(tolerated) => progress.answer.tolerated += tolerated,
             Err(stop) => {
                 self.run(of).account(&name).refused.push(elapsed);
@@ -260,7 +260,7 @@ impl Model {
         match step.flaw {
             Flaw::NoVersion => Err(Stop::from(&error::MISSING_VERSION)),
             Flaw::Get if step.ask == Ask::Keepalive => Ok(()),
-            Flaw::Get if self.world.strictness == 2 => {
+            Flaw::Get if self.setup.strictness == 2 => {
                 progress.answer.tolerated += 1;
                 Ok(())
             }
@@ -346,8 +346,8 @@ impl Model {
 }
 
 impl CallStep {
-    /// The call of a key of a crowd.
-    pub(crate) fn of_crowd(key: Key) -> Self {
+    /// The call of one of many keys.
+    pub(crate) fn of_many(key: Key) -> Self {
         Self { key, auth: Auth::Unsigned, flaw: Flaw::None, ask: Ask::Keepalive, header: None }
     }
 }

@@ -1,14 +1,14 @@
-//! Random worlds and steps: the same number gives the same.
+//! Random setups and steps: the same number gives the same.
 
 use rand::rngs::ChaCha8Rng;
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 
 use crate::reference::generate_scenario::{self as scenarios, accounts};
-use crate::reference::names::FIRST_OF_CROWD;
+use crate::reference::names::FIRST_OF_MANY;
 use crate::reference::rules::COMMANDS;
 use crate::reference::step::{
-    Ask, Auth, CallStep, CheckRef, Deleted, EndStep, Flaw, Key, Receiver, Signing, Start, Step, World,
+    Ask, Auth, CallStep, CheckRef, Deleted, EndStep, Flaw, Key, Receiver, Setup, Signing, Start, Step,
 };
 
 /// How many keys are used: 0 is none, the last is never declared.
@@ -23,17 +23,17 @@ pub(crate) struct Steps {
     random: ChaCha8Rng,
     /// Whether calls are signed.
     signs: bool,
-    /// Whether crowds come.
-    crowds: bool,
+    /// Whether calls of many keys come.
+    many_keys: bool,
     /// Whether time is moved by thousands of years.
     far: bool,
 }
 
-/// The world with this number, and its steps.
-pub(crate) fn world(number: u64) -> (World, Steps) {
+/// The setup with this number, and its steps.
+pub(crate) fn setup(number: u64) -> (Setup, Steps) {
     let mut random = ChaCha8Rng::seed_from_u64(number);
     let signs = number % 5 == 4;
-    let mut world = World {
+    let mut setup = Setup {
         seed: random.random_range(0..1000),
         strictness: random.random_range(0..3),
         qps: *[None, Some(0), Some(0), Some(3), Some(50)].choose(&mut random).unwrap(),
@@ -42,15 +42,15 @@ pub(crate) fn world(number: u64) -> (World, Steps) {
         transactions: if number % 5 == 3 { random.random_range(1..30) } else { 0 },
         journal: *[0, 0, 7].choose(&mut random).unwrap(),
         tries: random.random_range(1..6),
-        ..World::default()
+        ..Setup::default()
     };
     if signs && random.random_bool(0.6) {
-        world.keys = accounts(&mut random);
+        setup.keys = accounts(&mut random);
     }
     if random.random_bool(0.6) {
-        world.scenario = Some(scenarios::scenario(&mut random, signs));
+        setup.scenario = Some(scenarios::scenario(&mut random, signs));
     }
-    (world, Steps { random, signs, crowds: number % 50 == 6, far: number % 10 == 7 })
+    (setup, Steps { random, signs, many_keys: number % 50 == 6, far: number % 10 == 7 })
 }
 
 impl Iterator for Steps {
@@ -66,8 +66,8 @@ impl Iterator for Steps {
             771..774 => Step::Set { key: self.of_key(0.5), seconds: self.seconds() },
             774..778 => {
                 let scenario = scenarios::scenario(&mut self.random, self.signs);
-                // A crowd stays, so that it gets too large.
-                let key = self.of_key(if self.crowds { 1.0 } else { 0.7 });
+                // Many keys stay, so that there are too many accounts.
+                let key = self.of_key(if self.many_keys { 1.0 } else { 0.7 });
                 Step::Load { key, scenario }
             }
             778..780 => Step::Clear { key: self.of_key(0.8) },
@@ -81,9 +81,9 @@ impl Iterator for Steps {
             900..930 => Step::Complete { check: self.check(), passed: self.random.random(), end: self.end() },
             930..988 => Step::Deliver { receiver: self.receiver() },
             988..999 => Step::Inspect { key: self.of_key(0.7) },
-            _ if self.crowds => {
-                let first = FIRST_OF_CROWD + self.random.random_range(0..6) * 2000;
-                Step::Crowd { first, count: self.random.random_range(1000..8000) }
+            _ if self.many_keys => {
+                let first = FIRST_OF_MANY + self.random.random_range(0..6) * 2000;
+                Step::ManyKeys { first, count: self.random.random_range(1000..8000) }
             }
             _ => Step::Inspect { key: None },
         })

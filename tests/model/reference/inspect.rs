@@ -29,7 +29,7 @@ impl Model {
         });
         let rules = rules.collect();
         let is_of = |of: &str| account.is_none_or(|account| account == of);
-        let bound = if self.world.journal == 0 { 10_000 } else { self.world.journal };
+        let bound = if self.setup.journal == 0 { 10_000 } else { self.setup.journal };
         Inspection {
             transactions: self.transactions(account),
             rules,
@@ -42,7 +42,7 @@ impl Model {
             journal: (bound.min(usize::try_from(self.journal).unwrap()), self.journal),
             clock,
             events: std::mem::take(&mut self.events),
-            seed: self.world.seed,
+            seed: self.setup.seed,
         }
     }
 

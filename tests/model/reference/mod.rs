@@ -1,4 +1,4 @@
-//! A reference of the engine, without its bounds and its speed, and everything that compares the two: random worlds and
+//! A reference of the engine, without its bounds and its speed, and everything that compares the two: random setups and
 //! steps, a run that takes both through the same steps, and the shortest trace of a run in which they differ.
 //!
 //! The reference is written from the documentation: maps, lists, one page for each concern. It shares three things with the
@@ -26,7 +26,7 @@ mod execute;
 pub(crate) mod generate;
 mod generate_scenario;
 mod inspect;
-pub(crate) mod ledger;
+pub(crate) mod invariants;
 mod model;
 mod names;
 mod pages;

@@ -15,7 +15,7 @@ use crate::reference::request::{Asked, NO_CHECK};
 use crate::reference::runs::Run;
 use crate::reference::scenario::{AccountSpec, ScenarioSpec};
 use crate::reference::seen::Seen;
-use crate::reference::step::{CheckRef, Key, Step, World, target};
+use crate::reference::step::{CheckRef, Key, Setup, Step, target};
 
 /// The first generation of runs of single keys.
 const FIRST_OWN_GENERATION: u64 = 1 << 32;
@@ -23,7 +23,7 @@ const FIRST_OWN_GENERATION: u64 = 1 << 32;
 /// The reference.
 #[derive(Debug)]
 pub(crate) struct Model {
-    pub(crate) world: World,
+    pub(crate) setup: Setup,
     pub(crate) clocks: Clocks,
     pub(crate) common: Run,
     generation: u64,
@@ -66,10 +66,10 @@ pub(crate) enum RunOf {
 }
 
 impl Model {
-    pub(crate) fn new(world: &World) -> Self {
+    pub(crate) fn new(setup: &Setup) -> Self {
         let mut clocks = Clocks::new(names::START.parse().unwrap());
-        let scenario = world.scenario.clone().unwrap_or_else(ScenarioSpec::ordinary);
-        let common = Run::new(world, scenario, Seed::new(Some(world.seed)), ROOT, &mut clocks);
+        let scenario = setup.scenario.clone().unwrap_or_else(ScenarioSpec::ordinary);
+        let common = Run::new(setup, scenario, Seed::new(Some(setup.seed)), ROOT, &mut clocks);
         Self {
             clocks,
             common,
@@ -77,7 +77,7 @@ impl Model {
             own: BTreeMap::new(),
             key_of_account: BTreeMap::new(),
             runs_of_account: BTreeMap::new(),
-            checks: Checks::new(world.transactions),
+            checks: Checks::new(setup.transactions),
             created: BTreeMap::new(),
             ends: Queue(Vec::new()),
             callbacks: Queue(Vec::new()),
@@ -87,7 +87,7 @@ impl Model {
             past: Counts::default(),
             journal: 0,
             events: Vec::new(),
-            world: world.clone(),
+            setup: setup.clone(),
         }
     }
 
@@ -99,7 +99,7 @@ impl Model {
                 return Seen::Answer(Box::new(self.call(call, &asked)));
             }
             Step::Garbage => return Seen::Answer(Box::new(self.garbage())),
-            Step::Crowd { first, count } => return self.crowd(*first, *count),
+            Step::ManyKeys { first, count } => return self.many_keys(*first, *count),
             Step::Advance { key, ms } => {
                 if let Some(clock) = self.clock_for(*key) {
                     self.clocks.advance(clock, Duration::from_millis(*ms));
@@ -232,8 +232,8 @@ impl Model {
     fn load(&mut self, scenario: &ScenarioSpec) {
         self.generation += 1;
         // A seed in a flag overrides that of the scenario.
-        let seed = Seed::new(Some(self.world.seed)).of_generation(self.generation);
-        let run = Run::new(&self.world, scenario.clone(), seed, ROOT, &mut self.clocks);
+        let seed = Seed::new(Some(self.setup.seed)).of_generation(self.generation);
+        let run = Run::new(&self.setup, scenario.clone(), seed, ROOT, &mut self.clocks);
         let old = std::mem::replace(&mut self.common, run);
         self.past.add(&old.coverage());
     }
@@ -247,13 +247,13 @@ impl Model {
         let own = common.iter().find(|one| one.name() == key).filter(|_| !declares);
         let any = common.first().filter(|_| scenario.accounts.is_empty());
         merged.accounts.extend(own.or(any).cloned());
-        let declared = self.world.keys.iter().chain(&merged.accounts).find(|one| one.name() == key);
+        let declared = self.setup.keys.iter().chain(&merged.accounts).find(|one| one.name() == key);
         let account = declared.map_or_else(|| key.to_owned(), AccountSpec::account);
         let number = self.runs_of_account.entry(account).or_default();
         let generation = FIRST_OWN_GENERATION + *number;
         *number += 1;
-        let seed = Seed::new(Some(scenario.seed.unwrap_or(self.world.seed))).of_generation(generation);
-        let run = Run::new(&self.world, merged, seed, clock, &mut self.clocks);
+        let seed = Seed::new(Some(scenario.seed.unwrap_or(self.setup.seed))).of_generation(generation);
+        let run = Run::new(&self.setup, merged, seed, clock, &mut self.clocks);
         self.clear(key);
         if let Some(account) = run.key(key).map(AccountSpec::account).filter(|name| name != key) {
             self.key_of_account.insert(account, key.to_owned());

@@ -1,9 +1,9 @@
-//! The names in a world: keys, secrets, users, documents, and the commands with which a call selects its fault.
+//! The names in a setup: keys, secrets, users, documents, and the commands with which a call selects its fault.
 
 use crate::reference::step::Key;
 
-/// Keys from this one on only make a crowd.
-pub(crate) const FIRST_OF_CROWD: Key = 1000;
+/// Keys from this one on are used once each, many at a time.
+pub(crate) const FIRST_OF_MANY: Key = 1000;
 /// The account of several keys.
 pub(crate) const SHARED: &str = "corp";
 /// The URLs that the merchant gives.
@@ -12,7 +12,7 @@ pub(crate) const CALLBACK_TOKEN: &str = "t0ken";
 pub(crate) const RETURN_URL: &str = "https://shop.example/back";
 /// The emulator's URL.
 pub(crate) const BASE_URL: &str = "http://127.0.0.1:8809";
-/// The time of day at which a world begins.
+/// The time of day at which a setup begins.
 pub(crate) const START: &str = "2026-11-22T10:00:00Z";
 /// A temporary key needs a security token.
 pub(crate) const TEMPORARY: Key = 5;
@@ -29,7 +29,7 @@ pub(crate) fn key(key: Key) -> Option<String> {
     match key {
         0 => None,
         TEMPORARY => Some("STS.k5".to_owned()),
-        key if key >= FIRST_OF_CROWD => Some(format!("crowd{key}")),
+        key if key >= FIRST_OF_MANY => Some(format!("many{key}")),
         key => Some(format!("k{key}")),
     }
 }

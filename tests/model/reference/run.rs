@@ -1,10 +1,10 @@
 //! Takes the engine and the reference through the same steps.
 
 use crate::reference::engine::Driven;
-use crate::reference::ledger::Ledger;
+use crate::reference::invariants::Invariants;
 use crate::reference::model::Model;
 use crate::reference::seen::Seen;
-use crate::reference::step::{Receiver, Step, World};
+use crate::reference::step::{Receiver, Setup, Step};
 
 /// Where a run went wrong.
 #[derive(Debug, Clone)]
@@ -15,8 +15,8 @@ pub(crate) struct Failure {
 }
 
 /// Takes the steps, then checks what must hold after every run.
-pub(crate) fn run(world: &World, steps: &[Step]) -> Result<(), Failure> {
-    let mut pair = Pair::new(world);
+pub(crate) fn run(setup: &Setup, steps: &[Step]) -> Result<(), Failure> {
+    let mut pair = Pair::new(setup);
     for (index, step) in steps.iter().enumerate() {
         pair.step(step).map_err(|what| Failure { steps: index + 1, what })?;
     }
@@ -27,12 +27,12 @@ pub(crate) fn run(world: &World, steps: &[Step]) -> Result<(), Failure> {
 pub(crate) struct Pair {
     driven: Driven,
     model: Model,
-    ledger: Ledger,
+    invariants: Invariants,
 }
 
 impl Pair {
-    pub(crate) fn new(world: &World) -> Self {
-        Self { driven: Driven::new(world), model: Model::new(world), ledger: Ledger::default() }
+    pub(crate) fn new(setup: &Setup) -> Self {
+        Self { driven: Driven::new(setup), model: Model::new(setup), invariants: Invariants::default() }
     }
 
     /// Takes a step and compares.
@@ -42,12 +42,12 @@ impl Pair {
         if seen != expected {
             return Err(difference(&seen, &expected));
         }
-        self.ledger.note(&seen)?;
+        self.invariants.note(&seen)?;
         if matches!(step, Step::Inspect { .. }) {
-            self.ledger.journal(&self.driven.engine)?;
-            self.ledger.memory(&self.driven.engine)?;
+            self.invariants.journal(&self.driven.engine)?;
+            self.invariants.memory(&self.driven.engine)?;
         }
-        self.ledger.budgets(&self.driven.engine, &self.model.world)?;
+        self.invariants.budgets(&self.driven.engine, &self.model.setup)?;
         Ok(seen)
     }
 
@@ -63,7 +63,7 @@ impl Pair {
             self.step(&Step::Deliver { receiver: Receiver::Mixed })?;
         }
         self.step(&Step::Inspect { key: None })?;
-        self.ledger.close(&self.driven.engine, &self.model)
+        self.invariants.close(&self.driven.engine, &self.model)
     }
 }
 

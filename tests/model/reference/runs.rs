@@ -9,12 +9,12 @@ use crate::reference::account::{Account, Limit};
 use crate::reference::clock::{ClockId, Clocks};
 use crate::reference::counts::Counts;
 use crate::reference::scenario::{AccountSpec, ScenarioSpec};
-use crate::reference::step::World;
+use crate::reference::step::Setup;
 
 /// The calls per second that the documentation allows.
 const DOCUMENTED_QPS: u32 = 10;
 /// How many accounts of undeclared keys there are at most, and how many go at once.
-const CROWD: usize = 10_000;
+const MAX_UNDECLARED: usize = 10_000;
 
 #[derive(Debug)]
 pub(crate) struct Run {
@@ -36,17 +36,17 @@ pub(crate) struct Run {
 
 impl Run {
     pub(crate) fn new(
-        world: &World,
+        setup: &Setup,
         scenario: ScenarioSpec,
         seed: Seed,
         clock: ClockId,
         clocks: &mut Clocks,
     ) -> Self {
         // A flag overrides the file.
-        let of_file = scenario.accounts.iter().filter(|one| world.keys.iter().all(|key| key.key != one.key));
-        let keys: Vec<_> = of_file.chain(&world.keys).cloned().collect();
-        let limits = (0..5).map(|operation| limit(world, &scenario, operation)).collect();
-        let (count, window) = scenario.abnormal.unwrap_or(world.abnormal);
+        let of_file = scenario.accounts.iter().filter(|one| setup.keys.iter().all(|key| key.key != one.key));
+        let keys: Vec<_> = of_file.chain(&setup.keys).cloned().collect();
+        let limits = (0..5).map(|operation| limit(setup, &scenario, operation)).collect();
+        let (count, window) = scenario.abnormal.unwrap_or(setup.abnormal);
         let mut run = Self {
             acted: vec![0; scenario.rules.len()],
             keys,
@@ -91,7 +91,7 @@ impl Run {
 
     /// The account of a key that nobody declared.
     pub(crate) fn undeclared(&mut self, name: &str, second: u64, clocks: &mut Clocks) {
-        if !self.accounts.contains_key(name) && self.accounts.len() >= CROWD {
+        if !self.accounts.contains_key(name) && self.accounts.len() >= MAX_UNDECLARED {
             self.evict();
         }
         self.account_or_new(name, clocks).last_call = second;
@@ -109,7 +109,7 @@ impl Run {
     fn evict(&mut self) {
         let mut order: Vec<_> = self.accounts.values().map(|one| (one.last_call, one.name.clone())).collect();
         order.sort();
-        for (_, name) in order.into_iter().take(CROWD / 10) {
+        for (_, name) in order.into_iter().take(MAX_UNDECLARED / 10) {
             let account = self.accounts.remove(&name).unwrap();
             self.evicted.add(&account.counts);
             self.epochs.insert(name, account.epoch);
@@ -137,9 +137,9 @@ impl Run {
 }
 
 /// The limit of an operation: a flag overrides the scenario, and that the documentation.
-fn limit(world: &World, scenario: &ScenarioSpec, operation: usize) -> Limit {
+fn limit(setup: &Setup, scenario: &ScenarioSpec, operation: usize) -> Limit {
     let of_file = scenario.limits.iter().find(|(one, ..)| *one == operation);
-    let qps = world.qps.or(of_file.map(|(_, qps, _)| *qps)).unwrap_or(DOCUMENTED_QPS);
-    let of_file = of_file.filter(|_| world.qps.is_none()).and_then(|(.., burst)| *burst);
-    Limit { qps, burst: world.burst.or(of_file).unwrap_or(qps) }
+    let qps = setup.qps.or(of_file.map(|(_, qps, _)| *qps)).unwrap_or(DOCUMENTED_QPS);
+    let of_file = of_file.filter(|_| setup.qps.is_none()).and_then(|(.., burst)| *burst);
+    Limit { qps, burst: setup.burst.or(of_file).unwrap_or(qps) }
 }

@@ -1,4 +1,4 @@
-//! Scenarios as a world has them: plain data, of which both the file format and the reference's rules are made.
+//! Scenarios as a setup has them: plain data, of which both the file format and the reference's rules are made.
 
 use std::sync::Arc;
 

@@ -14,8 +14,8 @@ use crate::reference::counts::Counts;
 pub(crate) enum Seen {
     Nothing,
     Answer(Box<Answer>),
-    /// Of a crowd: how many calls succeeded, and the identifiers of the last.
-    Crowd(usize, Box<Answer>),
+    /// Of many keys: how many calls succeeded, and the identifiers of the last.
+    ManyKeys(usize, Box<Answer>),
     /// The page: its transaction and the number of fields that were read.
     Page(Result<Page, Refusal>),
     Reached(Result<(), Refusal>),

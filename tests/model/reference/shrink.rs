@@ -5,21 +5,21 @@ use std::time::{Duration, Instant};
 
 use crate::reference::run::{Failure, run};
 use crate::reference::scenario::ScenarioSpec;
-use crate::reference::step::{Step, World};
+use crate::reference::step::{Setup, Step};
 
 /// How long a trace is shortened at most.
 const TIME: Duration = Duration::from_mins(1);
 
-/// Shortens a trace that goes wrong: fewer steps, and simpler worlds and scenarios.
+/// Shortens a trace that goes wrong: fewer steps, and simpler setups and scenarios.
 pub(crate) fn shrink(
-    world: &World,
+    setup: &Setup,
     steps: &[Step],
     failure: &Failure,
-    fails: impl Fn(&World, &[Step]) -> Option<Failure>,
-) -> (World, Vec<Step>, Failure) {
+    fails: impl Fn(&Setup, &[Step]) -> Option<Failure>,
+) -> (Setup, Vec<Step>, Failure) {
     let start = Instant::now();
     let mut steps = steps[..failure.steps].to_vec();
-    let mut world = world.clone();
+    let mut setup = setup.clone();
     let mut failure = failure.clone();
     let mut size = steps.len().div_ceil(2);
     while size > 0 && start.elapsed() < TIME {
@@ -28,7 +28,7 @@ pub(crate) fn shrink(
         while at < steps.len() && start.elapsed() < TIME {
             let end = (at + size).min(steps.len());
             let shorter = [&steps[..at], &steps[end..]].concat();
-            match fails(&world, &shorter) {
+            match fails(&setup, &shorter) {
                 Some(found) => {
                     steps = shorter[..found.steps].to_vec();
                     failure = found;
@@ -42,9 +42,9 @@ pub(crate) fn shrink(
             break;
         }
     }
-    for simpler in simpler_worlds(&world) {
+    for simpler in simpler_worlds(&setup) {
         if let Some(found) = fails(&simpler, &steps) {
-            (world, failure) = (simpler, found);
+            (setup, failure) = (simpler, found);
             break;
         }
     }
@@ -53,19 +53,19 @@ pub(crate) fn shrink(
         for scenario in fewer_rules(&scenario) {
             let mut simpler = steps.clone();
             simpler[index] = Step::Load { key, scenario };
-            if let Some(found) = fails(&world, &simpler) {
+            if let Some(found) = fails(&setup, &simpler) {
                 (steps, failure) = (simpler, found);
                 break;
             }
         }
     }
-    (world, steps, failure)
+    (setup, steps, failure)
 }
 
-fn simpler_worlds(world: &World) -> Vec<World> {
-    let mut all = vec![World { scenario: None, ..world.clone() }];
-    if let Some(scenario) = &world.scenario {
-        let with = |scenario| World { scenario: Some(scenario), ..world.clone() };
+fn simpler_worlds(setup: &Setup) -> Vec<Setup> {
+    let mut all = vec![Setup { scenario: None, ..setup.clone() }];
+    if let Some(scenario) = &setup.scenario {
+        let with = |scenario| Setup { scenario: Some(scenario), ..setup.clone() };
         all.extend(fewer_rules(scenario).into_iter().map(with));
     }
     all
@@ -79,16 +79,16 @@ fn fewer_rules(scenario: &ScenarioSpec) -> Vec<ScenarioSpec> {
 }
 
 /// A report of a run that went wrong: its number, what differs, and the test. `MODEL_SHRINK=0` leaves the test out.
-pub(crate) fn report(number: u64, world: &World, steps: &[Step], failure: &Failure) -> String {
+pub(crate) fn report(number: u64, setup: &Setup, steps: &[Step], failure: &Failure) -> String {
     if std::env::var_os("MODEL_SHRINK").is_some_and(|value| value == "0") {
-        return format!("world {number}: after {} steps {}", failure.steps, failure.what);
+        return format!("setup {number}: after {} steps {}", failure.steps, failure.what);
     }
-    let (world, steps, failure) = shrink(world, steps, failure, |world, steps| run(world, steps).err());
+    let (setup, steps, failure) = shrink(setup, steps, failure, |setup, steps| run(setup, steps).err());
     let mut text = format!(
-        "world {number}: after {} steps {}\n\nas a test, in tests/model/found.rs:\n\n#[test]\nfn world_{number}() {{\n    replay(\n        r#\"{}\"#,\n        &[\n",
+        "setup {number}: after {} steps {}\n\nas a test, in tests/model/found.rs:\n\n#[test]\nfn setup_{number}() {{\n    replay(\n        r#\"{}\"#,\n        &[\n",
         failure.steps,
         failure.what,
-        serde_json::to_string(&world).unwrap()
+        serde_json::to_string(&setup).unwrap()
     );
     for step in steps {
         let _ = writeln!(text, "            r#\"{}\"#,", serde_json::to_string(&step).unwrap());

@@ -1,4 +1,4 @@
-//! What a run is made of: a world, and the steps taken in it. Both are plain data that can be printed and read back.
+//! What a run is made of: a setup, and the steps taken in it. Both are plain data that can be printed and read back.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use crate::reference::scenario::{AccountSpec, ScenarioSpec};
 /// The settings of an emulator.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(crate) struct World {
+pub(crate) struct Setup {
     pub(crate) seed: u64,
     /// 0 documented, 1 observed, 2 lenient.
     pub(crate) strictness: usize,
@@ -29,7 +29,7 @@ pub(crate) struct World {
     pub(crate) scenario: Option<ScenarioSpec>,
 }
 
-/// An access key: 0 is none, from [`FIRST_OF_CROWD`](crate::reference::names::FIRST_OF_CROWD) on they only make a crowd.
+/// An access key: 0 is none, from [`FIRST_OF_MANY`](crate::reference::names::FIRST_OF_MANY) on they come in great numbers.
 pub(crate) type Key = u16;
 
 /// A check: the nth that calls with this key created, counted round; none if there was none.
@@ -48,7 +48,7 @@ pub(crate) enum Step {
     /// A request that is no call.
     Garbage,
     /// One call each of many keys that no other step uses.
-    Crowd { first: Key, count: Key },
+    ManyKeys { first: Key, count: Key },
     /// The clock of a key, or the emulator's, moves forward.
     Advance { key: Option<Key>, ms: u64 },
     /// The clock of a key, or the emulator's, is set to so many seconds from its present.

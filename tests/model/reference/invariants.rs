@@ -7,11 +7,11 @@ use cloudauth_local::engine::journal::JournalFilter;
 
 use crate::reference::model::Model;
 use crate::reference::seen::{Answer, Seen};
-use crate::reference::step::World;
+use crate::reference::step::Setup;
 
 /// What was seen of a run.
 #[derive(Debug, Default)]
-pub(crate) struct Ledger {
+pub(crate) struct Invariants {
     /// The RequestIds of all calls.
     request_ids: HashSet<String>,
     /// Of each transaction: attempts, and how many of them were the last.
@@ -23,11 +23,11 @@ pub(crate) struct Ledger {
 /// How many of the latest calls are looked up in the journal.
 const LATEST: usize = 3;
 
-impl Ledger {
+impl Invariants {
     pub(crate) fn note(&mut self, seen: &Seen) -> Result<(), String> {
         match seen {
             Seen::Answer(answer) => self.answered(answer)?,
-            Seen::Crowd(..) => self.latest.clear(),
+            Seen::ManyKeys(..) => self.latest.clear(),
             Seen::Delivered(attempts, _) => {
                 for attempt in attempts {
                     let (all, last) = self.attempts.entry(attempt.id.clone()).or_default();
@@ -59,10 +59,10 @@ impl Ledger {
 
     /// What is kept stays within its bounds.
     #[expect(clippy::unused_self, reason = "a claim beside the others")]
-    pub(crate) fn budgets(&self, engine: &Engine, world: &World) -> Result<(), String> {
+    pub(crate) fn budgets(&self, engine: &Engine, setup: &Setup) -> Result<(), String> {
         let extent = engine.journal().extent();
-        if world.journal > 0 && extent.kept > world.journal {
-            return Err(format!("the journal keeps {} calls of {}", extent.kept, world.journal));
+        if setup.journal > 0 && extent.kept > setup.journal {
+            return Err(format!("the journal keeps {} calls of {}", extent.kept, setup.journal));
         }
         if extent.kept as u64 + extent.dropped != extent.total {
             return Err(format!("the journal lost calls: {extent:?}"));
@@ -99,7 +99,7 @@ impl Ledger {
         }
         for (id, times) in &model.posted {
             let (all, last) = self.attempts.get(id).copied().unwrap_or_default();
-            if last != *times || all > times * model.world.tries {
+            if last != *times || all > times * model.setup.tries {
                 return Err(format!(
                     "the callback of {id} was to be sent {times} times: {all} attempts, {last} of them the last"
                 ));

@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::request::{HOST, NOW, Request};
 
 /// An emulator and the clock that it goes by.
-pub(crate) struct World {
+pub(crate) struct InProcess {
     pub(crate) engine: Arc<Engine>,
     pub(crate) clock: Arc<Clock>,
 }
@@ -32,7 +32,7 @@ pub(crate) struct Answer {
     pub(crate) outcome: Outcome,
 }
 
-impl World {
+impl InProcess {
     /// Seed 7, the clock at [`NOW`], no account, the documented limits, and then what `change` changes.
     pub(crate) fn with(change: impl FnOnce(&mut Settings)) -> Self {
         let clock = Arc::new(Clock::by_hand(NOW.parse().unwrap()));
@@ -52,10 +52,10 @@ impl World {
     }
 
     /// Nothing is throttled and no number of refused calls is too many.
-    pub(crate) fn patient(strictness: Strictness) -> Self {
+    pub(crate) fn unthrottled(strictness: Strictness) -> Self {
         Self::with(|settings| {
             settings.strictness = strictness;
-            settings.limits = patience();
+            settings.limits = unlimited();
         })
     }
 
@@ -64,7 +64,7 @@ impl World {
         Self::with(|settings| {
             let declared = keys.iter().map(|&(id, secret, standing)| DeclaredKey::new(id, secret, standing));
             settings.keys = declared.collect();
-            settings.limits = patience();
+            settings.limits = unlimited();
         })
     }
 
@@ -98,7 +98,7 @@ impl Answer {
     }
 }
 
-fn patience() -> AccountLimits {
+fn unlimited() -> AccountLimits {
     let abnormal = AbnormalLimit { count: 0, ..AbnormalLimit::default() };
     AccountLimits { qps: Some(0), abnormal, ..AccountLimits::default() }
 }

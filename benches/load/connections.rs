@@ -21,7 +21,7 @@ const REQUESTS: usize = 20_000;
 const BYTE_INTERVAL: Duration = Duration::from_secs(1);
 
 /// The p99 latency of each round, and the resident memory of the two servers at the end, in KiB.
-pub(crate) struct Crowd {
+pub(crate) struct ManyConnections {
     pub(crate) without: Vec<Duration>,
     pub(crate) with: Vec<Duration>,
     /// Beside long admin calls, and no other connections.
@@ -31,25 +31,24 @@ pub(crate) struct Crowd {
 }
 
 /// Alternates rounds between two emulators, one of which has the idle and slow connections.
-pub(crate) fn measure(options: &Options, servers: &Servers) -> Result<Crowd> {
+pub(crate) fn measure(options: &Options, servers: &Servers) -> Result<ManyConnections> {
     raise_file_limit();
-    let (empty, crowded) = (
+    let (empty, busy) = (
         servers.start_emulator()?,
         servers.start_emulator_with(["--connections", &(IDLE + SLOW + 100).to_string()])?,
     );
     let administered = servers.start_emulator()?;
-    let open = |count| {
-        (0..count).map(|_| TcpStream::connect(crowded.address())).collect::<std::io::Result<Vec<_>>>()
-    };
+    let open =
+        |count| (0..count).map(|_| TcpStream::connect(busy.address())).collect::<std::io::Result<Vec<_>>>();
     let mut idle = open(IDLE)?;
     let mut slow = open(SLOW)?;
     let stop = AtomicBool::new(false);
     let (mut without, mut with, mut beside_admin) = (Vec::new(), Vec::new(), Vec::new());
     thread::scope(|scope| {
-        scope.spawn(|| crowd(crowded.address(), &mut idle, &mut slow, &stop));
+        scope.spawn(|| hold(busy.address(), &mut idle, &mut slow, &stop));
         let mut rounds = || -> Result<()> {
             for turn in 0..=options.rounds {
-                let (alone, among) = (p99(&empty)?, p99(&crowded)?);
+                let (alone, among) = (p99(&empty)?, p99(&busy)?);
                 let beside = p99_beside_admin(&administered)?;
                 // The first round warms up.
                 if turn > 0 {
@@ -64,12 +63,12 @@ pub(crate) fn measure(options: &Options, servers: &Servers) -> Result<Crowd> {
         stop.store(true, Ordering::Relaxed);
         measured
     })?;
-    Ok(Crowd {
+    Ok(ManyConnections {
         without,
         with,
         beside_admin,
         kib_without: empty.resident_kib()?,
-        kib_with: crowded.resident_kib()?,
+        kib_with: busy.resident_kib()?,
     })
 }
 
@@ -91,7 +90,7 @@ fn p99_beside_admin(server: &Server) -> Result<Duration> {
 
 /// Keeps the connections open: sends a byte on each slow connection every [`BYTE_INTERVAL`], and replaces those that
 /// the server has closed because of a timeout.
-fn crowd(address: SocketAddr, idle: &mut [TcpStream], slow: &mut [TcpStream], stop: &AtomicBool) {
+fn hold(address: SocketAddr, idle: &mut [TcpStream], slow: &mut [TcpStream], stop: &AtomicBool) {
     let reconnect_unless = |open: bool, stream: &mut TcpStream| {
         if !open && let Ok(next) = TcpStream::connect(address) {
             *stream = next;

@@ -1,4 +1,4 @@
-//! Faults of the world around: nobody reads the output, the disk is full, the clock steps.
+//! Faults of the environment: nobody reads the output, the disk is full, the clock steps.
 
 use std::fs;
 use std::io::pipe;
