@@ -19,7 +19,7 @@
 //! | [`emulator`] | the emulator inside a Rust test | hold anything that the program does not have |
 //! | [`torture`] | a command run again and again, each time with other faults, and the least of them that it does not survive | decide what a call gets |
 //! | [`parity`] | probes of the real service and of the emulator, what differs, and what was learned | hold a contract of its own; keep what identifies a user |
-//! | [`lint`] | recorded traffic: what of it will hurt, and what a scenario would have made of it | send anything |
+//! | [`lint`] | recorded traffic: what of it will fail in production, and what a scenario would have made of it | send anything |
 //! | [`fidelity`] | how far each row of the contract can be trusted | hold a row of its own that another table has |
 //! | [`cli`] | flags, subcommands, exit codes | know HTTP |
 //!

@@ -62,7 +62,7 @@ func Key(id, secret string) Setting {
 // Scenario plays a scenario from the start: see Play.
 func Scenario(scenario string) Setting { return setting(func(s *settings) { s.scenario = scenario }) }
 
-// GoodConduct fails the test where its calls would hurt in production: see Conduct.
+// GoodConduct fails the test where its calls would fail in production: see Conduct.
 func GoodConduct() Setting { return setting(func(s *settings) { s.conduct = true }) }
 
 type unusedOK struct{}
@@ -237,7 +237,7 @@ func (a *Account) Callbacks() []Attempt {
 	return attempts
 }
 
-// Conduct gives what the client did that will hurt in production; empty is good.
+// Conduct gives what the client did that will fail in production; empty is good.
 func (a *Account) Conduct() []Finding {
 	a.t.Helper()
 	findings, err := a.conduct()

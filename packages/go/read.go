@@ -55,7 +55,7 @@ type Transaction struct {
 	SubCode string
 }
 
-// Finding is something that the client did and that will hurt in production.
+// Finding is something that the client did and that will fail in production.
 type Finding struct {
 	Rule  string
 	Seen  string

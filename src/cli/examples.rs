@@ -20,7 +20,7 @@ CLOUDAUTH_LOCAL_PUBLIC_URL, and CLOUDAUTH_LOCAL_ACCOUNT takes several accounts
 separated by commas. A flag overrides its variable.
 
 Exit codes: 0 done, 1 no answer (explain of an unknown word, check of a faulty
-file, conduct that will hurt, health or wait without an emulator), 2 cannot run
+file, findings of conduct, health or wait without an emulator), 2 cannot run
 (a bad flag, an unreadable file), 3 a code of --fail-under-coverage was never
 met or a rule of --fail-on-unused-rules never acted, 4 the port is in use.";
 

@@ -112,7 +112,7 @@ pub fn explained(topic: Topic, overlay: Option<&Overlay>) -> Option<ExplainedRow
         provoke: None,
         source: row.mark_word(),
         probes: row.probes().to_vec(),
-        no_probe: row.admission(),
+        no_probe: row.why_unprobed(),
         test: row.test,
         observed: observed(&row, overlay),
     };
@@ -153,7 +153,7 @@ pub fn explained(topic: Topic, overlay: Option<&Overlay>) -> Option<ExplainedRow
 #[must_use]
 pub fn fields(topic: Topic, overlay: Option<&Overlay>) -> Vec<(&'static str, String)> {
     let Some(row) = row_of(topic) else { return Vec::new() };
-    let probe = row.admission().map_or_else(|| listed(row.probes()), str::to_owned);
+    let probe = row.why_unprobed().map_or_else(|| listed(row.probes()), str::to_owned);
     let mut fields = vec![("Probe", probe)];
     fields.push(("Test", row.test.to_owned()));
     if let Some(ObservedRow { on, same }) = observed(&row, overlay) {

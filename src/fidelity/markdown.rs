@@ -89,7 +89,7 @@ fn line(row: &ContractRow, prefix: &str) -> String {
     // The table's own name stands in the title already.
     let name =
         if prefix.ends_with(' ') { row.name.strip_prefix(prefix).unwrap_or(&row.name) } else { &row.name };
-    let probes = match row.admission() {
+    let probes = match row.why_unprobed() {
         Some(reason) => reason.to_owned(),
         None => probe_list(row.probes()),
     };

@@ -32,7 +32,7 @@ pub const TABLE_TESTS: &[(&str, &str)] = &[
 ];
 
 /// Rows that no probe can settle, and why not. Those that only a scenario brings say so themselves.
-pub const ADMISSIONS: &[(&str, &str)] = &[
+pub const UNPROBED: &[(&str, &str)] = &[
     ("error Forbidden.ExceptionRepeatedInvoke", "none: parity stops before an account is blocked"),
     ("error Forbidden.RAMUserAccessDenied", "none: it takes a RAM user without the permission"),
     ("error Forbidden.AccountAccessDenied", "none: it takes an account that is not activated or overdue"),
@@ -166,7 +166,7 @@ impl ContractRow {
 
     /// Where no probe settles it: why not.
     #[must_use]
-    pub fn admission(&self) -> Option<&'static str> {
+    pub fn why_unprobed(&self) -> Option<&'static str> {
         if !self.probes().is_empty() {
             return None;
         }
@@ -177,9 +177,9 @@ impl ContractRow {
             return Some("none: it takes a user with a document");
         }
         if self.by_scenario {
-            return Some("none: the service does it when it is ill, not when it is asked");
+            return Some("none: no call makes the service do it");
         }
-        ADMISSIONS.iter().find(|(name, _)| *name == self.name).map(|(_, reason)| *reason)
+        UNPROBED.iter().find(|(name, _)| *name == self.name).map(|(_, reason)| *reason)
     }
 
     /// What an overlay says of it: whether the answers that settle it were as here.

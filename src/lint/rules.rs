@@ -1,4 +1,4 @@
-//! What is looked for in recorded calls: one row a rule, with why it hurts. Those about retries, nonces and polling are
+//! What is looked for in recorded calls: one row a rule, with why it matters. Those about retries, nonces and polling are
 //! the rules of client conduct.
 
 use std::time::Duration;
@@ -22,7 +22,7 @@ use crate::signature::{self, Presented, timestamp};
 pub struct LintRule {
     /// Its name, for programs.
     pub name: &'static str,
-    /// Why it hurts, and what to do.
+    /// Why it matters, and what to do.
     pub why: &'static str,
 }
 
@@ -68,7 +68,7 @@ pub struct LintFinding {
     pub rule: &'static str,
     /// What was seen.
     pub seen: String,
-    /// Why it hurts.
+    /// Why it matters.
     pub why: &'static str,
 }
 

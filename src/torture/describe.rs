@@ -75,7 +75,7 @@ pub fn text(failure: &Failure, command: &str) -> String {
     };
     part("Faults", faults(&failure.injections));
     part("Calls and callbacks", calls(&failure.record.traffic));
-    part("Conduct (what will hurt in production)", failure.record.traffic.conduct.clone());
+    part("Conduct (what will fail in production)", failure.record.traffic.conduct.clone());
     part(
         "The last lines of the output",
         last_lines(&failure.record.command.output).lines().map(str::to_owned).collect(),

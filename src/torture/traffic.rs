@@ -46,7 +46,7 @@ pub struct Traffic {
     pub pages: usize,
     /// How often something became of a check or a callback, by its name in contract coverage.
     pub met: HashMap<&'static str, u64>,
-    /// What the client did that will hurt in production, one line each.
+    /// What the client did that will fail in production, one line each.
     pub conduct: Vec<String>,
 }
 

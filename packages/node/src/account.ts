@@ -281,7 +281,7 @@ export class Account {
     }
   }
 
-  /** What the client did that hurts in production, such as a retry that did not wait; empty is good. */
+  /** What the client did that fails in production, such as a retry that did not wait; empty is good. */
   async conduct(): Promise<Finding[]> {
     return (await this.#admin.get<Conduct>('conduct', this.#query())).findings;
   }
@@ -325,11 +325,11 @@ export class Account {
     );
   }
 
-  /** @throws ConductError where the client did something that hurts in production. */
+  /** @throws ConductError where the client did something that fails in production. */
   async verifyConduct(): Promise<void> {
     const findings = await this.conduct();
     if (findings.length === 0) return;
-    throw new ConductError(`the client did what hurts in production:\n${findings.map(findingLine).join('\n')}`);
+    throw new ConductError(`the client did what fails in production:\n${findings.map(findingLine).join('\n')}`);
   }
 
   /** Stops the receivers and, unless `forget` is false, takes this key's scenario away. Further calls do nothing. */

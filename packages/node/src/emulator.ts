@@ -38,7 +38,7 @@ export interface RunOptions extends AccountOptions {
   verify?: boolean;
   /** A scenario to play, as `Account.play` takes it. */
   scenario?: string | Scenario;
-  /** Whether the test fails where the client does something that hurts in production. */
+  /** Whether the test fails where the client does something that fails in production. */
   conduct?: boolean;
   /** Whether the test passes where a rule never acts. */
   unusedOk?: boolean;

@@ -63,7 +63,7 @@ export class UnusedRuleError extends Error {
   override readonly name: string = 'UnusedRuleError';
 }
 
-/** The client under test did something that hurts in production. */
+/** The client under test did something that fails in production. */
 export class ConductError extends Error {
   override readonly name: string = 'ConductError';
 }

@@ -409,7 +409,7 @@ test('conduct fails a test that demands it', async () => {
     await signup(cloudauth.config());
   };
   await emulator.run(client);
-  await assert.rejects(emulator.run(client, { conduct: true }), /ConductError|hurts in production:\nhastyRetry/);
+  await assert.rejects(emulator.run(client, { conduct: true }), /ConductError|fails in production:\nhastyRetry/);
 });
 
 test('options of a test are applied before its body', async () => {

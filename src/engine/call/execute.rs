@@ -118,8 +118,8 @@ impl Engine {
         Ok(delete_verify_result::result(args.transaction_id, deletes))
     }
 
-    /// Appends the base of TransactionUrl, with the scheme of the call: the configured public URL, or the host in the client's request, unless that is the
-    /// vendor's host or not a valid one.
+    /// Appends the base of TransactionUrl: the configured public URL, or the scheme of the call and the host in the client's
+    /// request. The server's own host stands in for the vendor's and for one that is not valid.
     fn push_public_base(&self, url: &mut String, call: &Call) {
         if let Some(public_url) = &self.public_url {
             return url.push_str(public_url);

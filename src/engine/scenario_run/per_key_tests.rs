@@ -1,4 +1,4 @@
-//! Claims about worlds that are put in the place of others.
+//! A run of a scenario replaces another: that of all keys, or of one.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -28,7 +28,7 @@ fn scenario(text: &str) -> Arc<Scenario> {
 }
 
 #[test]
-fn calls_go_on_while_a_world_is_built() {
+fn calls_go_on_while_a_run_is_built() {
     let engine = engine();
     let failing = r#"{ "rules": [{ "then": { "error": "InternalError" } }] }"#;
     let built = engine.replace(|generation| {
@@ -79,7 +79,7 @@ fn an_account_is_found_in_the_scenario_of_its_key_alone() {
     let clocks = || ["k1", "corp"].map(|name| engine.clock_of(name).unwrap());
     let [key, account] = clocks();
     assert!(Arc::ptr_eq(&key, &account), "a clock of its own");
-    // The world of every call knows better than that of one key.
+    // The run of all keys comes before that of one key.
     engine.load(scenario(keys)).unwrap();
     assert_eq!(names(), ["corp", "corp", "k3", "corp", "nobody"]);
     assert!(Arc::ptr_eq(&clocks()[1], &engine.run().accounts().named("corp").unwrap().clock));

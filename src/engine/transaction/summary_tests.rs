@@ -1,4 +1,4 @@
-//! Claims about how transactions are told.
+//! The summaries of transactions.
 
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ fn start(engine: &Engine, key: &str, merchant_biz_id: &str) -> String {
 fn whoever_asks_how_transactions_stand_makes_no_account() {
     let engine = engine();
     start(&engine, "a", "biz");
-    // The accounts of the world before are not those of this one.
+    // The accounts of the run before are not those of this one.
     engine.load(Arc::new(load("{}").unwrap())).unwrap();
     assert_eq!(engine.account_count(), 0);
     let id = engine.transactions(None)[0].transaction_id.clone();

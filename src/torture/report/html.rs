@@ -77,7 +77,7 @@ fn failure_part(index: usize, failure: &Failure, command: &str) -> String {
     }
     out += &block("Calls and callbacks", &describe::calls(&failure.record.traffic).join("\n"));
     if !failure.record.traffic.conduct.is_empty() {
-        out += &block("Conduct: what will hurt in production", &failure.record.traffic.conduct.join("\n"));
+        out += &block("Conduct: what will fail in production", &failure.record.traffic.conduct.join("\n"));
     }
     out += &block("The last lines of the output", &describe::last_lines(&failure.record.command.output));
     out + "</article>\n"
@@ -194,7 +194,7 @@ fn cells(result: &SearchResult) -> String {
         if let Some(traffic) = &cell.traffic {
             out += &block("Calls and callbacks", &describe::calls(traffic).join("\n"));
             if !traffic.conduct.is_empty() {
-                out += &block("Conduct: what will hurt in production", &traffic.conduct.join("\n"));
+                out += &block("Conduct: what will fail in production", &traffic.conduct.join("\n"));
             }
         }
         out += "<p><a href=\"#matrix\">Back to the table</a></p>\n</section>\n";

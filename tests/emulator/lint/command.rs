@@ -36,7 +36,7 @@ fn get(server: &Server, path: &str) -> String {
 }
 
 #[test]
-fn a_finding_is_one_line_with_its_entry_and_why_it_hurts() {
+fn a_finding_is_one_line_with_its_entry_and_why_it_matters() {
     let files = Files::new();
     let wrong = Request::initialize().with("DocType", "1").v1("testid", "testsecret", "n1");
     let bad = files.write("bad.har", &archive(&[entry(0, &wrong, 200, &success())]));

@@ -35,7 +35,7 @@ async fn explain_marks_the_rows_that_were_observed() {
         ("SignatureNonceUsed", "  Observed  by you on 2026-11-24, as here\n"),
         ("SignatureNonceUsed", "  Probe     nonce/repeated-v3, nonce/repeated-v1\n"),
         ("SignatureNonceUsed", "  Test      every_error_of_the_table_is_met_as_its_row_says\n"),
-        ("InternalError", "  Probe     none: the service does it when it is ill, not when it is asked\n"),
+        ("InternalError", "  Probe     none: no call makes the service do it\n"),
     ] {
         let page = explain(word, true);
         assert!(page.contains(says), "{page}");

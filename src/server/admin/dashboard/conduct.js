@@ -1,4 +1,4 @@
-// What the client under test did that will hurt in production, by kind, and how it waited before its retries.
+// What the client under test did that will fail in production, by kind, and how it waited before its retries.
 import { $, count, go, make } from '/_emulator/dashboard/dom.js';
 import { ask, key } from '/_emulator/dashboard/api.js';
 
@@ -46,8 +46,8 @@ export async function tick() {
   if (same === drawn) return;
   drawn = same;
   const kinds = Map.groupBy(answer.findings, one => one.rule);
-  $('judged').textContent = kinds.size ? `${count(kinds.size)} ${kinds.size === 1 ? 'kind of mistake' : 'kinds of mistakes'} that will hurt in production.`
-    : 'Nothing that the client under test did so far will hurt in production.';
+  $('judged').textContent = kinds.size ? `${count(kinds.size)} ${kinds.size === 1 ? 'kind of mistake' : 'kinds of mistakes'} that will fail in production.`
+    : 'Nothing that the client under test did so far will fail in production.';
   $('findings').replaceChildren(...[...kinds].map(kind));
   $('retries').replaceChildren(...retried(answer.retries));
 }

@@ -345,7 +345,7 @@ public final class Account implements AutoCloseable {
     }
 
     /**
-     * What the client did that will hurt in production.
+     * What the client did that will fail in production.
      *
      * @return the findings; empty is good
      */
@@ -412,7 +412,7 @@ public final class Account implements AutoCloseable {
     }
 
     /**
-     * Demands that the client did nothing that will hurt in production.
+     * Demands that the client did nothing that will fail in production.
      *
      * @throws AssertionError that holds the findings
      */

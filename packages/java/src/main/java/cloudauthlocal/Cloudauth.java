@@ -33,7 +33,7 @@ public @interface Cloudauth {
     boolean unusedOk() default false;
 
     /**
-     * Whether the test fails where its calls would hurt in production: see {@link Account#conduct}.
+     * Whether the test fails where its calls would fail in production: see {@link Account#conduct}.
      *
      * @return whether
      */

@@ -2,7 +2,7 @@ package cloudauthlocal;
 
 import java.util.List;
 
-/** Something that the client did and that will hurt in production. */
+/** Something that the client did and that will fail in production. */
 public final class Finding {
     /** The name of the mistake. */
     public final String rule;
@@ -10,7 +10,7 @@ public final class Finding {
     public final String seen;
     /** The numbers of the calls in which it was seen. */
     public final List<String> calls;
-    /** Why it hurts, and what to do. */
+    /** Why it matters, and what to do. */
     public final String why;
 
     Finding(Object json) {
