@@ -101,7 +101,7 @@ pub(crate) const MISTAKES: &[Mistake] = &[
     ),
     mistake(
         "an account that returns gets the same identifiers again",
-        "src/engine/account/mod.rs",
+        "src/engine/account/accounts.rs",
         "evicted.record(&name, account.epoch);",
         "",
     ),

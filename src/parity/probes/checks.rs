@@ -45,20 +45,20 @@ fn plain(operation: &'static Operation) -> Probe {
     }
 }
 
-/// Checks that are started: the forms of the answer, the ways to send the parameters, the documents.
-fn started() -> Vec<Probe> {
-    let operation = &initialize::OPERATION;
-    let of = |what: &str, asks: &str, settles: &[&str], draft: Draft| Probe {
-        name: format!("{}/{what}", operation.name),
+/// A check that is started: what is asked with it, the rows that it settles, and its Initialize.
+fn of(what: &str, asks: &str, settles: &[&str], draft: Draft) -> Probe {
+    Probe {
+        name: format!("{}/{what}", initialize::OPERATION.name),
         asks: asks.to_owned(),
         cost: Cost::OneTransaction,
         settles: settles.iter().map(|row| (*row).to_owned()).collect(),
         requests: vec![draft],
-    };
-    let v3 = good(SignedBy::V3, operation);
-    let v1 = good(SignedBy::V1, operation);
-    let meta = |device: &str| format!(r#"{{"bioMetaInfo":"4.1.0:2916352,0","deviceType":"{device}"}}"#);
-    let mut probes = vec![
+    }
+}
+
+/// Checks that are started in every way to sign and to send the parameters.
+fn forms(v1: Draft, v3: &Draft) -> Vec<Probe> {
+    vec![
         of(
             "good/v3",
             "Initialize, signed with V3.",
@@ -107,7 +107,14 @@ fn started() -> Vec<Probe> {
             &["parameter Initialize.MerchantBizId", "behaviour strictness.observed"],
             v3.clone().with("MerchantBizId", "7f3f1c52-9a1e-4f6e-8f0e-2b6a5d0c9e11"),
         ),
-    ];
+    ]
+}
+
+/// Checks that are started: the forms, the devices, the documents.
+fn started() -> Vec<Probe> {
+    let v3 = good(SignedBy::V3, &initialize::OPERATION);
+    let meta = |device: &str| format!(r#"{{"bioMetaInfo":"4.1.0:2916352,0","deviceType":"{device}"}}"#);
+    let mut probes = forms(good(SignedBy::V1, &initialize::OPERATION), &v3);
     for device in Device::NAMES {
         probes.push(of(
             &format!("device/{device}"),

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use super::*;
-use crate::engine::ids::CallIds;
+use crate::engine::account::nonce::NonceMemory;
+use crate::engine::ids::{CallIds, Seed};
 
 fn undeclared() -> Accounts {
     let clock = Arc::new(Clock::by_hand(Timestamp::UNIX_EPOCH));

@@ -1,4 +1,6 @@
-//! `torture`: its flags and its output.
+//! `torture`: runs a search or a replay and prints what it found.
+
+mod args;
 
 use std::ffi::OsString;
 use std::io::IsTerminal as _;
@@ -8,14 +10,12 @@ use std::process::ExitCode;
 use std::sync::atomic::AtomicUsize;
 use std::time::{Duration, Instant};
 
-use clap::{Args, Subcommand};
 use tokio::sync::watch;
 
-use super::{cannot_run, print_error, print_exactly, print_then, scenario, stop};
-use crate::cli::{complete, values};
-use crate::contract::Strictness;
+pub(super) use crate::cli::torture::args::TortureArgs;
+use crate::cli::torture::args::{ReplayArgs, Report, RunEnvironment, TortureSubcommand};
+use crate::cli::{cannot_run, print_error, print_exactly, print_then, scenario, stop};
 use crate::scenario::Scenario;
-use crate::scenario::format::DurationText;
 use crate::server::webhook::Mapping;
 use crate::torture::accept::{self, AcceptList};
 use crate::torture::harness::Harness;
@@ -23,7 +23,7 @@ use crate::torture::injection::name;
 use crate::torture::plan::CellFilter;
 use crate::torture::process::CommandLine;
 use crate::torture::progress::Progress;
-use crate::torture::run::{RunSetup, Variable};
+use crate::torture::run::RunSetup;
 use crate::torture::scenario::ScenarioTemplate;
 use crate::torture::search::{SearchResult, SearchSettings, search};
 use crate::torture::table::Terminal;
@@ -39,140 +39,8 @@ const STOPPED: u8 = 130;
 /// Width of the table without a terminal, in columns.
 const WIDTH: usize = 100;
 
-/// The flags of a search.
-#[derive(Debug, Args)]
-#[command(
-    args_conflicts_with_subcommands = true,
-    subcommand_negates_reqs = true,
-    subcommand_value_name = "replay"
-)]
-pub(super) struct TortureArgs {
-    #[command(subcommand)]
-    subcommand: Option<TortureSubcommand>,
-
-    /// The command to run, after `--`.
-    #[arg(last = true, required = true, value_name = "COMMAND")]
-    command: Vec<OsString>,
-
-    #[command(flatten)]
-    environment: RunEnvironment,
-
-    /// Maximum number of faults in one run; a second fault is applied to calls that only happen because of the first.
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=5))]
-    depth: u8,
-
-    /// Number of additional runs with several random faults each.
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    random: usize,
-
-    /// Seed for the emulator's identifiers and for --random.
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    seed: u64,
-
-    /// Only these cells, such as 'Initialize#2:*'; may be repeated.
-    #[arg(long, value_name = "PATTERN")]
-    only: Vec<String>,
-
-    /// Skip these cells; may be repeated.
-    #[arg(long, value_name = "PATTERN")]
-    skip: Vec<String>,
-
-    /// Known failures: they are reported but do not fail the search.
-    #[arg(long, value_name = "FILE")]
-    accept: Option<PathBuf>,
-
-    /// Write all failures of this search to a file for --accept.
-    #[arg(long, value_name = "FILE")]
-    write_accept: Option<PathBuf>,
-
-    /// Start no run after this time, such as 5m.
-    #[arg(long, value_name = "DURATION")]
-    budget: Option<DurationText>,
-
-    /// Maximum number of runs.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    runs: Option<u32>,
-
-    /// Number of parallel runs [default: the number of cores].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
-    jobs: Option<u16>,
-
-    /// Make all delays of the emulator a hundred times shorter, and announce that to the client.
-    #[arg(long)]
-    fast: bool,
-
-    /// Folder for the scenario files of the failures and for the report.
-    #[arg(long, value_name = "FOLDER", default_value = "torture")]
-    out: PathBuf,
-
-    /// Also write report.html, a self-contained page, to that folder.
-    #[arg(long, value_enum)]
-    report: Option<Report>,
-
-    /// Also write the result as JUnit XML.
-    #[arg(long, value_name = "FILE")]
-    junit: Option<PathBuf>,
-
-    /// Also write the result as JSON.
-    #[arg(long, value_name = "FILE")]
-    json: Option<PathBuf>,
-}
-
-/// The format of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Report {
-    /// A self-contained HTML page.
-    Html,
-}
-
-/// The environment of the command, with and without faults.
-#[derive(Debug, Clone, Args)]
-struct RunEnvironment {
-    /// A scenario that the command needs in any case, such as hands-free; the faults are placed before its rules.
-    #[arg(long, value_name = "FILE|NAME", add = complete::scenarios())]
-    scenario: Option<String>,
-
-    /// An additional environment variable for the command, such as 'ENDPOINT={endpoint}'; {url}, {accessKeyId} and
-    /// {accessKeySecret} are replaced too. May be repeated.
-    #[arg(long = "env", value_name = "NAME=VALUE", value_parser = values::variable)]
-    variables: Vec<Variable>,
-
-    /// Send callbacks whose URL begins with FROM to TO instead; may be repeated. Those to https://127.0.0.1:PORT and
-    /// https://localhost:PORT go to http, unless this says otherwise.
-    #[arg(long = "callback-map", value_name = "FROM=TO")]
-    callback_maps: Vec<Mapping>,
-
-    /// How strictly calls are checked: documented, observed or lenient.
-    #[arg(long, value_name = "LEVEL", default_value = Strictness::default().word(), value_parser = values::strictness)]
-    strictness: Strictness,
-
-    /// Timeout of a run, not counting the delays of its faults [default: three times the duration without faults, at
-    /// least 10s].
-    #[arg(long, value_name = "DURATION")]
-    timeout: Option<DurationText>,
-}
-
-#[derive(Debug, Subcommand)]
-enum TortureSubcommand {
-    /// Run the command again with a scenario file written by a search; exit code 1 if it still fails.
-    Replay(ReplayArgs),
-}
-
-#[derive(Debug, Args)]
-struct ReplayArgs {
-    /// The scenario file.
-    file: String,
-
-    #[command(flatten)]
-    environment: RunEnvironment,
-
-    /// The command to run, after `--`.
-    #[arg(last = true, required = true, value_name = "COMMAND")]
-    command: Vec<OsString>,
-}
-
 /// Searches, or replays.
-pub(super) fn run(options: TortureArgs) -> ExitCode {
+pub(in crate::cli) fn run(options: TortureArgs) -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return cannot_run(&format!("cannot start: {error}")),
