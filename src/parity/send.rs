@@ -20,6 +20,7 @@ use url::{Host, Position, Url};
 
 use crate::parity::error::ParityError;
 use crate::parity::signing::SignedRequest;
+use crate::server::connection::client::{drive, with_cause};
 
 /// How long an endpoint may take for one answer.
 const TIME_OUT: Duration = Duration::from_secs(30);
@@ -111,11 +112,7 @@ impl Endpoint {
         stream: S,
         request: &SignedRequest,
     ) -> Result<WholeAnswer, ParityError> {
-        let broken = |error: hyper::Error| {
-            use std::error::Error as _;
-            let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
-            self.unreachable(format!("{error}{cause}"))
-        };
+        let broken = |error: hyper::Error| self.unreachable(with_cause(&error));
         let request = self.request(request)?;
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(broken)?;
         let talking = async {
@@ -124,15 +121,7 @@ impl Endpoint {
             let body = body.map_err(|error| self.unreachable(format!("its answer broke off ({error})")))?;
             Ok(WholeAnswer { status: parts.status.as_u16(), headers: parts.headers, body: body.to_bytes() })
         };
-        tokio::pin!(talking, connection);
-        tokio::select! {
-            biased;
-            answer = &mut talking => answer,
-            ended = &mut connection => match (ended, talking.await) {
-                (Err(error), Err(_)) => Err(broken(error)),
-                (_, answer) => answer,
-            },
-        }
+        drive(talking, connection, broken).await
     }
 
     fn request(&self, request: &SignedRequest) -> Result<Request<Full<Bytes>>, ParityError> {

@@ -3,6 +3,7 @@
 mod abortable;
 pub(super) mod activity_io;
 mod chunk_size;
+pub mod client;
 pub(super) mod delivery;
 pub(super) mod detect;
 mod framed_io;

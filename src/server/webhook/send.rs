@@ -17,6 +17,7 @@ use url::{Position, Url};
 
 use crate::contract::callback::TIMEOUT;
 use crate::contract::coverage_event::{BROKEN_OFF, TIMED_OUT, UNREACHABLE};
+use crate::server::connection::client::{drive, with_cause};
 use crate::server::webhook::target::{DeliveryError, connect, public};
 
 /// How many bytes of a response body are read before the connection is closed.
@@ -77,9 +78,8 @@ async fn request<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     form: Option<&str>,
 ) -> Result<u16, DeliveryError> {
     let broken_off = |error: hyper::Error| {
-        use std::error::Error as _;
-        let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
-        DeliveryError::new(&BROKEN_OFF, format!("the receiver closed the connection ({error}{cause})"))
+        let what = with_cause(&error);
+        DeliveryError::new(&BROKEN_OFF, format!("the receiver closed the connection ({what})"))
     };
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(broken_off)?;
     let call = async {
@@ -104,15 +104,7 @@ async fn request<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
         drop(tokio::time::timeout(BODY_TIMEOUT, drain(response.into_body())).await);
         Ok(status)
     };
-    tokio::pin!(call, connection);
-    tokio::select! {
-        biased;
-        response = &mut call => response,
-        ended = &mut connection => match (ended, call.await) {
-            (Err(error), Err(_)) => Err(broken_off(error)),
-            (_, response) => response,
-        },
-    }
+    drive(call, connection, broken_off).await
 }
 
 async fn drain(mut body: Incoming) {
