@@ -29,7 +29,7 @@ pub(super) struct EmulatorUrl {
 
 /// Why a request to the admin API failed.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum AdminError {
+pub(super) enum AdminClientError {
     #[error("cannot reach {url}: {source}")]
     Connection { url: String, source: io::Error },
     #[error("{url} is not a cloudauth-local emulator: {reason}")]
@@ -40,7 +40,7 @@ pub(super) enum AdminError {
 
 /// Why a base URL is refused.
 #[derive(Debug, thiserror::Error)]
-enum UrlError {
+enum BaseUrlError {
     #[error("expected a URL such as http://127.0.0.1:8809")]
     NotHttp,
 }
@@ -64,15 +64,20 @@ impl EmulatorUrl {
     ///
     /// # Errors
     /// The connection fails, the server is not an emulator, or the emulator responds with an error.
-    pub(super) fn get(&self, path: &str, token: Option<&str>, limit: Duration) -> Result<Value, AdminError> {
+    pub(super) fn get(
+        &self,
+        path: &str,
+        token: Option<&str>,
+        limit: Duration,
+    ) -> Result<Value, AdminClientError> {
         let url = self.base();
         let token = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
         let endpoint = self.endpoint();
         let request = format!("GET /_emulator/{path} HTTP/1.0\r\nhost: {endpoint}\r\n{token}\r\n");
         let response = self
             .exchange(&request, limit)
-            .map_err(|source| AdminError::Connection { url: url.clone(), source })?;
-        let not_emulator = |reason: String| AdminError::NotEmulator { url: url.clone(), reason };
+            .map_err(|source| AdminClientError::Connection { url: url.clone(), source })?;
+        let not_emulator = |reason: String| AdminClientError::NotEmulator { url: url.clone(), reason };
         let (head, body) = response
             .strip_prefix("HTTP/1.")
             .and_then(|response| response.split_once("\r\n\r\n"))
@@ -84,7 +89,7 @@ impl EmulatorUrl {
             return Ok(body);
         }
         let message = body["message"].as_str().unwrap_or_default().to_owned();
-        Err(AdminError::Refused { url, status: status.to_owned(), message })
+        Err(AdminClientError::Refused { url, status: status.to_owned(), message })
     }
 
     /// The host as in a URL (an IPv6 address in brackets), and the port.
@@ -111,10 +116,10 @@ impl EmulatorUrl {
 }
 
 /// Parses a base URL, with or without a scheme.
-fn base_url(text: &str) -> Result<Url, UrlError> {
+fn base_url(text: &str) -> Result<Url, BaseUrlError> {
     let text = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
-    let url = Url::parse(&text).map_err(|_| UrlError::NotHttp)?;
-    if matches!(url.scheme(), "http" | "https") { Ok(url) } else { Err(UrlError::NotHttp) }
+    let url = Url::parse(&text).map_err(|_| BaseUrlError::NotHttp)?;
+    if matches!(url.scheme(), "http" | "https") { Ok(url) } else { Err(BaseUrlError::NotHttp) }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::{NEGATIVE_RESULT, print, print_error};
-use crate::cli::admin_client::{AdminError, EmulatorUrl};
+use crate::cli::admin_client::{AdminClientError, EmulatorUrl};
 
 /// Timeout of the request.
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -27,16 +27,18 @@ pub(super) fn run(options: &HealthArgs) -> ExitCode {
 ///
 /// # Errors
 /// It is not running, or the server is not an emulator.
-pub(super) fn version(url: &EmulatorUrl, limit: Duration) -> Result<String, AdminError> {
+pub(super) fn version(url: &EmulatorUrl, limit: Duration) -> Result<String, AdminClientError> {
     let health = url.get("health", None, limit)?;
     match (health["status"].as_str(), health["version"].as_str()) {
         (Some("ok"), Some(version)) => Ok(version.to_owned()),
-        _ => Err(AdminError::NotEmulator { url: url.base(), reason: format!("its health is {health}") }),
+        _ => {
+            Err(AdminClientError::NotEmulator { url: url.base(), reason: format!("its health is {health}") })
+        }
     }
 }
 
 /// Prints the result and returns its exit code.
-pub(super) fn report(url: &EmulatorUrl, version: Result<String, AdminError>) -> ExitCode {
+pub(super) fn report(url: &EmulatorUrl, version: Result<String, AdminClientError>) -> ExitCode {
     match version {
         Ok(version) => print(&format!("cloudauth-local {version} is up at {}\n", url.base())),
         Err(error) => {

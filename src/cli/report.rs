@@ -10,7 +10,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use super::{NEGATIVE_RESULT, cannot_run, print, print_note, print_then};
-use crate::cli::admin_client::{AdminError, EmulatorUrl};
+use crate::cli::admin_client::{AdminClientError, EmulatorUrl};
 use crate::contract::explain::first_sentence;
 use crate::contract::explain::text::wrapped;
 use crate::server::log::escape::escaped;
@@ -164,7 +164,7 @@ impl ReportArgs {
     ///
     /// # Errors
     /// The emulator did not give it.
-    fn ask(&self, path: &str) -> Result<Value, AdminError> {
+    fn ask(&self, path: &str) -> Result<Value, AdminClientError> {
         let key = self
             .access_key_id
             .as_ref()

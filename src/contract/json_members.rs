@@ -18,18 +18,18 @@ pub(super) fn members(
     is_known: impl Fn(&str) -> bool,
     unknown: usize,
 ) -> BTreeMap<String, &str> {
-    let members = Members { is_known, unknown, found: BTreeMap::new(), found_unknown: 0 };
+    let members = MemberVisitor { is_known, unknown, found: BTreeMap::new(), found_unknown: 0 };
     serde_json::Deserializer::from_str(object).deserialize_map(members).unwrap_or_default()
 }
 
-struct Members<'a, F> {
+struct MemberVisitor<'a, F> {
     is_known: F,
     unknown: usize,
     found: BTreeMap<String, &'a str>,
     found_unknown: usize,
 }
 
-impl<'a, F: Fn(&str) -> bool> Visitor<'a> for Members<'a, F> {
+impl<'a, F: Fn(&str) -> bool> Visitor<'a> for MemberVisitor<'a, F> {
     type Value = BTreeMap<String, &'a str>;
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -50,7 +50,7 @@ impl<'a, F: Fn(&str) -> bool> Visitor<'a> for Members<'a, F> {
     }
 }
 
-impl<F: Fn(&str) -> bool> Members<'_, F> {
+impl<F: Fn(&str) -> bool> MemberVisitor<'_, F> {
     fn drop_last_unknown(&mut self) {
         let last = self.found.keys().rev().find(|name| !(self.is_known)(name)).cloned();
         if last.and_then(|last| self.found.remove(&last)).is_some() {

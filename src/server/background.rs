@@ -13,12 +13,12 @@ const THREADS: usize = 2;
 #[cfg(all(feature = "cli", target_os = "linux"))]
 const NICENESS: i32 = 10;
 
-type Job = Box<dyn FnOnce() + Send>;
+type BackgroundJob = Box<dyn FnOnce() + Send>;
 
 /// The threads, started with the first piece of work. They end when this is dropped.
 #[derive(Default)]
 pub(super) struct Background {
-    jobs: OnceLock<Sender<Job>>,
+    jobs: OnceLock<Sender<BackgroundJob>>,
 }
 
 impl Background {
@@ -29,14 +29,14 @@ impl Background {
     ) -> Option<T> {
         let (done, result) = oneshot::channel();
         // The client may have left; the result is then discarded.
-        let job: Job = Box::new(move || drop(done.send(work())));
+        let job: BackgroundJob = Box::new(move || drop(done.send(work())));
         self.jobs.get_or_init(start).send(job).ok()?;
         result.await.ok()
     }
 }
 
-fn start() -> Sender<Job> {
-    let (jobs, waiting) = channel::<Job>();
+fn start() -> Sender<BackgroundJob> {
+    let (jobs, waiting) = channel::<BackgroundJob>();
     let waiting = Arc::new(Mutex::new(waiting));
     for number in 1..=THREADS {
         let waiting = waiting.clone();
@@ -49,7 +49,7 @@ fn start() -> Sender<Job> {
     jobs
 }
 
-fn work(waiting: &Mutex<Receiver<Job>>) {
+fn work(waiting: &Mutex<Receiver<BackgroundJob>>) {
     // On Linux this holds for the thread that calls it alone.
     #[cfg(all(feature = "cli", target_os = "linux"))]
     if let Err(error) = rustix::process::nice(NICENESS) {

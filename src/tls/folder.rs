@@ -42,7 +42,7 @@ pub fn open(folder: &Path) -> Result<Authority, TlsError> {
         return Ok(authority);
     }
     private_folder(folder, true).map_err(TlsError::folder("make the folder", folder))?;
-    let mut draft = Draft::new(folder)?;
+    let mut draft = FolderDraft::new(folder)?;
     let authority = Authority::make()?;
     draft.write("cert.pem", authority.certificate_pem(), 0o644)?;
     draft.write("key.pem", &authority.key_pem(), 0o600)?;
@@ -82,11 +82,11 @@ fn damaged(folder: &Path, why: &str) -> TlsError {
 }
 
 /// A temporary folder in which the CA is written; removed on drop unless it was published.
-struct Draft {
+struct FolderDraft {
     path: PathBuf,
 }
 
-impl Draft {
+impl FolderDraft {
     fn new(folder: &Path) -> Result<Self, TlsError> {
         let unique = SysRng
             .try_next_u64()
@@ -111,7 +111,7 @@ impl Draft {
     }
 }
 
-impl Drop for Draft {
+impl Drop for FolderDraft {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.path);
     }

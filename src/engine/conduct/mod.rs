@@ -58,7 +58,7 @@ pub(in crate::engine) const ATTEMPT_PARAMETERS: [&str; 5] =
 pub fn conduct(engine: &Engine, account: Option<&str>) -> ConductReport {
     let filter = JournalFilter::of_key(account);
     let known_secrets = StringSearch::new(&engine.secrets());
-    let mut search = Search::default();
+    let mut search = ConductSearch::default();
     let mut last = 0;
     loop {
         let page = engine.journal().after(&filter, BATCH, last);
@@ -79,7 +79,7 @@ pub fn conduct(engine: &Engine, account: Option<&str>) -> ConductReport {
 /// The conduct of a client in recorded calls, oldest first.
 #[must_use]
 pub fn of_recorded(entries: &[JournalEntry]) -> ConductReport {
-    let mut search = Search::default();
+    let mut search = ConductSearch::default();
     for entry in entries {
         search.check(entry, &HashMap::new());
     }
@@ -88,7 +88,7 @@ pub fn of_recorded(entries: &[JournalEntry]) -> ConductReport {
 
 /// The state of the search, and its result.
 #[derive(Default)]
-struct Search {
+struct ConductSearch {
     hasher: RandomState,
     retries: retries::Retries,
     repetition: repetition::Repetition,
@@ -97,7 +97,7 @@ struct Search {
     conduct: ConductReport,
 }
 
-impl Search {
+impl ConductSearch {
     fn check(&mut self, entry: &JournalEntry, parameters_containing: &HashMap<u64, String>) {
         let fingerprint = fingerprint(entry, &self.hasher);
         self.retries.check(entry, fingerprint, &mut self.conduct);

@@ -8,9 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::black_box::architecture::sources;
 use crate::kit::expect;
 
-/// How many type names may be defined more than once.
-const MAX_REPEATED_NAMES: usize = 8;
-
 type Module = Vec<String>;
 
 /// The files of `src` by their module path, each without comments, tests and visibilities.
@@ -203,6 +200,6 @@ fn no_type_name_stands_for_two_things() {
         }
     }
     let repeated: Vec<_> = names.iter().filter(|(_, count)| **count > 1).map(|(name, _)| name).collect();
-    assert!(repeated.len() <= MAX_REPEATED_NAMES, "defined more than once: {repeated:?}");
+    assert!(repeated.is_empty(), "defined more than once: {repeated:?}");
     assert!(names.len() > 200, "the scan finds types");
 }
