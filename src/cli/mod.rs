@@ -101,7 +101,7 @@ enum Command {
     /// Compare the emulator with the real service, under your own account.
     #[command(after_help = examples::PARITY)]
     Parity(parity::ParityArgs),
-    /// Hold recorded traffic (a HAR, or a journal) against the contract.
+    /// Check recorded traffic (a HAR, or a journal) against the contract.
     #[command(after_help = examples::LINT)]
     Lint(lint::LintArgs),
     /// List the answers of recorded traffic that a scenario would change.

@@ -140,8 +140,7 @@ pub struct ServeArgs {
     #[arg(long, env = "CLOUDAUTH_LOCAL_READY_FILE", value_name = "FILE")]
     pub ready_file: Option<PathBuf>,
 
-    /// Stop when stdin is closed: a program that holds the other end of the pipe takes the emulator with it, even when it
-    /// is killed.
+    /// Stop when stdin is closed, as when the program that holds the other end of the pipe ends or is killed.
     #[arg(long, env = "CLOUDAUTH_LOCAL_STOP_ON_STDIN_CLOSE", value_parser = clap::builder::FalseyValueParser::new())]
     pub stop_on_stdin_close: bool,
 

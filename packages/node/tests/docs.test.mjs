@@ -14,6 +14,7 @@ writeFileSync(join(shop, 'package.json'), '{ "name": "shop", "type": "module" }'
 const page = readFileSync(join(here, 'node.md'), 'utf8');
 const blocks = [...page.matchAll(/^<!-- (file: (?<file>\S+)|run) -->\n```\w+\n(?<text>[^]*?)\n```$/gm)];
 
+assert.ok(blocks.length >= 10, 'the page shows files and commands');
 for (const { groups } of blocks) {
   const { file, text } = groups;
   if (file !== undefined) {

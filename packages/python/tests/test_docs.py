@@ -13,6 +13,7 @@ PAGE = Path(__file__).parents[3] / "docs" / "python.md"
 BLOCK = re.compile(r"<!-- (file|output of): (\S+)(?: needs: (\S+))? -->\n```\w+\n(.*?)\n```\n", re.DOTALL)
 BLOCKS = BLOCK.findall(PAGE.read_text("utf-8"))
 TESTS = [(name, module) for kind, name, module, _ in BLOCKS if kind == "file" and name.startswith("test_")]
+assert TESTS, "the page shows tests"
 
 
 @pytest.fixture
