@@ -219,7 +219,7 @@ export class Account {
 
   /** A callback receiver on a free port; callbacks to its `url` arrive there. It ends with the account. */
   async receiver(): Promise<Receiver> {
-    const receiver = await Receiver.start(async () => attemptList(await this.callbacks()));
+    const receiver = await Receiver.start(() => this.callbacks());
     this.#receivers.push(receiver);
     await this.mapCallbacks(new URL(receiver.url).origin, receiver.origin);
     return receiver;

@@ -11,6 +11,8 @@ import { within } from './timers.js';
 const LOG_LINES = 200;
 /** How long it may take to end after it was asked to, in milliseconds. */
 const STOP_TIMEOUT = 2000;
+/** The exit code of an emulator whose port another program has. */
+const PORT_IN_USE = 4;
 
 /**
  * A running emulator. It ends with `stop()`, and with this process however that ends: it watches the pipe that is its
@@ -129,7 +131,7 @@ function notStarted(
     return new EmulatorError('start-failed', words, log);
   }
   const how = `${binary} ${ending(child) ?? 'ended'}`;
-  if (log.some((line) => line.includes('in use'))) {
+  if (child.exitCode === PORT_IN_USE) {
     return new EmulatorError('port-in-use', `the port of the emulator is in use: ${how} before it was ready`, log);
   }
   return new EmulatorError('start-failed', `${how} before it was ready`, log);

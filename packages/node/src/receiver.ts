@@ -4,6 +4,8 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import type { AddressInfo } from 'node:net';
 
 import { EmulatorError } from './errors.js';
+import { attemptList } from './report.js';
+import type { Attempt } from './admin-api.js';
 import { realClearTimeout, realSetTimeout } from './timers.js';
 
 /** A callback as it arrived. */
@@ -36,11 +38,11 @@ export class Receiver {
   /** The callbacks so far, oldest first, those that were refused included. */
   readonly received: ReceivedCallback[] = [];
   readonly #server: Server;
-  readonly #tries: () => Promise<string>;
+  readonly #tries: () => Promise<Attempt[]>;
   readonly #refusals: number[] = [];
   #waiters: Waiter[] = [];
 
-  private constructor(server: Server, tries: () => Promise<string>) {
+  private constructor(server: Server, tries: () => Promise<Attempt[]>) {
     const { port } = server.address() as AddressInfo;
     this.origin = `http://127.0.0.1:${port}`;
     this.url = `https://127.0.0.1:${port}/callback`;
@@ -49,8 +51,8 @@ export class Receiver {
     server.on('request', (request, response) => void this.#take(request, response));
   }
 
-  /** Starts it. `tries` says what the emulator knows of its tries, for the error of a callback that did not come. */
-  static async start(tries: () => Promise<string>): Promise<Receiver> {
+  /** Starts it. `tries` gives the emulator's record of them. */
+  static async start(tries: () => Promise<Attempt[]>): Promise<Receiver> {
     const server = createServer();
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -71,10 +73,27 @@ export class Receiver {
    * @throws EmulatorError with the reason `timeout`; it says what the emulator knows of its tries.
    */
   async wait(count = 1, { timeout = 5000 }: { timeout?: number } = {}): Promise<ReceivedCallback[]> {
+    const end = performance.now() + timeout;
     if (this.received.length < count) await this.#arrival(count, timeout);
-    if (this.received.length >= count) return [...this.received];
+    if (this.received.length >= count) {
+      const received = [...this.received];
+      await this.#recorded(count, end);
+      return received;
+    }
     const came = `${this.received.length} of ${count} callbacks came within ${timeout} ms`;
-    throw new EmulatorError('timeout', `${came}; the emulator says:\n${await this.#tries()}`);
+    throw new EmulatorError('timeout', `${came}; the emulator says:\n${attemptList(await this.#tries())}`);
+  }
+
+  /**
+   * Waits until the emulator has recorded so many tries to this receiver, which it does behind the answer: only then
+   * does a moved clock bring the next one.
+   */
+  async #recorded(count: number, end: number): Promise<void> {
+    while (performance.now() < end) {
+      const own = (await this.#tries()).filter(({ sentTo }) => sentTo?.startsWith(`${this.origin}/`));
+      if (own.length >= count) return;
+      await new Promise((resolve) => realSetTimeout(resolve, 1));
+    }
   }
 
   /** Closes the port. Further calls do nothing. */

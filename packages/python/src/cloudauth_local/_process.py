@@ -20,6 +20,8 @@ __tracebackhide__ = True
 START_TIMEOUT = 15.0
 #: How long it may take to end after it closed its stdout, in seconds.
 END_TIMEOUT = 2.0
+#: The exit code of an emulator whose port another program has.
+PORT_IN_USE = 4
 #: How much of the log is read at most, in bytes.
 LOG_BYTES = 256 * 1024
 #: A program of another system; one whose loader is not there; EBADARCH of macOS, which Python does not name.
@@ -66,8 +68,9 @@ class Process:
             raise EmulatorError(
                 "start-failed", f"{self.binary} wrote {line!r} to stdout in place of its URL", self.log()
             )
-        ending, log = self._ending(self._child.wait(END_TIMEOUT)), self.log()
-        if "in use" in log:
+        code = self._child.wait(END_TIMEOUT)
+        ending, log = self._ending(code), self.log()
+        if code == PORT_IN_USE:
             raise EmulatorError("port-in-use", f"the port of the emulator is in use; {self.binary} {ending}", log)
         raise EmulatorError("start-failed", f"{self.binary} {ending} before it was ready", log)
 
