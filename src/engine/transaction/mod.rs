@@ -22,6 +22,7 @@ use crate::contract::redirect::ClientResult;
 use crate::engine::clock::ClockReading;
 use crate::engine::ids::CallIds;
 use crate::engine::transaction::options::CheckOptions;
+use crate::engine::transaction::unindexed::UnpackedTransaction;
 use crate::scenario::format::{Callback, Verification};
 
 /// The time after Initialize in which the check must be finished.
@@ -112,7 +113,7 @@ pub struct CreatedAt {
 const TIMER_SIZE: usize = 128;
 
 /// A transaction.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Transaction {
     /// The identifiers that Initialize returned.
     pub ids: CallIds,
@@ -191,6 +192,24 @@ impl CallbackReport {
 }
 
 impl Transaction {
+    /// A transaction that nothing has happened to yet.
+    pub(super) fn new(unpacked: UnpackedTransaction, plan: Option<Box<CheckPlan>>) -> Self {
+        let UnpackedTransaction { number, ids, options, created } = unpacked;
+        Self {
+            ids,
+            options,
+            plan,
+            created,
+            pages: Vec::new(),
+            client_code: None,
+            queried: false,
+            deleted: None,
+            completed: None,
+            number,
+            completion: 0,
+        }
+    }
+
     /// The result, if the check has ended.
     #[must_use]
     pub fn result(&self) -> Option<&CheckResultData> {

@@ -56,6 +56,15 @@ impl CheckOptions {
         }
     }
 
+    /// The bytes of packed options up to the second string: from these the account, `MerchantBizId`, the document, the switches
+    /// and the device can be read.
+    #[must_use]
+    pub fn start_of(packed: &[u8]) -> &[u8] {
+        let end =
+            packed.get(4..).and_then(<[u8]>::first_chunk).map_or(0, |end| u32::from_le_bytes(*end) as usize);
+        packed.get(..HEAD + end).unwrap_or(packed)
+    }
+
     /// The options written by [`pack`](Self::pack).
     #[must_use]
     pub fn unpack(packed: &[u8]) -> Self {

@@ -1,10 +1,11 @@
-//! The lock of the transactions. Work on all of them is done in batches; between two of them, whoever waits for the lock gets
-//! it.
+//! The lock of the transactions. Work on all of them takes it for a batch at a time, to copy, share or delete it; between two
+//! batches, whoever waits for the lock gets it.
 
 use parking_lot::{Mutex, MutexGuard};
 
 use crate::engine::transaction::Transaction;
 use crate::engine::transaction::store::{BATCH, TransactionBounds, TransactionStore};
+use crate::engine::transaction::unindexed::UnindexedCopy;
 
 /// The transactions while they are locked.
 pub(in crate::engine) type LockedTransactions<'a> = MutexGuard<'a, TransactionStore>;
@@ -30,22 +31,43 @@ impl SharedTransactions {
         locked
     }
 
-    /// Visits all transactions, in no meaningful order. Those that are created meanwhile may be left out.
+    /// Visits all transactions, in no meaningful order, without the lock: a batch at a time is copied or shared under it. Of
+    /// the options of those that nothing has accessed there is only what [`CheckOptions::start_of`] names. Transactions that
+    /// are created meanwhile may be left out.
+    ///
+    /// [`CheckOptions::start_of`]: crate::engine::transaction::options::CheckOptions::start_of
     pub(in crate::engine) fn each(&self, mut each: impl FnMut(&Transaction)) {
-        self.index_all();
-        let mut last = None;
+        let newest = self.lock().last();
+        // In order.
+        let mut unindexed = Vec::new();
         loop {
-            let mut locked = self.lock();
-            let before = last;
-            for transaction in locked.batch_after(before) {
-                each(transaction);
-                last = Some(transaction.ids.transaction_key());
+            let last = unindexed.last().copied().unwrap_or_default();
+            let batch = self.batch(|all| all.unindexed_after(last));
+            if batch.is_empty() || last >= newest {
+                break;
             }
-            MutexGuard::unlock_fair(locked);
-            if last == before {
-                return;
+            unindexed.extend(batch.iter().map(UnindexedCopy::number));
+            for unpacked in batch.iter().filter_map(UnindexedCopy::unpack) {
+                each(&Transaction::new(unpacked, None));
             }
         }
+        let mut last = None;
+        loop {
+            let batch = self.batch(|all| all.indexed_after(last));
+            let Some(end) = batch.last() else { return };
+            last = Some(end.ids.transaction_key());
+            // What was indexed meanwhile was visited already.
+            let new = batch.iter().filter(|one| unindexed.binary_search(&one.number).is_err());
+            new.for_each(|transaction| each(transaction));
+        }
+    }
+
+    /// Does a part of a long work under the lock, which then goes to whoever waits for it.
+    fn batch<T>(&self, work: impl FnOnce(&mut TransactionStore) -> T) -> T {
+        let mut locked = self.lock();
+        let done = work(&mut locked);
+        MutexGuard::unlock_fair(locked);
+        done
     }
 
     /// Deletes the transactions of one account, or all: those that there are now.
@@ -63,27 +85,8 @@ impl SharedTransactions {
                 own.push((transaction.ids.transaction_key(), transaction.number));
             }
         });
-        for keys in own.chunks(BATCH) {
-            let mut locked = self.lock();
-            for (key, number) in keys {
-                if locked.indexed.get(key).is_some_and(|found| found.number == *number) {
-                    locked.remove(*key);
-                }
-            }
-            MutexGuard::unlock_fair(locked);
-        }
-    }
-
-    /// Indexes the transactions that there are now.
-    fn index_all(&self) {
-        let newest = self.lock().last();
-        loop {
-            let mut locked = self.lock();
-            let more = locked.index_oldest(BATCH, newest);
-            MutexGuard::unlock_fair(locked);
-            if !more {
-                return;
-            }
+        for batch in own.chunks(BATCH) {
+            self.batch(|all| batch.iter().for_each(|(key, number)| all.delete(*key, *number)));
         }
     }
 }

@@ -73,3 +73,39 @@ fn no_work_on_the_transactions_touches_many_of_them_under_one_lock() {
         assert!(touched > 0 || name == "reset of all", "{name}");
     }
 }
+
+#[test]
+fn each_is_visited_once_though_others_are_looked_up_meanwhile() {
+    let engine = engine();
+    let all: Vec<_> = engine.transactions(None).into_iter().map(|one| one.transaction_id).collect();
+    let engine = self::engine();
+    let mut visited = Vec::new();
+    engine.transactions.each(|one| {
+        visited.push(one.ids.transaction_id());
+        // Indexes this one and some of the oldest: of those that are still to come, and of those that were visited.
+        if visited.len() % 50 == 0 {
+            assert!(engine.transaction(&all[visited.len() % COUNT]).is_some());
+        }
+    });
+    visited.sort_unstable();
+    let mut expected = all;
+    expected.sort_unstable();
+    assert_eq!(visited.len(), COUNT);
+    assert_eq!(visited, expected);
+}
+
+#[test]
+fn the_reset_of_an_account_deletes_what_nothing_has_accessed_too() {
+    let engine = engine();
+    let of_a = engine.transactions(Some("a"));
+    for one in of_a.iter().step_by(7) {
+        engine.complete(&one.transaction_id, &CheckEnd::plain(true, None)).unwrap();
+    }
+    engine.reset(Some("a"));
+    assert!(engine.transactions(Some("a")).is_empty());
+    assert!(of_a.iter().all(|one| engine.transaction(&one.transaction_id).is_none()));
+    assert_eq!(engine.transactions.lock().len(), COUNT / 2);
+    engine.reset(Some("b"));
+    let left = engine.transactions.lock();
+    assert_eq!((left.len(), left.bytes()), (0, 0));
+}

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::contract::ApiError;
@@ -14,7 +15,7 @@ use crate::contract::operations::delete_verify_result::DeleteType;
 use crate::contract::operations::initialize::InitializeArgs;
 use crate::engine::ids::CallIds;
 use crate::engine::transaction::options::CheckOptions;
-use crate::engine::transaction::unindexed::{Unindexed, UnpackedTransaction};
+use crate::engine::transaction::unindexed::{Unindexed, UnindexedCopy, UnpackedTransaction};
 use crate::engine::transaction::{
     CallbackReport, CheckEnd, CheckPlan, CreatedAt, Transaction, UrlError, report, result,
 };
@@ -24,7 +25,7 @@ const MAX_PAGES: usize = 64;
 /// How many transactions are indexed besides the one that is looked up, so that what was created between two look-ups is
 /// soon indexed, but no look-up takes long.
 const INDEXED_BESIDES: usize = 32;
-/// How many transactions are visited, indexed or deleted under one lock.
+/// How many transactions are copied or deleted under one lock.
 pub(super) const BATCH: usize = 64;
 
 /// How much is kept at most. Beyond it the oldest expired transaction goes first, then the oldest of all.
@@ -48,8 +49,8 @@ impl Default for TransactionBounds {
 pub struct TransactionStore {
     pub(super) bounds: TransactionBounds,
     pub(super) unindexed: Unindexed,
-    /// A tree, since it grows evenly and can be visited in batches.
-    pub(super) indexed: BTreeMap<u128, Box<Transaction>>,
+    /// A tree, since it grows evenly and can be visited in batches; shared with who visits it meanwhile.
+    pub(super) indexed: BTreeMap<u128, Arc<Transaction>>,
     /// Indexed ones that wait for their user, by their number in the order of creation.
     pub(super) waiting: BTreeMap<u64, u128>,
     /// Completed ones, by their number in the order of completion.
@@ -112,11 +113,17 @@ impl TransactionStore {
     }
 
     /// The next of the indexed transactions after a key, in the order of keys, as many as are visited under one lock.
-    pub(super) fn batch_after(&mut self, after: Option<u128>) -> impl Iterator<Item = &Transaction> {
+    pub(super) fn indexed_after(&mut self, after: Option<u128>) -> Vec<Arc<Transaction>> {
         self.touch(BATCH);
         let start = after.map_or(Bound::Unbounded, Bound::Excluded);
         let next = self.indexed.range((start, Bound::Unbounded)).take(BATCH);
-        next.map(|(_, transaction)| &**transaction)
+        next.map(|(_, transaction)| transaction.clone()).collect()
+    }
+
+    /// The next of the unindexed transactions after a number, in the order of numbers, as many as are visited under one lock.
+    pub(super) fn unindexed_after(&mut self, number: u64) -> Vec<UnindexedCopy> {
+        self.touch(BATCH);
+        self.unindexed.copies_after(number, BATCH)
     }
 
     /// Takes all transactions away.
@@ -145,20 +152,14 @@ impl TransactionStore {
         self.evict(created.now);
     }
 
-    /// Indexes the oldest unindexed transactions, at most this many and none after this number. Returns whether there are
-    /// more.
-    pub(super) fn index_oldest(&mut self, most: usize, last: u64) -> bool {
+    /// Indexes the oldest unindexed transactions, at most this many.
+    fn index_oldest(&mut self, most: usize) {
         for _ in 0..most {
-            if self.unindexed.oldest().is_none_or(|(number, _)| number > last) {
-                return false;
-            }
-            if let Some(oldest) = self.unindexed.take_oldest() {
-                self.index_one(oldest, None);
-                // Indexed transactions take more memory.
-                self.evict(self.now);
-            }
+            let Some(oldest) = self.unindexed.take_oldest() else { return };
+            self.index_one(oldest, None);
+            // Indexed transactions take more memory.
+            self.evict(self.now);
         }
-        self.unindexed.oldest().is_some_and(|(number, _)| number <= last)
     }
 
     /// Indexes the transaction with this key, if it is not yet, and some of the oldest ones.
@@ -167,7 +168,7 @@ impl TransactionStore {
             return;
         }
         let wanted = self.unindexed.take(key);
-        self.index_oldest(INDEXED_BESIDES, self.created);
+        self.index_oldest(INDEXED_BESIDES);
         if let Some(wanted) = wanted {
             self.index_one(wanted, None);
             self.evict(self.now);
@@ -176,28 +177,15 @@ impl TransactionStore {
 
     fn index_one(&mut self, unpacked: UnpackedTransaction, plan: Option<Box<CheckPlan>>) {
         self.touch(1);
-        let UnpackedTransaction { number, ids, options, created } = unpacked;
-        let key = ids.transaction_key();
+        let (number, key) = (unpacked.number, unpacked.ids.transaction_key());
         // Only a generator that was reset gives the same identifier again. The newer one stays.
         if self.indexed.get(&key).is_some_and(|other| other.number > number) {
             return;
         }
         self.remove(key);
-        let transaction = Transaction {
-            ids,
-            options,
-            plan,
-            created,
-            pages: Vec::new(),
-            client_code: None,
-            queried: false,
-            deleted: None,
-            completed: None,
-            number,
-            completion: 0,
-        };
+        let transaction = Transaction::new(unpacked, plan);
         self.bytes += transaction.size();
-        self.indexed.insert(key, Box::new(transaction));
+        self.indexed.insert(key, Arc::new(transaction));
         self.waiting.insert(number, key);
     }
 
@@ -207,7 +195,7 @@ impl TransactionStore {
     /// The URL does not open.
     pub fn open(&mut self, client_cfg: &str, at: Duration) -> Result<&Transaction, UrlError> {
         let Some(key) = self.find(client_cfg, at) else { return Err(self.url_error(client_cfg)) };
-        let transaction = self.indexed.get_mut(&key).ok_or(UrlError::Unknown)?;
+        let transaction = self.indexed.get_mut(&key).map(Arc::make_mut).ok_or(UrlError::Unknown)?;
         transaction.usable(at)?;
         if transaction.pages.is_empty() {
             transaction.pages.push((CheckPage::Loading, at));
@@ -245,7 +233,7 @@ impl TransactionStore {
         now: Duration,
     ) -> Result<Option<CallbackReport>, UrlError> {
         let key = self.get(transaction_id, at).ok_or(UrlError::Unknown)?.ids.transaction_key();
-        let transaction = self.indexed.get_mut(&key).ok_or(UrlError::Unknown)?;
+        let transaction = self.indexed.get_mut(&key).map(Arc::make_mut).ok_or(UrlError::Unknown)?;
         transaction.usable(at)?;
         let before = transaction.size();
         let result = result(transaction, end);
@@ -273,7 +261,7 @@ impl TransactionStore {
     ) -> Result<&mut Transaction, ApiError> {
         let key = self.get(transaction_id, at).map(|found| found.ids.transaction_key());
         key.and_then(|key| self.indexed.get_mut(&key))
-            .map(|found| &mut **found)
+            .map(Arc::make_mut)
             .filter(|found| {
                 found.options.account() == account
                     && merchant_biz_id.is_none_or(|id| id == found.options.merchant_biz_id())
@@ -287,7 +275,7 @@ impl TransactionStore {
         if what == DeleteType::All {
             return self.remove(key);
         }
-        let Some(found) = self.indexed.get_mut(&key) else { return };
+        let Some(found) = self.indexed.get_mut(&key).map(Arc::make_mut) else { return };
         let before = found.size();
         found.deleted = Some(what);
         if let (DeleteType::Text, Some((_, data))) = (what, &mut found.completed) {
@@ -303,7 +291,7 @@ impl TransactionStore {
     /// Why the URL cannot be used.
     pub fn reach(&mut self, client_cfg: &str, page: CheckPage, at: Duration) -> Result<(), UrlError> {
         let Some(key) = self.find(client_cfg, at) else { return Err(self.url_error(client_cfg)) };
-        let transaction = self.indexed.get_mut(&key).ok_or(UrlError::Unknown)?;
+        let transaction = self.indexed.get_mut(&key).map(Arc::make_mut).ok_or(UrlError::Unknown)?;
         transaction.usable(at)?;
         if transaction.pages.len() < MAX_PAGES
             && transaction.pages.last().is_none_or(|(last, _)| *last != page)
@@ -317,7 +305,7 @@ impl TransactionStore {
     /// Notes the client result code that ended the check in the browser without completing it.
     pub fn end_in_browser(&mut self, client_cfg: &str, code: &'static str, at: Duration) {
         if let Some(found) = self.find(client_cfg, at).and_then(|key| self.indexed.get_mut(&key)) {
-            found.client_code = Some(code);
+            Arc::make_mut(found).client_code = Some(code);
         }
     }
 
@@ -336,6 +324,16 @@ impl TransactionStore {
         // Equal for a transaction past its retention.
         let changed = found.is_some_and(|found| found.ids.client_cfg() != client_cfg);
         if changed { UrlError::Changed } else { UrlError::Unknown }
+    }
+
+    /// Deletes the transaction with this key and number, if it is still there.
+    pub(super) fn delete(&mut self, key: u128, number: u64) {
+        if self.indexed.get(&key).is_some_and(|found| found.number == number) {
+            self.remove(key);
+        } else {
+            self.touch(1);
+            self.unindexed.delete(number);
+        }
     }
 
     pub(super) fn remove(&mut self, key: u128) {

@@ -192,7 +192,7 @@ fn memory_stays_within_its_bound_and_is_given_back() {
     }
     run.create(&[], 60 * 24 * 3600);
     assert_eq!(run.transactions.len(), 1);
-    run.transactions.index_oldest(1, u64::MAX);
+    run.transactions.index_oldest(1);
     let only = run.transactions.indexed.values().next().unwrap().size();
     assert_eq!(run.transactions.bytes(), only);
 }
@@ -277,7 +277,7 @@ fn identifiers_that_come_again_replace_the_old_ones_and_take_no_room_twice() {
         assert!(run.transactions.len() <= 10);
         assert!(run.transactions.waiting.len() + run.transactions.complete.len() <= 10);
     }
-    run.transactions.index_oldest(10, u64::MAX);
+    run.transactions.index_oldest(10);
     let held: usize = run.transactions.indexed.values().map(|one| one.size()).sum();
     assert_eq!(run.transactions.bytes(), held);
 }

@@ -10,6 +10,8 @@ use crate::engine::ring::{Ring, RingSlice};
 use crate::engine::transaction::CreatedAt;
 use crate::engine::transaction::options::CheckOptions;
 
+/// The number of bytes of the identifiers.
+const ID_BYTES: usize = size_of::<CallIds>();
 /// How many fingerprints are compared before it is asked whether one was found: the comparisons are then vectorised.
 const COMPARED: usize = 1024;
 
@@ -32,6 +34,27 @@ struct UnindexedEntry {
     number: u64,
     created: CreatedAt,
     slice: RingSlice,
+}
+
+/// What of a transaction tells how it stands, copied out of the ring.
+#[derive(Debug)]
+pub(in crate::engine) struct UnindexedCopy {
+    number: u64,
+    created: CreatedAt,
+    /// Its identifiers and the start of its options.
+    bytes: Vec<u8>,
+}
+
+impl UnindexedCopy {
+    /// Its number in the order of creation.
+    pub(in crate::engine) fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// The transaction, of its options only what [`CheckOptions::start_of`] names.
+    pub(in crate::engine) fn unpack(&self) -> Option<UnpackedTransaction> {
+        unpack(self.number, self.created, &self.bytes)
+    }
 }
 
 /// A transaction that was taken out of the ring.
@@ -120,11 +143,28 @@ impl Unindexed {
         }
     }
 
+    /// Copies of the next transactions after a number, at most so many.
+    pub(in crate::engine) fn copies_after(&self, number: u64, most: usize) -> Vec<UnindexedCopy> {
+        let start = self.entries.partition_point(|entry| entry.number <= number);
+        let copy = |entry: &UnindexedEntry| {
+            let (ids, options) = self.ring.read(entry.slice)?.split_first_chunk::<ID_BYTES>()?;
+            let bytes = [&ids[..], CheckOptions::start_of(options)].concat();
+            Some(UnindexedCopy { number: entry.number, created: entry.created, bytes })
+        };
+        self.entries.range(start..).filter_map(copy).take(most).collect()
+    }
+
     /// The transaction of an entry; `None` if it was taken.
     fn unpack(&self, entry: &UnindexedEntry) -> Option<UnpackedTransaction> {
-        let (ids, options) = self.ring.read(entry.slice)?.split_first_chunk()?;
-        let (ids, options) = (CallIds::from_bytes(*ids), CheckOptions::unpack(options));
-        Some(UnpackedTransaction { number: entry.number, ids, options, created: entry.created })
+        unpack(entry.number, entry.created, self.ring.read(entry.slice)?)
+    }
+
+    /// Deletes the transaction with this number, if it is there.
+    pub(in crate::engine) fn delete(&mut self, number: u64) {
+        let index = self.entries.partition_point(|entry| entry.number < number);
+        if self.entries.get(index).is_some_and(|entry| entry.number == number && entry.slice.len() > 0) {
+            self.empty(index);
+        }
     }
 
     /// Empties an entry.
@@ -157,6 +197,12 @@ impl Unindexed {
             None => self.ring.clear(),
         }
     }
+}
+
+fn unpack(number: u64, created: CreatedAt, bytes: &[u8]) -> Option<UnpackedTransaction> {
+    let (ids, options) = bytes.split_first_chunk()?;
+    let (ids, options) = (CallIds::from_bytes(*ids), CheckOptions::unpack(options));
+    Some(UnpackedTransaction { number, ids, options, created })
 }
 
 fn fingerprint(key: u128) -> u32 {
