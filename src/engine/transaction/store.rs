@@ -24,7 +24,7 @@ use crate::engine::transaction::{
 const MAX_PAGES: usize = 64;
 /// How many transactions are indexed besides the one that is looked up, so that what was created between two look-ups is
 /// soon indexed, but no look-up takes long.
-const INDEXED_BESIDES: usize = 32;
+const INDEXED_BESIDES: usize = 16;
 /// How many transactions are copied or deleted under one lock.
 pub(super) const BATCH: usize = 64;
 
