@@ -2,7 +2,7 @@
 //! come after its own.
 #![no_main]
 
-use cloudauth_local::contract::callback::{get_url, parameters};
+use cloudauth_local::contract::callback::{base as callback_base, get_url, parameters};
 use cloudauth_local::contract::redirect::redirect_url;
 use libfuzzer_sys::fuzz_target;
 use url::Url;
@@ -14,7 +14,7 @@ fuzz_target!(|data: &str| {
         return;
     }
     let own: Vec<_> = url.query_pairs().into_owned().collect();
-    let notification = get_url(base, &parameters(Some(token), "hks0", true, "200"));
+    let notification = get_url(callback_base(base), &parameters(Some(token), "hks0", true, "200"));
     let added = [("callbackToken", token), ("transactionId", "hks0"), ("passed", "Y"), ("subCode", "200")];
     assert_extends(&notification, &url, &own, &added);
     let redirect = redirect_url(base, "1000", "hks0");
