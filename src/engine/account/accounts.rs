@@ -34,7 +34,7 @@ pub struct Key {
 
 /// The memory of a declared key and its account, in bytes, before it calls.
 pub(in crate::engine) fn declared_size(key: &format::ScenarioAccount) -> usize {
-    // The id stands in two maps; 300: their places, and the keyed states of the secret.
+    // Two maps hold the id. 300 bytes are for their entries and for the secret's two prepared HMAC states.
     let text = key.access_key_id.len() * 4 + key.access_key_secret.len() * 2;
     size_of::<Account>() + size_of::<Clock>() + size_of::<Key>() + text + 300
 }

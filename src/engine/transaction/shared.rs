@@ -1,5 +1,5 @@
-//! The lock of the transactions. Work on all of them takes it for a batch at a time, to copy, share or delete it; between two
-//! batches, whoever waits for the lock gets it.
+//! The lock of the transactions. Work on all of them is done in batches: each copies, shares or deletes a few transactions under
+//! the lock, then hands the lock to a waiting thread.
 
 use parking_lot::{Mutex, MutexGuard};
 
@@ -62,7 +62,7 @@ impl SharedTransactions {
         }
     }
 
-    /// Does a part of a long work under the lock, which then goes to whoever waits for it.
+    /// Runs `work` on one batch under the lock, then hands the lock to a waiting thread, if there is one.
     fn batch<T>(&self, work: impl FnOnce(&mut TransactionStore) -> T) -> T {
         let mut locked = self.lock();
         let done = work(&mut locked);

@@ -36,7 +36,7 @@ struct UnindexedEntry {
     slice: RingSlice,
 }
 
-/// What of a transaction tells how it stands, copied out of the ring.
+/// The part of an unindexed transaction that its state is computed from, copied out of the ring.
 #[derive(Debug)]
 pub(in crate::engine) struct UnindexedCopy {
     number: u64,

@@ -45,7 +45,8 @@ fn plain(operation: &'static Operation) -> Probe {
     }
 }
 
-/// A check that is started: what is asked with it, the rows that it settles, and its Initialize.
+/// A probe that starts a check: its name, its question, the rows of the contract that its answer confirms or refutes, and its
+/// request.
 fn of(what: &str, asks: &str, settles: &[&str], draft: Draft) -> Probe {
     Probe {
         name: format!("{}/{what}", initialize::OPERATION.name),

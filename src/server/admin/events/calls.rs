@@ -37,7 +37,8 @@ impl CallEvent {
     }
 }
 
-/// The events of the newest calls.
+/// The events of the newest calls: at most 1,000, of a few KiB each, since their strings are truncated and the journal keeps
+/// at most 4 KiB of the names of a call's rules.
 #[derive(Debug, Default)]
 pub(super) struct CallEvents(Mutex<RecentCalls>);
 

@@ -182,7 +182,7 @@ async fn of_500_listeners_the_first_alone_has_events_made_and_all_get_them() {
     }
     let first = received(&mut listeners[0]).0;
     assert_eq!(["call", "transaction", "callback"].map(|name| count(&first, name)), [20, 40, 20]);
-    // What an event would be made of is gone, so that the others can only get what was made.
+    // The records are deleted, so the other listeners can only get events that were made before.
     engine.journal().delete(&JournalFilter::default());
     engine.reset(Some("anonymous"));
     for listener in &mut listeners[1..] {
